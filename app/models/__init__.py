@@ -1,0 +1,49 @@
+"""The stored rows, typed and without behaviour."""
+
+from app.models.audit import AuditEntry
+from app.models.base import Base, Json, now
+from app.models.fieldwork import Assignment, QuestionnaireVersion, Wave, WaveQuestionnaire
+from app.models.frame import Establishment, FrameEntry, FrameTotal
+from app.models.kinds import (
+    Disposition,
+    Realm,
+    ReleaseState,
+    ResponseState,
+    Role,
+    UserRole,
+    WaveState,
+)
+from app.models.people import Attempt, BrowserSession, User
+from app.models.releases import ReleaseFile, Snapshot, StoredRelease
+from app.models.responses import ContactConsent, Response, ResponseEvent, Submission
+
+__all__ = [
+    "Assignment",
+    "Attempt",
+    "AuditEntry",
+    "Base",
+    "BrowserSession",
+    "ContactConsent",
+    "Disposition",
+    "Establishment",
+    "FrameEntry",
+    "FrameTotal",
+    "Json",
+    "QuestionnaireVersion",
+    "Realm",
+    "ReleaseFile",
+    "ReleaseState",
+    "Response",
+    "ResponseEvent",
+    "ResponseState",
+    "Role",
+    "Snapshot",
+    "StoredRelease",
+    "Submission",
+    "User",
+    "UserRole",
+    "Wave",
+    "WaveQuestionnaire",
+    "WaveState",
+    "now",
+]
