@@ -1,0 +1,1 @@
+"""Forms built from a questionnaire, and those of the staff."""

@@ -1,0 +1,1 @@
+"""Pages for everyone: start, data protection, imprint, accessibility."""
