@@ -1,0 +1,1 @@
+"""Disclosure control: which figures may be printed. The only maker of a ``Release``."""

@@ -1,0 +1,99 @@
+"""Make a release out of protected parts, and read a stored one back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from analysis.release import (
+    SEAL,
+    Category,
+    Cell,
+    Chapter,
+    Dimension,
+    Measure,
+    Participation,
+    Reason,
+    Release,
+    Rules,
+    Suppressed,
+    Table,
+    WaveFacts,
+    content_id,
+    to_tree,
+)
+
+
+class Damaged(ValueError):
+    """A stored release is not what its id says."""
+
+
+def seal(**parts: Any) -> Release:
+    """A release of these fields (all but ``id``), its id computed. The parts must be protected already."""
+    draft = Release(id="", seal=SEAL, **parts)
+    return Release(id=content_id(to_tree(draft)), seal=SEAL, **parts)
+
+
+def from_tree(tree: Mapping[str, Any]) -> Release:
+    """The release that ``to_tree`` wrote; raises ``Damaged`` when it is incomplete or its id does not fit."""
+    try:
+        if tree["id"] != content_id(tree):
+            raise Damaged("the stored release was changed: its id does not fit its content")
+        return Release(
+            id=tree["id"],
+            state=tree["state"],
+            wave=WaveFacts(**tree["wave"]),
+            snapshot=tree["snapshot"],
+            questionnaires=tree["questionnaires"],
+            rules=Rules(**tree["rules"]),
+            participation=tuple(_participation(part) for part in tree["participation"]),
+            chapters=tuple(Chapter(**{**part, "tables": tuple(part["tables"])}) for part in tree["chapters"]),
+            tables=tuple(_table(part) for part in tree["tables"]),
+            built_at=tree["built_at"],
+            facts=tree["facts"],
+            seal=SEAL,
+        )
+    except (KeyError, TypeError) as problem:
+        raise Damaged(f"the stored release is incomplete: {problem}") from problem
+
+
+def from_json(text: str) -> Release:
+    """``from_tree`` of a JSON text."""
+    return from_tree(json.loads(text))
+
+
+def _figure(value: Any) -> Any:
+    return Suppressed(Reason(value["suppressed"])) if isinstance(value, Mapping) else value
+
+
+def _cells(parts: list[Mapping[str, Any]]) -> tuple[Cell, ...]:
+    return tuple(Cell(tuple(part["key"]), _figure(part["value"]), _figure(part["n"])) for part in parts)
+
+
+def _dimension(part: Mapping[str, Any]) -> Dimension:
+    return Dimension(**{**part, "categories": tuple(Category(**one) for one in part["categories"])})
+
+
+def _table(part: Mapping[str, Any]) -> Table:
+    return Table(
+        **{
+            **part,
+            "measure": Measure(part["measure"]),
+            "dimensions": tuple(_dimension(one) for one in part["dimensions"]),
+            "cells": _cells(part["cells"]),
+            "missing": _cells(part["missing"]),
+        }
+    )
+
+
+def _participation(part: Mapping[str, Any]) -> Participation:
+    return Participation(
+        **{
+            **part,
+            "started": _figure(part["started"]),
+            "submitted": _figure(part["submitted"]),
+            "by_stratum": _cells(part["by_stratum"]),
+            "strata": _dimension(part["strata"]),
+        }
+    )

@@ -1,0 +1,232 @@
+"""Plain frozen types of what may be printed: tables, cells, hidden values and the release that holds them.
+
+This module imports nothing else of ``analysis``, so that ``exports`` can know a release without
+being able to make one. Only ``analysis.disclosure`` constructs a ``Release``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass, field
+from enum import StrEnum
+from typing import Any
+
+Texts = Mapping[str, str]
+"""Language code (``de``, ``en``, ``fr``) to text; German always exists."""
+
+
+class Measure(StrEnum):
+    """What the value of a cell is; the unit follows from it."""
+
+    SHARE = "share"  # 0..1 of the base
+    MEAN = "mean"  # in the scale's own unit
+    SUM = "sum"  # in the item's unit
+    RATIO = "ratio"  # dimensionless quotient of two sums
+    MEDIAN = "median"  # in the item's unit
+    BORDA = "borda"  # points: 3, 2, 1 for the three places
+    COUNT = "count"  # establishments
+
+
+class Reason(StrEnum):
+    """Why a value is hidden: a class of reason, never the figure behind it."""
+
+    CONTRIBUTORS = "contributors"
+    DOMINANCE = "dominance"
+    ONE_SIDED = "one_sided"
+    COMPLEMENTARY = "complementary"
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A value that exists and is not printed."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """One value of a dimension: its code and its words."""
+
+    code: str
+    label: Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """One axis of a table (answers, rows of a matrix, size class, sector group …).
+
+    ``partition`` is true when the categories exclude one another and add up to the whole: to the category
+    ``total`` where there is one, else to all answers.
+    """
+
+    id: str
+    label: Texts
+    categories: tuple[Category, ...]
+    partition: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure: its key (a category code per dimension, in the order of the dimensions), value and base.
+
+    ``value`` is None for a cell that is empty (nobody is in it); ``n`` counts the responding establishments
+    of the base and is hidden together with the value.
+    """
+
+    key: tuple[str, ...]
+    value: float | Suppressed | None
+    n: int | Suppressed
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Figures of one variable by one or more dimensions, complete: a cell for each crossing of the categories.
+
+    The last dimension is ``size_group`` or ``sector_group`` in a breakdown; its first category is ``total``.
+    ``missing`` states the share of those asked who gave no answer, where it is above 10 %: the key is the
+    row or column (``total`` when there is but one) and the kind of missing answer.
+    """
+
+    id: str
+    section: str
+    variable: str
+    number: str
+    role: str
+    measure: Measure
+    title: Texts
+    base: Texts
+    unit: Texts
+    dimensions: tuple[Dimension, ...]
+    cells: tuple[Cell, ...]
+    missing: tuple[Cell, ...] = ()
+
+    def cell(self, *key: str) -> Cell:
+        """The cell at ``key``; raises KeyError when there is none."""
+        for cell in self.cells:
+            if cell.key == key:
+                return cell
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Counts of the fieldwork, by role: what a reader needs to judge the figures (establishments or bodies).
+
+    ``frame`` is 0 when no frame is loaded. A cell of ``by_stratum`` has the submitted answers as value and
+    the invited as n.
+    """
+
+    role: str
+    frame: int
+    invited: int
+    started: int | Suppressed
+    submitted: int | Suppressed
+    by_stratum: tuple[Cell, ...]
+    strata: Dimension
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One section of a questionnaire: its title and the ids of its tables, in the order of the items."""
+
+    id: str
+    role: str
+    title: Texts
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """The disclosure rules that were applied (``model.md`` section 6 of the design; p in percent)."""
+
+    min_contributors: int
+    min_pairs: int
+    p_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class WaveFacts:
+    """What the cover and the method note say about the wave. Dates are ISO (YYYY-MM-DD)."""
+
+    slug: str
+    title: Texts
+    reference_year: int
+    target_year: int
+    opened: str
+    closed: str
+    invented: bool
+    extrapolated: bool
+
+
+SEAL = object()
+"""Handed to ``Release`` by ``analysis.disclosure`` alone; a test looks for other users."""
+
+
+class Unsealed(TypeError):
+    """Somebody tried to make a release past disclosure control."""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A frozen set of protected tables; ``id`` is the hash of its content (``content_id``).
+
+    ``state`` is ``built`` until the audit of written files and a second person's approval exist. It never
+    holds a hidden value, its n or its interval. ``seal`` is ``SEAL``, which only ``analysis.disclosure`` may
+    pass: no other part can turn an unprotected table into a release. Raises ``Unsealed`` without it.
+    """
+
+    id: str
+    state: str
+    wave: WaveFacts
+    snapshot: str
+    questionnaires: Mapping[str, str]
+    rules: Rules
+    participation: tuple[Participation, ...]
+    chapters: tuple[Chapter, ...]
+    tables: tuple[Table, ...]
+    built_at: str
+    facts: Mapping[str, int | float | str] = field(default_factory=dict)
+    seal: InitVar[object] = field(kw_only=True)
+
+    def __post_init__(self, seal: object) -> None:
+        if seal is not SEAL:
+            raise Unsealed("only analysis.disclosure makes a release")
+
+    def table(self, table_id: str) -> Table:
+        """The table named ``table_id``; raises KeyError when there is none."""
+        for table in self.tables:
+            if table.id == table_id:
+                return table
+        raise KeyError(table_id)
+
+
+def _plain(value: Any) -> Any:
+    """``value`` as JSON knows it; a hidden value is ``{"suppressed": reason}``."""
+    if isinstance(value, Suppressed):
+        return {"suppressed": value.reason.value}
+    if hasattr(value, "__dataclass_fields__"):
+        return {name: _plain(getattr(value, name)) for name in value.__slots__}
+    if isinstance(value, Mapping):
+        return {key: _plain(part) for key, part in value.items()}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in value]
+    return value
+
+
+def to_tree(release: Release) -> dict[str, Any]:
+    """The release as a JSON object, its id and state included."""
+    tree: dict[str, Any] = _plain(release)
+    return tree
+
+
+def canonical(tree: Mapping[str, Any]) -> str:
+    """``tree`` as JSON with sorted keys and without spaces; raises ValueError at NaN and infinity."""
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def content_id(tree: Mapping[str, Any]) -> str:
+    """SHA-256 (hex) of what a release says: everything but its id, its state and the time it was built."""
+    said = {key: part for key, part in tree.items() if key not in ("id", "state", "built_at")}
+    return hashlib.sha256(canonical(said).encode()).hexdigest()
