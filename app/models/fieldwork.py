@@ -91,8 +91,6 @@ class Assignment(Base):
     code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     language: Mapped[str] = mapped_column(String(2), default="de")
-    version_hash: Mapped[str | None] = mapped_column(
-        ForeignKey("questionnaire_version.hash"), index=True
-    )
+    version_hash: Mapped[str | None] = mapped_column(ForeignKey("questionnaire_version.hash"), index=True)
     invited_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

@@ -30,9 +30,7 @@ class FrameEntry(Base):
         Index(None, "wave_id", "stratum"),
     )
 
-    wave_id: Mapped[int] = mapped_column(
-        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
-    )
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True)
     establishment_id: Mapped[int] = mapped_column(
         ForeignKey("establishment.id"), primary_key=True, index=True
     )
@@ -52,9 +50,7 @@ class FrameTotal(Base):
 
     __tablename__ = "frame_total"
 
-    wave_id: Mapped[int] = mapped_column(
-        ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True
-    )
+    wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True)
     stratum: Mapped[str] = mapped_column(String(40), primary_key=True)
     establishments: Mapped[int]
     employees: Mapped[int]

@@ -18,9 +18,7 @@ class Response(Base):
     __table_args__ = (one_of("state", ResponseState),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    assignment_id: Mapped[int] = mapped_column(
-        ForeignKey("assignment.id", ondelete="CASCADE"), unique=True
-    )
+    assignment_id: Mapped[int] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), unique=True)
     version_hash: Mapped[str] = mapped_column(ForeignKey("questionnaire_version.hash"), index=True)
     state: Mapped[ResponseState] = mapped_column(default=ResponseState.DRAFT)
     version: Mapped[int] = mapped_column(default=0)

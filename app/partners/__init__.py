@@ -1,1 +1,5 @@
-"""Pages of the network: approved releases and nothing else."""
+"""Pages of the network's partners."""
+
+from app.partners.routes import blueprint
+
+__all__ = ["blueprint"]

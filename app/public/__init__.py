@@ -1,1 +1,5 @@
 """Pages for everyone: start, data protection, imprint, accessibility."""
+
+from app.public.routes import blueprint
+
+__all__ = ["blueprint"]

@@ -1,1 +1,5 @@
-"""Pages of the field team and the analysts."""
+"""Pages of the Arbeitskammer's staff."""
+
+from app.staff.routes import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,142 @@
+"""Typed settings from the environment; production refuses to start on an unsafe one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+DEVELOPMENT_SECRET = "development only: not a secret"
+MEGABYTE = 1024 * 1024
+
+
+class UnsafeSettings(Exception):
+    """The settings cannot be used; one line a setting."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Everything the environment decides. The defaults suit development on one machine."""
+
+    is_production: bool = False
+    database_url: str = f"sqlite:///{ROOT / 'instance' / 'bedarfsradar.sqlite3'}"
+    secret_key: str = DEVELOPMENT_SECRET
+    code_pepper: str = DEVELOPMENT_SECRET
+    base_url: str = "http://127.0.0.1:8000"
+    trusted_hosts: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    contact_phone: str = "0681 4005-0"
+    contact_mail: str = "bedarfsradar@arbeitskammer.example"
+    data_dir: Path = ROOT / "instance"
+    testing: bool = False
+    respondent_idle: timedelta = field(default=timedelta(hours=12))
+    staff_idle: timedelta = field(default=timedelta(hours=2))
+    session_lifetime: timedelta = field(default=timedelta(hours=24))
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str]) -> Settings:
+        """Read the variables listed in the README; raises UnsafeSettings on a bad or unsafe value."""
+        values: dict[str, Any] = {}
+        for name, key in _TEXTS.items():
+            if environment.get(key):
+                values[name] = environment[key]
+        hosts = environment.get("TRUSTED_HOSTS", "").replace(",", " ").split()
+        proxies = environment.get("TRUSTED_PROXIES", "0")
+        if not proxies.isascii() or not proxies.isdigit():
+            raise UnsafeSettings("TRUSTED_PROXIES: die Zahl der eigenen Proxys, zum Beispiel 1")
+        if "DATA_DIR" in environment:
+            values["data_dir"] = Path(environment["DATA_DIR"]).resolve()
+        settings = cls(
+            is_production=_is_production(environment),
+            trusted_hosts=tuple(hosts),
+            trusted_proxies=int(proxies),
+            **values,
+        )
+        settings.refuse_unsafe()
+        return settings
+
+    def refuse_unsafe(self) -> None:
+        """Raise UnsafeSettings with a line per setting that production must not have."""
+        problems = list(_problems(self)) if self.is_production else []
+        if problems:
+            raise UnsafeSettings("\n".join(problems))
+
+    @property
+    def is_https(self) -> bool:
+        """Whether browsers reach the application by https."""
+        return self.base_url.startswith("https://")
+
+    def flask(self) -> dict[str, Any]:
+        """The settings in Flask's own names."""
+        return {
+            "SECRET_KEY": self.secret_key,
+            "TESTING": self.testing,
+            "TRUSTED_HOSTS": list(self.trusted_hosts) or None,
+            "MAX_CONTENT_LENGTH": MEGABYTE,
+            "MAX_FORM_MEMORY_SIZE": MEGABYTE,
+            "SEND_FILE_MAX_AGE_DEFAULT": timedelta(days=365),
+            "SQLALCHEMY_DATABASE_URI": database_uri(self.database_url),
+            "SQLALCHEMY_ENGINE_OPTIONS": engine_options(self.database_url),
+            "WTF_CSRF_TIME_LIMIT": None,
+            # Pages send no referrer at all, so a check of it would refuse everybody.
+            "WTF_CSRF_SSL_STRICT": False,
+            "PREFERRED_URL_SCHEME": "https" if self.is_https else "http",
+        }
+
+
+_TEXTS = {
+    "database_url": "DATABASE_URL",
+    "secret_key": "SECRET_KEY",
+    "code_pepper": "CODE_PEPPER",
+    "base_url": "BASE_URL",
+    "contact_phone": "CONTACT_PHONE",
+    "contact_mail": "CONTACT_MAIL",
+}
+_SECRET_LENGTH = 32
+
+
+def _is_production(environment: Mapping[str, str]) -> bool:
+    word = environment.get("BEDARFSRADAR_ENV", "development")
+    if word not in {"development", "production"}:
+        raise UnsafeSettings("BEDARFSRADAR_ENV: development oder production")
+    return word == "production"
+
+
+def _problems(settings: Settings) -> Iterator[str]:
+    defaults = Settings()
+    if not _is_secret(settings.secret_key):
+        yield f"SECRET_KEY: mindestens {_SECRET_LENGTH} zufällige Zeichen setzen"
+    if not _is_secret(settings.code_pepper):
+        yield f"CODE_PEPPER: mindestens {_SECRET_LENGTH} zufällige Zeichen setzen"
+    elif settings.code_pepper == settings.secret_key:
+        yield "CODE_PEPPER: muss sich von SECRET_KEY unterscheiden"
+    if settings.database_url == defaults.database_url:
+        yield "DATABASE_URL: setzen, zum Beispiel postgresql://bedarfsradar@localhost/bedarfsradar"
+    if not settings.is_https:
+        yield "BASE_URL: die öffentliche Adresse mit https:// setzen"
+    if not settings.trusted_hosts or "*" in settings.trusted_hosts:
+        yield "TRUSTED_HOSTS: die eigenen Rechnernamen setzen, mit Leerzeichen getrennt"
+    if settings.contact_phone == defaults.contact_phone:
+        yield "CONTACT_PHONE: die Telefonnummer des Befragungsteams setzen"
+    if settings.contact_mail == defaults.contact_mail:
+        yield "CONTACT_MAIL: die Mailadresse des Befragungsteams setzen"
+
+
+def _is_secret(text: str) -> bool:
+    """Long enough and not one character repeated; nobody can test for more."""
+    return len(text) >= _SECRET_LENGTH and len(set(text)) > 8 and text != DEVELOPMENT_SECRET
+
+
+def database_uri(url: str) -> str:
+    """``url`` in the form SQLAlchemy knows (hosting services still hand out ``postgres://``)."""
+    return url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
+
+
+def engine_options(url: str) -> dict[str, Any]:
+    """How to connect: seconds to wait for a lock (SQLite) or for a server (PostgreSQL)."""
+    if url.startswith("sqlite"):
+        return {"connect_args": {"timeout": 10}}
+    return {"pool_pre_ping": True, "pool_timeout": 10, "connect_args": {"connect_timeout": 5}}

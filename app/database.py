@@ -1,0 +1,91 @@
+"""Transactions: how SQLite is opened, and the one way in which a request writes.
+
+SQLite has one writer. A transaction that has read and then wants to write fails when another one wrote in
+between, so a transaction that writes must begin as one (``BEGIN IMMEDIATE``). The rule that follows holds on
+both databases: a request reads, and it writes only inside ``with writing(session)``.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.orm import ORMExecuteState, Session, scoped_session
+
+UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
+"""What a database raises that cannot be reached, is full or stays locked."""
+
+_reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
+
+AnySession = Session | scoped_session[Session]
+
+
+class WriteOutsideTransaction(RuntimeError):
+    """A request changed rows outside ``with writing(session)``."""
+
+
+def configure(engine: Engine) -> None:
+    """Make a SQLite engine durable and patient; any other engine stays as it is."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _open_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+
+
+def guard(session: scoped_session[Session]) -> None:
+    """Refuse changes of rows while only reading is announced."""
+    event.listen(session, "before_flush", _refuse_flush)
+    event.listen(session, "do_orm_execute", _refuse_statement)
+
+
+def announce_reading(is_reading: bool) -> None:
+    """Begin the transactions of this thread as readers (a request) or as writers (a command)."""
+    _reads_only.set(is_reading)
+
+
+@contextmanager
+def writing(session: AnySession) -> Iterator[None]:
+    """One write transaction: ends the reading one, commits at the end, rolls back on any error.
+
+    Rows read before may be stale: compare a version, or read them again inside.
+    """
+    session.commit()
+    token = _reads_only.set(False)
+    try:
+        yield
+        session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        _reads_only.reset(token)
+
+
+def ping(session: AnySession) -> None:
+    """Ask the database for an answer; raises one of ``UNAVAILABLE`` when there is none."""
+    session.execute(text("SELECT 1"))
+
+
+def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=10000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN" if _reads_only.get() else "BEGIN IMMEDIATE")
+
+
+def _refuse_flush(session: Session, *_rest: Any) -> None:
+    if _reads_only.get():
+        raise WriteOutsideTransaction(repr(list(session.new) + list(session.dirty)))
+
+
+def _refuse_statement(state: ORMExecuteState) -> None:
+    if _reads_only.get() and (state.is_insert or state.is_update or state.is_delete):
+        raise WriteOutsideTransaction(str(state.statement))

@@ -1,0 +1,65 @@
+"""Template filters: one value in the words of the reader's language."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal, format_percent
+from flask import Flask
+
+from app.i18n import language
+
+HERE = ZoneInfo("Europe/Berlin")
+
+
+def long_date(value: date | datetime | None) -> str:
+    """„3. März 2026“; a moment counts by the clock of the Saarland."""
+    if value is None:
+        return "–"
+    return format_date(_local(value), format="long", locale=language())
+
+
+def moment(value: datetime | None) -> str:
+    """„3. März 2026, 14:20“ by the clock of the Saarland."""
+    if value is None:
+        return "–"
+    return format_datetime(
+        _local(value), "d. MMMM yyyy, HH:mm" if language() == "de" else "long", locale=language()
+    )
+
+
+def clock(value: datetime) -> str:
+    """„14:20“ by the clock of the Saarland."""
+    return format_time(_local(value), "HH:mm", locale=language())
+
+
+def number(value: float | int | None, places: int = 0) -> str:
+    """„1.250“ or „12,5“; a dash when there is none."""
+    if value is None:
+        return "–"
+    pattern = "#,##0" + ("." + "0" * places if places else "")
+    return format_decimal(value, format=pattern, locale=language())
+
+
+def percent(value: float | None, places: int = 0) -> str:
+    """A share (0 to 1) as „38 %“ with a protected space."""
+    if value is None:
+        return "–"
+    return format_percent(value, format=percent_pattern(places), locale=language())
+
+
+def percent_pattern(places: int) -> str:
+    """Babel's pattern of a percentage with ``places`` decimals."""
+    return "#,##0" + ("." + "0" * places if places else "") + "\N{NO-BREAK SPACE}%"
+
+
+def register(app: Flask) -> None:
+    """Make the filters known to the templates."""
+    for function in (long_date, moment, clock, number, percent):
+        app.add_template_filter(function)
+
+
+def _local(value: date) -> date:
+    return value.astimezone(HERE) if isinstance(value, datetime) else value
