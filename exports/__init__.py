@@ -1,0 +1,1 @@
+"""Printed: a release or a questionnaire goes in, bytes come out."""

@@ -1,0 +1,176 @@
+"""`PdfDocument`: the one way from a story to the bytes of a tagged, archivable file."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import BytesIO
+from typing import Any, Final
+
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    KeepTogether,
+    NextPageTemplate,
+    PageBreak,
+    PageTemplate,
+)
+
+from exports.pdf import theme
+from exports.pdf.flowables.contents import Contents
+from exports.pdf.flowables.stack import Stack
+from exports.pdf.flowables.text import Text
+from exports.pdf.fonts import register
+from exports.pdf.pages import Cover, Running, draw_band, draw_cover, draw_running, draw_stamp
+from exports.pdf.tagged import Entry, TaggedCanvas
+from exports.pdf.text import one_line
+from exports.pdf.xmp import Metadata
+
+PUBLISHER: Final = "Arbeitskammer des Saarlandes"
+PRODUCER: Final = "Bedarfsradar"
+MAX_PASSES: Final = 5
+
+
+class LayoutUnstable(RuntimeError):
+    """Page numbers in the contents did not settle."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What one pass found out and the next one needs."""
+
+    entries: tuple[Entry, ...] = ()
+    pages: int = 0
+
+
+@dataclass(frozen=True)
+class PdfDocument:
+    """A document without its story.
+
+    `language` is a BCP 47 tag (de-DE, en, fr), `created` a time with zone that is written into
+    the file: the same input gives the same bytes. A `stamp` stands on every page as decoration;
+    say it once in the story too.
+    """
+
+    title: str
+    created: datetime
+    language: str = "de-DE"
+    subject: str = ""
+    keywords: tuple[str, ...] = ()
+    identifier: str = ""
+    author: str = PUBLISHER
+    running: Running = Running()
+    stamp: str | None = None
+    cover: Cover | None = None
+
+    def render(self, story: Sequence[Flowable]) -> bytes:
+        """The finished file: PDF/UA-1 and PDF/A-2a.
+
+        Raises ValueError for a time without zone or an empty title, FontsMissing without fonts.
+        """
+        if self.created.tzinfo is None:
+            raise ValueError("the time of a file needs a time zone")
+        if not one_line(self.title):
+            raise ValueError("a document needs a title")
+        register()
+        layout = _Layout(tuple(_foreseen(story)), 0)
+        for _ in range(MAX_PASSES):
+            canvas = self._draw(story, layout)
+            found = _Layout(tuple(canvas.headings), canvas.getPageNumber() - 1)
+            if found == layout or not self._needs_layout(story):
+                return canvas.finish()
+            layout = found
+        raise LayoutUnstable(f"no stable layout after {MAX_PASSES} passes")
+
+    def _needs_layout(self, story: Sequence[Flowable]) -> bool:
+        has_contents = any(isinstance(each, Contents) for each in story)
+        return has_contents or "{pages}" in self.running.page
+
+    def _draw(self, story: Sequence[Flowable], layout: _Layout) -> TaggedCanvas:
+        canvas = TaggedCanvas(self.metadata())
+        canvas.page_total = layout.pages
+        template = _Template(BytesIO())
+        template.addPageTemplates(self._page_templates())
+        template._doSave = False  # drawn once or twice, saved once
+        undo: list[tuple[Callable[..., None], Flowable, str]] = []
+        template._multiBuildEdits = undo.append  # marks that reportlab leaves on flowables
+        template.build(self._full_story(story, layout), canvasmaker=lambda *_, **__: canvas)
+        for function, flowable, name in undo:
+            function(flowable, name)
+        return canvas
+
+    def _full_story(self, story: Sequence[Flowable], layout: _Layout) -> list[Flowable]:
+        body: list[Flowable] = []
+        for each in story:
+            body.append(each.lines(layout.entries) if isinstance(each, Contents) else each)
+        if self.cover is None:
+            return body
+        return [*self.cover.story(), NextPageTemplate("body"), PageBreak(), *body]
+
+    def _page_templates(self) -> list[PageTemplate]:
+        body_frame = _frame(theme.TOP)
+        body = PageTemplate("body", [body_frame], onPage=self._before, onPageEnd=self._after)
+        if self.cover is None:
+            return [body]
+        cover = PageTemplate("cover", [_frame(theme.BOTTOM)], onPage=self._before_cover)
+        return [cover, body]
+
+    def _before(self, canvas: TaggedCanvas, _template: object) -> None:
+        if self.stamp:
+            draw_stamp(canvas, self.stamp)
+
+    def _after(self, canvas: TaggedCanvas, _template: object) -> None:
+        draw_running(canvas, self.running)
+        if self.stamp:
+            draw_band(canvas, self.stamp)
+
+    def _before_cover(self, canvas: TaggedCanvas, _template: object) -> None:
+        if self.stamp:
+            draw_stamp(canvas, self.stamp)
+        draw_cover(canvas)
+        if self.stamp:
+            draw_band(canvas, self.stamp)
+
+    def metadata(self) -> Metadata:
+        """What the file says of itself, as clean single lines."""
+        return Metadata(
+            title=one_line(self.title),
+            language=self.language,
+            created=self.created,
+            author=one_line(self.author),
+            subject=one_line(self.subject),
+            keywords=tuple(one_line(word) for word in self.keywords),
+            identifier=one_line(self.identifier),
+            producer=PRODUCER,
+        )
+
+
+class _Template(BaseDocTemplate):
+    """reportlab's template; the metadata come from the canvas, so it must not set its own."""
+
+    def handle_documentBegin(self) -> None:  # noqa: N802 - reportlab's hook
+        canvas = self.canv
+        assert isinstance(canvas, TaggedCanvas)
+        canvas.describe()
+        super().handle_documentBegin()
+
+
+def _frame(top: float) -> Frame:
+    height = theme.PAGE_HEIGHT - top - theme.BOTTOM
+    return Frame(theme.SIDE, theme.BOTTOM, theme.TEXT_WIDTH, height, 0, 0, 0, 0)
+
+
+def _foreseen(story: Sequence[Any]) -> Iterator[Entry]:
+    """Headings of a story before it has pages, so that the contents have their length at once."""
+    for number, text in enumerate(_headings(story), start=1):
+        yield Entry(text.level, one_line(text.source), 0, f"h{number}")
+
+
+def _headings(story: Sequence[Any]) -> Iterator[Text]:
+    for each in story:
+        if isinstance(each, Text) and each.level:
+            yield each
+        elif isinstance(each, Stack):
+            yield from _headings(each.children)
+        elif isinstance(each, KeepTogether):
+            yield from _headings(each._content)

@@ -1,0 +1,40 @@
+"""What a document is made of. Every flowable writes its own place into the structure tree."""
+
+from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer
+
+from exports.pdf.flowables.contents import Contents
+from exports.pdf.flowables.figures import Figure, KeyFigure, KeyFigures
+from exports.pdf.flowables.forms import AnswerField, AnswerLines
+from exports.pdf.flowables.lists import bullets, choices, numbered
+from exports.pdf.flowables.stack import Panel, Stack, section
+from exports.pdf.flowables.tables import Cell, Columns, Table, Tick
+from exports.pdf.flowables.text import Group, Text, caption, heading, paragraph
+
+__all__ = [
+    "AnswerField",
+    "AnswerLines",
+    "Cell",
+    "Columns",
+    "CondPageBreak",
+    "Contents",
+    "Figure",
+    "Flowable",
+    "Group",
+    "KeepTogether",
+    "KeyFigure",
+    "KeyFigures",
+    "PageBreak",
+    "Panel",
+    "Spacer",
+    "Stack",
+    "Table",
+    "Text",
+    "Tick",
+    "bullets",
+    "caption",
+    "choices",
+    "heading",
+    "numbered",
+    "paragraph",
+    "section",
+]

@@ -1,0 +1,108 @@
+"""Figures, and the row of key figures."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from reportlab.platypus import Flowable
+
+from exports.pdf import theme
+from exports.pdf.flowables.text import Group, Text
+from exports.pdf.tagged import TaggedCanvas, tagged
+from exports.pdf.text import Content, one_line
+
+PER_ROW: Final = 4
+VALUE_HEIGHT: Final = 38.0
+
+
+class Figure(Flowable):
+    """A drawing with an alternative text; made smaller when it is too large for the page."""
+
+    def __init__(
+        self,
+        size: tuple[float, float],
+        alt: str,
+        paint: Callable[[TaggedCanvas], None],
+        *,
+        lang: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.natural = size
+        self.alt = one_line(alt)
+        self.paint = paint
+        self.lang = lang
+        self.scale = 1.0
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+        """Size on the page: never wider than the column nor higher than a page."""
+        width, height = self.natural
+        self.scale = min(1.0, aW / width, (theme.TEXT_HEIGHT - 120) / height)
+        self.width, self.height = width * self.scale, height * self.scale
+        return self.width, self.height
+
+    def draw(self) -> None:
+        """Draw it as one piece of marked content."""
+        canvas = tagged(self.canv)
+        left, bottom = canvas.absolutePosition(0, 0)
+        box = (left, bottom, left + self.width, bottom + self.height)
+        with canvas.figure(self.alt, box, self.lang):
+            canvas.saveState()
+            canvas.scale(self.scale, self.scale)
+            self.paint(canvas)
+            canvas.restoreState()
+
+
+@dataclass(frozen=True)
+class KeyFigure:
+    """A large value with what it says ("71 %", "der Betriebe melden Bedarf")."""
+
+    value: str
+    text: Content
+
+
+class KeyFigures(Flowable):
+    """Up to four key figures side by side; more of them fill further rows."""
+
+    def __init__(self, figures: Sequence[KeyFigure]) -> None:
+        super().__init__()
+        self.tiles = [
+            (Text(one_line(each.value), theme.KEY_VALUE), Text(each.text, theme.KEY_TEXT))
+            for each in figures
+        ]
+        self.spaceBefore, self.spaceAfter = 4.0, 12.0
+        self._rows: list[float] = []
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+        """Width given, height of all rows."""
+        columns = min(PER_ROW, max(len(self.tiles), 1))
+        self.tile_width = (aW - (columns - 1) * theme.GUTTER) / columns
+        heights = [self._tile_height(value, text) for value, text in self.tiles]
+        self._rows = [max(heights[i : i + PER_ROW]) for i in range(0, len(heights), PER_ROW)]
+        self.width = aW
+        self.height = sum(self._rows) + theme.GUTTER * max(len(self._rows) - 1, 0)
+        return self.width, self.height
+
+    def _tile_height(self, value: Text, text: Text) -> float:
+        room = self.tile_width - 4
+        return 6 + value.wrap(room, 1000)[1] + 4 + text.wrap(room, 1000)[1]
+
+    def draw(self) -> None:
+        """Each tile is a paragraph: value, then text."""
+        canvas = tagged(self.canv)
+        top = self.height
+        for row, row_height in enumerate(self._rows):
+            for column, tile in enumerate(self.tiles[row * PER_ROW : (row + 1) * PER_ROW]):
+                self._draw_tile(canvas, tile, column * (self.tile_width + theme.GUTTER), top)
+            top -= row_height + theme.GUTTER
+
+    def _draw_tile(
+        self, canvas: TaggedCanvas, tile: tuple[Text, Text], x: float, top: float
+    ) -> None:
+        value, text = tile
+        with canvas.artifact():
+            canvas.setFillColor(theme.PETROL)
+            canvas.rect(x, top - 2.2, self.tile_width, 2.2, stroke=0, fill=1)
+        with Group("P").open(canvas):
+            y = top - 6 - value.height
+            value.drawOn(canvas, x, y)
+            text.drawOn(canvas, x, y - 4 - text.height)

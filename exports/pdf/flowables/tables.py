@@ -1,0 +1,245 @@
+"""Tables: head, row headers, spans over columns, page breaks between and within rows.
+
+Own layout instead of platypus' Table: rows keep their identity over page breaks, so a table stays
+one Table in the tree, a row one TR, and the repeated head is decoration.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final, Literal
+
+from reportlab.lib.styles import PropertySet
+from reportlab.platypus import Flowable
+
+from exports.pdf import theme
+from exports.pdf.flowables.lists import BOX, BoxKind, draw_box
+from exports.pdf.flowables.text import Group, Text
+from exports.pdf.structure import Attributes
+from exports.pdf.tagged import TaggedCanvas, tagged
+from exports.pdf.text import Content, emphasised
+
+Align = Literal["left", "center", "right"]
+ALIGN: Final[dict[str, Align]] = {"l": "left", "c": "center", "r": "right"}
+PAD_X, PAD_TOP, PAD_BOTTOM = 5.0, 3.4, 4.0
+TALL: Final = 160.0
+MIN_ROOM: Final = 60.0
+
+
+@dataclass(frozen=True)
+class Tick:
+    """An empty box in a cell, to be ticked on paper."""
+
+    kind: BoxKind = "one"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that needs more than text: span, alignment, language, header, weight."""
+
+    content: Content | Tick
+    columns: int = 1
+    align: Align | None = None
+    lang: str | None = None
+    is_header: bool = False
+    is_bold: bool = False
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Columns by relative width and alignment ("lrr"), the first ones being row headers."""
+
+    shares: tuple[float, ...]
+    align: str
+    row_headers: int = 1
+
+    def __post_init__(self) -> None:
+        """Raises ValueError when widths and alignments do not match."""
+        if len(self.shares) != len(self.align) or set(self.align) - set(ALIGN):
+            raise ValueError(f"{len(self.shares)} columns, but alignment {self.align!r}")
+
+    def edges(self, width: float) -> list[float]:
+        """Left edge of each column and the right edge of the last, in points."""
+        total = sum(self.shares)
+        edges = [0.0]
+        for share in self.shares:
+            edges.append(edges[-1] + width * share / total)
+        return edges
+
+
+@dataclass(eq=False)
+class _Placed:
+    group: Group
+    column: int
+    columns: int
+    text: Text | None
+    tick: Tick | None = None
+    height: float = 0.0
+
+
+@dataclass(eq=False)
+class _Row:
+    cells: list[_Placed]
+    number: int
+    group: Group = field(default_factory=lambda: Group("TR"))
+    height: float = 0.0
+
+
+CellLike = Cell | Content
+
+
+class Table(Flowable):
+    """A table of one idea; give numbers as formatted text. `group` is for its caption."""
+
+    def __init__(
+        self,
+        columns: Columns,
+        rows: Sequence[Sequence[CellLike]],
+        head: Sequence[Sequence[CellLike]] = (),
+        *,
+        lang: str | None = None,
+    ) -> None:
+        super().__init__()
+        self.columns = columns
+        self.group = Group("Table", Attributes(lang=lang))
+        self.head_group, self.body_group = Group("THead"), Group("TBody")
+        self.head = [self._row(row, number, is_head=True) for number, row in enumerate(head)]
+        self.rows = [self._row(row, number, is_head=False) for number, row in enumerate(rows)]
+        self.is_continued = False
+        self.is_finished = True
+        self.spaceBefore, self.spaceAfter = 2.0, 5.0
+
+    def _row(self, cells: Sequence[CellLike], number: int, *, is_head: bool) -> _Row:
+        placed: list[_Placed] = []
+        column = 0
+        for each in cells:
+            cell = each if isinstance(each, Cell) else Cell(each)
+            placed.append(self._place(cell, column, is_head=is_head))
+            column += cell.columns
+        if column != len(self.columns.shares):
+            raise ValueError(f"row {number} has {column} of {len(self.columns.shares)} columns")
+        return _Row(placed, number)
+
+    def _place(self, cell: Cell, column: int, *, is_head: bool) -> _Placed:
+        is_row_header = cell.is_header or column < self.columns.row_headers
+        scope = "Column" if is_head else "Row" if is_row_header else None
+        attributes = Attributes(scope=scope, columns=cell.columns, lang=cell.lang)
+        group = Group("TH" if scope else "TD", attributes)
+        if isinstance(cell.content, Tick):
+            return _Placed(group, column, cell.columns, None, cell.content)
+        style = _style(cell.align or ALIGN[self.columns.align[column]], is_head=is_head)
+        content = emphasised(cell.content) if cell.is_bold else cell.content
+        return _Placed(group, column, cell.columns, Text(content, style))
+
+    # layout
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+        """Width given, height of head and rows."""
+        edges = self.columns.edges(aW)
+        for row in [*self.head, *self.rows]:
+            for cell in row.cells:
+                room = edges[cell.column + cell.columns] - edges[cell.column] - 2 * PAD_X
+                cell.height = cell.text.wrap(room, 1e6)[1] if cell.text else BOX
+            row.height = max(cell.height for cell in row.cells) + PAD_TOP + PAD_BOTTOM
+        self.width = aW
+        self.height = sum(row.height for row in [*self.head, *self.rows])
+        return self.width, self.height
+
+    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - reportlab's names
+        """Rows that fit and the rest; a very tall row is divided."""
+        self.wrap(aW, aH)
+        room = aH - sum(row.height for row in self.head)
+        fitting = 0
+        while fitting < len(self.rows) and self.rows[fitting].height <= room:
+            room -= self.rows[fitting].height
+            fitting += 1
+        if fitting == len(self.rows):
+            return [self]
+        first, rest = self.rows[:fitting], self.rows[fitting:]
+        if rest[0].height > TALL and room > MIN_ROOM:
+            upper, lower = _divide(rest[0], self.columns.edges(aW), room)
+            first, rest = [*first, upper], [lower, *rest[1:]]
+        return [self._part(first, 0), self._part(rest, 1)] if first else []
+
+    def _part(self, rows: list[_Row], number: int) -> "Table":
+        part = Table(self.columns, ())
+        part.head, part.rows = self.head, rows
+        part.group, part.head_group, part.body_group = self.group, self.head_group, self.body_group
+        part.is_continued = self.is_continued or number > 0
+        part.is_finished = self.is_finished and number > 0
+        part.spaceAfter = self.spaceAfter
+        return part
+
+    # drawing
+
+    def draw(self) -> None:
+        """Backgrounds and rules as decoration, then head and body."""
+        canvas = tagged(self.canv)
+        self._draw_boxes(canvas)
+        top = self.height
+        with self.group.open(canvas):
+            if self.head and self.is_continued:
+                with canvas.artifact("Pagination"):
+                    top = self._draw_rows(canvas, self.head, top)
+            elif self.head:
+                with self.head_group.open(canvas):
+                    top = self._draw_rows(canvas, self.head, top)
+            with self.body_group.open(canvas):
+                self._draw_rows(canvas, self.rows, top)
+
+    def _draw_rows(self, canvas: TaggedCanvas, rows: Sequence[_Row], top: float) -> float:
+        edges = self.columns.edges(self.width)
+        for row in rows:
+            with row.group.open(canvas):
+                for cell in row.cells:
+                    with cell.group.open(canvas):
+                        _draw_cell(canvas, cell, edges, top)
+            top -= row.height
+        return top
+
+    def _draw_boxes(self, canvas: TaggedCanvas) -> None:
+        head = sum(row.height for row in self.head)
+        with canvas.artifact():
+            canvas.setFillColor(theme.PETROL)
+            if self.head:
+                canvas.rect(0, self.height - head, self.width, head, stroke=0, fill=1)
+            top = self.height - head
+            canvas.setFillColor(theme.PANEL)
+            canvas.setStrokeColor(theme.RULE)
+            canvas.setLineWidth(0.4)
+            for row in self.rows:
+                if row.number % 2:
+                    canvas.rect(0, top - row.height, self.width, row.height, stroke=0, fill=1)
+                top -= row.height
+                canvas.line(0, top, self.width, top)
+            if self.is_finished:
+                canvas.setStrokeColor(theme.INK)
+                canvas.setLineWidth(0.9)
+                canvas.line(0, 0, self.width, 0)
+
+
+def _style(align: Align, *, is_head: bool) -> PropertySet:
+    basis = theme.TABLE_HEAD if is_head else theme.TABLE_CELL
+    return theme.style(f"{basis.name}-{align}", basis, alignment=theme.ALIGNMENTS[align])
+
+
+def _divide(row: _Row, edges: list[float], room: float) -> tuple[_Row, _Row]:
+    """A row in two: what fits into the height and the rest, cell by cell."""
+    upper: list[_Placed] = []
+    lower: list[_Placed] = []
+    for cell in row.cells:
+        width = edges[cell.column + cell.columns] - edges[cell.column] - 2 * PAD_X
+        parts = cell.text.split(width, room - PAD_TOP - PAD_BOTTOM) if cell.text else []
+        first = parts[0] if parts else cell.text if cell.height <= room else None
+        rest = parts[1] if len(parts) > 1 else None if first is not None else cell.text
+        upper.append(replace(cell, text=first))
+        lower.append(replace(cell, text=rest, tick=None))
+    return _Row(upper, row.number, row.group), _Row(lower, row.number, row.group)
+
+
+def _draw_cell(canvas: TaggedCanvas, cell: _Placed, edges: list[float], top: float) -> None:
+    left, right = edges[cell.column], edges[cell.column + cell.columns]
+    if cell.tick is not None:
+        corner = ((left + right - BOX) / 2, top - PAD_TOP - BOX - 1)
+        draw_box(canvas, cell.tick.kind, corner)
+    elif cell.text is not None:
+        cell.text.drawOn(canvas, left + PAD_X, top - PAD_TOP - cell.height)

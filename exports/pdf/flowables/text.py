@@ -1,0 +1,107 @@
+"""Paragraphs, headings and captions that carry their place in the structure tree."""
+
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+from reportlab.lib.styles import PropertySet
+from reportlab.platypus import Paragraph
+
+from exports.pdf import theme
+from exports.pdf.fonts import register
+from exports.pdf.structure import NOTHING, Attributes, Shared
+from exports.pdf.tagged import TaggedCanvas, tagged
+from exports.pdf.text import Content, markup, one_line, plain
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """An element that several flowables are drawn into, also on different pages."""
+
+    tag: str
+    attributes: Attributes = NOTHING
+    shared: Shared = field(default_factory=Shared)
+
+    def open(self, canvas: TaggedCanvas) -> Any:
+        """Context in which everything drawn belongs to the group."""
+        return canvas.element(self.tag, self.attributes, self.shared)
+
+
+class Text(Paragraph):
+    """A paragraph of content; over a page break it stays one element.
+
+    `group` is its own element (by default a P); without one the text belongs to whatever is open.
+    `within` is an element around it, such as the table of a caption.
+    """
+
+    def __init__(
+        self,
+        content: Content | None,
+        style: PropertySet = theme.BODY,
+        *,
+        group: Group | None = None,
+        within: Group | None = None,
+        **parts: Any,
+    ) -> None:
+        register()
+        super().__init__(None if content is None else markup(content), style, **parts)  # type: ignore[arg-type]  # None comes with ready fragments
+        self.source = "" if content is None else plain(content)
+        self.group = group
+        self.within = within
+        self.shared = Shared()
+        self.level = 0
+
+    def split(self, aW: float, aH: float) -> list[Any]:  # noqa: N803 - reportlab's names
+        """Parts for this page and the next that know their common element."""
+        parts = super().split(aW, aH)
+        for number, part in enumerate(parts):
+            part.source, part.shared = self.source, self.shared
+            part.group, part.within = self.group, self.within
+            part.level = self.level if number == 0 else 0
+        return parts
+
+    def draw(self) -> None:
+        """Draw the lines inside the paragraph's element."""
+        if not self.source.strip():
+            return
+        canvas = tagged(self.canv)
+        with ExitStack() as elements:
+            for group in (self.within, self.group):
+                if group is not None:
+                    elements.enter_context(group.open(canvas))
+            if self.level:
+                canvas.heading(one_line(self.source), self.level, self.height)
+            elements.enter_context(canvas.reading(self.source, self.shared))
+            super().draw()
+
+
+def paragraph(content: Content, style: PropertySet = theme.BODY, *, lang: str | None = None) -> Text:
+    """A paragraph; `lang` (BCP 47) where it is not in the document's language."""
+    return Text(content, style, group=Group("P", Attributes(lang=lang)))
+
+
+def heading(
+    content: Content,
+    level: int = 1,
+    *,
+    number: str = "",
+    style: PropertySet | None = None,
+    is_listed: bool = True,
+    lang: str | None = None,
+) -> Text:
+    """A heading of level 1 to 3 with an optional number ("2.1").
+
+    A listed one gets a bookmark and a line in the contents.
+    """
+    text = [f"{number} ", content] if number and isinstance(content, str) else content
+    group = Group(f"H{level}", Attributes(lang=lang))
+    made = Text(text, style or theme.HEADINGS[level], group=group)
+    made.level = level if is_listed else 0
+    return made
+
+
+def caption(
+    content: Content, *, within: Group | None = None, lang: str | None = None
+) -> Text:
+    """The bold line over a figure or table; `within` is the table's group."""
+    return Text(content, theme.CAPTION, group=Group("Caption", Attributes(lang=lang)), within=within)

@@ -1,0 +1,156 @@
+"""The one door through which text of any origin reaches reportlab.
+
+Content is a string or spans. Strings are always text, never markup, so an answer such as
+`</para><b>` prints as it was typed. Only this module writes reportlab's markup.
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+from xml.sax.saxutils import escape, quoteattr
+
+from exports.pdf.fonts import FACES, Weight, characters
+
+REPLACEMENT: Final = "?"
+CACHED: Final = 0x2FFF  # European scripts and signs; the rest is rare and must not fill memory
+SPACES: Final = frozenset(map(ord, "\t\v\f\x85\u2028\u2029\u2002\u2003\u2007\u2008\u2009\u200a"))
+LINE_BREAKS: Final = re.compile(r"\r\n?|\n")
+MANY_BREAKS: Final = re.compile(r"\n{3,}")
+LINK_SCHEMES: Final = ("https://", "http://", "mailto:", "tel:")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of text with one look: weight, target address, language (BCP 47) or raised."""
+
+    text: str
+    weight: Weight | None = None
+    url: str | None = None
+    lang: str | None = None
+    is_raised: bool = False
+
+
+Content = str | Span | Sequence[str | Span]
+
+
+def bold(text: str) -> Span:
+    """Bold text within a paragraph."""
+    return Span(text, weight="bold")
+
+
+def italic(text: str) -> Span:
+    """Italic text within a paragraph."""
+    return Span(text, weight="italic")
+
+
+def in_language(text: str, lang: str) -> Span:
+    """Text in another language than its paragraph, so that a screen reader speaks it so."""
+    return Span(text, lang=lang)
+
+
+def link(text: str, url: str) -> Span:
+    """A link to a web, mail or telephone address.
+
+    Raises ValueError for any other scheme.
+    """
+    if not url.lower().startswith(LINK_SCHEMES):
+        raise ValueError(f"not a web, mail or telephone address: {url!r}")
+    return Span(text, url=url)
+
+
+def clean(text: str) -> str:
+    """Only characters that print: composed, no controls or direction marks, line ends as \\n.
+
+    What Source Sans cannot draw becomes its compatible form (ﬁ → fi) or a question mark.
+    """
+    lines = LINE_BREAKS.sub("\n", text)
+    return unicodedata.normalize("NFC", lines.translate(_DROPPED)).translate(_PRINTABLE)
+
+
+def one_line(text: str) -> str:
+    """Clean text without line breaks or doubled spaces, for titles, headers and metadata."""
+    return re.sub(r"[ \n]+", " ", clean(text)).strip()
+
+
+def paragraph_text(text: str) -> str:
+    """Any text as reportlab markup that prints exactly this text, line breaks kept."""
+    escaped = escape(MANY_BREAKS.sub("\n\n", clean(text)))
+    return escaped.replace("\n", "<br/>")
+
+
+def spans(content: Content) -> list[Span]:
+    """Content as a list of spans."""
+    if isinstance(content, str):
+        return [Span(content)]
+    if isinstance(content, Span):
+        return [content]
+    return [Span(part) if isinstance(part, str) else part for part in content]
+
+
+def plain(content: Content) -> str:
+    """The words of some content, cleaned, without its looks."""
+    return "".join(clean(span.text) for span in spans(content))
+
+
+def emphasised(content: Content, weight: Weight = "bold") -> list[Span]:
+    """The same content in another weight."""
+    return [replace(span, weight=weight) for span in spans(content)]
+
+
+def markup(content: Content) -> str:
+    """Content in reportlab's paragraph language."""
+    return "".join(_span_markup(span) for span in spans(content))
+
+
+def _span_markup(span: Span) -> str:
+    text = paragraph_text(span.text)
+    if span.weight is not None:
+        text = f'<font name="{FACES[span.weight]}">{text}</font>'
+    if span.is_raised:
+        text = f"<super>{text}</super>"
+    if span.url is not None:
+        # the empty drawing makes reportlab treat the line as several pieces, and only then
+        # does it tell where a link starts and ends
+        text = f'<onDraw name="language" label="="/><a href={quoteattr(one_line(span.url))}>{text}</a>'
+    if span.lang is not None:
+        start = f'<onDraw name="language" label={quoteattr(span.lang)}/>'
+        text = f'{start}{text}<onDraw name="language" label=""/>'
+    return text
+
+
+class _Dropped(dict[int, str | None]):
+    """Lazy table: control, format, private and unassigned characters and half surrogates go."""
+
+    def __missing__(self, code: int) -> str | None:
+        kept: str | None = chr(code)
+        if code in SPACES:
+            kept = " "
+        elif code != 0x0A and unicodedata.category(chr(code))[0] == "C":
+            kept = None
+        return kept if code > CACHED else self.setdefault(code, kept)
+
+
+class _Printable(dict[int, str]):
+    """Lazy table: a character as the font can draw it."""
+
+    def __missing__(self, code: int) -> str:
+        drawn = chr(code)
+        if code != 0x0A and code not in characters():
+            drawn = _substitute(drawn)
+        return drawn if code > CACHED else self.setdefault(code, drawn)
+
+
+def _substitute(character: str) -> str:
+    hyphens = {"\u2010": "-", "\u2011": "-", "\u2012": "\u2013"}
+    if character in hyphens:
+        return hyphens[character]
+    compatible = unicodedata.normalize("NFKC", character)
+    if compatible != character and all(ord(part) in characters() for part in compatible):
+        return compatible
+    return "" if unicodedata.combining(character) else REPLACEMENT
+
+
+_DROPPED: Final = _Dropped()
+_PRINTABLE: Final = _Printable()
