@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
+from itertools import takewhile
 from typing import Any, Final
 
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     KeepTogether,
@@ -19,6 +21,7 @@ from reportlab.platypus import (
 from exports.pdf import theme
 from exports.pdf.flowables.contents import Contents
 from exports.pdf.flowables.stack import Stack
+from exports.pdf.flowables.tables import Table
 from exports.pdf.flowables.text import Text
 from exports.pdf.fonts import register
 from exports.pdf.pages import Cover, Running, draw_band, draw_cover, draw_running, draw_stamp
@@ -29,6 +32,7 @@ from exports.pdf.xmp import Metadata
 PUBLISHER: Final = "Arbeitskammer des Saarlandes"
 PRODUCER: Final = "Bedarfsradar"
 MAX_PASSES: Final = 5
+LEAST_TEXT: Final = 42.0  # what has to follow a heading on its page, in points
 
 
 class LayoutUnstable(RuntimeError):
@@ -125,8 +129,6 @@ class PdfDocument:
             draw_band(canvas, self.stamp)
 
     def _before_cover(self, canvas: TaggedCanvas, _template: object) -> None:
-        if self.stamp:
-            draw_stamp(canvas, self.stamp)
         draw_cover(canvas)
         if self.stamp:
             draw_band(canvas, self.stamp)
@@ -147,6 +149,36 @@ class PdfDocument:
 
 class _Template(BaseDocTemplate):
     """reportlab's template; the metadata come from the canvas, so it must not set its own."""
+
+    def __init__(self, file: BytesIO) -> None:
+        super().__init__(file)
+        self._kept: set[int] = set()
+
+    def handle_keepWithNext(self, flowables: list[Flowable]) -> None:  # noqa: N802 - its hook
+        """Keep a heading with the beginning of what follows, not with the whole of it.
+
+        reportlab's own rule moves heading and table to a new page when the table is long.
+        """
+        if not flowables or id(flowables[0]) in self._kept:
+            return
+        chain = list(takewhile(lambda each: each.getKeepWithNext(), flowables))
+        if not chain:
+            return
+        self._kept.update(map(id, chain))
+        needed = sum(self._height(each) + each.getSpaceBefore() for each in chain)
+        if len(flowables) > len(chain):
+            needed += self._least_height(flowables[len(chain)])
+        flowables.insert(0, CondPageBreak(min(needed, theme.TEXT_HEIGHT * 0.9)))
+
+    def _height(self, flowable: Flowable) -> float:
+        return flowable.wrapOn(self.canv, theme.TEXT_WIDTH, theme.TEXT_HEIGHT)[1]
+
+    def _least_height(self, flowable: Flowable) -> float:
+        if isinstance(flowable, Table):
+            return flowable.least_height(theme.TEXT_WIDTH)
+        if isinstance(flowable, Stack | Text):
+            return min(self._height(flowable), LEAST_TEXT)
+        return self._height(flowable)
 
     def handle_documentBegin(self) -> None:  # noqa: N802 - reportlab's hook
         canvas = self.canv

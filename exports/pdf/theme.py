@@ -18,7 +18,7 @@ ORANGE: Final = HexColor("#BB4A00")
 MID: Final = HexColor("#8795A0")
 RULE: Final = HexColor("#C5CED5")
 PANEL: Final = HexColor("#F1F5F7")
-STAMP: Final = HexColor("#F4E3D8")
+STAMP: Final = HexColor("#F8EEE7")
 PEACH: Final = HexColor("#FFD9BF")
 WHITE: Final = HexColor("#FFFFFF")
 

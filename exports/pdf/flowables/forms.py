@@ -14,6 +14,7 @@ from exports.pdf.text import Content
 LINE_GAP: Final = 20.0
 FIELD_HEIGHT: Final = 17.0
 CHARACTER: Final = 13.0
+KEPT_LINES: Final = 6
 
 
 class AnswerField(Flowable):
@@ -73,7 +74,7 @@ class AnswerLines(Flowable):
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803, ARG002
         """Lines that fit, and the rest."""
         fitting = int(aH // LINE_GAP)
-        if fitting < 1:
+        if self.count <= KEPT_LINES or fitting < 1:
             return []
         return [AnswerLines(fitting), AnswerLines(self.count - fitting)]
 

@@ -23,6 +23,7 @@ ALIGN: Final[dict[str, Align]] = {"l": "left", "c": "center", "r": "right"}
 PAD_X, PAD_TOP, PAD_BOTTOM = 5.0, 3.4, 4.0
 TALL: Final = 160.0
 MIN_ROOM: Final = 60.0
+LEAST_ROWS: Final = 3
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,12 @@ class Table(Flowable):
         self.width = aW
         self.height = sum(row.height for row in [*self.head, *self.rows])
         return self.width, self.height
+
+    def least_height(self, width: float) -> float:
+        """Height of the head and the first rows: what must fit for a table to begin on a page."""
+        self.wrap(width, 0)
+        rows = [*self.head, *self.rows[:LEAST_ROWS]]
+        return sum(min(row.height, TALL) for row in rows)
 
     def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - reportlab's names
         """Rows that fit and the rest; a very tall row is divided."""
