@@ -82,7 +82,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Figures of one variable by one or more dimensions, complete: a cell for each crossing of the categories.
+    """Figures of one variable by one or more dimensions, complete: a cell for each crossing of categories.
 
     The last dimension is ``size_group`` or ``sector_group`` in a breakdown; its first category is ``total``.
     ``missing`` states the share of those asked who gave no answer, where it is above 10 %: the key is the

@@ -1,0 +1,72 @@
+"""Primary suppression: which figures must not be printed, each judged by itself.
+
+The rules are the minimum of contributors, the p % rule (Handbook on Statistical Disclosure Control, chapter
+4: a total is unsafe when the total less its two largest parts is below p % of the largest), no counts of one
+or two, and no figure that tells everybody's answer. A share or mean is judged by the totals it gives away.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Table
+from analysis.tallies import Part, Tabulation, Tally
+
+MEDIAN_MINIMUM = 10
+"""A median is no total and cannot be audited as one: it needs this many contributors."""
+
+_TOLERANCE = 1e-9
+
+
+def minimum(measure: Measure, rules: Rules) -> int:
+    """The least number of contributors to the base of a figure."""
+    return (
+        max(rules.min_contributors, MEDIAN_MINIMUM) if measure is Measure.MEDIAN else rules.min_contributors
+    )
+
+
+def is_dominated(part: Part, p_percent: int) -> bool:
+    """Whether the second largest contributor could estimate the largest one within ``p_percent``."""
+    rest = part.total - part.largest - part.second
+    return rest < part.largest * p_percent / 100 - _TOLERANCE
+
+
+def reason(tally: Tally, measure: Measure, rules: Rules) -> Reason | None:
+    """Why ``tally`` must be hidden; None when it may be printed. What nobody could answer hides nothing."""
+    if tally.value is None:
+        return None
+    if tally.contributors < minimum(measure, rules):
+        return Reason.CONTRIBUTORS
+    if tally.is_uniform:
+        return Reason.ONE_SIDED
+    if any(part.contributors < rules.min_contributors for part in tally.parts):
+        return Reason.CONTRIBUTORS
+    if any(is_dominated(part, rules.p_percent) for part in tally.parts):
+        return Reason.DOMINANCE
+    return None
+
+
+def protect(tabulation: Tabulation, rules: Rules) -> Table:
+    """The table with hidden cells; shares of missing answers that would be hidden are left out."""
+    measure = tabulation.head.measure
+    missing = (_cell(tally, Measure.SHARE, rules) for tally in tabulation.missing)
+    return replace(
+        tabulation.head,
+        cells=tuple(_cell(tally, measure, rules) for tally in tabulation.tallies),
+        missing=tuple(cell for cell in missing if not isinstance(cell.value, Suppressed)),
+    )
+
+
+def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[tuple[str, ...]]:
+    """The keys of the cells that a release would hide."""
+    measure = tabulation.head.measure
+    return frozenset(tally.key for tally in tabulation.tallies if reason(tally, measure, rules))
+
+
+def _cell(tally: Tally, measure: Measure, rules: Rules) -> Cell:
+    why = reason(tally, measure, rules)
+    if why is not None:
+        return Cell(tally.key, Suppressed(why), Suppressed(why))
+    # Nine decimals are below what any file prints and above what the last bit of a sum may change.
+    value = None if tally.value is None else round(tally.value, 9)
+    return Cell(tally.key, value, tally.n)
