@@ -12,7 +12,7 @@ from app.config import Settings, database_uri
 from app.database import configure
 from app.models import Base
 from app.models.base import UtcDateTime
-from app.schema import OPTIONS
+from app.migrate import OPTIONS
 
 
 def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:

@@ -1,7 +1,9 @@
-"""The schema of the database: bring it to a revision, or compare it with the models."""
+"""The schema of the database: bring it to a revision, or ask which one it has."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,30 +11,44 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, NullPool, create_engine
+
+from app.config import database_uri, engine_options
+from app.database import configure
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
 OPTIONS: dict[str, Any] = {"render_as_batch": True, "compare_type": True}
+"""How Alembic looks at a database; SQLite changes a table by copying it."""
 
 
-def upgrade(engine: Engine, revision: str = "head") -> None:
+def upgrade(url: str, revision: str = "head") -> None:
     """Bring the database up to ``revision``, in one transaction."""
-    with engine.begin() as connection:
+    with _connection(url) as connection:
         command.upgrade(_config(connection), revision)
 
 
-def downgrade(engine: Engine, revision: str = "base") -> None:
+def downgrade(url: str, revision: str = "base") -> None:
     """Bring the database down to ``revision``; what newer revisions added is lost."""
-    with engine.begin() as connection:
+    with _connection(url) as connection:
         command.downgrade(_config(connection), revision)
 
 
-def is_current(engine: Engine) -> bool:
+def is_current(url: str) -> bool:
     """Whether the database is at the newest revision."""
-    with engine.connect() as connection:
+    with _connection(url) as connection:
         found = MigrationContext.configure(connection).get_current_heads()
     return set(found) == set(ScriptDirectory.from_config(_config()).get_heads())
+
+
+@contextmanager
+def _connection(url: str) -> Iterator[Connection]:
+    """A connection of its own in one transaction, closed at the end."""
+    options = {key: value for key, value in engine_options(url).items() if key == "connect_args"}
+    engine = create_engine(database_uri(url), poolclass=NullPool, **options)
+    configure(engine)
+    with engine.begin() as connection:
+        yield connection
 
 
 def _config(connection: Connection | None = None) -> Config:
