@@ -1,12 +1,14 @@
 """`PdfDocument`: the one way from a story to the bytes of a tagged, archivable file."""
+# ruff: noqa: N802, N815 - methods and arguments that reportlab names
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from itertools import takewhile
 from typing import Any, Final
 
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
     CondPageBreak,
@@ -25,7 +27,7 @@ from exports.pdf.flowables.tables import Table
 from exports.pdf.flowables.text import Text
 from exports.pdf.fonts import register
 from exports.pdf.pages import Cover, Running, draw_band, draw_cover, draw_running, draw_stamp
-from exports.pdf.tagged import Entry, TaggedCanvas
+from exports.pdf.tagged import Entry, TaggedCanvas, tagged
 from exports.pdf.text import one_line
 from exports.pdf.xmp import Metadata
 
@@ -63,7 +65,7 @@ class PdfDocument:
     keywords: tuple[str, ...] = ()
     identifier: str = ""
     author: str = PUBLISHER
-    running: Running = Running()
+    running: Running = field(default_factory=Running)
     stamp: str | None = None
     cover: Cover | None = None
 
@@ -104,9 +106,7 @@ class PdfDocument:
         return canvas
 
     def _full_story(self, story: Sequence[Flowable], layout: _Layout) -> list[Flowable]:
-        body: list[Flowable] = []
-        for each in story:
-            body.append(each.lines(layout.entries) if isinstance(each, Contents) else each)
+        body = [each.lines(layout.entries) if isinstance(each, Contents) else each for each in story]
         if self.cover is None:
             return body
         return [*self.cover.story(), NextPageTemplate("body"), PageBreak(), *body]
@@ -119,19 +119,19 @@ class PdfDocument:
         cover = PageTemplate("cover", [_frame(theme.BOTTOM)], onPage=self._before_cover)
         return [cover, body]
 
-    def _before(self, canvas: TaggedCanvas, _template: object) -> None:
+    def _before(self, canvas: Canvas, _template: object) -> None:
         if self.stamp:
-            draw_stamp(canvas, self.stamp)
+            draw_stamp(tagged(canvas), self.stamp)
 
-    def _after(self, canvas: TaggedCanvas, _template: object) -> None:
-        draw_running(canvas, self.running)
+    def _after(self, canvas: Canvas, _template: object) -> None:
+        draw_running(tagged(canvas), self.running)
         if self.stamp:
-            draw_band(canvas, self.stamp)
+            draw_band(tagged(canvas), self.stamp)
 
-    def _before_cover(self, canvas: TaggedCanvas, _template: object) -> None:
-        draw_cover(canvas)
+    def _before_cover(self, canvas: Canvas, _template: object) -> None:
+        draw_cover(tagged(canvas))
         if self.stamp:
-            draw_band(canvas, self.stamp)
+            draw_band(tagged(canvas), self.stamp)
 
     def metadata(self) -> Metadata:
         """What the file says of itself, as clean single lines."""
@@ -150,11 +150,14 @@ class PdfDocument:
 class _Template(BaseDocTemplate):
     """reportlab's template; the metadata come from the canvas, so it must not set its own."""
 
+    _doSave: bool
+    _multiBuildEdits: Any
+
     def __init__(self, file: BytesIO) -> None:
         super().__init__(file)
         self._kept: set[int] = set()
 
-    def handle_keepWithNext(self, flowables: list[Flowable]) -> None:  # noqa: N802 - its hook
+    def handle_keepWithNext(self, flowables: list[Flowable]) -> None:
         """Keep a heading with the beginning of what follows, not with the whole of it.
 
         reportlab's own rule moves heading and table to a new page when the table is long.
@@ -180,10 +183,8 @@ class _Template(BaseDocTemplate):
             return min(self._height(flowable), LEAST_TEXT)
         return self._height(flowable)
 
-    def handle_documentBegin(self) -> None:  # noqa: N802 - reportlab's hook
-        canvas = self.canv
-        assert isinstance(canvas, TaggedCanvas)
-        canvas.describe()
+    def handle_documentBegin(self) -> None:
+        tagged(self.canv).describe()
         super().handle_documentBegin()
 
 
@@ -205,4 +206,4 @@ def _headings(story: Sequence[Any]) -> Iterator[Text]:
         elif isinstance(each, Stack):
             yield from _headings(each.children)
         elif isinstance(each, KeepTogether):
-            yield from _headings(each._content)
+            yield from _headings(getattr(each, "_content", ()))

@@ -1,15 +1,19 @@
 """Source Sans: registered once, read from its PyPI package, measured for print and for charts."""
 
 from functools import cache
-from importlib import resources
-from typing import Final, Literal
+from pathlib import Path
+from typing import Final, Literal, cast
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
 
+try:
+    from font_source_sans_pro import font_directory
+except ModuleNotFoundError as error:
+    raise ImportError("PDF files need the font package: pip install font-source-sans-pro") from error
+
 Weight = Literal["regular", "light", "semibold", "bold", "italic"]
 
-PACKAGE: Final = "font_source_sans_pro"
 FACES: Final[dict[Weight, str]] = {
     "regular": "SourceSans",
     "light": "SourceSans-Light",
@@ -38,12 +42,11 @@ def register() -> None:
     """
     for weight, name in FACES.items():
         try:
-            path = resources.files(PACKAGE) / "files" / FILES[weight]
-            pdfmetrics.registerFont(TTFont(name, str(path)))
-        except (ModuleNotFoundError, TTFError, OSError) as error:
+            pdfmetrics.registerFont(TTFont(name, str(Path(font_directory) / FILES[weight])))
+        except (TTFError, OSError) as error:
             raise FontsMissing(
-                f"Font file {FILES[weight]} not found: install the package "
-                "font-source-sans-pro (pip install font-source-sans-pro)."
+                f"Font file {FILES[weight]} cannot be read from {font_directory}: "
+                "reinstall the package font-source-sans-pro."
             ) from error
     pdfmetrics.registerFontFamily(
         FACES["regular"],
@@ -69,6 +72,4 @@ def width(text: str, weight: Weight, size: float) -> float:
 
 
 def _face(weight: Weight) -> TTFont:
-    font = pdfmetrics.getFont(FACES[weight])
-    assert isinstance(font, TTFont)
-    return font
+    return cast("TTFont", pdfmetrics.getFont(FACES[weight]))

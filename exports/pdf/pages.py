@@ -1,10 +1,11 @@
 """What stands around the story on every page: header, footer, stamp, and the cover. All decoration."""
+# ruff: noqa: N803 - methods and arguments that reportlab names
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Flowable, Spacer
 
@@ -67,7 +68,7 @@ class _DownTo(Flowable):
         super().__init__()
         self.y = y
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - reportlab's names
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """The room above the wanted height."""
         self.width = aW
         self.height = max(aH - (self.y - theme.BOTTOM), 0.0)
@@ -77,15 +78,13 @@ class _DownTo(Flowable):
         """Nothing."""
 
 
-def _title_style(title: str) -> object:
+def _title_style(title: str) -> ParagraphStyle:
     longest = max((width(word, "bold", 38) for word in title.split()), default=0)
     size = 38 * min(1.0, theme.TEXT_WIDTH / longest if longest else 1.0)
     if len(title) > 90:
         size = min(size, 26)
-    style = theme.style(
-        "title", theme.COVER_TITLE, fontSize=max(size, 16), leading=max(size, 16) * 1.13
-    )
-    return style
+    size = max(size, 16)
+    return theme.style("title", theme.COVER_TITLE, fontSize=size, leading=size * 1.13)
 
 
 def draw_cover(canvas: TaggedCanvas) -> None:
@@ -161,8 +160,3 @@ def fitting(text: str, room: float, weight: Weight = "regular", size: float = SM
     while line and width(line + ELLIPSIS, weight, size) > room:
         line = line[:-1]
     return line.rstrip() + ELLIPSIS
-
-
-def words_of(running: Running) -> Sequence[str]:
-    """All texts of header and footer."""
-    return (running.header_left, running.header_right, running.footer_left, running.page)

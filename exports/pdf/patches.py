@@ -40,7 +40,7 @@ def apply() -> None:
     ttfonts.makeToUnicodeCMap = to_unicode_map
 
 
-def to_unicode_map(_font_name: str, subset: Sequence[int]) -> str:
+def to_unicode_map(fontname: str, subset: Sequence[int]) -> str:  # noqa: ARG001 - reportlab's signature
     """The ToUnicode map of one font subset: slot number to code point, empty slots left out."""
     entries = [
         f"<{slot:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>"

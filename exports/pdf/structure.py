@@ -6,14 +6,13 @@ in the order of drawing, so the same document gives the same bytes.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from reportlab.pdfbase import pdfdoc
 
 from exports.pdf.patches import apply
 
 Box = tuple[float, float, float, float]
-TEXT_KEYS: Final = ("Alt", "Lang", "ActualText")
 
 
 class Mark(NamedTuple):
@@ -49,14 +48,14 @@ class Attributes:
         if self.lang is not None:
             yield "Lang", self.lang
 
-    def layout(self) -> dict[str, object] | None:
+    def layout(self) -> dict[str, Any] | None:
         """The attribute object: of a table cell, a figure or a list; None for anything else."""
         if self.box is not None:
             corners = pdfdoc.PDFArrayCompact([f"{value:.2f}" for value in self.box])
             return {"O": _name("Layout"), "BBox": corners, "Placement": _name("Block")}
         if self.numbering is not None:
             return {"O": _name("List"), "ListNumbering": _name(self.numbering)}
-        cell: dict[str, object] = {}
+        cell: dict[str, Any] = {}
         if self.scope is not None:
             cell["Scope"] = _name(self.scope)
         if self.columns > 1:
@@ -151,7 +150,8 @@ class StructureTree:
                 "ParentTreeNextKey": self._next_key,
             }
         )
-        return document.Reference(_indirect(tree), "StructTreeRoot")
+        document.Reference(_indirect(tree), "StructTreeRoot")
+        return root
 
     def _numbers(self, names: dict[Element, str]) -> pdfdoc.PDFArrayCompact:
         rows: dict[int, object] = {
@@ -190,9 +190,7 @@ def _dictionary(
     return pdfdoc.PDFDictionary(entries)
 
 
-def _child(
-    child: Element | Mark | Annotation, page: int | None, names: dict[Element, str]
-) -> object:
+def _child(child: Element | Mark | Annotation, page: int | None, names: dict[Element, str]) -> object:
     if isinstance(child, Element):
         return _reference(names[child])
     if isinstance(child, Annotation):

@@ -3,6 +3,7 @@
 The rule of the layer: text belongs to the element that is open when it is drawn; lines, boxes and
 everything within `artifact` are decoration; a figure is one piece with an alternative text.
 """
+# ruff: noqa: N802, N803, N815 - methods and arguments that reportlab names
 
 import hashlib
 import struct
@@ -145,8 +146,11 @@ class TaggedCanvas(Canvas):
 
     # drawing
 
-    def beginText(  # noqa: N802 - reportlab's name
-        self, x: float = 0, y: float = 0, direction: Literal["LTR", "RTL"] | None = None
+    def beginText(
+        self,
+        x: float = 0,
+        y: float = 0,
+        direction: Literal["LTR", "RTL"] | None = None,
     ) -> TaggedText:
         """A text object of the open element; StructureError when none is open."""
         if not self._is_enclosed and len(self._stack) == 1:
@@ -160,20 +164,24 @@ class TaggedCanvas(Canvas):
         with self.artifact():
             super().line(x1, y1, x2, y2)
 
-    def rect(  # noqa: PLR0913 - reportlab's signature
-        self, x: float, y: float, width: float, height: float, stroke: int = 1, fill: int = 0
+    def rect(
+        self, x: float, y: float, width: float, height: float, stroke: float = 1, fill: float = 0
     ) -> None:
         """A rectangle; decoration unless it is part of a figure."""
         with self.artifact():
             super().rect(x, y, width, height, stroke=stroke, fill=fill)
 
-    def circle(self, x_cen: float, y_cen: float, r: float, stroke: int = 1, fill: int = 0) -> None:
+    def circle(self, x_cen: float, y_cen: float, r: float, stroke: float = 1, fill: float = 0) -> None:
         """A circle; decoration unless it is part of a figure."""
         with self.artifact():
             super().circle(x_cen, y_cen, r, stroke=stroke, fill=fill)
 
-    def drawPath(  # noqa: N802 - reportlab's name
-        self, aPath: PDFPathObject, stroke: int = 1, fill: int = 0, fillMode: Any = None  # noqa: N803
+    def drawPath(
+        self,
+        aPath: PDFPathObject,
+        stroke: int = 1,
+        fill: int = 0,
+        fillMode: Any = None,
     ) -> None:
         """A path; decoration unless it is part of a figure."""
         with self.artifact():
@@ -190,20 +198,23 @@ class TaggedCanvas(Canvas):
         self.headings.append(entry)
         self.addOutlineEntry(title, target, entry.level - 1, closed=entry.level > 1)
 
-    def linkURL(self, url: str, rect: Any, *args: Any, **options: Any) -> None:  # noqa: N802
+    def linkURL(self, url: str, rect: Any, *args: Any, **options: Any) -> None:
         """A link to a web address, with the address as its spoken contents."""
         contents = pdfdoc.PDFString(url)
         super().linkURL(url, rect, *args, Contents=contents, F=LINK_PRINTS, **options)
 
-    def linkRect(  # noqa: N802 - reportlab's name
-        self, contents: str, destinationname: str, Rect: Any = None, *args: Any, **options: Any  # noqa: N803
+    def linkRect(
+        self,
+        contents: str,
+        destinationname: str,
+        Rect: Any = None,
+        *args: Any,
+        **options: Any,
     ) -> None:
         """A link to a place in this document, spoken as `contents`."""
         super().linkRect(contents, destinationname, Rect, *args, F=LINK_PRINTS, **options)
 
-    def _addAnnotation(  # noqa: N802 - reportlab's hook
-        self, annotation: Any, name: str | None = None, addtopage: int = 1
-    ) -> None:
+    def _addAnnotation(self, annotation: Any, name: str | None = None, addtopage: int = 1) -> None:
         element = self._link_element()
         key = self.tree.annotation_key(element)
         if isinstance(annotation, pdfdoc.PDFDictionary):
@@ -222,7 +233,7 @@ class TaggedCanvas(Canvas):
 
     # pages and file
 
-    def showPage(self) -> None:  # noqa: N802 - reportlab's name
+    def showPage(self) -> None:
         """Finish the page: its number in the parent tree, its reading order, its fingerprint."""
         number = self._pageNumber
         self._doc.signature.update("\n".join(self._code).encode())
@@ -245,9 +256,7 @@ class TaggedCanvas(Canvas):
         return self._file.getvalue()
 
     def _output_intent(self) -> pdfdoc.PDFDictionary:
-        profile = pdfdoc.PDFStream(
-            pdfdoc.PDFDictionary({"N": 3}), _srgb(), filters=[pdfdoc.PDFZCompress]
-        )
+        profile = pdfdoc.PDFStream(pdfdoc.PDFDictionary({"N": 3}), _srgb(), filters=[pdfdoc.PDFZCompress])
         return pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("OutputIntent"),
@@ -287,9 +296,10 @@ class _Direct(pdfdoc.PDFDictionary):
     __RefOnly__ = 1
 
 
-def _on_language(canvas: TaggedCanvas, _kind: str, lang: str) -> None:
-    if canvas._text is not None:
-        canvas._text.switch_language(one_line(lang))
+def _on_language(canvas: Canvas, _kind: str | None, lang: str) -> None:
+    text = tagged(canvas)._text
+    if text is not None:
+        text.switch_language(one_line(lang))
 
 
 @cache
@@ -301,5 +311,6 @@ def _srgb() -> bytes:
 
 def tagged(canvas: Canvas) -> TaggedCanvas:
     """The canvas of a flowable, which in this layer is always a tagged one."""
-    assert isinstance(canvas, TaggedCanvas)
+    if not isinstance(canvas, TaggedCanvas):
+        raise TypeError("flowables of this layer are drawn by PdfDocument only")
     return canvas

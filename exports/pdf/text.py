@@ -11,10 +11,11 @@ from dataclasses import dataclass, replace
 from typing import Final
 from xml.sax.saxutils import escape, quoteattr
 
+from exports.pdf import theme
 from exports.pdf.fonts import FACES, Weight, characters
 
 REPLACEMENT: Final = "?"
-LINK: Final = "#005F73"
+LINK: Final = "#" + theme.PETROL.hexval()[2:]
 CACHED: Final = 0x2FFF  # European scripts and signs; the rest is rare and must not fill memory
 SPACES: Final = frozenset(map(ord, "\t\v\f\x85\u2028\u2029\u2002\u2003\u2007\u2008\u2009\u200a"))
 LINE_BREAKS: Final = re.compile(r"\r\n?|\n")
@@ -114,7 +115,8 @@ def _span_markup(span: Span) -> str:
     if span.url is not None:
         # the empty drawing makes reportlab treat the line as several pieces, and only then
         # does it tell where a link starts and ends
-        text = f'<onDraw name="language" label="="/><a href={quoteattr(one_line(span.url))} color="{LINK}">{text}</a>'
+        address = quoteattr(one_line(span.url))
+        text = f'<onDraw name="language" label="="/><a href={address} color="{LINK}">{text}</a>'
     if span.lang is not None:
         start = f'<onDraw name="language" label={quoteattr(span.lang)}/>'
         text = f'{start}{text}<onDraw name="language" label=""/>'

@@ -3,6 +3,7 @@
 reportlab writes wrapped lines without a space at their end, so a reader of the tags would hear
 "imSaarland"; here each line end is compared with the source and gets the space that was there.
 """
+# ruff: noqa: N802, N803 - methods and arguments that reportlab names
 
 from itertools import accumulate
 from typing import Protocol
@@ -75,13 +76,13 @@ class TaggedText(PDFTextObject):
             self._code.append("EMC")
         return super().getCode()
 
-    def _textOut(self, text: str, TStar: int = 0) -> None:  # noqa: N802, N803 - reportlab's hook
+    def _textOut(self, text: str, TStar: int = 0) -> None:
         self._fragment = len(self._code)
         if self._reader is not None:
             text = self._reader.line_end(text, bool(TStar))
         super()._textOut(text, TStar)  # type: ignore[misc]  # private, so not in the stubs
 
-    def _linkRecord(self, link: object, event: str) -> None:  # noqa: N802 - reportlab's hook
+    def _linkRecord(self, link: object, event: str) -> None:
         """Called after the first fragment of a link on each line was written, and at its end."""
         if self._owner is None:
             return

@@ -5,7 +5,7 @@ from typing import Any, Final
 from reportlab.lib.colors import HexColor
 from reportlab.lib.enums import TA_CENTER, TA_RIGHT
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.styles import ParagraphStyle
+from reportlab.lib.styles import ParagraphStyle, PropertySet
 from reportlab.lib.units import mm
 
 from exports.pdf.fonts import FACES
@@ -31,11 +31,11 @@ TEXT_HEIGHT: Final = PAGE_HEIGHT - TOP - BOTTOM
 GUTTER: Final = 10.0
 
 
-def style(name: str, parent: ParagraphStyle | None = None, **changes: Any) -> ParagraphStyle:
+def style(name: str, parent: PropertySet | None = None, **changes: Any) -> ParagraphStyle:
     """A text style; what is not named comes from the parent, else from body text."""
     if parent is not None:
         return ParagraphStyle(name, parent=parent, **changes)
-    basis = {
+    basis: dict[str, Any] = {
         "fontName": FACES["regular"],
         "fontSize": 10.2,
         "leading": 14.6,
@@ -106,9 +106,7 @@ CONTENTS: Final = {
     1: style("contents1", fontName=FACES["semibold"], spaceBefore=5, spaceAfter=1),
     2: style("contents2", leftIndent=14, fontSize=9.6, leading=13.4, spaceAfter=1),
 }
-COVER_KICKER: Final = style(
-    "cover-kicker", fontName=FACES["bold"], fontSize=10, leading=13, textColor=PEACH
-)
+COVER_KICKER: Final = style("cover-kicker", fontName=FACES["bold"], fontSize=10, leading=13, textColor=PEACH)
 COVER_TITLE: Final = style(
     "cover-title",
     fontName=FACES["bold"],

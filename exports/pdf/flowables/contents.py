@@ -1,4 +1,5 @@
 """The table of contents: each line a link to its heading, with the page number at the right."""
+# ruff: noqa: N803 - methods and arguments that reportlab names
 
 from collections.abc import Sequence
 from typing import Final
@@ -36,7 +37,7 @@ class _Line(Flowable):
         self.text = Text(entry.title, self.style)
         self.spaceBefore, self.spaceAfter = self.style.spaceBefore, self.style.spaceAfter
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - reportlab's names
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         self.width = aW
         self.height = self.text.wrap(aW - NUMBER_ROOM, aH)[1]
         return self.width, self.height

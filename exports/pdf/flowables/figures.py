@@ -1,4 +1,5 @@
 """Figures, and the row of key figures."""
+# ruff: noqa: N803 - methods and arguments that reportlab names
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -33,7 +34,7 @@ class Figure(Flowable):
         self.lang = lang
         self.scale = 1.0
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Size on the page: never wider than the column nor higher than a page."""
         width, height = self.natural
         self.scale = min(1.0, aW / width, (theme.TEXT_HEIGHT - 120) / height)
@@ -66,13 +67,12 @@ class KeyFigures(Flowable):
     def __init__(self, figures: Sequence[KeyFigure]) -> None:
         super().__init__()
         self.tiles = [
-            (Text(one_line(each.value), theme.KEY_VALUE), Text(each.text, theme.KEY_TEXT))
-            for each in figures
+            (Text(one_line(each.value), theme.KEY_VALUE), Text(each.text, theme.KEY_TEXT)) for each in figures
         ]
         self.spaceBefore, self.spaceAfter = 4.0, 12.0
         self._rows: list[float] = []
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given, height of all rows."""
         columns = min(PER_ROW, max(len(self.tiles), 1))
         self.tile_width = (aW - (columns - 1) * theme.GUTTER) / columns
@@ -95,9 +95,7 @@ class KeyFigures(Flowable):
                 self._draw_tile(canvas, tile, column * (self.tile_width + theme.GUTTER), top)
             top -= row_height + theme.GUTTER
 
-    def _draw_tile(
-        self, canvas: TaggedCanvas, tile: tuple[Text, Text], x: float, top: float
-    ) -> None:
+    def _draw_tile(self, canvas: TaggedCanvas, tile: tuple[Text, Text], x: float, top: float) -> None:
         value, text = tile
         with canvas.artifact():
             canvas.setFillColor(theme.PETROL)

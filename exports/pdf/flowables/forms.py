@@ -1,4 +1,5 @@
 """Places to write on paper: a field in a line, and ruled lines for longer answers."""
+# ruff: noqa: N803 - methods and arguments that reportlab names
 
 from typing import Final
 
@@ -35,7 +36,7 @@ class AnswerField(Flowable):
         self.group = Group("P", Attributes(lang=lang))
         self.spaceAfter = 6.0
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - reportlab's names
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given; height of the field or of the words, whichever is more."""
         self.width, self.field = aW, min(self.field, aW * 0.6)
         room = (aW - self.field) / 2
@@ -66,12 +67,12 @@ class AnswerLines(Flowable):
         self.count = count
         self.spaceAfter = 10.0
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given, one gap a line."""
         self.width, self.height = aW, self.count * LINE_GAP
         return self.width, self.height
 
-    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803, ARG002
+    def split(self, aW: float, aH: float) -> list[Flowable]:
         """Lines that fit, and the rest."""
         fitting = int(aH // LINE_GAP)
         if self.count <= KEPT_LINES or fitting < 1:

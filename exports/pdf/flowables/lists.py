@@ -1,4 +1,5 @@
 """Lists: bulleted, numbered, and answer options with a box to tick on paper."""
+# ruff: noqa: N802, N803 - methods and arguments that reportlab names
 
 from collections.abc import Sequence
 from typing import Any, Final, Literal, Protocol
@@ -81,17 +82,17 @@ class Item(Flowable):
         self.is_continued = group is not None
         self.body.group = self.body.group or Group("LBody")
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803 - reportlab's names
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given, height of the body."""
         self.width = aW
         self.height = self.body.wrap(aW - self.marker.indent, aH)[1]
         return aW, self.height
 
-    def getSpaceAfter(self) -> float:  # noqa: N802 - reportlab's name
+    def getSpaceAfter(self) -> float:
         """Space after the body."""
         return self.body.getSpaceAfter()
 
-    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - reportlab's names
+    def split(self, aW: float, aH: float) -> list[Flowable]:
         """Two items that are one in the tree."""
         parts = self.body.split(aW - self.marker.indent, aH)
         if len(parts) < 2:
@@ -110,22 +111,15 @@ class Item(Flowable):
             self.body.drawOn(canvas, self.marker.indent, 0)
 
 
-def bullets(
-    items: Sequence[Content], style: PropertySet = theme.BODY, *, lang: str | None = None
-) -> Stack:
+def bullets(items: Sequence[Content], style: PropertySet = theme.BODY, *, lang: str | None = None) -> Stack:
     """A bulleted list."""
     marker = Label("•", style, is_bullet=True)
     return _list([Item(Text(each, style), marker) for each in items], "Disc", lang)
 
 
-def numbered(
-    items: Sequence[Content], style: PropertySet = theme.BODY, *, lang: str | None = None
-) -> Stack:
+def numbered(items: Sequence[Content], style: PropertySet = theme.BODY, *, lang: str | None = None) -> Stack:
     """A numbered list from 1."""
-    made = [
-        Item(Text(each, style), Label(f"{number}.", style))
-        for number, each in enumerate(items, start=1)
-    ]
+    made = [Item(Text(each, style), Label(f"{number}.", style)) for number, each in enumerate(items, start=1)]
     return _list(made, "Decimal", lang)
 
 

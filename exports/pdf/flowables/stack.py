@@ -1,4 +1,5 @@
 """Flowables on top of one another in one element: lists, list items, panels."""
+# ruff: noqa: N803 - methods and arguments that reportlab names
 
 from collections.abc import Sequence
 from contextlib import nullcontext
@@ -34,9 +35,7 @@ class Stack(Flowable):
 
     padding = Padding()
 
-    def __init__(
-        self, children: Sequence[Flowable], *, group: Group | None = None, gap: float = 0
-    ) -> None:
+    def __init__(self, children: Sequence[Flowable], *, group: Group | None = None, gap: float = 0) -> None:
         super().__init__()
         self.children = list(children)
         self.group = group
@@ -50,7 +49,7 @@ class Stack(Flowable):
         made.spaceAfter = self.spaceAfter
         return made
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given, height needed."""
         inner = aW - self.padding.left - self.padding.right
         y, after = self.padding.top, 0.0
@@ -65,13 +64,11 @@ class Stack(Flowable):
         self.width, self.height = aW, y + self.padding.bottom
         return self.width, self.height
 
-    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - reportlab's names
+    def split(self, aW: float, aH: float) -> list[Flowable]:
         """What fits into the height, and the rest; nothing when not even a line fits."""
         self.wrap(aW, aH)
         room = aH - self.padding.bottom
-        number = next(
-            (n for n, place in enumerate(self._places) if place.top + place.height > room), None
-        )
+        number = next((n for n, place in enumerate(self._places) if place.top + place.height > room), None)
         if number is None:
             return [self]
         place = self._places[number]

@@ -3,6 +3,7 @@
 Own layout instead of platypus' Table: rows keep their identity over page breaks, so a table stays
 one Table in the tree, a row one TR, and the repeated head is decoration.
 """
+# ruff: noqa: N803 - methods and arguments that reportlab names
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -133,7 +134,7 @@ class Table(Flowable):
 
     # layout
 
-    def wrap(self, aW: float, aH: float) -> tuple[float, float]:  # noqa: N803, ARG002
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given, height of head and rows."""
         edges = self.columns.edges(aW)
         for row in [*self.head, *self.rows]:
@@ -151,7 +152,7 @@ class Table(Flowable):
         rows = [*self.head, *self.rows[:LEAST_ROWS]]
         return sum(min(row.height, TALL) for row in rows)
 
-    def split(self, aW: float, aH: float) -> list[Flowable]:  # noqa: N803 - reportlab's names
+    def split(self, aW: float, aH: float) -> list[Flowable]:
         """Rows that fit and the rest; a very tall row is divided."""
         self.wrap(aW, aH)
         room = aH - sum(row.height for row in self.head)

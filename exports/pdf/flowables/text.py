@@ -1,4 +1,5 @@
 """Paragraphs, headings and captions that carry their place in the structure tree."""
+# ruff: noqa: N803, N815 - methods and arguments that reportlab names
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -34,6 +35,8 @@ class Text(Paragraph):
     `within` is an element around it, such as the table of a caption.
     """
 
+    blPara: Any
+
     def __init__(
         self,
         content: Content | None,
@@ -51,9 +54,9 @@ class Text(Paragraph):
         self.shared = Shared()
         self.level = 0
 
-    def split(self, aW: float, aH: float) -> list[Any]:  # noqa: N803 - reportlab's names
+    def split(self, aW: float, aH: float) -> list[Any]:
         """Parts for this page and the next that know their common element."""
-        parts = super().split(aW, aH)
+        parts: list[Any] = super().split(aW, aH)
         for number, part in enumerate(parts):
             part.source, part.shared = self.source, self.shared
             part.group, part.within = self.group, self.within
@@ -100,8 +103,6 @@ def heading(
     return made
 
 
-def caption(
-    content: Content, *, within: Group | None = None, lang: str | None = None
-) -> Text:
+def caption(content: Content, *, within: Group | None = None, lang: str | None = None) -> Text:
     """The bold line over a figure or table; `within` is the table's group."""
     return Text(content, theme.CAPTION, group=Group("Caption", Attributes(lang=lang)), within=within)
