@@ -1,0 +1,1 @@
+"""What is asked: questionnaires as data, their language, rules, route, typed answers and checks."""

@@ -1,0 +1,101 @@
+"""``python -m surveys check FILE`` and ``python -m surveys route FILE --answers A.json``."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from surveys.context import Context
+from surveys.load import Loaded, load_file
+from surveys.messages import say
+from surveys.model import Questionnaire
+from surveys.problems import Document
+from surveys.route import route
+from surveys.scope import Scope
+from surveys.submit import plain
+
+LANGUAGE = "de"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; 0 only on success, 1 when the questionnaire has faults, 2 on bad input."""
+    options = _parser().parse_args(arguments)
+    try:
+        loaded = load_file(options.file)
+    except OSError as error:
+        return _fail(f"{options.file}: {error.strerror or error}")
+    if options.command == "check":
+        return _check(options.file, loaded)
+    if loaded.questionnaire is None:
+        return _check(options.file, loaded, stream=sys.stderr)
+    return _route(loaded.questionnaire, options)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m surveys", description="Fragebogen prüfen und durchlaufen.")
+    commands = parser.add_subparsers(dest="command", required=True)
+    check = commands.add_parser("check", help="prüft einen Fragebogen: eine Zeile je Fund, DATEI:ZEILE: Meldung")
+    check.add_argument("file", type=Path, metavar="DATEI")
+    follow = commands.add_parser("route", help="sichtbare Fragen, berechnete Werte und offene Punkte als JSON")
+    follow.add_argument("file", type=Path, metavar="DATEI")
+    follow.add_argument(
+        "--answers", type=Path, required=True, metavar="JSON", help="Antworten, wie sie gespeichert werden"
+    )
+    follow.add_argument("--wave", default="ZJ=2030,BJ=2025", help="Werte der Welle (Vorgabe: %(default)s)")
+    follow.add_argument("--frame", type=Path, metavar="JSON", help="Angaben der Auswahlgrundlage")
+    follow.add_argument("--language", default=LANGUAGE, choices=("de", "en", "fr"), help="Sprache der Meldungen")
+    return parser
+
+
+def _check(path: Path, loaded: Loaded, stream: object = None) -> int:
+    out = stream or sys.stdout
+    for problem in loaded.problems:
+        prefix = "Hinweis: " if problem.is_hint else ""
+        print(f"{path}:{problem.line}: {prefix}{say(problem.message, LANGUAGE)}", file=out)  # type: ignore[arg-type]
+    return 1 if loaded.questionnaire is None else 0
+
+
+def _route(questionnaire: Questionnaire, options: argparse.Namespace) -> int:
+    try:
+        answers = _read_json(options.answers)
+        frame = _read_json(options.frame) if options.frame else {}
+        wave = {name: int(value) for name, value in (part.split("=") for part in options.wave.split(",") if part)}
+    except (OSError, ValueError, RecursionError) as error:
+        return _fail(str(error))
+    context = Context(wave, {k: v for k, v in frame.items() if isinstance(v, str | int)})
+    found = route(Scope(questionnaire, answers, context))
+    result = {
+        "items": list(found.items),
+        "pages": list(found.pages),
+        "computed": {name: plain(value) for name, value in found.computed.items()},
+        "problems": [
+            {"place": p.place, "level": p.level, "check": p.check, "code": p.message.code,
+             "message": say(p.message, options.language)}
+            for p in found.problems
+        ],
+    }  # fmt: skip
+    json.dump(result, sys.stdout, ensure_ascii=False, indent=2)
+    print()
+    return 0
+
+
+def _read_json(path: Path) -> Document:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise ValueError(f"{path}: kein gültiges JSON ({error})") from error
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{path}: erwartet wird ein JSON-Objekt mit Antworten")
+    return dict(value)
+
+
+def _fail(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())

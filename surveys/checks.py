@@ -1,0 +1,141 @@
+"""What stands against the answers: open required items, text that could not be read, and violated checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from surveys.items.registry import Check, Columned, Grid, Item, Matrix, Roster
+from surveys.items.tables import as_rows
+from surveys.messages import Message
+from surveys.problems import CONFIRMED, OTHER, RAW, Document, Json, Level, Problem, missing_kind
+from surveys.rules.nodes import Environment
+from surveys.rules.parse import Rule
+from surveys.scope import Scope
+
+
+def check_page(scope: Scope, page_id: str) -> tuple[Problem, ...]:
+    """All problems of one page, in the order of its items."""
+    return tuple(p for item in scope.questionnaire.page(page_id).items for p in check_item(scope, item))
+
+
+def check_all(scope: Scope) -> tuple[Problem, ...]:
+    """All problems of the answers on the route."""
+    return tuple(problem for page in scope.questionnaire.pages for problem in check_page(scope, page.id))
+
+
+def check_item(scope: Scope, item: Item) -> tuple[Problem, ...]:
+    """Problems of one item; soft ones that were confirmed are left out."""
+    if not scope.is_visible(item.id):
+        return ()
+    unread = _unread(scope, item)
+    answer = scope.answer(item.id)
+    if missing_kind(answer) is not None:
+        return tuple(unread)
+    found = [*unread, *_gaps(scope, item, answer), *_own_limits(scope, item, answer), *_violated(scope, item, answer)]
+    faulty = {problem.place for problem in unread}
+    return tuple(problem for problem in found if problem in unread or problem.place not in faulty)
+
+
+def violated_soft(scope: Scope, page_id: str) -> frozenset[str]:
+    """Ids of the soft checks of a page that are violated now, confirmed or not."""
+    items = [item for item in scope.questionnaire.page(page_id).items if scope.is_visible(item.id)]
+    return frozenset(
+        problem.check or ""
+        for item in items
+        for problem in _violations(scope, item, scope.answer(item.id))
+        if problem.level is Level.SOFT
+    )
+
+
+def unread_texts(document: Document) -> dict[str, str]:
+    """Place → text that was typed and could not be read."""
+    kept = document.get(RAW)
+    return {place: str(text) for place, text in kept.items()} if isinstance(kept, dict) else {}
+
+
+def confirmed_checks(document: Document) -> frozenset[str]:
+    """The soft checks that were answered with „Stimmt so“."""
+    kept = document.get(CONFIRMED)
+    return frozenset(str(check) for check in kept) if isinstance(kept, list) else frozenset()
+
+
+def _unread(scope: Scope, item: Item) -> list[Problem]:
+    places = (place for place in unread_texts(scope.document) if place.split(".")[0].partition(":")[0] == item.id)
+    return [Problem(place, Message("answer.unreadable")) for place in places if _is_asked(scope, item, place)]
+
+
+def _is_asked(scope: Scope, item: Item, place: str) -> bool:
+    """Whether a cell with unreadable text is on the route (its row and its column)."""
+    parts = place.partition(":")[0].split(".")
+    if not isinstance(item, Columned) or len(parts) < 3:
+        return True
+    stored = scope.stored(item)
+    if isinstance(item, Grid):
+        cells = stored.get(parts[1]) if isinstance(stored, dict) else None
+        if parts[1] not in {row.code for row in scope.rows(item)}:
+            return False
+    else:
+        cells = next((row for row in as_rows(stored) if row["id"] == parts[1]), None)
+        if cells is None:
+            return False
+    columns = scope.columns(item, parts[1], cells if isinstance(cells, dict) else {})
+    return parts[2] in {column.id for column in columns}
+
+
+def _gaps(scope: Scope, item: Item, answer: Json) -> list[Problem]:
+    required = item.required.holds(scope) if isinstance(item.required, Rule) else item.required
+    if isinstance(item, Grid):
+        return item.gaps(answer, item.id, scope) if required or answer is not None else []
+    return item.gaps(answer, item.id, scope) if required else []
+
+
+def _own_limits(scope: Scope, item: Item, answer: Json) -> list[Problem]:
+    """What the type itself demands of a stored answer (imported or left over from an earlier save)."""
+    if isinstance(item, Roster):
+        return item.row_problems(answer, item.id, scope)
+    if answer is None or isinstance(item, Matrix | Grid):
+        return []
+    typed = item.typed(answer, item.id, "de")
+    other = scope.document.get(item.id + OTHER)
+    typed |= {f"{item.id}:other": [other]} if isinstance(other, str) else {}
+    parsed = item.parse(typed, item.id, scope, "de")
+    return [problem for problem in parsed.problems if not problem.is_gap or problem.place.endswith(":other")]
+
+
+def _violated(scope: Scope, item: Item, answer: Json) -> Iterable[Problem]:
+    confirmed = confirmed_checks(scope.document)
+    return [problem for problem in _violations(scope, item, answer) if problem.check not in confirmed]
+
+
+def _violations(scope: Scope, item: Item, answer: Json) -> Iterator[Problem]:
+    """Checks of the item and of its columns that are false."""
+    for check in item.checks:
+        if check.rule.uses_row:
+            yield from _in_rows(scope, item, answer, check, check.at)
+        elif check.rule.is_violated(scope):
+            place = f"{item.id}.{check.at}" if check.at and not isinstance(item, Roster) else item.id
+            yield _problem(scope, check, place, check.id)
+    for column in item.columns:
+        for check in column.checks:
+            yield from _in_rows(scope, item, answer, check, check.at or column.id)
+
+
+def _in_rows(scope: Scope, item: Item, answer: Json, check: Check, column: str | None) -> Iterator[Problem]:
+    for row, environment in _row_environments(scope, item, answer):
+        if check.rule.is_violated(environment):
+            place = f"{item.id}.{row}.{column}" if column else f"{item.id}.{row}"
+            yield _problem(scope, check, place, f"{check.id}@{row}")
+
+
+def _row_environments(scope: Scope, item: Item, answer: Json) -> Iterator[tuple[str, Environment]]:
+    if isinstance(item, Roster):
+        for row in as_rows(answer):
+            yield str(row["id"]), scope.in_row(item, str(row["id"]), row)
+    elif isinstance(answer, dict):
+        for key, cells in answer.items():
+            yield key, scope.in_row(item, key, cells if isinstance(cells, dict) else {})
+
+
+def _problem(scope: Scope, check: Check, place: str, check_id: str) -> Problem:
+    message = Message("check.own", {"text": scope.filled(check.message)})
+    return Problem(place, message, check.level, check_id)

@@ -1,0 +1,199 @@
+"""Code lists: the answers a question offers, with labels, scores and a hierarchy, read from CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+
+from surveys.texts import LANGUAGES, Text
+
+OWN_LISTS = "survey"
+"""The file that holds many lists, told apart by its column ``list``."""
+
+Row = Mapping[str, str]
+
+
+class Missing(StrEnum):
+    """Why there is no answer. In number files: -1, -7, -8, -9, and -10 for ``not_reached`` (exports only)."""
+
+    NOT_ASKED = "not_asked"
+    REFUSED = "refused"
+    DONT_KNOW = "dont_know"
+    NO_ANSWER = "no_answer"
+
+
+OFFERED = (Missing.DONT_KNOW, Missing.REFUSED)
+"""The kinds a respondent can choose; the order on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One answer of a list. ``score`` is its number on a scale; ``low`` and ``high`` bound a class (both included)."""
+
+    code: str
+    label: Text
+    score: Decimal | None = None
+    parent: str | None = None
+    level: int = 1
+    low: Decimal | None = None
+    high: Decimal | None = None
+    short: Text = Text(())
+    merge: str | None = None
+
+    @property
+    def short_label(self) -> Text:
+        """The short words where there are some, else the label."""
+        return self.short or self.label
+
+
+@dataclass(frozen=True, slots=True)
+class CodeList:
+    """An ordered list of codes; ``missing`` holds the words of the missing kinds that the list offers."""
+
+    id: str
+    codes: tuple[Code, ...]
+    missing: Mapping[Missing, Text] = field(default_factory=dict)
+    by_code: Mapping[str, Code] = field(default_factory=dict, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_code", {code.code: code for code in self.codes})
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    @property
+    def is_scored(self) -> bool:
+        """Whether every code carries a number."""
+        return bool(self.codes) and all(code.score is not None for code in self.codes)
+
+    def is_within(self, code: str, ancestor: str) -> bool:
+        """Whether ``ancestor`` is the code itself or stands above it."""
+        current = self.by_code.get(code)
+        while current is not None:
+            if current.code == ancestor:
+                return True
+            current = self.by_code.get(current.parent) if current.parent else None
+        return False
+
+    def class_of(self, number: Decimal) -> Code | None:
+        """The class whose bounds hold ``number``."""
+        for code in self.codes:
+            if (code.low is not None or code.high is not None) and _holds(code, number):
+                return code
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class PairList:
+    """Pairs of codes that exist together (occupation and requirement level)."""
+
+    id: str
+    pairs: frozenset[tuple[str, str]]
+
+
+class CodeListError(ValueError):
+    """A code list that cannot be read; the text names file and row."""
+
+
+def _holds(code: Code, number: Decimal) -> bool:
+    return (code.low is None or number >= code.low) and (code.high is None or number <= code.high)
+
+
+def library_rows(list_id: str) -> list[dict[str, str]] | None:
+    """The raw rows of a list in ``surveys/codelists``, or None when there is no such list."""
+    path = _library() / f"{list_id}.csv"
+    if path.is_file() and list_id != OWN_LISTS:
+        return list(_rows(path))
+    rows = _own_lists().get(list_id)
+    return [dict(row) for row in rows] if rows else None
+
+
+@cache
+def _own_lists() -> Mapping[str, list[dict[str, str]]]:
+    lists: dict[str, list[dict[str, str]]] = {}
+    path = _library() / f"{OWN_LISTS}.csv"
+    for row in _rows(path) if path.is_file() else ():
+        lists.setdefault(row["list"], []).append({k: v for k, v in row.items() if k not in ("list", "order")})
+    return lists
+
+
+@cache
+def _rows(path: Path) -> tuple[dict[str, str], ...]:
+    text = path.read_text(encoding="utf-8-sig")
+    return tuple({k: v or "" for k, v in row.items() if k} for row in csv.DictReader(io.StringIO(text)))
+
+
+def _library() -> Path:
+    return Path(__file__).parent / "codelists"
+
+
+def is_pair_rows(rows: Iterable[Row]) -> bool:
+    """Whether rows describe pairs of codes (columns ``a`` and ``b``)."""
+    first = next(iter(rows), {})
+    return "a" in first and "b" in first
+
+
+def pair_list(list_id: str, rows: Iterable[Row]) -> PairList:
+    """A pair list from rows with the columns ``a`` and ``b``."""
+    return PairList(list_id, frozenset((row["a"], row["b"]) for row in rows))
+
+
+def code_list(list_id: str, rows: Iterable[Row]) -> CodeList:
+    """A code list from CSV rows. Raises CodeListError for duplicate or empty codes and unknown parents."""
+    codes: dict[str, Code] = {}
+    missing: dict[Missing, Text] = {}
+    for number, row in enumerate(rows, start=2):
+        code = row.get("code", "").strip()
+        if code.startswith("!"):
+            missing[_missing_kind(list_id, number, code)] = _text(row, "label")
+            continue
+        if not code or code in codes:
+            raise CodeListError(f"{list_id}, row {number}: {'duplicate code ' + code if code else 'no code'}")
+        codes[code] = _code(list_id, number, row)
+    for entry in codes.values():
+        if entry.parent and entry.level > 1 and entry.parent not in codes and _holds_level(codes, entry.level - 1):
+            raise CodeListError(f"{list_id}: parent {entry.parent} of {entry.code} does not exist")
+    return CodeList(list_id, tuple(codes.values()), missing)
+
+
+def _holds_level(codes: Mapping[str, Code], level: int) -> bool:
+    return any(code.level == level for code in codes.values())
+
+
+def _missing_kind(list_id: str, number: int, code: str) -> Missing:
+    for kind in OFFERED:
+        if code == f"!{kind}":
+            return kind
+    raise CodeListError(f"{list_id}, row {number}: unknown missing kind {code}")
+
+
+def _code(list_id: str, number: int, row: Row) -> Code:
+    def decimal(column: str) -> Decimal | None:
+        text = row.get(column, "").strip()
+        try:
+            return Decimal(text) if text else None
+        except InvalidOperation as error:
+            raise CodeListError(f"{list_id}, row {number}: {column} is not a number: {text}") from error
+
+    level = row.get("level", "").strip()
+    return Code(
+        code=row["code"].strip(),
+        label=_text(row, "label"),
+        score=decimal("score"),
+        parent=row.get("parent", "").strip() or None,
+        level=int(level) if level.isdigit() else 1,
+        low=decimal("low"),
+        high=decimal("high"),
+        short=_text(row, "short"),
+        merge=row.get("merge", "").strip() or None,
+    )
+
+
+def _text(row: Row, column: str) -> Text:
+    return Text(tuple((lang, row[f"{column}_{lang}"]) for lang in LANGUAGES if row.get(f"{column}_{lang}")))

@@ -1,0 +1,25 @@
+"""What is known besides the answers: the values of the wave and what the frame says about the establishment."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FRAME_LISTS: Mapping[str, str | None] = {
+    "size_class": "groessenklassen",
+    "employees": None,
+    "wz": "wz2008",
+    "kreis": "kreise_saarland",
+}
+"""What rules and prefills may read of the frame, and the code list of each (None for a number)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """``wave``: names as in the texts (``ZJ``, ``BJ``) to numbers; ``frame``: see ``FRAME_LISTS``; absent is missing."""
+
+    wave: Mapping[str, int] = field(default_factory=dict)
+    frame: Mapping[str, str | int] = field(default_factory=dict)
+
+
+NO_CONTEXT = Context()

@@ -1,0 +1,139 @@
+"""One page that was sent: typed texts in, a new document and what stands against it out.
+
+Nothing typed is ever lost: text that cannot be read stays in the draft under ``raw`` and is shown again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from surveys.checks import check_item, check_page, confirmed_checks, violated_soft
+from surveys.items.registry import Check, Consent, Granted, Item, Parsed, Roster, Typed
+from surveys.items.tables import as_rows
+from surveys.model import Page
+from surveys.problems import CONFIRMED, OTHER, RAW, SEEN, Document, Json, Problem
+from surveys.route import seen_pages
+from surveys.scope import Scope
+
+SHOWN = "shown"
+"""Form field that names the items the page showed: what was not shown cannot have been emptied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """The document after a page, the problems of that page, and consents (which are stored apart)."""
+
+    document: Document
+    problems: tuple[Problem, ...]
+    consents: Mapping[str, Granted] = field(default_factory=dict)
+
+
+def fill(scope: Scope, page_id: str, typed: Typed, language: str) -> Filled:
+    """Read a whole page. ``typed`` maps places to texts; raises KeyError only for an unknown page."""
+    page = scope.questionnaire.page(page_id)
+    document = dict(scope.document)
+    consents: dict[str, Granted] = {}
+    problems: list[Problem] = []
+    for item in shown_items(scope, page, typed):
+        if isinstance(item, Consent):
+            consents[item.id], faults = item.read(typed, item.id)
+            problems.extend(faults)
+            continue
+        parsed = item.parse(typed, item.id, scope.after(document), language)
+        _put(document, item.id, parsed, item)
+        problems.extend(parsed.problems)
+    seen: list[Json] = [*sorted(seen_pages(document) | {page_id})]
+    document[SEEN] = seen
+    return _checked(scope, page, document, typed, (problems, consents))
+
+
+def fill_row(scope: Scope, item: Roster, row_id: str, typed: Typed, language: str) -> Filled:
+    """Read one row of a roster (its own page); an unknown ``row_id`` adds the row at the end."""
+    document = dict(scope.document)
+    place = f"{item.id}.{row_id}"
+    parsed = item.parse_cells(typed, place, scope, language)
+    cells = parsed.answer if isinstance(parsed.answer, dict) else {}
+    rows = as_rows(document.get(item.id))
+    row: Json = {"id": row_id, **cells}
+    is_known = any(other["id"] == row_id for other in rows)
+    document[item.id] = [row if other["id"] == row_id else other for other in rows] + ([] if is_known else [row])
+    _keep_unread(document, place, parsed.unread)
+    _confirm(scope, document, scope.questionnaire.page_of(item.id).id, typed)
+    found = [*parsed.problems, *_new(parsed.problems, check_item(scope.after(document), item))]
+    return Filled(document, tuple(p for p in found if p.place.startswith(f"{place}.") or p.place == place))
+
+
+def remove_row(scope: Scope, item: Roster, row_id: str) -> Document:
+    """The document without a row of a roster."""
+    document = dict(scope.document)
+    rows: list[Json] = [row for row in as_rows(document.get(item.id)) if row["id"] != row_id]
+    document[item.id] = rows
+    if not rows:
+        del document[item.id]
+    _keep_unread(document, f"{item.id}.{row_id}", {})
+    return document
+
+
+def shown_items(scope: Scope, page: Page, typed: Typed) -> tuple[Item, ...]:
+    """The items whose fields were sent: those the form says it showed, else all that are asked."""
+    named = {name for text in typed.get(SHOWN) or () for name in text.split()}
+    if named:
+        return tuple(item for item in page.items if item.id in named)
+    return tuple(item for item in page.items if scope.is_visible(item.id))
+
+
+def _put(document: Document, item_id: str, parsed: Parsed, item: Item) -> None:
+    document.pop(item_id, None)
+    document.pop(item_id + OTHER, None)
+    if parsed.answer is not None:
+        document[item_id] = parsed.answer
+    document.update(parsed.others)
+    if not isinstance(item, Roster):
+        _keep_unread(document, item_id, parsed.unread)
+
+
+def _keep_unread(document: Document, prefix: str, unread: Mapping[str, str]) -> None:
+    """Replace what is kept of unreadable texts at and below a place."""
+    kept = document.get(RAW)
+    old = kept if isinstance(kept, dict) else {}
+    others = {k: v for k, v in old.items() if k != prefix and not k.startswith((f"{prefix}.", f"{prefix}:"))}
+    texts: dict[str, Json] = {**others, **unread}
+    if texts:
+        document[RAW] = texts
+    else:
+        document.pop(RAW, None)
+
+
+def _checked(
+    scope: Scope, page: Page, document: Document, typed: Typed, found: tuple[list[Problem], dict[str, Granted]]
+) -> Filled:
+    problems, consents = found
+    _confirm(scope, document, page.id, typed)
+    after = scope.after(document)
+    asked = tuple(problem for problem in problems if after.is_visible(problem.item))
+    return Filled(document, (*asked, *_new(asked, check_page(after, page.id))), consents)
+
+
+def _confirm(scope: Scope, document: Document, page_id: str, typed: Typed) -> None:
+    """Keep a confirmation only while its check is violated, so that a changed answer is asked about again."""
+    violated = violated_soft(scope.after(document), page_id)
+    page_checks = {check.id for item in scope.questionnaire.page(page_id).items for check in _checks(item)}
+    before = confirmed_checks(document)
+    elsewhere = {check for check in before if check.partition("@")[0] not in page_checks}
+    now = (before | set(typed.get(CONFIRMED) or ())) & violated
+    kept: list[Json] = [*sorted(elsewhere | now)]
+    if kept:
+        document[CONFIRMED] = kept
+    else:
+        document.pop(CONFIRMED, None)
+
+
+def _checks(item: Item) -> list[Check]:
+    return [*item.checks, *(check for column in item.columns for check in column.checks)]
+
+
+def _new(known: tuple[Problem, ...] | list[Problem], found: tuple[Problem, ...]) -> tuple[Problem, ...]:
+    """Problems at places that have none yet: one message a field."""
+    places = {problem.place for problem in known}
+    return tuple(problem for problem in found if problem.place not in places)

@@ -1,0 +1,47 @@
+"""How the stored answers stand in a form: place → texts, with unread text, prefill and preselection."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from surveys.checks import unread_texts
+from surveys.items.registry import Item, Multi
+from surveys.problems import OTHER, Json
+from surveys.rules.values import flat, text_of
+from surveys.scope import Scope
+from surveys.texts import format_number
+
+
+def typed_page(scope: Scope, page_id: str, language: str) -> dict[str, list[str]]:
+    """All fields of a page as the form shows them."""
+    typed: dict[str, list[str]] = {}
+    for item in scope.questionnaire.page(page_id).items:
+        typed |= typed_item(scope, item, language)
+    return typed
+
+
+def typed_item(scope: Scope, item: Item, language: str) -> dict[str, list[str]]:
+    """The fields of one item: the stored answer, else what the frame or earlier answers suggest."""
+    stored = scope.stored(item)
+    typed = item.typed(stored, item.id, language) if stored is not None else suggested(scope, item, language)
+    other = scope.document.get(item.id + OTHER)
+    if isinstance(other, str):
+        typed[f"{item.id}:other"] = [other]
+    unread = {p: [text] for p, text in unread_texts(scope.document).items() if p.split(".")[0] == item.id}
+    return {**typed, **unread}
+
+
+def suggested(scope: Scope, item: Item, language: str) -> dict[str, list[str]]:
+    """Prefill from the frame and preselected codes; only shown, not stored until the page is sent."""
+    if item.prefill:
+        value = scope.look_up(tuple(item.prefill.split(".")))
+        if isinstance(value, Decimal):
+            return {item.id: [format_number(int(value), language)]}
+        code = text_of(value)
+        offered = {option.code for option in scope.options(item)}
+        return {item.id: [code]} if code is not None and (not offered or code in offered) else {}
+    if isinstance(item, Multi) and item.preselect is not None:
+        codes: list[Json] = list(dict.fromkeys(text_of(v) for v in flat(item.preselect.node.evaluate(scope))))
+        offered_in_order = [option.code for option in scope.options(item) if option.code in codes]
+        return {item.id: offered_in_order[: item.max]} if offered_in_order else {}
+    return {}
