@@ -28,13 +28,13 @@ class Unreadable(ValueError):
     """An answer does not fit its variable; the text names the variable."""
 
 
-def _kinds(name: str, answers: Answers) -> pl.Series:
+def kinds(name: str, answers: Answers) -> pl.Series:
     """Why there is no value; null where there is one."""
-    kinds = [
+    reasons = [
         NOT_ASKED if answer is None else answer.get("missing") if isinstance(answer, dict) else None
         for answer in answers
     ]
-    return _series(name + MISSING, kinds, KIND)
+    return _series(name + MISSING, reasons, KIND)
 
 
 def _series(name: str, values: list[Any], kind: pl.DataType | type[pl.DataType]) -> pl.Series:
@@ -47,7 +47,7 @@ def _series(name: str, values: list[Any], kind: pl.DataType | type[pl.DataType])
 def _coded(name: str, codes: tuple[str, ...], answers: Answers) -> Iterable[pl.Series]:
     values = [answer if isinstance(answer, str) else None for answer in answers]
     yield _series(name, values, pl.Enum(codes))
-    yield _kinds(name, answers)
+    yield kinds(name, answers)
 
 
 def _single(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
@@ -59,7 +59,7 @@ def _multi(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
     for code in variable.codes:
         chosen = [None if some is None else code in some for some in lists]
         yield pl.Series(f"{variable.id}.{code}", chosen, dtype=pl.Boolean)
-    yield _kinds(variable.id, answers)
+    yield kinds(variable.id, answers)
 
 
 def _rank(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
@@ -67,7 +67,7 @@ def _rank(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
     for place in range(variable.places):
         values = [some[place] if place < len(some) else None for some in lists]
         yield _series(f"{variable.id}.{place + 1}", values, pl.Enum(variable.codes))
-    yield _kinds(variable.id, answers)
+    yield kinds(variable.id, answers)
 
 
 def _matrix(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
@@ -81,7 +81,7 @@ def _matrix(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
 def _number(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
     values = [None if isinstance(answer, dict) else answer for answer in answers]
     yield _series(variable.id, values, pl.Int64)
-    yield _kinds(variable.id, answers)
+    yield kinds(variable.id, answers)
 
 
 def _decimal(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
@@ -90,13 +90,13 @@ def _decimal(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
     except (TypeError, ValueError) as problem:
         raise Unreadable(f"{variable.id}: {problem}") from problem
     yield _series(variable.id, values, pl.Float64)
-    yield _kinds(variable.id, answers)
+    yield kinds(variable.id, answers)
 
 
 def _day(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
     texts = [answer if isinstance(answer, str) else None for answer in answers]
     yield _series(variable.id, texts, pl.String).str.to_date("%Y-%m-%d")
-    yield _kinds(variable.id, answers)
+    yield kinds(variable.id, answers)
 
 
 WRITERS: Mapping[str, Callable[[Variable, Answers], Iterable[pl.Series]]] = {
