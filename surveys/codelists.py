@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-from surveys.texts import LANGUAGES, Text
+from surveys.texts import EMPTY, LANGUAGES, Text
 
 OWN_LISTS = "survey"
 """The file that holds many lists, told apart by its column ``list``."""
@@ -43,7 +43,7 @@ class Code:
     level: int = 1
     low: Decimal | None = None
     high: Decimal | None = None
-    short: Text = Text(())
+    short: Text = EMPTY
     merge: str | None = None
 
     @property

@@ -16,7 +16,7 @@ FRAME_LISTS: Mapping[str, str | None] = {
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """``wave``: names as in the texts (``ZJ``, ``BJ``) to numbers; ``frame``: see ``FRAME_LISTS``; absent is missing."""
+    """``wave``: names as in the texts (``ZJ``, ``BJ``) to numbers; ``frame``: see ``FRAME_LISTS``."""
 
     wave: Mapping[str, int] = field(default_factory=dict)
     frame: Mapping[str, str | int] = field(default_factory=dict)

@@ -82,7 +82,7 @@ _Found = tuple[int, Rule, str, int | None, Item | None]
 
 
 def _all_rules(questionnaire: Questionnaire) -> Iterator[_Found]:
-    """line, rule, the item it belongs to, the place it must not look beyond (None: anywhere), the table it stands in."""
+    """Line, rule, the item it belongs to, the place it must not look beyond (None: anywhere), its table."""
     place = 0
     for section in questionnaire.sections:
         yield from _conditions(section.line, (section.when,), "", place, None)
@@ -146,10 +146,14 @@ def _references(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
                 yield error(item.line, "unknown_column", name=name, known=", ".join(sorted(columns)))
         if item.prefill and item.prefill.removeprefix("frame.") not in FRAME_LISTS:
             yield error(item.line, "unknown_prefill", name=item.prefill, known=", ".join(FRAME_LISTS))
-        for variant in item.variants:
-            own = item.rows.codes if isinstance(item, Matrix | Grid) else item.code_list
-            if variant.words is not None and (own is None or set(variant.words.by_code) != set(own.by_code)):
-                yield error(item.line, "variant_codes", name=variant.words.id)
+        yield from _variants(item)
+
+
+def _variants(item: Item) -> Iterator[SourceProblem]:
+    own = item.rows.codes if isinstance(item, Matrix | Grid) else item.code_list
+    for variant in item.variants:
+        if variant.words is not None and (own is None or set(variant.words.by_code) != set(own.by_code)):
+            yield error(item.line, "variant_codes", name=variant.words.id)
 
 
 def _unknown_codes(item: Item, code_list: CodeList, codes: Iterable[str]) -> Iterator[SourceProblem]:

@@ -49,20 +49,24 @@ def _name(
 ) -> Iterator[SourceProblem]:
     first, rest = parts[0], parts[1:]
     if first == "row":
-        columns = [column.id for column in host.columns] if host is not None else []
-        if host is None:
-            yield _error(line, "row_outside")
-        elif rest and rest[0] not in columns:
-            yield _unknown(line, "unknown_column_in_rule", rest[0], columns)
+        yield from _row_name(host, rest, line)
     elif first == "frame":
         if not rest or rest[0] not in FRAME_LISTS:
             yield _unknown(line, "unknown_name", ".".join(parts), [f"frame.{name}" for name in FRAME_LISTS])
-    elif first == "wave" or first in questionnaire.computed:
+    elif first != "wave" and first not in questionnaire.computed:
+        if first not in questionnaire.items:
+            yield _unknown(line, "unknown_name", first, [*questionnaire.items, *questionnaire.computed])
+        elif rest:
+            yield from _part(questionnaire.items[first], rest, line)
+
+
+def _row_name(host: Item | None, rest: tuple[str, ...], line: int) -> Iterator[SourceProblem]:
+    if host is None:
+        yield _error(line, "row_outside")
         return
-    elif first not in questionnaire.items:
-        yield _unknown(line, "unknown_name", first, [*questionnaire.items, *questionnaire.computed])
-    elif rest:
-        yield from _part(questionnaire.items[first], rest, line)
+    columns = [column.id for column in host.columns]
+    if rest and rest[0] not in columns:
+        yield _unknown(line, "unknown_column_in_rule", rest[0], columns)
 
 
 def _part(item: Item, rest: tuple[str, ...], line: int) -> Iterator[SourceProblem]:
@@ -171,5 +175,5 @@ def _list_of_part(item: Item | None, rest: tuple[str, ...], *, has_row: bool) ->
         by_id = {column.id: column.code_list for column in item.columns}
         return next((by_id[name] for name in rest if name in by_id), None)
     if isinstance(item, Matrix):
-        return item.list if rest or has_row else None
+        return item.choices if rest or has_row else None
     return item.code_list

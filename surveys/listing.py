@@ -23,7 +23,7 @@ def rows(questionnaire: Questionnaire) -> Iterator[tuple[str, ...]]:
                 for column in item.columns:
                     yield _row(column, f"{item.id}.{column.id}", column.when)
     for computed in questionnaire.computed.values():
-        list_id = computed.list.id if computed.list else ""
+        list_id = computed.code_list.id if computed.list else ""
         words = " ".join(computed.aggregate)
         yield ("", computed.id, "computed", list_id, "", f"= {computed.rule.text}", computed.mirror or "", words)
 
@@ -57,7 +57,7 @@ def _lists(item: Item) -> str:
     answers = item.code_list.id if item.code_list else ""
     if not isinstance(item, Matrix | Grid):
         return answers
-    source = item.rows.origin or item.rows.list.id
+    source = item.rows.origin or item.rows.codes.id
     return f"{source} x {answers}" if answers else source
 
 

@@ -11,8 +11,10 @@ from surveys.messages import Message
 MAX_DIGITS = 15
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
-_ABOUT = re.compile(r"^(?:ca\.?|circa|rund|etwa|ungefähr|about|approx\.?|around|env\.?|environ|~|≈)(?=[\s\d.])", re.I)
-_RANGE = re.compile(r"^\d[\d.,\s]*\s*(?:-|–|bis|to|à)\s*\d[\d.,\s]*$", re.I)
+_ABOUT = re.compile(
+    r"^(?:ca\.?|circa|rund|etwa|ungefähr|about|approx\.?|around|env\.?|environ|~|≈)(?=[\s\d.])", re.IGNORECASE
+)
+_RANGE = re.compile(r"^\d[\d.,\s]*\s*(?:-|–|bis|to|à)\s*\d[\d.,\s]*$", re.IGNORECASE)
 _DECIMAL_MARK = {"de": ",", "fr": ",", "en": "."}
 
 
@@ -83,10 +85,10 @@ def _without_marks(digits: str, language: str) -> str | Message:
         return digits.replace(group, "")
     if digits.count(grouped[1]) > 1:
         return digits.replace(grouped[1], "")
-    return _two_readings(digits, grouped[1], language)
+    return _two_readings(digits, grouped[1])
 
 
-def _two_readings(digits: str, mark: str, language: str) -> Message:
+def _two_readings(digits: str, mark: str) -> Message:
     return Message(
         "number.two_readings",
         {"typed": digits, "whole": int(digits.replace(mark, "")), "decimal": Decimal(digits.replace(mark, "."))},

@@ -250,9 +250,9 @@ class Roster(Columned):
     def effective(self, answer: Json, situation: Situation) -> Json:
         if missing_kind(answer) is not None:
             return answer
-        rows: list[Json] = []
-        for row in as_rows(answer):
-            rows.append({"id": row["id"], **self.effective_cells(str(row["id"]), row, situation)})
+        rows: list[Json] = [
+            {"id": row["id"], **self.effective_cells(str(row["id"]), row, situation)} for row in as_rows(answer)
+        ]
         return rows or None
 
     def value(self, answer: Json) -> Value:

@@ -60,7 +60,7 @@ def fixed(number: Decimal) -> Decimal | None:
 
 
 def same(left: Value, right: Value) -> bool | None:
-    """Equality across kinds: a code equals a text by its code and a number by its score; else unlike kinds are missing."""
+    """A code equals a text by its code and a number by its score; other unlike kinds are missing."""
     if left is None or right is None or isinstance(left, tuple) or isinstance(right, tuple):
         return None
     if isinstance(left, bool) or isinstance(right, bool):
