@@ -23,7 +23,7 @@ def rows(questionnaire: Questionnaire) -> Iterator[tuple[str, ...]]:
                 for column in item.columns:
                     yield _row(column, f"{item.id}.{column.id}", column.when)
     for computed in questionnaire.computed.values():
-        list_id = computed.code_list.id if computed.list else ""
+        list_id = computed.code_list.id if computed.code_list else ""
         words = " ".join(computed.aggregate)
         yield ("", computed.id, "computed", list_id, "", f"= {computed.rule.text}", computed.mirror or "", words)
 
