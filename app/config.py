@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
-DEVELOPMENT_SECRET = "development only: not a secret"
+DEVELOPMENT_SECRET = "development only: not a secret"  # noqa: S105 - production refuses it
 MEGABYTE = 1024 * 1024
 
 
@@ -106,23 +106,24 @@ def _is_production(environment: Mapping[str, str]) -> bool:
 
 
 def _problems(settings: Settings) -> Iterator[str]:
-    defaults = Settings()
-    if not _is_secret(settings.secret_key):
-        yield f"SECRET_KEY: mindestens {_SECRET_LENGTH} zufällige Zeichen setzen"
-    if not _is_secret(settings.code_pepper):
-        yield f"CODE_PEPPER: mindestens {_SECRET_LENGTH} zufällige Zeichen setzen"
-    elif settings.code_pepper == settings.secret_key:
-        yield "CODE_PEPPER: muss sich von SECRET_KEY unterscheiden"
-    if settings.database_url == defaults.database_url:
-        yield "DATABASE_URL: setzen, zum Beispiel postgresql://bedarfsradar@localhost/bedarfsradar"
-    if not settings.is_https:
-        yield "BASE_URL: die öffentliche Adresse mit https:// setzen"
-    if not settings.trusted_hosts or "*" in settings.trusted_hosts:
-        yield "TRUSTED_HOSTS: die eigenen Rechnernamen setzen, mit Leerzeichen getrennt"
-    if settings.contact_phone == defaults.contact_phone:
-        yield "CONTACT_PHONE: die Telefonnummer des Befragungsteams setzen"
-    if settings.contact_mail == defaults.contact_mail:
-        yield "CONTACT_MAIL: die Mailadresse des Befragungsteams setzen"
+    default = Settings()
+    unset = {
+        "DATABASE_URL: setzen, zum Beispiel postgresql://bedarfsradar@localhost/bedarfsradar": (
+            settings.database_url == default.database_url
+        ),
+        "BASE_URL: die öffentliche Adresse mit https:// setzen": not settings.is_https,
+        "TRUSTED_HOSTS: die eigenen Rechnernamen setzen, mit Leerzeichen getrennt": (
+            not settings.trusted_hosts or "*" in settings.trusted_hosts
+        ),
+        "CONTACT_PHONE: die Telefonnummer des Befragungsteams setzen": (
+            settings.contact_phone == default.contact_phone
+        ),
+        "CONTACT_MAIL: die Mailadresse des Befragungsteams setzen": (settings.contact_mail == default.contact_mail),
+        f"SECRET_KEY: mindestens {_SECRET_LENGTH} zufällige Zeichen setzen": not _is_secret(settings.secret_key),
+        f"CODE_PEPPER: mindestens {_SECRET_LENGTH} zufällige Zeichen setzen": not _is_secret(settings.code_pepper),
+        "CODE_PEPPER: muss sich von SECRET_KEY unterscheiden": settings.code_pepper == settings.secret_key,
+    }
+    return (line for line, is_wrong in unset.items() if is_wrong)
 
 
 def _is_secret(text: str) -> bool:
@@ -139,4 +140,5 @@ def engine_options(url: str) -> dict[str, Any]:
     """How to connect: seconds to wait for a lock (SQLite) or for a server (PostgreSQL)."""
     if url.startswith("sqlite"):
         return {"connect_args": {"timeout": 10}}
-    return {"pool_pre_ping": True, "pool_timeout": 10, "connect_args": {"connect_timeout": 5}}
+    arguments = {"connect_timeout": 5, "options": "-c timezone=UTC"}
+    return {"pool_pre_ping": True, "pool_timeout": 10, "connect_args": arguments}

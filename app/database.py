@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -23,7 +23,8 @@ UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
-AnySession = Session | scoped_session[Session]
+AnySession: TypeAlias = Session | scoped_session[Any]
+"""A session of SQLAlchemy, or the one of the request; services take either."""
 
 
 class WriteOutsideTransaction(RuntimeError):
@@ -37,7 +38,7 @@ def configure(engine: Engine) -> None:
         event.listen(engine, "begin", _begin_sqlite)
 
 
-def guard(session: scoped_session[Session]) -> None:
+def guard(session: scoped_session[Any]) -> None:
     """Refuse changes of rows while only reading is announced."""
     event.listen(session, "before_flush", _refuse_flush)
     event.listen(session, "do_orm_execute", _refuse_statement)

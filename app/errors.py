@@ -49,9 +49,7 @@ def _pages() -> dict[int, Page]:
         ),
         500: (
             _("Bei uns ist ein Fehler aufgetreten"),
-            _(
-                "Was zuletzt als gespeichert gemeldet wurde, ist gespeichert. Bitte versuchen Sie es noch einmal."
-            ),
+            _("Was zuletzt als gespeichert gemeldet wurde, ist gespeichert. Bitte versuchen Sie es noch einmal."),
         ),
         503: (
             _("Die Befragung ist gerade nicht erreichbar"),
@@ -76,9 +74,7 @@ def error_page(status: int, *, text: str | None = None) -> tuple[str, int]:
     """The page of ``status`` with the field team's contact; ``text`` replaces the usual words."""
     heading, words = _pages().get(status, _pages()[500 if status >= 500 else 400])
     settings = cast(Settings, current_app.extensions["settings"])
-    page = render_template(
-        "errors/error.html", heading=heading, text=text or words, status=status, settings=settings
-    )
+    page = render_template("errors/error.html", heading=heading, text=text or words, status=status, settings=settings)
     return page, status
 
 
@@ -94,7 +90,7 @@ def _show(error: HTTPException) -> tuple[str, int] | Response:
         # A foreign host name: no address can be built for it, so no page with links.
         return Response("Unbekannter Rechnername.", 400, mimetype="text/plain")
     if error.code is None or error.code < 400:
-        return cast(Response, error.get_response())
+        return error.get_response()
     return error_page(error.code)
 
 

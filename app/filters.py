@@ -25,14 +25,12 @@ def moment(value: datetime | None) -> str:
     """„3. März 2026, 14:20“ by the clock of the Saarland."""
     if value is None:
         return "–"
-    return format_datetime(
-        _local(value), "d. MMMM yyyy, HH:mm" if language() == "de" else "long", locale=language()
-    )
+    return format_datetime(_local(value), "d. MMMM yyyy, HH:mm" if language() == "de" else "long", locale=language())
 
 
 def clock(value: datetime) -> str:
     """„14:20“ by the clock of the Saarland."""
-    return format_time(_local(value), "HH:mm", locale=language())
+    return format_time(value, "HH:mm", tzinfo=HERE, locale=language())
 
 
 def number(value: float | int | None, places: int = 0) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final
 
+from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
 
@@ -70,13 +72,16 @@ def _catalogue(code: str) -> dict[str, str | tuple[str, str]]:
         return {}
     with path.open("rb") as file:
         catalogue = read_po(file, locale=code)
-    words: dict[str, str | tuple[str, str]] = {}
+    return dict(_words(catalogue))
+
+
+def _words(catalogue: Catalog) -> Iterator[tuple[str, str | tuple[str, str]]]:
+    """Message → words, or (one, many); what is not translated or doubtful stays German."""
     for message in catalogue:
-        if not message.id or message.fuzzy:
+        said = message.string
+        if message.fuzzy or not message.id or not said:
             continue
-        if isinstance(message.id, tuple):
-            if all(message.string):
-                words[message.id[0]] = (message.string[0], message.string[1])
-        elif message.string:
-            words[message.id] = str(message.string)
-    return words
+        if isinstance(message.id, str):
+            yield message.id, str(said)
+        elif all(said):
+            yield message.id[0], (said[0], said[1])

@@ -210,9 +210,8 @@ def _find(token: str, realm: Realm) -> tuple[Visitor | None, dict[str, Any]]:
 
 def _touch(state: BrowserState) -> None:
     """Write the row when its values changed or when it was last written some minutes ago."""
-    assert state.visitor is not None
     moment = now()
-    if not state.modified and moment - state.visitor.seen_at < _SEEN_EVERY:
+    if not state.modified and state.visitor and moment - state.visitor.seen_at < _SEEN_EVERY:
         return
     with writing(db.session):
         db.session.execute(

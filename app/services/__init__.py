@@ -1,0 +1,1 @@
+"""What the application does: ``function(session, …) -> values``, without a request."""

@@ -1,0 +1,22 @@
+"""Writes down who did what."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from app.database import AnySession
+from app.models import AuditEntry
+
+
+def record(session: AnySession, user_id: int | None, action: str, subject: str, **detail: str | int | bool) -> None:
+    """Add an entry in the running transaction; ``user_id`` is None on the command line.
+
+    ``detail`` must hold neither answers nor contact data.
+    """
+    session.add(AuditEntry(user_id=user_id, action=action, subject=subject, detail=dict(detail)))
+
+
+def entries(session: AnySession, subject: str, limit: int = 50) -> list[AuditEntry]:
+    """The newest entries about ``subject``."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject)
+    return list(session.scalars(query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)))

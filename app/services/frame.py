@@ -1,0 +1,310 @@
+"""The frame of a wave: a CSV of establishments, checked row by row."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import delete, func, insert, select, update
+
+from app.database import AnySession
+from app.models import Establishment, FrameEntry, FrameTotal, Wave, WaveState
+from app.services.refusals import Refused
+from surveys.codelists import CodeList, code_list, library_rows
+from surveys.texts import clean_text
+
+REQUIRED: Final = ("establishment", "name", "wz", "kreis", "employees")
+OPTIONAL: Final = ("enterprise", "wz_version", "has_works_council", "sampled")
+MAX_EMPLOYEES: Final = 1_000_000
+_YES_NO: Final = {
+    "ja": True, "yes": True, "1": True, "true": True,
+    "nein": False, "no": False, "0": False, "false": False,
+    "": None,
+}  # fmt: skip
+_STRATA: Final = Path(__file__).resolve().parents[2] / "surveys" / "codelists" / "strata.csv"
+_BATCH: Final = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedRow:
+    """A row that was not taken: its number in the file (the header is row 1) and why."""
+
+    number: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"Zeile {self.number}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One establishment of the file, checked and complete."""
+
+    number: int
+    reference: str
+    name: str
+    enterprise: str | None
+    stratum: str
+    sector_group: str
+    wz: str
+    wz_version: str
+    kreis: str
+    size_class: str
+    employees: int
+    has_works_council: bool | None
+    is_sampled: bool
+
+
+@dataclass(slots=True)
+class Taken:
+    """What came of an import."""
+
+    added: int = 0
+    changed: int = 0
+    refused: list[RefusedRow] = field(default_factory=list)
+
+
+class _BadValue(ValueError):
+    """Why a row cannot be taken, for the screen."""
+
+
+def read(text: str) -> tuple[list[Entry], list[RefusedRow]]:
+    """Check a CSV (comma, semicolon or tab); raises Refused when its header is not a frame's."""
+    rows = csv.DictReader(io.StringIO(text, newline=""), dialect=_dialect(text), strict=True)
+    header = [name.strip().lower() for name in rows.fieldnames or []]
+    rows.fieldnames = header
+    missing = [name for name in REQUIRED if name not in header]
+    if missing:
+        raise Refused(f"In der Kopfzeile fehlt: {', '.join(missing)}. Nötig sind {', '.join(REQUIRED)}.")
+    entries: list[Entry] = []
+    refused: list[RefusedRow] = []
+    first_seen: dict[str, int] = {}
+    for number, row in _numbered(rows, refused):
+        try:
+            entry = _entry(number, row)
+            if entry.reference in first_seen:
+                raise _BadValue(f"Betrieb „{entry.reference}“ steht schon in Zeile {first_seen[entry.reference]}.")
+        except _BadValue as problem:
+            refused.append(RefusedRow(number, str(problem)))
+            continue
+        first_seen[entry.reference] = number
+        entries.append(entry)
+    return entries, refused
+
+
+def take(session: AnySession, wave: Wave, text: str, *, source: str, reference_date: date) -> Taken:
+    """Store the good rows of a CSV as the wave's frame, and its totals; tells which rows were refused.
+
+    Establishments are recognised by their number and change with a later file. Raises Refused when the wave is
+    closed or the file is no frame.
+    """
+    if wave.state not in {WaveState.DRAFT, WaveState.OPEN}:
+        raise Refused("Die Auswahlgrundlage einer geschlossenen Erhebungswelle lässt sich nicht mehr ändern.")
+    entries, refused = read(text)
+    taken = Taken(refused=refused)
+    for batch in _batches(entries):
+        _store(session, wave.id, batch, taken)
+    _store_totals(session, wave.id, source, reference_date)
+    session.flush()
+    return taken
+
+
+def size_of(session: AnySession, wave_id: int) -> tuple[int, int]:
+    """Establishments in the frame of a wave, and how many of them are sampled."""
+    row = session.execute(
+        select(func.count(), func.count().filter(FrameEntry.is_sampled))
+        .select_from(FrameEntry)
+        .where(FrameEntry.wave_id == wave_id)
+    ).one()
+    return int(row[0]), int(row[1])
+
+
+def _dialect(text: str) -> type[csv.Dialect]:
+    first_line = text.split("\n", 1)[0]
+
+    class Found(csv.excel):
+        delimiter = max(",;\t", key=first_line.count)
+
+    return Found
+
+
+def _numbered(rows: csv.DictReader[str], refused: list[RefusedRow]) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The rows with their line; a broken quotation mark ends the file there, with a word about it."""
+    while True:
+        try:
+            row = next(rows)
+        except StopIteration:
+            return
+        except csv.Error:
+            refused.append(RefusedRow(rows.line_num, "Ein Anführungszeichen ist nicht geschlossen."))
+            return
+        yield rows.line_num, row
+
+
+def _entry(number: int, row: Mapping[str, str | None]) -> Entry:
+    if None in row or any(value is None for value in row.values()):
+        raise _BadValue("Die Zeile hat eine andere Zahl von Spalten als die Kopfzeile.")
+    values = {key: clean_text(value or "").strip() for key, value in row.items()}
+    employees = _employees(values["employees"])
+    size = _size_class(employees)
+    division, version = _division(values["wz"], values.get("wz_version") or "2008")
+    stratum, group = _stratum(division, size)
+    return Entry(
+        number=number,
+        reference=_text(values["establishment"], "establishment", 40),
+        name=_text(values["name"], "name", 200),
+        enterprise=values.get("enterprise") or None,
+        stratum=stratum,
+        sector_group=group,
+        wz=division,
+        wz_version=version,
+        kreis=_code(values["kreis"], "kreise_saarland", "kreis"),
+        size_class=size,
+        employees=employees,
+        has_works_council=_yes_no(values, "has_works_council"),
+        is_sampled=bool(_yes_no(values, "sampled")),
+    )
+
+
+def _text(value: str, column: str, longest: int) -> str:
+    if not value:
+        raise _BadValue(f"{column} ist leer.")
+    if len(value) > longest:
+        raise _BadValue(f"{column} ist länger als {longest} Zeichen.")
+    return value
+
+
+def _employees(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 9) or int(value) > MAX_EMPLOYEES:
+        raise _BadValue(f"employees „{value[:20]}“ ist keine Zahl von 0 bis 1.000.000.")
+    return int(value)
+
+
+def _size_class(employees: int) -> str:
+    for code in _list("groessenklassen").codes:
+        # Register units without employees are counted with the smallest class.
+        if max(employees, 1) <= (code.high or Decimal(MAX_EMPLOYEES)):
+            return code.code
+    raise _BadValue("Für diese Zahl gibt es keine Größenklasse.")
+
+
+def _division(value: str, version: str) -> tuple[str, str]:
+    """The division (two digits) of a WZ code as deep as it was given, and the classification's version."""
+    if version not in {"2008", "2025"}:
+        raise _BadValue(f"wz_version „{version[:20]}“ ist nicht 2008 oder 2025.")
+    digits = value.replace(".", "")
+    if not (digits.isascii() and digits.isdigit() and len(digits) >= 2):
+        raise _BadValue(f"wz „{value[:20]}“ ist kein Code der Wirtschaftszweige, zum Beispiel 25 oder 25.61.")
+    return _code(digits[:2], f"wz{version}", "wz"), version
+
+
+def _stratum(division: str, size: str) -> tuple[str, str]:
+    try:
+        return _strata()[division, size]
+    except KeyError:
+        raise _BadValue(f"Der Wirtschaftszweig {division} gehört nicht zur Grundgesamtheit.") from None
+
+
+def _code(value: str, list_id: str, column: str) -> str:
+    if value not in _list(list_id).by_code:
+        raise _BadValue(f"{column} „{value[:20]}“ steht nicht in der Liste {list_id}.")
+    return value
+
+
+def _yes_no(values: Mapping[str, str], column: str) -> bool | None:
+    try:
+        return _YES_NO[values.get(column, "").lower()]
+    except KeyError:
+        raise _BadValue(f"{column} „{values[column][:20]}“ ist weder ja noch nein.") from None
+
+
+@cache
+def _list(list_id: str) -> CodeList:
+    return code_list(list_id, library_rows(list_id) or [])
+
+
+@cache
+def _strata() -> dict[tuple[str, str], tuple[str, str]]:
+    with _STRATA.open(encoding="utf-8", newline="") as file:
+        return {
+            (row["division"], row["size_class"]): (row["stratum"], row["sector_group"]) for row in csv.DictReader(file)
+        }
+
+
+def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
+    rest = iter(entries)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch
+
+
+def _store(session: AnySession, wave_id: int, batch: list[Entry], taken: Taken) -> None:
+    ids = _known_ids(session, batch)
+    new = [entry for entry in batch if entry.reference not in ids]
+    known = [entry for entry in batch if entry.reference in ids]
+    if known:
+        session.execute(
+            update(Establishment),
+            [{"id": ids[e.reference], "name": e.name, "enterprise_id": e.enterprise} for e in known],
+        )
+    if new:
+        session.execute(
+            insert(Establishment),
+            [{"reference": e.reference, "name": e.name, "enterprise_id": e.enterprise} for e in new],
+        )
+        ids = _known_ids(session, batch)
+    removed = session.execute(
+        delete(FrameEntry).where(FrameEntry.wave_id == wave_id, FrameEntry.establishment_id.in_(ids.values()))
+    )
+    changed = int(getattr(removed, "rowcount", 0))
+    session.execute(insert(FrameEntry), [_frame_row(wave_id, ids[e.reference], e) for e in batch])
+    taken.changed += changed
+    taken.added += len(batch) - changed
+
+
+def _known_ids(session: AnySession, batch: list[Entry]) -> dict[str, int]:
+    query = select(Establishment.reference, Establishment.id).where(
+        Establishment.reference.in_([entry.reference for entry in batch])
+    )
+    return {row.reference: row.id for row in session.execute(query)}
+
+
+def _frame_row(wave_id: int, establishment_id: int, entry: Entry) -> dict[str, Any]:
+    columns = (
+        "stratum", "sector_group", "wz", "wz_version", "kreis", "size_class", "employees", "has_works_council",
+        "is_sampled",
+    )  # fmt: skip
+    row = {name: getattr(entry, name) for name in columns}
+    return {"wave_id": wave_id, "establishment_id": establishment_id, **row}
+
+
+def _store_totals(session: AnySession, wave_id: int, source: str, reference_date: date) -> None:
+    """N and E of each stratum, counted anew from all rows of the frame."""
+    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+    query = (
+        select(FrameEntry.stratum, func.count(), func.sum(FrameEntry.employees))
+        .where(FrameEntry.wave_id == wave_id)
+        .group_by(FrameEntry.stratum)
+    )
+    for stratum, establishments, employees in session.execute(query):
+        sums[stratum] = [int(establishments), int(employees or 0)]
+    session.execute(delete(FrameTotal).where(FrameTotal.wave_id == wave_id))
+    session.add_all(
+        FrameTotal(
+            wave_id=wave_id,
+            stratum=stratum,
+            establishments=establishments,
+            employees=employees,
+            reference_date=reference_date,
+            source=source,
+        )
+        for stratum, (establishments, employees) in sorted(sums.items())
+    )

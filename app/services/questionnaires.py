@@ -1,0 +1,130 @@
+"""Questionnaires in the database: taken in from YAML, stored once under their hash, attached to waves."""
+
+from __future__ import annotations
+
+import json
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import undefer
+
+from app.database import AnySession
+from app.models import Json, QuestionnaireVersion, Role, Wave, WaveQuestionnaire, WaveState, now
+from app.services.refusals import Refused, Unknown
+from surveys.load import Loaded, load_file, load_text, load_tree
+from surveys.messages import say
+from surveys.model import Questionnaire
+
+
+class Unusable(Refused):
+    """A questionnaire file with errors; ``lines`` has one problem a line with its place in the file."""
+
+    def __init__(self, name: str, loaded: Loaded) -> None:
+        self.lines = [f"{name}:{found.line}: {say(found.message, 'de')}" for found in loaded.errors]
+        super().__init__("\n".join(self.lines))
+
+
+def take_file(session: AnySession, path: Path) -> QuestionnaireVersion:
+    """Store the questionnaire of a YAML file; raises Unusable with lines, Unknown when it cannot be read."""
+    try:
+        loaded = load_file(path)
+    except OSError as error:
+        raise Unknown(f"{path}: {error.strerror}") from error
+    return _take(session, path.name, loaded)
+
+
+def take_text(session: AnySession, name: str, content: bytes) -> QuestionnaireVersion:
+    """Store an uploaded questionnaire; ``name`` stands before the line in messages."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Refused(f"{name}: Die Datei ist nicht in UTF-8 gespeichert.") from error
+    return _take(session, name, load_text(text))
+
+
+def attach(session: AnySession, wave: Wave, version: QuestionnaireVersion) -> bool:
+    """Use a version in a wave; False when it was attached before. Raises Refused once the wave is closed."""
+    if wave.state not in {WaveState.DRAFT, WaveState.OPEN}:
+        raise Refused("An eine geschlossene Erhebungswelle lässt sich kein Fragebogen mehr anhängen.")
+    known = session.scalar(
+        select(WaveQuestionnaire).where(
+            WaveQuestionnaire.wave_id == wave.id, WaveQuestionnaire.version_hash == version.hash
+        )
+    )
+    if known is not None:
+        known.attached_at = now()
+    else:
+        session.add(WaveQuestionnaire(wave_id=wave.id, role=version.role, version_hash=version.hash))
+    session.flush()
+    return known is None
+
+
+def attached(session: AnySession, wave: Wave) -> list[tuple[WaveQuestionnaire, QuestionnaireVersion]]:
+    """The versions of a wave, the newest of each role first."""
+    rows = session.execute(
+        select(WaveQuestionnaire, QuestionnaireVersion)
+        .join(QuestionnaireVersion, QuestionnaireVersion.hash == WaveQuestionnaire.version_hash)
+        .where(WaveQuestionnaire.wave_id == wave.id)
+        .order_by(WaveQuestionnaire.role, WaveQuestionnaire.attached_at.desc(), WaveQuestionnaire.id.desc())
+    )
+    return [(use, version) for use, version in rows]
+
+
+def current(session: AnySession, wave_id: int, role: str) -> str:
+    """The hash of the version that new responses of a role take; raises Unknown when there is none."""
+    found = session.scalar(
+        select(WaveQuestionnaire.version_hash)
+        .where(WaveQuestionnaire.wave_id == wave_id, WaveQuestionnaire.role == role)
+        .order_by(WaveQuestionnaire.attached_at.desc(), WaveQuestionnaire.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise Unknown("Dieser Rolle ist noch kein Fragebogen zugeordnet.")
+    return found
+
+
+def load(session: AnySession, version_hash: str) -> Questionnaire:
+    """The questionnaire of a version; built once per process. Raises Unknown."""
+    known = _known(version_hash)
+    if known:
+        return known[0]
+    tree = session.scalar(select(QuestionnaireVersion.tree).where(QuestionnaireVersion.hash == version_hash))
+    if tree is None:
+        raise Unknown("Diese Fassung des Fragebogens gibt es nicht.")
+    known.append(load_tree(tree))
+    return known[0]
+
+
+def as_json(session: AnySession, version_hash: str) -> str:
+    """The normalised tree of a version as JSON text; raises Unknown."""
+    version = session.get(QuestionnaireVersion, version_hash, options=[undefer(QuestionnaireVersion.tree)])
+    if version is None:
+        raise Unknown("Diese Fassung des Fragebogens gibt es nicht.")
+    return json.dumps(version.tree, ensure_ascii=False, indent=2) + "\n"
+
+
+@lru_cache(maxsize=64)
+def _known(_version_hash: str) -> list[Questionnaire]:
+    """A box per version: versions never change, so a loaded questionnaire stays right."""
+    return []
+
+
+def _take(session: AnySession, name: str, loaded: Loaded) -> QuestionnaireVersion:
+    found = loaded.questionnaire
+    if found is None or loaded.errors:
+        raise Unusable(name, loaded)
+    stored = session.get(QuestionnaireVersion, found.hash)
+    if stored is not None:
+        return stored
+    version = QuestionnaireVersion(
+        hash=found.hash,
+        role=Role(found.role),
+        slug=found.id,
+        title=cast(Json, dict(found.title)),
+        tree=cast(dict[str, Any], dict(found.tree)),
+    )
+    session.add(version)
+    session.flush()
+    return version
