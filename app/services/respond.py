@@ -1,0 +1,276 @@
+"""What a respondent does with the draft: open it, save a page, change the roster, reopen it after a submit.
+
+Every change is one transaction: the document, the comparison of its version in the UPDATE, and an event row.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from app.database import AnySession, writing
+from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, WaveQuestionnaire, now
+from app.services.codes import new_reference
+from app.services.consents import store_consents
+from app.services.merge import Merged, delta, merge, undo
+from app.services.visit import QUIET, REMOVE, REOPEN, SAVE, Visit, load_visit
+from surveys.fill import Filled, fill, fill_row, remove_row
+from surveys.items.registry import Granted, Roster
+from surveys.problems import Document, Problem
+
+ATTEMPTS = 8
+_NOT_YET_STARTED = (Disposition.NOT_SENT, Disposition.SENT, Disposition.BOUNCED, Disposition.OPENED)
+
+_responses = cast(Table, Response.__table__)
+_events = cast(Table, ResponseEvent.__table__)
+_UPDATE = (
+    update(_responses)
+    .where(_responses.c.id == bindparam("response"), _responses.c.version == bindparam("read_version"))
+    .values(
+        document=bindparam("new_document"),
+        version=_responses.c.version + 1,
+        language=bindparam("new_language"),
+        updated_at=bindparam("moment"),
+    )
+)
+_EVENT = insert(_events)
+
+
+class NoQuestionnaire(Exception):
+    """The wave has no questionnaire for this role yet."""
+
+
+class Stale(Exception):
+    """Somebody else saved between reading and writing."""
+
+
+class Busy(Exception):
+    """Others kept saving; nothing was stored, the reader may try again."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was sent from one page: typed texts by place, and the version the page was drawn from."""
+
+    page_id: str
+    typed: Mapping[str, Sequence[str]]
+    version: int
+    language: str
+    row_id: str = ""
+    is_quiet: bool = False
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The state after a turn, what stands against the page, and where another save got in between.
+
+    With ``conflicts`` nothing was stored; ``mine`` is the document as this turn wanted it.
+    """
+
+    visit: Visit
+    problems: tuple[Problem, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    mine: Document = field(default_factory=dict)
+
+
+def find_assignment(session: AnySession, *, code_hash: str = "", link_hash: str = "") -> int | None:
+    """The assignment whose code or link has this hash."""
+    condition = Assignment.link_hash == link_hash if link_hash else Assignment.code_hash == code_hash
+    return session.scalars(select(Assignment.id).where(condition)).one_or_none()
+
+
+def open_draft(session: AnySession, assignment_id: int, language: str) -> Visit:
+    """The draft of an assignment; the first opening makes it and ties it to the newest questionnaire.
+
+    Raises NoQuestionnaire. Two openings at once end with one draft: the database refuses the second.
+    """
+    visit = load_visit(session, assignment_id)
+    if visit is not None:
+        return visit
+    try:
+        with writing(session):
+            _create(session, assignment_id, language)
+    except IntegrityError:
+        session.rollback()
+    visit = load_visit(session, assignment_id)
+    if visit is None:
+        raise NoQuestionnaire
+    return visit
+
+
+def _create(session: AnySession, assignment_id: int, language: str) -> None:
+    assignment = session.get_one(Assignment, assignment_id)
+    newest = (
+        select(WaveQuestionnaire.version_hash)
+        .where(WaveQuestionnaire.wave_id == assignment.wave_id, WaveQuestionnaire.role == assignment.role)
+        .order_by(WaveQuestionnaire.attached_at.desc(), WaveQuestionnaire.id.desc())
+        .limit(1)
+    )
+    version_hash = assignment.version_hash or session.scalars(newest).one_or_none()
+    if version_hash is None:
+        raise NoQuestionnaire
+    assignment.version_hash = version_hash
+    assignment.opened_at = assignment.opened_at or now()
+    if assignment.disposition in _NOT_YET_STARTED:
+        assignment.disposition = Disposition.OPENED
+    session.add(
+        Response(
+            assignment_id=assignment_id,
+            version_hash=version_hash,
+            state=ResponseState.DRAFT,
+            document={},
+            reference=new_reference(),
+            language=language,
+        )
+    )
+
+
+def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
+    """Store a page. Changes of others to other answers are kept; the same answer changed twice is a conflict.
+
+    Raises Busy when others keep saving in between.
+    """
+    for _attempt in range(ATTEMPTS):
+        filled, merged = _bring_together(session, visit, turn)
+        if merged.conflicts:
+            return Saved(visit, conflicts=merged.conflicts, mine=filled.document)
+        try:
+            after = _write(session, visit, merged.document, turn, filled.consents)
+        except Stale:
+            visit = _reload(session, visit)
+            continue
+        return Saved(after, problems=_current_problems(after, turn, filled))
+    raise Busy
+
+
+def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, language: str) -> Visit:
+    """Remove a row of a roster. Raises Busy."""
+    for _attempt in range(ATTEMPTS):
+        page_id = visit.questionnaire.page_of(item.id).id
+        document = remove_row(visit.scope, item, row_id)
+        try:
+            return _store(session, visit, document, Change(page_id, REMOVE, language))
+        except Stale:
+            visit = _reload(session, visit)
+    raise Busy
+
+
+def reopen(session: AnySession, visit: Visit, language: str) -> Visit:
+    """Open a submitted draft for a correction; it counts only when it is submitted again."""
+    if not visit.is_handed_in:
+        return visit
+    try:
+        return _store(session, visit, visit.document, Change("", REOPEN, language), is_forced=True)
+    except Stale:
+        return _reload(session, visit)
+
+
+def document_at(session: AnySession, visit: Visit, version: int) -> Document:
+    """The document as it was at an earlier version, from the events since; empty for a version that never was."""
+    if version == visit.version:
+        return visit.document
+    if not 0 <= version < visit.version:
+        return {}
+    deltas = session.scalars(
+        select(ResponseEvent.delta)
+        .where(ResponseEvent.response_id == visit.response_id, ResponseEvent.version > version)
+        .order_by(ResponseEvent.version.desc())
+    )
+    document = visit.document
+    for change in deltas:
+        document = undo(document, change)
+    return document
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an event row says about a save besides its delta."""
+
+    page: str
+    kind: str
+    language: str
+
+
+def _bring_together(session: AnySession, visit: Visit, turn: Turn) -> tuple[Filled, Merged]:
+    base = document_at(session, visit, turn.version)
+    filled = _fill(visit, turn, base)
+    if turn.version == visit.version:
+        return filled, Merged(filled.document)
+    return filled, merge(base, filled.document, visit.document)
+
+
+def _fill(visit: Visit, turn: Turn, base: Document) -> Filled:
+    scope = visit.scope if base is visit.document else visit.scope.after(base)
+    if not turn.row_id:
+        return fill(scope, turn.page_id, turn.typed, turn.language)
+    item = roster_on(visit, turn.page_id)
+    return fill_row(scope, item, turn.row_id, turn.typed, turn.language)
+
+
+def roster_on(visit: Visit, page_id: str) -> Roster:
+    """The roster that stands alone on its page; raises KeyError when there is none."""
+    for item in visit.questionnaire.page(page_id).items:
+        if isinstance(item, Roster) and visit.scope.is_visible(item.id):
+            return item
+    raise KeyError(page_id)
+
+
+def _current_problems(after: Visit, turn: Turn, filled: Filled) -> tuple[Problem, ...]:
+    """The problems of the page as stored: those of the turn, or of the merged document."""
+    if after.document == filled.document:
+        return filled.problems
+    return _fill(after, turn, after.document).problems
+
+
+def _write(session: AnySession, visit: Visit, document: Document, turn: Turn, consents: Mapping[str, Granted]) -> Visit:
+    change = Change(turn.page_id, QUIET if turn.is_quiet else SAVE, turn.language)
+    return _store(session, visit, document, change, consents={} if turn.is_quiet else consents)
+
+
+def _store(
+    session: AnySession,
+    visit: Visit,
+    document: Document,
+    change: Change,
+    *,
+    consents: Mapping[str, Granted] | None = None,
+    is_forced: bool = False,
+) -> Visit:
+    """One transaction; raises Stale when the version read is not the stored one. No change, no transaction."""
+    changed: dict[str, Any] = delta(visit.document, document)
+    if not changed and not consents and not is_forced and visit.version:
+        return visit
+    moment = now()
+    with writing(session):
+        replace_document(session, visit, document, change.language)
+        event = {"response_id": visit.response_id, "version": visit.version + 1, "page": change.page}
+        session.execute(_EVENT, {**event, "kind": change.kind, "delta": changed, "at": moment})
+        if visit.disposition in _NOT_YET_STARTED:
+            mark(session, visit, Disposition.STARTED)
+        if consents:
+            store_consents(session, visit, consents, change.language)
+    return visit.after(document, at=moment, event=change.kind, page=change.page)
+
+
+def replace_document(session: AnySession, visit: Visit, document: Document, language: str) -> None:
+    """Write the document where the version is still the one that was read; raises Stale."""
+    values = {"new_document": document, "new_language": language, "moment": now()}
+    done = session.execute(_UPDATE, {"response": visit.response_id, "read_version": visit.version, **values})
+    if cast(CursorResult[Any], done).rowcount != 1:
+        raise Stale
+
+
+def mark(session: AnySession, visit: Visit, disposition: Disposition) -> None:
+    """Say where the assignment stands."""
+    session.execute(update(Assignment).where(Assignment.id == visit.assignment_id).values(disposition=disposition))
+
+
+def _reload(session: AnySession, visit: Visit) -> Visit:
+    fresh = load_visit(session, visit.assignment_id)
+    if fresh is None:
+        raise Busy
+    return fresh
