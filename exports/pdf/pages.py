@@ -55,8 +55,7 @@ class Cover:
         ]
         lower: list[Flowable] = [paragraph(self.publisher, theme.COVER_PUBLISHER)]
         lower += [
-            paragraph(line, theme.BODY if number == 0 else theme.SUBLINE)
-            for number, line in enumerate(self.lines)
+            paragraph(line, theme.BODY if number == 0 else theme.SUBLINE) for number, line in enumerate(self.lines)
         ]
         return [*words, _DownTo(COVER_EDGE - 34 * mm), *lower]
 

@@ -43,9 +43,7 @@ def apply() -> None:
 def to_unicode_map(fontname: str, subset: Sequence[int]) -> str:  # noqa: ARG001 - reportlab's signature
     """The ToUnicode map of one font subset: slot number to code point, empty slots left out."""
     entries = [
-        f"<{slot:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>"
-        for slot, code in enumerate(subset)
-        if code
+        f"<{slot:02X}> <{chr(code).encode('utf-16-be').hex().upper()}>" for slot, code in enumerate(subset) if code
     ]
     lines = list(CMAP_HEAD)
     for start in range(0, len(entries), BLOCK):

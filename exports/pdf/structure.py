@@ -154,9 +154,7 @@ class StructureTree:
         return root
 
     def _numbers(self, names: dict[Element, str]) -> pdfdoc.PDFArrayCompact:
-        rows: dict[int, object] = {
-            key: _reference(names[element]) for key, element in self._annotated.items()
-        }
+        rows: dict[int, object] = {key: _reference(names[element]) for key, element in self._annotated.items()}
         for page, key in self._page_keys.items():
             marks = self._page_marks.get(page, [])
             rows[key] = pdfdoc.PDFArrayCompact([_reference(names[each]) for each in marks])
@@ -170,9 +168,7 @@ def _walk(element: Element) -> Iterator[Element]:
             yield from _walk(child)
 
 
-def _dictionary(
-    element: Element, parent: pdfdoc.PDFObjectReference, names: dict[Element, str]
-) -> pdfdoc.PDFDictionary:
+def _dictionary(element: Element, parent: pdfdoc.PDFObjectReference, names: dict[Element, str]) -> pdfdoc.PDFDictionary:
     page = next((child.page for child in element.children if not isinstance(child, Element)), None)
     entries: dict[str, object] = {
         "Type": _name("StructElem"),

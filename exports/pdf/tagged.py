@@ -90,9 +90,7 @@ class TaggedCanvas(Canvas):
     # structure
 
     @contextmanager
-    def element(
-        self, tag: str, attributes: Attributes = NOTHING, shared: Shared | None = None
-    ) -> Iterator[None]:
+    def element(self, tag: str, attributes: Attributes = NOTHING, shared: Shared | None = None) -> Iterator[None]:
         """Everything drawn inside belongs to a new element, or to the one begun as `shared`."""
         if self._is_enclosed:
             yield
@@ -164,9 +162,7 @@ class TaggedCanvas(Canvas):
         with self.artifact():
             super().line(x1, y1, x2, y2)
 
-    def rect(
-        self, x: float, y: float, width: float, height: float, stroke: float = 1, fill: float = 0
-    ) -> None:
+    def rect(self, x: float, y: float, width: float, height: float, stroke: float = 1, fill: float = 0) -> None:
         """A rectangle; decoration unless it is part of a figure."""
         with self.artifact():
             super().rect(x, y, width, height, stroke=stroke, fill=fill)

@@ -95,12 +95,8 @@ HEADINGS: Final = {
     ),
 }
 TABLE_CELL: Final = style("cell", fontSize=8.8, leading=11, spaceAfter=0)
-TABLE_HEAD: Final = style(
-    "head", fontName=FACES["bold"], fontSize=8.4, leading=10.4, spaceAfter=0, textColor=WHITE
-)
-KEY_VALUE: Final = style(
-    "key-value", fontName=FACES["bold"], fontSize=28, leading=32, textColor=PETROL, spaceAfter=0
-)
+TABLE_HEAD: Final = style("head", fontName=FACES["bold"], fontSize=8.4, leading=10.4, spaceAfter=0, textColor=WHITE)
+KEY_VALUE: Final = style("key-value", fontName=FACES["bold"], fontSize=28, leading=32, textColor=PETROL, spaceAfter=0)
 KEY_TEXT: Final = style("key-text", fontSize=9.4, leading=12, spaceAfter=0)
 CONTENTS: Final = {
     1: style("contents1", fontName=FACES["semibold"], spaceBefore=5, spaceAfter=1),
@@ -115,9 +111,7 @@ COVER_TITLE: Final = style(
     textColor=WHITE,
     spaceAfter=14,
 )
-COVER_SUBTITLE: Final = style(
-    "cover-subtitle", fontName=FACES["light"], fontSize=16, leading=22, textColor=WHITE
-)
+COVER_SUBTITLE: Final = style("cover-subtitle", fontName=FACES["light"], fontSize=16, leading=22, textColor=WHITE)
 COVER_PUBLISHER: Final = style("cover-publisher", fontName=FACES["bold"], fontSize=11.5)
 
 ALIGNMENTS: Final = {"left": 0, "center": TA_CENTER, "right": TA_RIGHT}

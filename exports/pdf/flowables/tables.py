@@ -86,7 +86,7 @@ class _Row:
     height: float = 0.0
 
 
-CellLike = Cell | Content
+CellLike = Cell | Tick | Content
 
 
 class Table(Flowable):

@@ -1,0 +1,162 @@
+"""Horizontal bars: ranked values with n, and response by stratum."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from exports.charts.describe import Named, describe
+from exports.charts.layout import LABEL, SMALL, Labels, Look, hidden_mark, labels
+from exports.charts.primitives import Chart, DataTable, Line, Primitive, Rect, Text
+from exports.numbers import number
+from exports.pdf.text import one_line
+
+ROW: Final = 21.0
+BAR: Final = 15.0
+HEAD: Final = 17.0
+GAP: Final = 8.0
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """A row: its value (None is hidden, and so is its n) and a short note such as "geringe Fallzahl"."""
+
+    label: str
+    value: float | None
+    n: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """How many of those invited in a stratum answered, and their share in percent; None is hidden."""
+
+    label: str
+    rate: float | None
+    answered: int | None
+    invited: int | None
+
+
+def ranked_bars(
+    title: str, rows: Sequence[Bar], look: Look, *, axis: str = "", strong: int = 1, is_ranked: bool = True
+) -> Chart:
+    """Bars from the largest value to the smallest, hidden ones last in alphabetical order.
+
+    The first `strong` bars are emphasised. With `is_ranked=False` the given order stays. Raises
+    ValueError for negative values. 25 rows fill a page.
+    """
+    if any(row.value is not None and row.value < 0 for row in rows):
+        raise ValueError("bars show values from zero")
+    ordered = sorted(rows, key=_rank) if is_ranked else list(rows)
+    column = labels([row.label for row in ordered], look, ROW)
+    tops = column.tops(HEAD)
+    frame = _Frame(column, ordered, look)
+    made: list[Primitive] = [
+        Text(frame.left, HEAD - 8, one_line(axis), SMALL, role="quiet"),
+        Line(frame.left, HEAD - 3, frame.left, tops[-1], "axis", 0.7),
+    ]
+    if frame.has_counts:
+        made.append(Text(look.width, HEAD - 8, "n", SMALL, "end", role="quiet"))
+    for place, row in enumerate(ordered):
+        middle = (tops[place] + tops[place + 1]) / 2
+        made += column.draw(place, middle)
+        made += frame.draw(row, middle, is_strong=place < strong)
+    named = [Named(row.label, row.value, "" if row.value is None else look.value(row.value)) for row in ordered]
+    description = describe("bars", title, named, look)
+    return Chart(title, description, look.width, tops[-1] + 2, tuple(made), _table(ordered, look), look.language)
+
+
+def _rank(row: Bar) -> tuple[bool, float, str]:
+    return row.value is None, -(row.value or 0.0), row.label if row.value is None else ""
+
+
+class _Frame:
+    """Where bars, values and counts stand."""
+
+    def __init__(self, column: Labels, rows: Sequence[Bar], look: Look) -> None:
+        self.look = look
+        self.left = column.room + GAP
+        self.has_counts = any(row.n is not None for row in rows)
+        counts = [look.room(look.count(row.n), SMALL) for row in rows]
+        texts = [look.room(_value_text(row, look), 9, "bold") for row in rows if row.value is not None]
+        right = look.width - (max(counts, default=0) + 12 if self.has_counts else 0)
+        self.right = right - max(texts, default=0) - 6
+        shown = [row.value for row in rows if row.value is not None]
+        self.most = max([100.0 if look.unit == "percent" else 0.0, *shown]) or 1.0
+
+    def draw(self, row: Bar, middle: float, *, is_strong: bool) -> list[Primitive]:
+        """Bar, value and count of one row."""
+        made: list[Primitive] = []
+        top = middle - BAR / 2
+        if row.value is None:
+            made += hidden_mark(self.left + 0.5, top, BAR, self.look)
+        else:
+            length = max((self.right - self.left) * row.value / self.most, 0.0)
+            made.append(Rect(self.left + 0.4, top, length, BAR, "bar-strong" if is_strong else "bar"))
+            text = _value_text(row, self.look)
+            weight = "bold" if is_strong else "semibold"
+            made.append(Text(self.left + length + 5, middle + 3.1, text, 9, weight=weight))  # type: ignore[arg-type]
+        if self.has_counts:
+            count = self.look.count(None if row.value is None else row.n)
+            made.append(Text(self.look.width, middle + 2.7, count, SMALL, "end", role="quiet"))
+        return made
+
+
+def _value_text(row: Bar, look: Look) -> str:
+    text = look.value(row.value or 0.0)
+    return f"{text} ({one_line(row.note)})" if row.note else text
+
+
+def _table(rows: Sequence[Bar], look: Look) -> DataTable:
+    head = (look.word("label"), look.word("value"), "n")
+    return DataTable(
+        head,
+        tuple(
+            (row.label, look.hidden, look.hidden)
+            if row.value is None
+            else (row.label, look.value(row.value), look.count(row.n))
+            for row in rows
+        ),
+    )
+
+
+def response_bars(title: str, rows: Sequence[Response], look: Look) -> Chart:
+    """Response by stratum: the share on a pale track of 100 %, and both counts in words."""
+    column = labels([row.label for row in rows], look, ROW)
+    tops = column.tops(4.0)
+    left = column.room + GAP
+    texts = ["" if row.rate is None else _response_text(row, look) for row in rows]
+    right = look.width - max((look.room(text, LABEL, "semibold") for text in texts), default=0) - 8
+    made: list[Primitive] = []
+    for place, row in enumerate(rows):
+        middle = (tops[place] + tops[place + 1]) / 2
+        made += column.draw(place, middle)
+        if row.rate is None:
+            made += hidden_mark(left, middle - BAR / 2, BAR, look)
+            continue
+        made.append(Rect(left, middle - BAR / 2, right - left, BAR, "track"))
+        share = min(max(row.rate, 0.0), 100.0) / 100
+        made.append(Rect(left, middle - BAR / 2, (right - left) * share, BAR, "bar-strong"))
+        made.append(Text(right + 7, middle + 3, texts[place], LABEL, weight="semibold"))
+    named = [Named(row.label, row.rate, text) for row, text in zip(rows, texts, strict=True)]
+    head = (look.word("label"), look.word("answered"), look.word("invited"), look.word("rate"))
+    table = DataTable(head, tuple(_response_row(row, look) for row in rows))
+    description = describe("bars", title, named, look)
+    return Chart(title, description, look.width, tops[-1] + 2, tuple(made), table, look.language)
+
+
+def _response_text(row: Response, look: Look) -> str:
+    rate = look.value(row.rate or 0.0)
+    if row.answered is None or row.invited is None:
+        return rate
+    return f"{rate} ({_count(row.answered, look)} {look.word('of')} {_count(row.invited, look)})"
+
+
+def _response_row(row: Response, look: Look) -> tuple[str, ...]:
+    if row.rate is None:
+        invited = look.hidden if row.invited is None else _count(row.invited, look)
+        return row.label, look.hidden, invited, look.hidden
+    return row.label, look.count(row.answered), look.count(row.invited), look.value(row.rate)
+
+
+def _count(count: int, look: Look) -> str:
+    return number(count, look.language)

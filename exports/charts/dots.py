@@ -1,0 +1,192 @@
+"""Dots on a common scale: shares or means with their interval, for one group or several side by side."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from exports.charts.describe import Named, describe
+from exports.charts.layout import DOT, SMALL, Look, labels, legend
+from exports.charts.primitives import Chart, Circle, DataTable, Line, Primitive, Rect, Text
+from exports.numbers import number
+
+ROW: Final = 22.0
+GAP: Final = 14.0
+STEP: Final = 8.0
+RADIUS: Final = 4.0
+MOST_SERIES: Final = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A value with its interval and n; a value of None is hidden with everything beside it."""
+
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dots:
+    """A row with one point for each series."""
+
+    label: str
+    points: tuple[Point, ...]
+
+
+class Scale(NamedTuple):
+    """From, to and step of the axis, in the unit of the values."""
+
+    start: float = 0.0
+    stop: float = 100.0
+    step: float = 20.0
+
+
+def dot_plot(
+    title: str,
+    rows: Sequence[Dots],
+    series: Sequence[str],
+    look: Look,
+    *,
+    scale: Scale = Scale(),  # noqa: B008
+) -> Chart:
+    """Dots by row; up to three series differ in colour and in shape (circle, square, ring of lines).
+
+    Raises ValueError when a row does not have one point for each series or a value is off the scale.
+    """
+    _check(rows, series, scale)
+    spread = (len(series) - 1) * STEP
+    column = labels([row.label for row in rows], look, ROW + spread)
+    frame = _Frame(column.room + GAP, rows, series, look, scale)
+    entries = [(f"series-{place}", name) for place, name in enumerate(series, start=1)]
+    made, head = legend(entries, frame.left, look) if len(series) > 1 else ([], 0.0)
+    tops = column.tops(head + 16)
+    made += frame.axis(tops[0] - 2, tops[-1])
+    for place, row in enumerate(rows):
+        middle = (tops[place] + tops[place + 1]) / 2
+        made += column.draw(place, middle)
+        for index, point in enumerate(row.points):
+            made += frame.draw(point, index, middle - spread / 2 + index * STEP)
+    named = _named(rows, series, look)
+    table = _table(rows, series, look)
+    description = describe("dots", title, named, look)
+    return Chart(title, description, look.width, tops[-1] + 4, tuple(made), table, look.language)
+
+
+def _check(rows: Sequence[Dots], series: Sequence[str], scale: Scale) -> None:
+    if not 1 <= len(series) <= MOST_SERIES:
+        raise ValueError(f"{len(series)} series; one to three can be told apart")
+    for row in rows:
+        if len(row.points) != len(series):
+            raise ValueError("each row needs one point for each series")
+        for point in row.points:
+            if point.value is not None and not scale.start <= point.value <= scale.stop:
+                raise ValueError(f"{point.value} lies off the scale {scale.start} to {scale.stop}")
+
+
+class _Frame:
+    """Where the axis, the dots and the printed values stand."""
+
+    def __init__(self, left: float, rows: Sequence[Dots], series: Sequence[str], look: Look, scale: Scale) -> None:
+        points = [point for row in rows for point in row.points]
+        values = [look.value(point.value) for point in points if point.value is not None]
+        self.look, self.scale, self.left = look, scale, left
+        self.value_room = max((look.room(text, 8.8, "bold") for text in values), default=0) + 8
+        self.has_counts = len(series) == 1 and any(point.n is not None for point in points)
+        counts = max((look.room(look.count(point.n), SMALL) for point in points), default=0)
+        self.value_x = look.width - (counts + 14 if self.has_counts else 0)
+        self.right = self.value_x - self.value_room - 12
+
+    def x(self, value: float) -> float:
+        """Place of a value on the axis; ends of intervals stay on it."""
+        inside = min(max(value, self.scale.start), self.scale.stop)
+        share = (inside - self.scale.start) / (self.scale.stop - self.scale.start)
+        return self.left + share * (self.right - self.left)
+
+    def axis(self, top: float, bottom: float) -> list[Primitive]:
+        """Vertical rules with their numbers on top."""
+        made: list[Primitive] = []
+        ticks = int((self.scale.stop - self.scale.start) / self.scale.step + 1e-9)
+        free = -1e9
+        for tick in range(ticks + 1):
+            value = self.scale.start + tick * self.scale.step
+            x = self.x(value)
+            made.append(Line(x, top, x, bottom, "rule", 0.5))
+            text = number(value, self.look.language, 0 if value == int(value) else 1)
+            room = self.look.room(text, SMALL)
+            if x - room / 2 > free:
+                made.append(Text(x, top - 4, text, SMALL, "middle", role="quiet"))
+                free = x + room / 2 + 3
+        if self.has_counts:
+            made.append(Text(self.look.width, top - 4, "n", SMALL, "end", role="quiet"))
+        return made
+
+    def draw(self, point: Point, index: int, y: float) -> list[Primitive]:
+        """One point with its interval, value and count, or the sign of a hidden one."""
+        if point.value is None:
+            return self._hidden(y)
+        role = f"series-{index + 1}"
+        made: list[Primitive] = []
+        if point.low is not None and point.high is not None:
+            low, high = self.x(point.low), self.x(point.high)
+            made.append(Line(low, y, high, y, role, 1.6))
+            made += [Line(end, y - 3, end, y + 3, role, 1.2) for end in (low, high)]
+        made += _marker(self.x(point.value), y, index, role)
+        text = self.look.value(point.value)
+        made.append(Text(self.value_x, y + 3, text, 8.2, "end", "bold", "ink"))
+        if self.has_counts:
+            count = self.look.count(point.n)
+            made.append(Text(self.look.width, y + 2.7, count, SMALL, "end", role="quiet"))
+        return made
+
+    def _hidden(self, y: float) -> list[Primitive]:
+        words = f"{DOT}  {self.look.hidden}"
+        room = self.look.room(words, SMALL, "italic") + 6
+        made: list[Primitive] = [
+            Rect(self.left + 3, y - 4.6, room, 9.2, "hidden"),
+            Text(self.left + 6, y + 2.6, words, SMALL, "start", "italic", "quiet", "hidden"),
+        ]
+        if self.has_counts:
+            made.append(Text(self.look.width, y + 2.7, DOT, SMALL, "end", role="quiet"))
+        return made
+
+
+def _marker(x: float, y: float, index: int, role: str) -> list[Primitive]:
+    if index == 0:
+        return [Circle(x, y, RADIUS, role)]
+    if index == 1:
+        return [Rect(x - RADIUS * 0.9, y - RADIUS * 0.9, RADIUS * 1.8, RADIUS * 1.8, role)]
+    return [Circle(x, y, RADIUS, role), Circle(x, y, RADIUS * 0.45, "white")]
+
+
+def _named(rows: Sequence[Dots], series: Sequence[str], look: Look) -> list[Named]:
+    named: list[Named] = []
+    for row in rows:
+        for name, point in zip(series, row.points, strict=True):
+            label = row.label if len(series) == 1 else f"{row.label}, {name}:"
+            text = "" if point.value is None else look.value(point.value) + _interval(point, look)
+            named.append(Named(label, point.value, text))
+    return named
+
+
+def _interval(point: Point, look: Look) -> str:
+    if point.low is None or point.high is None:
+        return ""
+    low, high = look.number(point.low), look.number(point.high)
+    return f" ({look.word('low')} {low} {look.word('high')} {high})"
+
+
+def _table(rows: Sequence[Dots], series: Sequence[str], look: Look) -> DataTable:
+    head = [look.word("label")]
+    for name in series:
+        head += [name, look.word("low"), look.word("high"), "n"]
+    body = tuple((row.label, *(cell for point in row.points for cell in _cells(point, look))) for row in rows)
+    return DataTable(tuple(head), body)
+
+
+def _cells(point: Point, look: Look) -> tuple[str, ...]:
+    if point.value is None:
+        return (look.hidden,) * 4
+    low = "" if point.low is None else look.value(point.low)
+    high = "" if point.high is None else look.value(point.high)
+    return look.value(point.value), low, high, "" if point.n is None else look.count(point.n)

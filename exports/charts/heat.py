@@ -1,0 +1,113 @@
+"""A matrix of values by row and column, coloured by class."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+from exports.charts.describe import Named, describe
+from exports.charts.layout import DOT, LEADING, SMALL, Look, labels, legend, wrap
+from exports.charts.palette import HEAT, text_role
+from exports.charts.primitives import Chart, DataTable, Primitive, Rect, Text
+
+ROW: Final = 22.0
+GAP: Final = 8.0
+HEAD_SIZE: Final = 7.8
+SHARES: Final = (15.0, 30.0, 45.0, 60.0, 75.0)
+
+
+@dataclass(frozen=True, slots=True)
+class HeatRow:
+    """A row with one value for each column; None is hidden."""
+
+    label: str
+    values: tuple[float | None, ...]
+
+
+def heat_matrix(
+    title: str, rows: Sequence[HeatRow], columns: Sequence[str], look: Look, *, classes: Sequence[float] = SHARES
+) -> Chart:
+    """Cells with their number; `classes` are up to five rising limits where the colour changes.
+
+    Raises ValueError when a row does not have one value a column, or for more than five limits.
+    """
+    if any(len(row.values) != len(columns) for row in rows) or not columns:
+        raise ValueError("each row needs one value for each column")
+    if len(classes) >= len(HEAT) or list(classes) != sorted(classes):
+        raise ValueError("classes are up to five rising limits")
+    column = labels([row.label for row in rows], look, ROW)
+    left = column.room + GAP
+    cell = (look.width - left) / len(columns)
+    heads = [wrap(name, cell - 4, look, HEAD_SIZE) for name in columns]
+    head = max(len(lines) for lines in heads) * HEAD_SIZE * LEADING + 6
+    made = _draw_heads(heads, left, cell, head)
+    tops = column.tops(head)
+    for place, row in enumerate(rows):
+        made += column.draw(place, (tops[place] + tops[place + 1]) / 2)
+        for number, value in enumerate(row.values):
+            box = (left + number * cell, tops[place], cell, tops[place + 1] - tops[place])
+            made += _draw_cell(box, value, classes, look)
+    key, key_height = legend(_key(classes, look), left, look)
+    bottom = tops[-1] + 7
+    made += [_lowered(each, bottom) for each in key]
+    named = [
+        Named(f"{row.label}, {name}:", value, "" if value is None else look.value(value))
+        for row in rows
+        for name, value in zip(columns, row.values, strict=True)
+    ]
+    table = DataTable(
+        (look.word("label"), *columns),
+        tuple(
+            (row.label, *(look.hidden if value is None else look.value(value) for value in row.values)) for row in rows
+        ),
+    )
+    description = describe("matrix", title, named, look)
+    return Chart(title, description, look.width, bottom + key_height, tuple(made), table, look.language)
+
+
+def _draw_heads(heads: Sequence[Sequence[str]], left: float, cell: float, bottom: float) -> list[Primitive]:
+    made: list[Primitive] = []
+    for number, lines in enumerate(heads):
+        for line, text in enumerate(lines):
+            y = bottom - 5 - (len(lines) - 1 - line) * HEAD_SIZE * LEADING
+            made.append(Text(left + (number + 0.5) * cell, y, text, HEAD_SIZE, "middle"))
+    return made
+
+
+def _draw_cell(
+    box: tuple[float, float, float, float], value: float | None, classes: Sequence[float], look: Look
+) -> list[Primitive]:
+    x, y, width, height = box
+    role = "hidden" if value is None else _class(value, classes)
+    text = DOT if value is None else look.number(value)
+    colour = "quiet" if value is None else text_role(role)
+    size = 9.0 if look.room(text, 9, "semibold") + 2 <= width else SMALL
+    return [
+        Rect(x + 0.7, y + 0.7, width - 1.4, height - 1.4, role),
+        Text(x + width / 2, y + height / 2 + size * 0.34, text, size, "middle", "semibold", colour, role),
+    ]
+
+
+def _class(value: float, classes: Sequence[float]) -> str:
+    return HEAT[sum(value >= limit for limit in classes)]
+
+
+def _key(classes: Sequence[float], look: Look) -> list[tuple[str, str]]:
+    """Legend: below the first limit, between two, from the last on."""
+    words = {"de": ("unter", "bis unter", "ab"), "en": ("below", "to below", "from"), "fr": ("moins de", "à", "dès")}
+    below, between, above = words[look.language]
+    if not classes:
+        return []
+    texts = [f"{below} {look.number(classes[0])}"]
+    for low, high in pairwise(classes):
+        texts.append(f"{look.number(low)} {between} {look.number(high)}")
+    texts.append(f"{above} {look.value(classes[-1])}")
+    return list(zip(HEAT, texts, strict=False))
+
+
+def _lowered(mark: Primitive, by: float) -> Primitive:
+    if isinstance(mark, Rect):
+        return Rect(mark.x, mark.y + by, mark.width, mark.height, mark.role)
+    if isinstance(mark, Text):
+        return Text(mark.x, mark.y + by, mark.text, mark.size, mark.anchor, mark.weight, mark.role, mark.on)
+    raise TypeError("a legend has boxes and texts only")

@@ -1,0 +1,161 @@
+"""What all charts share: how values are printed, how labels wrap, what a hidden value looks like."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from exports.charts.primitives import Anchor, Primitive, Rect, Text
+from exports.charts.wording import word
+from exports.numbers import Language, number, percent
+from exports.pdf.fonts import Weight, width
+from exports.pdf.text import one_line
+
+LABEL: Final = 8.5
+SMALL: Final = 7.5
+LEADING: Final = 1.16
+DOT: Final = "•"
+HIDDEN_WIDTH: Final = 34.0
+MOST_LABEL: Final = 0.42
+ROW_AIR: Final = 7.0
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a chart is printed.
+
+    `width` in points; `unit` is "percent", a word that follows the number, or empty. `stretch` is
+    how much wider letters may be than in Source Sans: 1 in print, SCREEN on a page that uses the
+    reader's own font.
+    """
+
+    language: Language = "de"
+    width: float = 470.0
+    unit: str = "percent"
+    decimals: int = 0
+    stretch: float = 1.0
+
+    def value(self, value: float) -> str:
+        """A value with its unit."""
+        if self.unit == "percent":
+            return percent(value, self.language, self.decimals)
+        plain = self.number(value)
+        return f"{plain}\u00a0{one_line(self.unit)}" if self.unit else plain
+
+    def number(self, value: float) -> str:
+        """A value without its unit."""
+        return number(value, self.language, self.decimals)
+
+    def count(self, count: int | None) -> str:
+        """A number of answers, or the sign of a hidden one."""
+        return DOT if count is None else number(count, self.language)
+
+    def room(self, text: str, size: float, weight: Weight = "regular") -> float:
+        """Width to keep free for one line of text."""
+        return width(text, weight, size) * self.stretch
+
+    def word(self, key: str, **parts: object) -> str:
+        """A word of the charts' own."""
+        return word(key, self.language, **parts)
+
+    @property
+    def hidden(self) -> str:
+        """The words for a value that is not published."""
+        return self.word("hidden")
+
+
+SCREEN: Final = 1.16
+
+
+def wrap(text: str, room: float, look: Look, size: float = LABEL, weight: Weight = "regular") -> list[str]:
+    """Lines of text that fit into the room; a word that is too long is divided by a hyphen."""
+    lines: list[str] = []
+    for each in one_line(text).split(" "):
+        pieces = _divided(each, room, look, size, weight)
+        joined = f"{lines[-1]} {pieces[0]}" if lines else ""
+        if lines and look.room(joined, size, weight) <= room:
+            lines[-1] = joined
+            lines += pieces[1:]
+        else:
+            lines += pieces
+    return lines
+
+
+def _divided(text: str, room: float, look: Look, size: float, weight: Weight) -> list[str]:
+    pieces: list[str] = []
+    while look.room(text, size, weight) > room and len(text) > 1:
+        end = max(int(len(text) * room / look.room(text, size, weight)), 1)
+        while end > 1 and look.room(text[:end] + "-", size, weight) > room:
+            end -= 1
+        hyphen = max(text.rfind("-", 0, end), text.rfind("/", 0, end))
+        if hyphen > 1:
+            pieces.append(text[: hyphen + 1])
+            text = text[hyphen + 1 :]
+        else:
+            pieces.append(text[:end] + "-")
+            text = text[end:]
+    return [*pieces, text]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """The labels of all rows, wrapped into one column at the left and aligned to its right edge."""
+
+    room: float
+    rows: tuple[tuple[str, ...], ...]
+    base: float
+
+    def height(self, row: int) -> float:
+        """Height of a row, at least the chart's usual one."""
+        return max(self.base, len(self.rows[row]) * LABEL * LEADING + ROW_AIR)
+
+    def tops(self, start: float) -> list[float]:
+        """Upper edge of each row, and the lower edge of the last."""
+        edges = [start]
+        for row in range(len(self.rows)):
+            edges.append(edges[-1] + self.height(row))
+        return edges
+
+    def draw(self, row: int, middle: float, weight: Weight = "regular") -> list[Text]:
+        """The lines of a row's label around its middle."""
+        return centred(self.rows[row], self.room, middle, anchor="end", weight=weight)
+
+
+def labels(texts: Sequence[str], look: Look, base: float, weight: Weight = "regular") -> Labels:
+    """Labels in a column as narrow as they allow and at most two fifths of the width."""
+    most = look.width * MOST_LABEL
+    longest = max((look.room(one_line(text), LABEL, weight) for text in texts), default=0.0)
+    room = min(max(longest, 40.0), most) + 0.5
+    return Labels(room, tuple(tuple(wrap(text, room, look, weight=weight)) for text in texts), base)
+
+
+def centred(lines: Sequence[str], x: float, middle: float, *, anchor: Anchor, weight: Weight = "regular") -> list[Text]:
+    """Lines of label text around a height."""
+    step = LABEL * LEADING
+    first = middle - (len(lines) - 1) * step / 2 + LABEL * 0.34
+    return [Text(x, first + number * step, line, anchor=anchor, weight=weight) for number, line in enumerate(lines)]
+
+
+def hidden_mark(x: float, y: float, height: float, look: Look) -> list[Primitive]:
+    """A hidden value in a row: a pale box that is always of the same width, and the words."""
+    return [
+        Rect(x, y, HIDDEN_WIDTH, height, "hidden"),
+        Text(x + HIDDEN_WIDTH / 2, y + height / 2 + 3, DOT, 9, "middle", "bold", "quiet", "hidden"),
+        Text(x + HIDDEN_WIDTH + 6, y + height / 2 + 2.7, look.hidden, SMALL, "start", "italic", "quiet"),
+    ]
+
+
+def legend(entries: Sequence[tuple[str, str]], x: float, look: Look) -> tuple[list[Primitive], float]:
+    """Swatches with words (role, text) from `x` to the right edge, and the height they take."""
+    made: list[Primitive] = []
+    left, top, step = x, 0.0, 14.0
+    room = look.width - x - 13
+    for role, text in entries:
+        lines = wrap(text, room, look, 7.8)
+        needed = 13 + max(look.room(line, 7.8) for line in lines)
+        if left > x and left + needed > look.width:
+            left, top = x, top + step
+        made.append(Rect(left, top, 9, 9, role))
+        made += [Text(left + 13, top + 7.6 + n * 9.4, line, 7.8) for n, line in enumerate(lines)]
+        top += 9.4 * (len(lines) - 1)
+        left += needed + 11
+    return made, top + step if entries else 0.0
