@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from surveys.context import Context
+from surveys.listing import markdown
 from surveys.load import Loaded, load_file
 from surveys.messages import say
 from surveys.model import Questionnaire
@@ -31,6 +32,9 @@ def main(arguments: list[str] | None = None) -> int:
         return _check(options.file, loaded)
     if loaded.questionnaire is None:
         return _check(options.file, loaded, stream=sys.stderr)
+    if options.command == "items":
+        print(markdown(loaded.questionnaire), end="")
+        return 0
     return _route(loaded.questionnaire, options)
 
 
@@ -39,6 +43,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="prüft einen Fragebogen: eine Zeile je Fund, DATEI:ZEILE: Meldung")
     check.add_argument("file", type=Path, metavar="DATEI")
+    items = commands.add_parser("items", help="Fragen und ihre Variablen als Tabelle (Markdown)")
+    items.add_argument("file", type=Path, metavar="DATEI")
     follow = commands.add_parser("route", help="sichtbare Fragen, berechnete Werte und offene Punkte als JSON")
     follow.add_argument("file", type=Path, metavar="DATEI")
     follow.add_argument(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from surveys.items.registry import Grid, Item, Matrix
-from surveys.model import Questionnaire
+from surveys.model import Computed, Questionnaire
 from surveys.rules.parse import Rule
 
-HEADER = ("question", "variable", "type", "list", "required", "asked when", "mirror", "aggregation")
+HEADER = ("question", "variable", "type", "list", "required", "asked when (computed: value)", "mirror", "aggregation")
 
 
 def rows(questionnaire: Questionnaire) -> Iterator[tuple[str, ...]]:
@@ -23,42 +23,38 @@ def rows(questionnaire: Questionnaire) -> Iterator[tuple[str, ...]]:
                 for column in item.columns:
                     yield _row(column, f"{item.id}.{column.id}", column.when)
     for computed in questionnaire.computed.values():
-        list_id = computed.code_list.id if computed.code_list else ""
-        words = " ".join(computed.aggregate)
-        yield ("", computed.id, "computed", list_id, "", f"= {computed.rule.text}", computed.mirror or "", words)
+        yield _computed(computed)
 
 
 def markdown(questionnaire: Questionnaire) -> str:
-    """The table as Markdown, the variables and rules as code."""
-    lines = ["| " + " | ".join(HEADER) + " |", "|" + "---|" * len(HEADER)]
-    for number, variable, kind, list_id, required, when, mirror, aggregate in rows(questionnaire):
-        cells = (number, _code(variable), kind, list_id, required, _code(when), _code(mirror), aggregate)
-        lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines) + "\n"
+    """The table as Markdown under a heading; variables and rules stand as code."""
+    title = questionnaire.title.in_("en")
+    lines = [f"## {title} (`{questionnaire.id}.yaml`)", "", _line(HEADER), "|" + "---|" * len(HEADER)]
+    return "\n".join([*lines, *map(_line, rows(questionnaire))]) + "\n"
+
+
+def _line(cells: tuple[str, ...]) -> str:
+    return "| " + " | ".join(cells) + " |"
 
 
 def _row(item: Item, name: str, *conditions: Rule | None) -> tuple[str, ...]:
-    mirror = item.mirror or ""
-    if mirror and item.compare != "same":
-        mirror = f"{mirror} ({item.compare})"
-    return (
-        item.number,
-        name,
-        item.type,
-        _lists(item),
-        _required(item),
-        _together(conditions),
-        mirror,
-        " ".join(item.aggregate),
-    )
+    mirror = _code(item.mirror) + (f" ({item.compare})" if item.mirror and item.compare != "same" else "")
+    when, words = _code(_together(conditions)), " ".join(item.aggregate)
+    return (item.number, _code(name), item.type, _lists(item), _required(item), when, mirror, words)
+
+
+def _computed(computed: Computed) -> tuple[str, ...]:
+    list_id = computed.code_list.id if computed.code_list else ""
+    value, words = f"= {_code(computed.rule.text)}", " ".join(computed.aggregate)
+    return ("", _code(computed.id), "computed", list_id, "", value, _code(computed.mirror), words)
 
 
 def _lists(item: Item) -> str:
     answers = item.code_list.id if item.code_list else ""
     if not isinstance(item, Matrix | Grid):
         return answers
-    source = item.rows.origin or item.rows.codes.id
-    return f"{source} x {answers}" if answers else source
+    source = _code(item.rows.origin) or item.rows.codes.id
+    return f"{source} × {answers}" if answers else source
 
 
 def _required(item: Item) -> str:
@@ -72,8 +68,5 @@ def _together(conditions: tuple[Rule | None, ...]) -> str:
     return texts[0] if len(texts) == 1 else " and ".join(f"({text})" for text in texts)
 
 
-def _code(text: str) -> str:
-    words, bracket, rest = text.partition(" (") if text.endswith(")") and " (" in text else (text, "", "")
-    if bracket and rest in ("shared)", "descriptive)"):
-        return f"`{words}` ({rest}"
+def _code(text: str | None) -> str:
     return f"`{text}`" if text else ""
