@@ -6,6 +6,7 @@ import pytest
 
 from surveys.context import Context
 from surveys.model import Questionnaire
+from surveys.route import route
 from surveys.scope import Scope
 from tests.unit.questionnaires import company_cases, works_council_cases
 from tests.unit.questionnaires.conditions import Answers, Case, Condition, conditions, load
@@ -50,3 +51,10 @@ def test_names_of_conditions_are_their_own(questionnaire: Questionnaire) -> None
     ids = [condition.id for condition in conditions(questionnaire)]
     assert len(ids) == len(set(ids))
     assert len(ids) >= 15
+
+
+@pytest.mark.parametrize(("questionnaire", "cases"), BOTH, ids=lambda part: getattr(part, "id", ""))
+def test_every_page_is_reached(questionnaire: Questionnaire, cases: dict[str, Case]) -> None:
+    documents = [answers for case in cases.values() for answers in (case.true, case.false)]
+    reached = {page for answers in documents for page in route(scope_of(questionnaire, answers)).pages}
+    assert reached == {page.id for page in questionnaire.pages}
