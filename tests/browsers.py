@@ -103,9 +103,7 @@ def served(database_url: str, data_dir: Path) -> Iterator[LiveServer]:
     # The port is known only once a server listens, and the application must know its own address.
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
-    server.app = app = create_app(
-        Settings(database_url=database_url, base_url=url, testing=True, data_dir=data_dir)
-    )
+    server.app = app = create_app(Settings(database_url=database_url, base_url=url, testing=True, data_dir=data_dir))
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield LiveServer(url, app)
@@ -118,6 +116,5 @@ def axe_violations(page: Page) -> list[str]:
     """What axe finds wrong on the page: a line for each rule, with the elements that break it."""
     found = Axe().run(page).response["violations"]
     return [
-        f"{rule['id']} ({rule['impact']}): {', '.join(str(node['target']) for node in rule['nodes'])}"
-        for rule in found
+        f"{rule['id']} ({rule['impact']}): {', '.join(str(node['target']) for node in rule['nodes'])}" for rule in found
     ]

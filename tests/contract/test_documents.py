@@ -17,9 +17,7 @@ def _settings() -> set[str]:
     """The names of environment variables that app/config.py reads."""
     tree = parsed(Path("app/config.py"))
     # The names that Flask gives the same settings are not read from the environment.
-    flask = next(
-        node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "flask"
-    )
+    flask = next(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef) and node.name == "flask")
     inside = {id(node) for node in ast.walk(flask)}
     texts = (
         node.value

@@ -53,9 +53,5 @@ def test_nothing_is_imported_for_types_alone(room: str) -> None:
 
 
 def test_every_module_says_what_it_is_for() -> None:
-    silent = [
-        str(path)
-        for path in python_files(*ROOMS)
-        if not ast.get_docstring(parsed(path)) and parsed(path).body
-    ]
+    silent = [str(path) for path in python_files(*ROOMS) if not ast.get_docstring(parsed(path)) and parsed(path).body]
     assert not silent, "\n".join(silent)
