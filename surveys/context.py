@@ -13,6 +13,9 @@ FRAME_LISTS: Mapping[str, str | None] = {
 }
 """What rules and prefills may read of the frame, and the code list of each (None for a number)."""
 
+WAVE_VALUES = ("ZJ", "BJ")
+"""Target year and reference year, as the texts name them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Context:

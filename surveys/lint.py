@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from surveys.codelists import CodeList
-from surveys.context import FRAME_LISTS
+from surveys.context import FRAME_LISTS, WAVE_VALUES
 from surveys.items.registry import Choice, Grid, Item, Matrix, Multi, Roster
 from surveys.lint_rules import check_rule
 from surveys.messages import Message
@@ -181,11 +181,11 @@ def _wording(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
 
 
 def _placeholders(questionnaire: Questionnaire, item: Item, texts: Iterable[Text]) -> Iterator[SourceProblem]:
-    known = {*questionnaire.items, *questionnaire.computed, "frame", "row"}
+    known = {*questionnaire.items, *questionnaire.computed, *WAVE_VALUES, "frame", "row"}
     for text in texts:
         for words in text.values():
             for name in _named_in(words):
-                if name.split(".")[0] not in known and not name.isupper():
+                if name.split(".")[0] not in known:
                     close = difflib.get_close_matches(name, known, 1)
                     suggestion = close[0] if close else ", ".join(sorted(known)[:5])
                     yield error(item.line, "unknown_placeholder", name=name, suggestion=suggestion)

@@ -25,7 +25,7 @@ class Page:
     title: Text
     when: Rule | None
     items: tuple[Item, ...]
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Section:
     title: Text
     when: Rule | None
     pages: tuple[Page, ...]
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Computed:
     code_list: CodeList | None = None
     mirror: str | None = None
     aggregate: tuple[str, ...] = ()
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)

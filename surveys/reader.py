@@ -18,6 +18,7 @@ from surveys.codelists import (
     is_pair_rows,
     pair_list,
 )
+from surveys.context import FRAME_LISTS
 from surveys.items.base import Check, Item, RowSource, Variant
 from surveys.items.choice import EMPTY_LIST
 from surveys.items.registry import COLUMN_TYPES, ITEM_TYPES
@@ -170,8 +171,9 @@ class Reader:
         except RuleError as error:
             self.shared.problems.append(SourceProblem(self.line(key), error.message))
             return None
-        for list_id in rule.lists:
-            self.find_list(key, list_id)
+        for list_id in {*rule.lists, *(FRAME_LISTS.get(name) for name in rule.frame_names)}:
+            if list_id is not None:
+                self.find_list(key, list_id)
         return rule
 
     def branches(self, key: str) -> Iterator[Reader]:

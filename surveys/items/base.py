@@ -123,7 +123,7 @@ class Item:
     mirror: str | None = None
     compare: str = "same"
     aggregate: tuple[str, ...] = ()
-    line: int = 0
+    line: int = field(default=0, compare=False)
 
     KEYS: ClassVar[frozenset[str]] = frozenset()
     TEXTS: ClassVar[frozenset[str]] = frozenset()

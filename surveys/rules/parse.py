@@ -65,6 +65,12 @@ class Rule:
         return frozenset(found)
 
     @property
+    def frame_names(self) -> frozenset[str]:
+        """What the rule reads of the frame."""
+        names = (node.parts for node in nodes.walk(self.node) if isinstance(node, nodes.Name))
+        return frozenset(parts[1] for parts in names if parts[0] == "frame" and len(parts) > 1)
+
+    @property
     def lists(self) -> frozenset[str]:
         """The lists that functions of the rule name."""
         calls = (node for node in nodes.walk(self.node) if isinstance(node, Call))
@@ -95,7 +101,8 @@ def _tokens(text: str) -> list[_Token]:
     while place < len(stripped):
         match = _TOKEN.match(stripped, place)
         if match is None or match.lastgroup is None:
-            raise RuleError("unexpected_character", place=place + 1, text=stripped[place : place + 6].strip())
+            place += len(stripped[place:]) - len(stripped[place:].lstrip())
+            raise RuleError("unexpected_character", place=place + 1, text=stripped[place : place + 6])
         kind = match.lastgroup
         found.append(_Token(kind, match[kind], match.start(kind)))
         place = match.end()
