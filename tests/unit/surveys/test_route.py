@@ -36,10 +36,8 @@ def test_the_next_page_skips_what_is_not_asked() -> None:
 
 def test_a_section_tells_how_far_it_is() -> None:
     done: Document = {"besch": 60, "seen": ["zahlen"]}
-    states = [
-        route(scope("numbers", document)).sections[0].state
-        for document in ({}, done, {"besch": 60, "azubis": 61, "seen": ["zahlen"]})
-    ]
+    doubtful: Document = {"besch": 60, "azubis": 61, "seen": ["zahlen"]}
+    states = [route(scope("numbers", document)).sections[0].state for document in ({}, done, doubtful)]
     assert states == [State.NOT_STARTED, State.DONE, State.CHECK]
     assert route(scope("matrix", WANDEL | {"seen": ["matrix"]})).sections[0].state is State.IN_PROGRESS
 

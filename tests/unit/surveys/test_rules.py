@@ -178,7 +178,9 @@ def test_no_rule_can_raise_on_answers(text: str, answers: dict[str, int]) -> Non
 
 @given(st.text(max_size=80))
 def test_any_text_is_a_rule_or_a_rule_error(text: str) -> None:
+    faults: list[RuleError] = []
     try:
         parse(text)
     except RuleError as error:
-        assert say(error.message, "de")
+        faults.append(error)
+    assert all(say(fault.message, "de") for fault in faults)
