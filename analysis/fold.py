@@ -70,9 +70,7 @@ class _Total:
     second: Floats
 
     def part(self, at: tuple[int, int]) -> Part:
-        return Part(
-            int(self.contributors[at]), float(self.sums[at]), float(self.largest[at]), float(self.second[at])
-        )
+        return Part(int(self.contributors[at]), float(self.sums[at]), float(self.largest[at]), float(self.second[at]))
 
 
 def _two_largest(values: Floats) -> tuple[Floats, Floats]:

@@ -43,7 +43,7 @@ def _variable(item: Item) -> Variable:
 def row_codes(item: Matrix | Grid) -> tuple[str, ...]:
     """The rows an item can have at all."""
     source = item.rows
-    return tuple(code.code for code in source.list.codes if code.code not in source.left_out)
+    return tuple(code.code for code in source.codes.codes if code.code not in source.left_out)
 
 
 def is_counted(subject: Item | Computed) -> bool:
@@ -52,9 +52,9 @@ def is_counted(subject: Item | Computed) -> bool:
 
 
 def _computed_variable(computed: Computed) -> Variable:
-    if computed.list is None:
+    if computed.code_list is None:
         return Variable(computed.id, "decimal")
-    return Variable(computed.id, "single", codes=tuple(code.code for code in computed.list.codes))
+    return Variable(computed.id, "single", codes=tuple(code.code for code in computed.code_list.codes))
 
 
 def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
@@ -88,6 +88,11 @@ class Layout:
     items: Mapping[str, Variable]
     computed: Mapping[str, Variable]
     texts: tuple[str, ...]
+
+    @property
+    def plain(self) -> tuple[Variable, ...]:
+        """Items whose answers are columns of the response itself."""
+        return tuple(variable for variable in self.items.values() if variable.type in COUNTED_TYPES)
 
     @property
     def children(self) -> tuple[Variable, ...]:

@@ -7,22 +7,25 @@ sorted by it: nothing of the order or the numbers of the database is left.
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import io
 import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from itertools import islice
+from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from analysis.columns import Unreadable, kinds, write, write_children
-from analysis.layout import Layout, MixedVersions, Variable, layout
+from analysis.columns import MISSING, Unreadable, gather, gather_children, gather_whole, split, split_children
+from analysis.layout import Layout, MixedVersions, layout
 from surveys.load import load_tree
 from surveys.model import Questionnaire
 from surveys.problems import COMPUTED
@@ -31,7 +34,7 @@ FORMAT = "bedarf-snapshot/1"
 BATCH = 2_000
 """Documents held at once while writing."""
 
-_HASHED_ROWS = 20_000
+_HASHED_ROWS = 5_000
 _TEXT_COLUMNS = {
     "role": pl.String,
     "case": pl.String,
@@ -116,9 +119,7 @@ class Snapshot:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            self.manifest: Mapping[str, Any] = json.loads(
-                (path / "manifest.json").read_text(encoding="utf-8")
-            )
+            self.manifest: Mapping[str, Any] = json.loads((path / "manifest.json").read_text(encoding="utf-8"))
         except (OSError, ValueError) as problem:
             raise SnapshotError(f"{path} is no snapshot: {problem}") from problem
         if self.manifest.get("format") != FORMAT:
@@ -187,7 +188,8 @@ def write_snapshot(root: Path, content: Content) -> Snapshot:
     root.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=root, prefix=".writing-"))
     try:
-        manifest = _write(temporary, content)
+        with _without_collector():
+            manifest = _write(temporary, content)
         target = root / _hash_json(manifest)
         if not target.exists():
             temporary.rename(target)
@@ -196,6 +198,18 @@ def write_snapshot(root: Path, content: Content) -> Snapshot:
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
     return Snapshot(target)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Answers are trees without cycles: looking for some takes a third of the time."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _write(directory: Path, content: Content) -> dict[str, Any]:
@@ -225,39 +239,61 @@ def _write(directory: Path, content: Content) -> dict[str, Any]:
 
 
 class _RoleWriter:
-    """Collects one role's documents, batch by batch, as columns."""
+    """Collects one role's documents, batch by batch, as raw columns."""
 
     FACTS = tuple(name for name in Case.__dataclass_fields__ if name != "document")
 
     def __init__(self, role: str, columns: Layout) -> None:
         self._role = role
         self._layout = columns
-        self._parts: dict[str, list[pl.DataFrame]] = {role: []}
-        self._parts |= {f"{role}.{child.id}": [] for child in columns.children}
+        self._children = {f"{role}.{child.id}": child for child in columns.children}
+        self._parts: dict[str, list[pl.DataFrame]] = {name: [] for name in (role, *self._children)}
         self._texts: list[pl.DataFrame] = []
+        self._count = 0
 
     def add(self, cases: Sequence[Case]) -> None:
         """Turn one batch into columns."""
         documents = [case.document for case in cases]
+        computed = [document.get(COMPUTED) or {} for document in documents]
         series = [pl.Series(name, [getattr(case, name) for case in cases], pl.String) for name in self.FACTS]
-        keys = [case.case for case in cases]
-        for variable in self._layout.items.values():
-            series.extend(
-                self._columns(variable, keys, [document.get(variable.id) for document in documents])
-            )
+        for variable in self._layout.plain:
+            series.extend(gather(variable, _each(documents, variable.id)))
         for variable in self._layout.computed.values():
-            answers = [(document.get(COMPUTED) or {}).get(variable.id) for document in documents]
-            series.extend(write(variable, answers))
-        self._parts[self._role].append(pl.DataFrame(series))
+            series.extend(gather(variable, _each(computed, variable.id)))
+        for name, variable in self._children.items():
+            answers = _each(documents, variable.id)
+            series.append(gather_whole(variable, answers))
+            children = gather_children(variable, answers, self._count)
+            self._parts[name].append(children.select(split_children(variable)))
+        self._parts[self._role].append(pl.DataFrame(series).select(self._columns))
         self._texts.append(self._batch_of_texts(cases))
+        self._count += len(cases)
 
-    def _columns(
-        self, variable: Variable, keys: Sequence[str], answers: Sequence[Any]
-    ) -> Iterable[pl.Series]:
-        if variable not in self._layout.children:
-            return write(variable, answers)
-        self._parts[f"{self._role}.{variable.id}"].append(write_children(variable, keys, answers))
-        return [kinds(variable.id, answers)]
+    @cached_property
+    def _columns(self) -> list[pl.Expr]:
+        counted = (*self._layout.plain, *self._layout.computed.values())
+        return [
+            *(pl.col(name) for name in self.FACTS),
+            *(expression for variable in counted for expression in split(variable)),
+            *(pl.col(child.id + MISSING) for child in self._layout.children),
+        ]
+
+    def frames(self) -> dict[str, pl.DataFrame]:
+        """All tables of the role, sorted by case (and row)."""
+        if not self._texts:
+            self.add(())
+        frame = self._take(self._role)
+        cases = frame["case"]
+        frames = {self._role: frame.sort("case")}
+        for name in self._children:
+            children = self._take(name)
+            keys = cases.gather(children["case"]).alias("case")
+            frames[name] = children.with_columns(keys).sort("case", "row")
+        return frames
+
+    def _take(self, name: str) -> pl.DataFrame:
+        """All batches of a table as one; they are let go."""
+        return pl.concat(self._parts.pop(name))
 
     def _batch_of_texts(self, cases: Sequence[Case]) -> pl.DataFrame:
         found = [
@@ -268,19 +304,13 @@ class _RoleWriter:
         ]
         return pl.DataFrame(found, schema=_TEXT_COLUMNS, orient="row")
 
-    def frames(self) -> dict[str, pl.DataFrame]:
-        """All tables of the role, sorted by case (and row)."""
-        if not self._parts[self._role]:
-            self.add(())
-        whole = {name: pl.concat(parts) for name, parts in self._parts.items()}
-        return {
-            name: frame.sort("case", "row") if "row" in frame.columns else frame.sort("case")
-            for name, frame in whole.items()
-        }
-
     def texts(self) -> pl.DataFrame:
         """Free texts and texts of „other“, one row each."""
         return pl.concat(self._texts).sort("role", "case", "variable", "row")
+
+
+def _each(documents: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
+    return list(map(methodcaller("get", name), documents))
 
 
 def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
@@ -291,9 +321,7 @@ def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:
 
 def _plain_frame(rows: Sequence[Any], kind: type[Any], order: list[str]) -> pl.DataFrame:
     """A small table of dataclasses; texts and whole numbers only."""
-    types = {
-        name: pl.String if "str" in str(f.type) else pl.Int64 for name, f in kind.__dataclass_fields__.items()
-    }
+    types = {name: pl.String if "str" in str(f.type) else pl.Int64 for name, f in kind.__dataclass_fields__.items()}
     return pl.DataFrame([asdict(row) for row in rows], schema=types).sort(order)
 
 

@@ -20,9 +20,7 @@ _TOLERANCE = 1e-9
 
 def minimum(measure: Measure, rules: Rules) -> int:
     """The least number of contributors to the base of a figure."""
-    return (
-        max(rules.min_contributors, MEDIAN_MINIMUM) if measure is Measure.MEDIAN else rules.min_contributors
-    )
+    return max(rules.min_contributors, MEDIAN_MINIMUM) if measure is Measure.MEDIAN else rules.min_contributors
 
 
 def is_dominated(part: Part, p_percent: int) -> bool:
