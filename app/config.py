@@ -83,6 +83,7 @@ class Settings:
             "WTF_CSRF_TIME_LIMIT": None,
             # Pages send no referrer at all, so a check of it would refuse everybody.
             "WTF_CSRF_SSL_STRICT": False,
+            "WTF_I18N_ENABLED": False,
             "PREFERRED_URL_SCHEME": "https" if self.is_https else "http",
         }
 

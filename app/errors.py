@@ -13,6 +13,7 @@ from app.config import Settings
 from app.database import UNAVAILABLE
 from app.i18n import gettext as _
 from app.security import SignInRequired
+from app.services.refusals import Refused, Unknown
 from app.sessions import current
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,10 @@ def _pages() -> dict[int, Page]:
         405: (
             _("So lässt sich diese Seite nicht aufrufen"),
             _("Bitte beginnen Sie auf der Startseite."),
+        ),
+        409: (
+            _("Das geht zurzeit nicht"),
+            _("Bitte laden Sie die Seite neu, und prüfen Sie, was sich geändert hat."),
         ),
         413: (
             _("Das ist zu viel auf einmal"),
@@ -65,6 +70,7 @@ def register(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(SignInRequired, _to_sign_in)
     app.register_error_handler(HTTPException, _show)
+    app.register_error_handler(Refused, _show_refusal)
     app.register_error_handler(InternalServerError, _show_failure)
     for kind in UNAVAILABLE:
         app.register_error_handler(kind, _show_unavailable)
@@ -92,6 +98,11 @@ def _show(error: HTTPException) -> tuple[str, int] | Response:
     if error.code is None or error.code < 400:
         return error.get_response()
     return error_page(error.code)
+
+
+def _show_refusal(refused: Refused) -> tuple[str, int]:
+    status = 404 if isinstance(refused, Unknown) else 409
+    return error_page(status, text=str(refused))
 
 
 def _show_failure(error: InternalServerError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:

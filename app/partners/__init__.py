@@ -1,4 +1,4 @@
-"""Pages of the network's partners."""
+"""Pages of the network: approved releases and nothing else."""
 
 from app.partners.routes import blueprint
 

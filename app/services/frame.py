@@ -118,6 +118,19 @@ def take(session: AnySession, wave: Wave, text: str, *, source: str, reference_d
     return taken
 
 
+def decode(content: bytes) -> str:
+    """The text of a file as spreadsheets write it (UTF-8, else Windows-1252)."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", "replace")
+
+
+def totals(session: AnySession, wave_id: int) -> list[FrameTotal]:
+    """N and E of every stratum of a wave."""
+    return list(session.scalars(select(FrameTotal).where(FrameTotal.wave_id == wave_id).order_by(FrameTotal.stratum)))
+
+
 def size_of(session: AnySession, wave_id: int) -> tuple[int, int]:
     """Establishments in the frame of a wave, and how many of them are sampled."""
     row = session.execute(

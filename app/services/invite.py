@@ -6,15 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import delete, func, insert, select
 
 from app.database import AnySession
 from app.models import (
     Assignment,
+    BrowserSession,
     Disposition,
     Establishment,
     FrameEntry,
-    Response,
     Role,
     Wave,
     WaveState,
@@ -67,14 +67,24 @@ def start_trial(session: AnySession, wave: Wave, secret: str) -> list[Invitation
     return found
 
 
-def reissue(session: AnySession, assignment_id: int, secret: str) -> Invitation:
-    """A new code for an assignment; the old code and link die with it."""
-    assignment = session.get(Assignment, assignment_id)
-    if assignment is None:
-        raise Unknown("Diese Einladung gibt es nicht.")
-    unit = session.get_one(Establishment, assignment.establishment_id)
+def waiting(session: AnySession, wave: Wave) -> dict[Role, int]:
+    """How many sampled establishments of each role have no assignment yet."""
+    return {role: len(_not_yet_asked(session, wave, role)) for role in Role}
+
+
+def reissue(session: AnySession, wave: Wave, reference: str, role: str, secret: str) -> Invitation:
+    """A new code for an invitation; the old code and link die, and who is signed in with them is signed out."""
+    row = session.execute(
+        select(Assignment, Establishment)
+        .join(Establishment, Establishment.id == Assignment.establishment_id)
+        .where(Assignment.wave_id == wave.id, Assignment.role == role, Establishment.reference == reference)
+    ).one_or_none()
+    if row is None:
+        raise Unknown(f"Zu „{reference}“ gibt es in dieser Erhebungswelle keine solche Einladung.")
+    assignment, unit = row
     code = codes.new_code()
     assignment.code_hash, assignment.link_hash = codes.code_hash(secret, code), None
+    session.execute(delete(BrowserSession).where(BrowserSession.assignment_id == assignment.id))
     session.flush()
     return Invitation(unit.reference, unit.name, assignment.role, code)
 
@@ -149,9 +159,3 @@ def _add(
     if rows:
         session.execute(insert(Assignment), rows)
     return listed
-
-
-def uses_of(session: AnySession, version_hash: str) -> int:
-    """How many responses were begun with a version."""
-    query = select(func.count()).select_from(Response).where(Response.version_hash == version_hash)
-    return session.scalar(query) or 0

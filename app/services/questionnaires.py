@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +15,9 @@ from app.services.refusals import Refused, Unknown
 from surveys.load import Loaded, load_file, load_text, load_tree
 from surveys.messages import say
 from surveys.model import Questionnaire
+
+_loaded: dict[str, Questionnaire] = {}
+_OWN = Path(__file__).resolve().parents[2] / "surveys" / "questionnaires"
 
 
 class Unusable(Refused):
@@ -42,6 +44,18 @@ def take_text(session: AnySession, name: str, content: bytes) -> QuestionnaireVe
     except UnicodeDecodeError as error:
         raise Refused(f"{name}: Die Datei ist nicht in UTF-8 gespeichert.") from error
     return _take(session, name, load_text(text))
+
+
+def own_files() -> dict[str, str]:
+    """The questionnaires that come with the product: name and what it is called on screen."""
+    return {"company": "Unternehmensbefragung", "works-council": "Betriebsrätebefragung"}
+
+
+def take_own(session: AnySession, name: str) -> QuestionnaireVersion:
+    """Store one of the questionnaires that come with the product; raises Unknown for any other name."""
+    if name not in own_files():
+        raise Unknown("Diesen Fragebogen gibt es nicht.")
+    return take_file(session, _OWN / f"{name}.yaml")
 
 
 def attach(session: AnySession, wave: Wave, version: QuestionnaireVersion) -> bool:
@@ -86,15 +100,14 @@ def current(session: AnySession, wave_id: int, role: str) -> str:
 
 
 def load(session: AnySession, version_hash: str) -> Questionnaire:
-    """The questionnaire of a version; built once per process. Raises Unknown."""
-    known = _known(version_hash)
-    if known:
-        return known[0]
-    tree = session.scalar(select(QuestionnaireVersion.tree).where(QuestionnaireVersion.hash == version_hash))
-    if tree is None:
-        raise Unknown("Diese Fassung des Fragebogens gibt es nicht.")
-    known.append(load_tree(tree))
-    return known[0]
+    """The questionnaire of a version, built once per process since versions never change; raises Unknown."""
+    known = _loaded.get(version_hash)
+    if known is None:
+        tree = session.scalar(select(QuestionnaireVersion.tree).where(QuestionnaireVersion.hash == version_hash))
+        if tree is None:
+            raise Unknown("Diese Fassung des Fragebogens gibt es nicht.")
+        known = _loaded[version_hash] = load_tree(tree)
+    return known
 
 
 def as_json(session: AnySession, version_hash: str) -> str:
@@ -103,12 +116,6 @@ def as_json(session: AnySession, version_hash: str) -> str:
     if version is None:
         raise Unknown("Diese Fassung des Fragebogens gibt es nicht.")
     return json.dumps(version.tree, ensure_ascii=False, indent=2) + "\n"
-
-
-@lru_cache(maxsize=64)
-def _known(_version_hash: str) -> list[Questionnaire]:
-    """A box per version: versions never change, so a loaded questionnaire stays right."""
-    return []
 
 
 def _take(session: AnySession, name: str, loaded: Loaded) -> QuestionnaireVersion:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
@@ -14,6 +15,7 @@ from app.database import AnySession
 from app.models import Role, Wave, WaveQuestionnaire, WaveState, now
 from app.services.refusals import Refused, Unknown
 
+HERE: Final = ZoneInfo("Europe/Berlin")
 GRACE: Final = timedelta(minutes=10)
 """Who is writing when the wave closes can still finish."""
 
@@ -191,3 +193,15 @@ def _check(new: NewWave) -> None:
 def _check_dates(opens_on: date | None, closes_at: datetime | None) -> None:
     if opens_on is not None and closes_at is not None and closes_at.date() <= opens_on:
         raise Refused("Die Frist muss nach dem Tag der Öffnung enden.")
+
+
+def last_day(wave: Wave) -> date | None:
+    """The last day on which answers are possible, by the clock of the Saarland."""
+    if wave.closes_at is None:
+        return None
+    return (wave.closes_at.astimezone(HERE) - timedelta(seconds=1)).date()
+
+
+def is_overdue(wave: Wave) -> bool:
+    """Whether the deadline has passed and nobody has closed the wave."""
+    return wave.state is WaveState.OPEN and wave.closes_at is not None and wave.closes_at <= now()

@@ -1,5 +1,6 @@
-"""Pages of the Arbeitskammer's staff."""
+"""Pages of the field team and the analysts."""
 
-from app.staff.routes import blueprint
+from app.staff import accounts, fieldwork, setup, waves
+from app.staff.blueprint import blueprint
 
-__all__ = ["blueprint"]
+__all__ = ["accounts", "blueprint", "fieldwork", "setup", "waves"]

@@ -1,0 +1,95 @@
+"""The blueprint of staff, and what its views share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from app import sessions
+from app.extensions import db
+from app.services import waves
+from app.services.waves import STATE_WORDS
+
+blueprint = Blueprint("staff", __name__, url_prefix="/intern", template_folder="templates")
+
+Page = str | Response | tuple[str, int]
+
+ROLE_WORDS = {
+    "manager": "Befragungsleitung",
+    "analyst": "Auswertung",
+    "contacts": "Kontakte",
+    "admin": "Kontenverwaltung",
+    "partner": "Netzwerkpartner",
+}
+SIDE_WORDS = {"company": "Betriebe", "works_council": "Betriebsräte"}
+
+ACT_WORDS = {
+    "wave_created": "angelegt",
+    "wave_dated": "Termine geändert",
+    "wave_opened": "geöffnet",
+    "wave_closed": "geschlossen",
+    "wave_archived": "archiviert",
+    "questionnaire_attached": "Fragebogen zugeordnet",
+    "frame_imported": "Auswahlgrundlage eingelesen",
+    "invited": "Einladungen erzeugt",
+    "code_reissued": "Zugangscode ersetzt",
+    "trial_started": "Probelauf begonnen",
+    "responses_imported": "Antworten eingelesen",
+    "snapshot_taken": "Daten eingefroren",
+    "release_built": "Veröffentlichung gebaut",
+    "release_downloaded": "Entwurf heruntergeladen",
+}
+
+# view → text, roles that see it
+_MENU = {
+    "staff.waves": ("Erhebungswellen", {"manager", "analyst", "contacts"}),
+    "staff.accounts": ("Konten", {"admin"}),
+}
+# view → text, roles that see it; the pages of one wave
+_WAVE_MENU = {
+    "staff.wave": ("Übersicht", {"manager", "analyst", "contacts"}),
+    "staff.glance": ("Auf einen Blick", {"manager", "analyst", "contacts"}),
+    "staff.questionnaires": ("Fragebogen", {"manager", "analyst"}),
+    "staff.frame": ("Auswahlgrundlage", {"manager", "contacts"}),
+    "staff.invitations": ("Einladungen", {"manager", "contacts"}),
+    "staff.results": ("Ergebnisse", {"manager", "analyst"}),
+    "staff.releases": ("Veröffentlichungen", {"manager", "analyst"}),
+}
+
+
+@blueprint.context_processor
+def _frame() -> dict[str, Any]:
+    """What every page of staff shows: the menu of the role, and no language switch."""
+    role = current_role()
+    here = request.endpoint
+    return {
+        "links": [(url_for(view), text, view == here) for view, (text, roles) in _MENU.items() if role in roles],
+        "languages": (),
+        "who": sessions.visitor(),
+        "role": role,
+        "role_words": ROLE_WORDS,
+        "side_words": SIDE_WORDS,
+        "state_words": STATE_WORDS,
+        "act_words": ACT_WORDS,
+        "last_day_of": waves.last_day,
+    }
+
+
+def current_role() -> str:
+    """The role of the signed-in account."""
+    who = sessions.visitor()
+    return who.role if who else ""
+
+
+def show_wave(template: str, slug: str, **values: Any) -> str:
+    """A page of one wave with its menu; raises Unknown (404)."""
+    role = current_role()
+    menu = [
+        (url_for(view, slug=slug), text, view == request.endpoint)
+        for view, (text, roles) in _WAVE_MENU.items()
+        if role in roles
+    ]
+    wave = values.pop("wave", None) or waves.find(db.session, slug)
+    return render_template(f"staff/{template}", wave=wave, wave_menu=menu, **values)
