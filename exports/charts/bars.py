@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from exports.charts.describe import Named, describe
-from exports.charts.layout import LABEL, SMALL, Labels, Look, hidden_mark, labels
+from exports.charts.layout import DOT, LABEL, SMALL, Labels, Look, hidden_mark, labels
 from exports.charts.primitives import Chart, DataTable, Line, Primitive, Rect, Text
 from exports.numbers import number
+from exports.pdf.fonts import Weight
 from exports.pdf.text import one_line
 
 ROW: Final = 21.0
@@ -77,11 +78,15 @@ class _Frame:
         self.left = column.room + GAP
         self.has_counts = any(row.n is not None for row in rows)
         counts = [look.room(look.count(row.n), SMALL) for row in rows]
-        texts = [look.room(_value_text(row, look), 9, "bold") for row in rows if row.value is not None]
         right = look.width - (max(counts, default=0) + 12 if self.has_counts else 0)
-        self.right = right - max(texts, default=0) - 6
         shown = [row.value for row in rows if row.value is not None]
-        self.most = max([100.0 if look.unit == "percent" else 0.0, *shown]) or 1.0
+        most = max([100.0 if look.unit == "percent" else 0.0, *shown]) or 1.0
+        units = [(right - self.left - 5 - self._words(row)) / row.value for row in rows if row.value]
+        self.unit = min([(right - self.left) / most, *units])
+
+    def _words(self, row: Bar) -> float:
+        note = self.look.room(_note(row), SMALL) + 4 if row.note else 0.0
+        return self.look.room(self.look.value(row.value or 0.0), 9, "bold") + note
 
     def draw(self, row: Bar, middle: float, *, is_strong: bool) -> list[Primitive]:
         """Bar, value and count of one row."""
@@ -90,33 +95,33 @@ class _Frame:
         if row.value is None:
             made += hidden_mark(self.left + 0.5, top, BAR, self.look)
         else:
-            length = max((self.right - self.left) * row.value / self.most, 0.0)
+            length = self.unit * row.value
             made.append(Rect(self.left + 0.4, top, length, BAR, "bar-strong" if is_strong else "bar"))
-            text = _value_text(row, self.look)
-            weight = "bold" if is_strong else "semibold"
-            made.append(Text(self.left + length + 5, middle + 3.1, text, 9, weight=weight))  # type: ignore[arg-type]
+            made += self._draw_words(row, self.left + length + 5, middle, "bold" if is_strong else "semibold")
         if self.has_counts:
             count = self.look.count(None if row.value is None else row.n)
             made.append(Text(self.look.width, middle + 2.7, count, SMALL, "end", role="quiet"))
         return made
 
+    def _draw_words(self, row: Bar, x: float, middle: float, weight: Weight) -> list[Primitive]:
+        text = self.look.value(row.value or 0.0)
+        made: list[Primitive] = [Text(x, middle + 3.1, text, 9, weight=weight)]
+        if row.note:
+            after = x + self.look.room(text, 9, weight) + 4
+            made.append(Text(after, middle + 2.9, _note(row), SMALL, role="quiet"))
+        return made
 
-def _value_text(row: Bar, look: Look) -> str:
-    text = look.value(row.value or 0.0)
-    return f"{text} ({one_line(row.note)})" if row.note else text
+
+def _note(row: Bar) -> str:
+    return f"({one_line(row.note)})"
 
 
 def _table(rows: Sequence[Bar], look: Look) -> DataTable:
-    head = (look.word("label"), look.word("value"), "n")
-    return DataTable(
-        head,
-        tuple(
-            (row.label, look.hidden, look.hidden)
-            if row.value is None
-            else (row.label, look.value(row.value), look.count(row.n))
-            for row in rows
-        ),
+    cells = (
+        (row.label, DOT, DOT) if row.value is None else (row.label, look.value(row.value), look.count(row.n))
+        for row in rows
     )
+    return DataTable((look.word("label"), look.word("value"), "n"), tuple(cells))
 
 
 def response_bars(title: str, rows: Sequence[Response], look: Look) -> Chart:
@@ -153,8 +158,7 @@ def _response_text(row: Response, look: Look) -> str:
 
 def _response_row(row: Response, look: Look) -> tuple[str, ...]:
     if row.rate is None:
-        invited = look.hidden if row.invited is None else _count(row.invited, look)
-        return row.label, look.hidden, invited, look.hidden
+        return row.label, DOT, look.count(row.invited), DOT
     return row.label, look.count(row.answered), look.count(row.invited), look.value(row.rate)
 
 

@@ -44,7 +44,7 @@ def time_columns(title: str, columns: Sequence[Column], look: Look, *, axis: str
         made += frame.draw(place, each)
     made += frame.labels(columns)
     named = [Named(each.label, each.value, "" if each.value is None else look.value(each.value)) for each in columns]
-    rows = tuple((each.label, look.hidden if each.value is None else look.value(each.value)) for each in columns)
+    rows = tuple((each.label, DOT if each.value is None else look.value(each.value)) for each in columns)
     table = DataTable((look.word("label"), axis or look.word("count")), rows)
     description = describe("columns", title, named, look)
     return Chart(title, description, look.width, HEIGHT, tuple(made), table, look.language)

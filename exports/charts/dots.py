@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final, NamedTuple
 
 from exports.charts.describe import Named, describe
@@ -11,7 +12,7 @@ from exports.numbers import number
 
 ROW: Final = 22.0
 GAP: Final = 14.0
-STEP: Final = 8.0
+STEP: Final = 11.0
 RADIUS: Final = 4.0
 MOST_SERIES: Final = 3
 
@@ -59,7 +60,8 @@ def dot_plot(
     column = labels([row.label for row in rows], look, ROW + spread)
     frame = _Frame(column.room + GAP, rows, series, look, scale)
     entries = [(f"series-{place}", name) for place, name in enumerate(series, start=1)]
-    made, head = legend(entries, frame.left, look) if len(series) > 1 else ([], 0.0)
+    key, head = legend(entries, frame.left, look) if len(series) > 1 else ([], 0.0)
+    made = [mark for each in key for mark in _shaped(each)]
     tops = column.tops(head + 16)
     made += frame.axis(tops[0] - 2, tops[-1])
     for place, row in enumerate(rows):
@@ -151,6 +153,14 @@ class _Frame:
         return made
 
 
+def _shaped(mark: Primitive) -> list[Primitive]:
+    """The swatch of a series in the shape of its dots."""
+    if not isinstance(mark, Rect):
+        return [mark]
+    index = int(mark.role.removeprefix("series-")) - 1
+    return _marker(mark.x + mark.width / 2, mark.y + mark.height / 2, index, mark.role)
+
+
 def _marker(x: float, y: float, index: int, role: str) -> list[Primitive]:
     if index == 0:
         return [Circle(x, y, RADIUS, role)]
@@ -177,16 +187,25 @@ def _interval(point: Point, look: Look) -> str:
 
 
 def _table(rows: Sequence[Dots], series: Sequence[str], look: Look) -> DataTable:
+    points = [point for row in rows for point in row.points]
+    kept = (
+        True,
+        any(point.low is not None for point in points),
+        any(point.high is not None for point in points),
+        any(point.n is not None for point in points),
+    )
     head = [look.word("label")]
     for name in series:
-        head += [name, look.word("low"), look.word("high"), "n"]
-    body = tuple((row.label, *(cell for point in row.points for cell in _cells(point, look))) for row in rows)
-    return DataTable(tuple(head), body)
+        head += compress((name, look.word("low"), look.word("high"), "n"), kept)
+    body = (
+        (row.label, *(cell for point in row.points for cell in compress(_cells(point, look), kept))) for row in rows
+    )
+    return DataTable(tuple(head), tuple(body))
 
 
-def _cells(point: Point, look: Look) -> tuple[str, ...]:
+def _cells(point: Point, look: Look) -> tuple[str, str, str, str]:
     if point.value is None:
-        return (look.hidden,) * 4
+        return DOT, DOT, DOT, DOT
     low = "" if point.low is None else look.value(point.low)
     high = "" if point.high is None else look.value(point.high)
     return look.value(point.value), low, high, "" if point.n is None else look.count(point.n)

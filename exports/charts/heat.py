@@ -57,9 +57,7 @@ def heat_matrix(
     ]
     table = DataTable(
         (look.word("label"), *columns),
-        tuple(
-            (row.label, *(look.hidden if value is None else look.value(value) for value in row.values)) for row in rows
-        ),
+        tuple((row.label, *(DOT if value is None else look.value(value) for value in row.values)) for row in rows),
     )
     description = describe("matrix", title, named, look)
     return Chart(title, description, look.width, bottom + key_height, tuple(made), table, look.language)

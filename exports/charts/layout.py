@@ -15,8 +15,9 @@ SMALL: Final = 7.5
 LEADING: Final = 1.16
 DOT: Final = "•"
 HIDDEN_WIDTH: Final = 34.0
-MOST_LABEL: Final = 0.42
+MOST_LABEL: Final = 0.36
 ROW_AIR: Final = 7.0
+HEAVY: Final = 1.12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class Look:
 
     def room(self, text: str, size: float, weight: Weight = "regular") -> float:
         """Width to keep free for one line of text."""
-        return width(text, weight, size) * self.stretch
+        room = width(text, weight, size) * self.stretch
+        # bold letters of system fonts are wider still
+        return room * HEAVY if self.stretch > 1 and weight in ("semibold", "bold") else room
 
     def word(self, key: str, **parts: object) -> str:
         """A word of the charts' own."""
@@ -63,7 +66,7 @@ class Look:
         return self.word("hidden")
 
 
-SCREEN: Final = 1.16
+SCREEN: Final = 1.3  # DejaVu Sans, the widest of the usual system fonts
 
 
 def wrap(text: str, room: float, look: Look, size: float = LABEL, weight: Weight = "regular") -> list[str]:
@@ -121,7 +124,7 @@ class Labels:
 
 
 def labels(texts: Sequence[str], look: Look, base: float, weight: Weight = "regular") -> Labels:
-    """Labels in a column as narrow as they allow and at most two fifths of the width."""
+    """Labels in a column as narrow as they allow and at most a good third of the width."""
     most = look.width * MOST_LABEL
     longest = max((look.room(one_line(text), LABEL, weight) for text in texts), default=0.0)
     room = min(max(longest, 40.0), most) + 0.5

@@ -30,7 +30,7 @@ ROLES: Final[dict[str, Paint]] = {
     "scale-3": Paint("#DCE2E6", WHITE),
     "scale-4": Paint("#6FB0C2", WHITE),
     "scale-5": Paint("#005F73", WHITE),
-    "heat-1": Paint("#EDF5F7"),
+    "heat-1": Paint("#EDF5F7", "#C5CED5"),
     "heat-2": Paint("#C3DFE6"),
     "heat-3": Paint("#86BDCB"),
     "heat-4": Paint("#56A3B6"),

@@ -70,7 +70,10 @@ Primitive = Rect | Line | Circle | Text
 
 @dataclass(frozen=True, slots=True)
 class DataTable:
-    """The chart's numbers as formatted text: for the page's table and the report's annex."""
+    """The chart's numbers as formatted text, for the page's table and the report's annex.
+
+    A hidden value is "•"; the words for it stand under the table, or in the page's markup.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -135,14 +135,10 @@ def _named(rows: Sequence[Parts], categories: Sequence[str], look: Look) -> list
 
 
 def _table(rows: Sequence[Parts], categories: Sequence[str], look: Look) -> DataTable:
-    return DataTable(
-        (look.word("label"), *categories, "n"),
-        tuple(
-            (
-                row.label,
-                *(look.hidden if value is None else look.value(value) for value in row.values),
-                look.hidden if row.n is None else look.count(row.n),
-            )
-            for row in rows
-        ),
-    )
+    has_counts = any(row.n is not None for row in rows)
+    body = []
+    for row in rows:
+        cells = [DOT if value is None else look.value(value) for value in row.values]
+        body.append((row.label, *cells, *([look.count(row.n)] if has_counts else [])))
+    head = (look.word("label"), *categories, *(["n"] if has_counts else []))
+    return DataTable(head, tuple(body))

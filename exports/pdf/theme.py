@@ -61,7 +61,7 @@ CAPTION: Final = style(
     fontName=FACES["semibold"],
     fontSize=10,
     leading=13.2,
-    spaceBefore=8,
+    spaceBefore=14,
     spaceAfter=1,
     keepWithNext=1,
 )

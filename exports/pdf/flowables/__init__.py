@@ -4,6 +4,7 @@ from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak,
 
 from exports.pdf.flowables.contents import Contents
 from exports.pdf.flowables.figures import Figure, KeyFigure, KeyFigures
+from exports.pdf.flowables.fit import fitted
 from exports.pdf.flowables.forms import AnswerField, AnswerLines
 from exports.pdf.flowables.lists import bullets, choices, numbered
 from exports.pdf.flowables.stack import Panel, Stack, section
@@ -33,6 +34,7 @@ __all__ = [
     "bullets",
     "caption",
     "choices",
+    "fitted",
     "heading",
     "numbered",
     "paragraph",
