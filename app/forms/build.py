@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from app.forms.fields import AnswerField, Option, RowFields
+from app.forms.fields import AnswerField, Option
 from app.i18n import gettext as _
 from surveys.codelists import Code
 from surveys.items.registry import (
@@ -225,15 +225,24 @@ def _rest(item: Matrix | Grid, place: str, sheet: Sheet) -> dict[str, Any]:
 
 def _grid(item: Grid, place: str, sheet: Sheet) -> AnswerField:
     facts = {**_common(item, place, sheet), **_rest(item, place, sheet)}
-    rows = []
+    if len(item.columns) == 1:
+        return AnswerField(place, "lines", fields=_lines(item, sheet), **facts)
+    cards = []
     for row, text, lang in _rows(item, sheet):
-        rows.append(RowFields(text, lang, _cells(item, row, sheet)))
-    if len(item.columns) > 1:
-        return AnswerField(place, "grid", rows=rows, **facts)
-    for row_fields in rows:
-        row_fields.columns[0].text, row_fields.columns[0].lang = row_fields.text, row_fields.lang
-        row_fields.columns[0].is_optional = False
-    return AnswerField(place, "lines", fields=[row.columns[0] for row in rows], **facts)
+        spot = f"{place}.{row}"
+        noted = {"problem": sheet.problems.get(spot, ""), "asks": sheet.asks.get(spot, ())}
+        cards.append(AnswerField(spot, "card", text=text, lang=lang, fields=_cells(item, row, sheet), **noted))
+    return AnswerField(place, "grid", fields=cards, **facts)
+
+
+def _lines(item: Grid, sheet: Sheet) -> list[AnswerField]:
+    """The only column of each row, with the words of the row."""
+    lines = []
+    for row, text, lang in _rows(item, sheet):
+        (line,) = _cells(item, row, sheet)
+        line.text, line.lang, line.is_optional = text, lang, False
+        lines.append(line)
+    return lines
 
 
 def _rank(item: Rank, place: str, sheet: Sheet) -> AnswerField:

@@ -1,16 +1,14 @@
-"""The form field of an answer: a WTForms field that knows all the words and options it is drawn with."""
+"""The field of an answer: everything that the macro of its shape draws.
+
+Not a WTForms field: parsing and checking are the engine's (``surveys.fill``), and a page can have a hundred of
+these, so it is a plain object. ``docs/decisions`` says what that saves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from types import MappingProxyType
-from typing import Any, NamedTuple
-
-from wtforms import Field
-from wtforms.meta import DefaultMeta
-
-_META = DefaultMeta()
-_NOTHING: Mapping[str, Any] = MappingProxyType({})
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
 class Option(NamedTuple):
@@ -24,20 +22,11 @@ class Option(NamedTuple):
     is_exclusive: bool = False
 
 
-class RowFields(NamedTuple):
-    """One row of a grid: its words and the fields of its columns."""
+@dataclass(slots=True, eq=False)
+class AnswerField:
+    """One control or group of controls. ``name`` is the place of the answer; ``shape`` names its macro."""
 
-    text: str
-    lang: str
-    columns: tuple[AnswerField, ...]
-
-
-class AnswerField(Field):
-    """One control or group of controls. ``name`` is the place of the answer; ``shape`` names its macro.
-
-    WTForms neither parses nor validates it: raw text goes to ``surveys.fill``, which says what is wrong.
-    """
-
+    name: str
     shape: str
     text: str = ""
     lang: str = ""
@@ -51,7 +40,7 @@ class AnswerField(Field):
     values: Sequence[str] = ()
     options: Sequence[Option] = ()
     groups: Sequence[tuple[str, Sequence[Option]]] = ()
-    others: Mapping[str, AnswerField] = _NOTHING
+    others: Mapping[str, AnswerField] = field(default_factory=dict)
     missing: Sequence[Option] = ()
     missing_values: Sequence[str] = ()
     unit: str = ""
@@ -63,14 +52,13 @@ class AnswerField(Field):
     search: str = ""
     step: str = ""
     fields: Sequence[AnswerField] = ()
-    rows: Sequence[RowFields] = ()
     statement: str = ""
     statement_lang: str = ""
 
-    def __init__(self, place: str, shape: str, **facts: Any) -> None:
-        super().__init__(name=place, _form=None, _meta=_META)
-        self.shape = shape
-        self.__dict__.update(facts)
+    @property
+    def id(self) -> str:
+        """The anchor of the field: its place."""
+        return self.name
 
     @property
     def state(self) -> str:

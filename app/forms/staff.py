@@ -80,7 +80,7 @@ class AccountForm(StaffForm):
     email = StringField(
         "E-Mail-Adresse", [_needed("Bitte geben Sie eine E-Mail-Adresse ein."), Length(max=254)], filters=[_clean]
     )
-    role = SelectField("Rolle", validate_choice=False)
+    role = SelectField("Rolle", [_needed("Bitte wählen Sie eine Rolle.")], validate_choice=False)
     password = PasswordField(
         "Erstes Passwort", [_needed("Bitte geben Sie ein Passwort ein.")],
         description="Mindestens 12 Zeichen. Die Person ändert es nach der ersten Anmeldung.",
@@ -113,7 +113,7 @@ class WaveForm(DatesForm):
 
     slug = StringField(
         "Kürzel", [_needed("Bitte geben Sie ein Kürzel ein.")], filters=[_clean],
-        description="Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel „herbst-2026“. Es steht in Adressen "
+        description="Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel „herbst\N{NON-BREAKING HYPHEN}2026“. Es steht in Adressen "
         "und lässt sich nicht mehr ändern.",
     )  # fmt: skip
     title_de = StringField("Titel", [_needed("Bitte geben Sie einen Titel ein."), Length(max=200)], filters=[_clean])
@@ -178,6 +178,7 @@ class ReissueForm(StaffForm):
     reference = StringField("Nummer des Betriebs", [_needed("Bitte geben Sie die Nummer ein.")], filters=[_clean])
     role = SelectField(
         "Fragebogen",
+        [_needed("Bitte wählen Sie einen Fragebogen.")],
         choices=[SelectChoice("company", "Betrieb"), SelectChoice("works_council", "Betriebsrat")],
     )
 

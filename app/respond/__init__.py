@@ -1,5 +1,6 @@
 """Pages of those who answer."""
 
-from flask import Blueprint
+from app.respond import closing, entry, guards, pages, rows, search
+from app.respond.door import blueprint
 
-blueprint = Blueprint("respond", __name__, url_prefix="/befragung")
+__all__ = ["blueprint", "closing", "entry", "guards", "pages", "rows", "search"]

@@ -1,0 +1,160 @@
+"""The end of a visit: leave for now, review, hand in, receipt, correct, sign out."""
+
+from __future__ import annotations
+
+from flask import Response, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Answer
+
+from app import sessions
+from app.extensions import db
+from app.forms.answers import Fact, Speaker
+from app.i18n import language
+from app.respond.door import answering, blueprint, is_own_form, mark_of, page_of, present, sent_version
+from app.respond.pages import REVIEW, Reply
+from app.respond.present import View, links_of
+from app.security import public, respondent_required
+from app.services import papers
+from app.services.respond import reopen
+from app.services.submit import Receipt, latest_receipt, submit
+from app.services.visit import Visit
+from app.services.waves import Phase
+from surveys.items.registry import Item, Roster
+from surveys.items.tables import as_rows
+from surveys.messages import say
+from surveys.problems import Problem
+from surveys.route import route
+
+
+@blueprint.get("/befragung/pause")
+@respondent_required
+def pause() -> str:
+    """Saved; how to come back."""
+    return render_template("respond/pause.html", visit=answering())
+
+
+@blueprint.get("/befragung/pruefen")
+@respondent_required
+def review() -> Reply:
+    """All answers on one page, each with „Ändern“, and what is still open."""
+    return _draw_review(answering())
+
+
+@blueprint.post("/befragung/abgeben")
+@respondent_required
+def hand_in() -> Reply:
+    """Hand in what was reviewed; sent twice, it leads to the same receipt."""
+    visit = present()
+    if visit.is_handed_in:
+        return redirect(url_for("respond.receipt"), 303)
+    visit = answering()
+    if not is_own_form(visit):
+        return redirect(url_for("respond.overview"), 303)
+    outcome = submit(db.session, visit, sent_version(request.form.get("version", "")), language())
+    if isinstance(outcome, Receipt):
+        return redirect(url_for("respond.receipt"), 303)
+    html, _status = _draw_review(present(), outcome.problems, is_stale=outcome.is_stale)
+    return html, 409 if outcome.is_stale else 422
+
+
+@blueprint.get("/befragung/quittung")
+@respondent_required
+def receipt() -> Reply:
+    """Reference number and check value of what was handed in."""
+    visit = present()
+    found = latest_receipt(db.session, visit)
+    if found is None:
+        return redirect(url_for("respond.overview"))
+    can_correct = visit.phase() in {Phase.OPEN, Phase.GRACE}
+    return render_template("respond/receipt.html", receipt=found, visit=visit, can_correct=can_correct)
+
+
+@blueprint.get("/befragung/quittung.pdf")
+@respondent_required
+def receipt_pdf() -> Answer:
+    """One's own answers as they were handed in."""
+    visit = present()
+    found = latest_receipt(db.session, visit)
+    if found is None:
+        raise NotFound
+    return _pdf(papers.receipt(visit, found, language()), f"bedarfsradar-{found.reference}.pdf")
+
+
+@blueprint.get("/befragung/fragebogen.pdf")
+@respondent_required
+def blank_pdf() -> Answer:
+    """The whole questionnaire on paper, for collecting figures or for a meeting."""
+    return _pdf(papers.blank(present(), language()), "fragebogen.pdf")
+
+
+@blueprint.post("/befragung/aendern")
+@respondent_required
+def correct() -> Answer:
+    """Reopen what was handed in; it counts as before until it is handed in again."""
+    visit = present()
+    if visit.phase() in {Phase.OPEN, Phase.GRACE} and visit.is_handed_in:
+        reopen(db.session, visit, language())
+    return redirect(url_for("respond.review"), 303)
+
+
+@blueprint.post("/befragung/abmelden")
+@public
+def sign_out() -> Answer:
+    """End the session; public, so that a second click ends well too."""
+    sessions.sign_out()
+    return redirect(url_for("respond.enter", abgemeldet=1), 303)
+
+
+def _pdf(content: bytes, name: str) -> Answer:
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
+
+
+def _draw_review(visit: Visit, problems: tuple[Problem, ...] = (), *, is_stale: bool = False) -> tuple[str, int]:
+    way = route(visit.scope)
+    speaker = Speaker(visit.scope, language())
+    sections = []
+    for found in way.sections:
+        title, lang = visit.scope.text(found.section.title, language())
+        facts = [fact for page in found.pages for item in page.items for fact in _facts(visit, speaker, page.id, item)]
+        sections.append({"title": title, "lang": "" if lang == language() else lang, "facts": facts})
+    open_points = problems or way.problems
+    return render_template(
+        "respond/review.html",
+        sections=sections,
+        open_points=[_open_point(visit, problem) for problem in open_points],
+        is_stale=is_stale,
+        version=visit.version,
+        whose=mark_of(visit),
+        latest=latest_receipt(db.session, visit),
+    ), 200
+
+
+def _facts(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[Fact]:
+    """The lines of one item; only its first one carries „Ändern“."""
+    if not visit.scope.is_visible(item.id) or not item.is_answered_by_respondent:
+        return []
+    address = url_for("respond.page", page_id=page_id, zurueck=REVIEW) + f"#{item.id}"
+    first, *rest = speaker.facts(item)
+    return [first._replace(href=address), *rest, *_of_rows(visit, speaker, page_id, item)]
+
+
+def _of_rows(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[Fact]:
+    if not isinstance(item, Roster):
+        return []
+    facts: list[Fact] = []
+    for number, row in enumerate(as_rows(visit.scope.stored(item)), 1):
+        address = url_for("respond.row", page_id=page_id, row_id=str(row["id"]), zurueck=REVIEW)
+        words = "; ".join(f"{fact.term}: {fact.value}" for fact in speaker.row_facts(item, row))
+        facts.append(Fact(speaker.row_title(item, row, number), "", words, address))
+    return facts
+
+
+def _open_point(visit: Visit, problem: Problem) -> tuple[str, str]:
+    shown = visit.questionnaire.page_of(problem.item)
+    (link,) = links_of(View(visit, page_of(visit, shown.id)), [problem])
+    if link[0].startswith("#"):
+        address = url_for("respond.page", page_id=shown.id, zurueck=REVIEW, pruefen=1)
+        return f"{address}{link[0]}", say(problem.message, language())
+    return link

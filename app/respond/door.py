@@ -1,0 +1,102 @@
+"""The blueprint, and the one way from a request to the respondent's state."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Final, cast
+
+from flask import Blueprint, current_app, request
+from werkzeug.exceptions import NotFound
+
+from app.config import Settings
+from app.extensions import db
+from app.i18n import language
+from app.pages import show_contact
+from app.security import assignment_id
+from app.services.codes import keyed_hash
+from app.services.respond import Turn, open_draft
+from app.services.visit import Visit
+from app.services.waves import Phase
+from surveys.fill import SHOWN
+from surveys.model import Page
+
+blueprint = Blueprint("respond", __name__, template_folder="templates")
+
+CHOICE: Final = "choose."
+"""Prefix of the fields that say which of two versions of an answer is kept."""
+NOTHING: Final = "-"
+"""Stands in ``shown`` when no item of the page is to be read."""
+_LONGEST_VERSION: Final = 9
+
+
+class HandedIn(Exception):
+    """The answers are handed in and not reopened: there is nothing to write on."""
+
+
+class Closed(Exception):
+    """The wave takes no answers now: it is over, or has not begun."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
+
+
+def settings() -> Settings:
+    """The settings of this application."""
+    return cast(Settings, current_app.extensions["settings"])
+
+
+def present() -> Visit:
+    """The state of the respondent of this request, wave open or not."""
+    visit = open_draft(db.session, assignment_id(), language())
+    show_contact(visit.wave.contact_phone, visit.wave.contact_mail)
+    return visit
+
+
+def answering() -> Visit:
+    """The state of a respondent who may write now; raises Closed or HandedIn."""
+    visit = present()
+    if visit.phase() not in {Phase.OPEN, Phase.GRACE}:
+        raise Closed(visit)
+    if visit.is_handed_in:
+        raise HandedIn
+    return visit
+
+
+def page_of(visit: Visit, page_id: str) -> Page:
+    """The page of this address; 404 when the questionnaire has none."""
+    try:
+        return visit.questionnaire.page(page_id)
+    except KeyError:
+        raise NotFound from None
+
+
+def mark_of(visit: Visit) -> str:
+    """A mark in every form that says whose it is, so that typed answers never land in another draft."""
+    return keyed_hash(settings().secret_key, f"form:{visit.response_id}")[:24]
+
+
+def is_own_form(visit: Visit) -> bool:
+    """Whether the form that was sent was drawn for this respondent."""
+    return hmac.compare_digest(request.form.get("whose", "").encode("utf-8", "replace"), mark_of(visit).encode())
+
+
+def typed() -> dict[str, list[str]]:
+    """What was sent, by place; items whose stored version was chosen are left out of ``shown``."""
+    sent: dict[str, list[str]] = request.form.to_dict(flat=False)
+    if any(name.startswith(CHOICE) for name in sent):
+        kept = {name.removeprefix(CHOICE) for name, value in sent.items() if value == ["theirs"]}
+        names = [name for text in sent.get(SHOWN, ()) for name in text.split() if name not in kept]
+        sent[SHOWN] = [" ".join(names) or NOTHING]
+    return sent
+
+
+def sent_version(text: str) -> int:
+    """The version a form was drawn from; -1 for anything that is not one."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_VERSION else -1
+
+
+def turn_of(page_id: str, *, row_id: str = "", is_quiet: bool = False) -> Turn:
+    """What was sent from a page."""
+    version = sent_version(request.form.get("version", ""))
+    return Turn(page_id, typed(), version, language(), row_id=row_id, is_quiet=is_quiet)

@@ -1,0 +1,100 @@
+"""What goes wrong on the way in, told kindly; what was typed stays."""
+
+from __future__ import annotations
+
+import json
+
+from flask import jsonify, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response
+
+from app.errors import error_page
+from app.extensions import db
+from app.i18n import gettext as _
+from app.respond.door import Closed, HandedIn, answering, blueprint, is_own_form, page_of, typed
+from app.respond.pages import Reply, draw
+from app.respond.present import View, row_context
+from app.security import SignInRequired
+from app.services.respond import Busy, NoQuestionnaire, roster_on
+from app.services.submit import latest_receipt
+from app.services.waves import Phase
+from app.sessions import visitor
+
+QUIET = "respond.draft"
+
+
+@blueprint.errorhandler(SignInRequired)
+def ask_for_code(_error: SignInRequired) -> Reply | tuple[Response, int]:
+    """The session has ended. What was typed travels through the door and is saved on the other side."""
+    if request.endpoint == QUIET:
+        return jsonify(state="signed_out"), 401
+    if request.endpoint not in {"respond.save_page", "respond.save_row"} or request.method != "POST":
+        return redirect(url_for("respond.enter"))
+    arguments = request.view_args or {}
+    sent = {"page": arguments.get("page_id", ""), "row": arguments.get("row_id", ""), "typed": typed()}
+    return render_template("respond/enter.html", carried=json.dumps(sent), has_expired=True), 401
+
+
+@blueprint.errorhandler(CSRFError)
+def show_again(_error: CSRFError) -> Reply | tuple[Response, int]:
+    """A form from an earlier session: nothing is stored, everything typed is shown again."""
+    who = visitor()
+    if request.endpoint == QUIET:
+        return jsonify(state="signed_out"), 401
+    arguments = request.view_args or {}
+    if who is None or who.assignment_id is None:
+        return ask_for_code(SignInRequired("respondent")) if "page_id" in arguments else _back_to_door()
+    if "page_id" not in arguments:
+        return redirect(url_for("respond.overview"), 303)
+    visit = answering()
+    if not is_own_form(visit):
+        return redirect(url_for("respond.overview"), 303)
+    words = _("Ihre Anmeldung wurde erneuert. Bitte senden Sie die Seite noch einmal ab. Ihre Eingaben stehen noch da.")
+    view = View(visit, page_of(visit, arguments["page_id"]), typed=typed(), notice=words)
+    if "row_id" not in arguments:
+        return draw(view, 400)
+    view = View(**{**view.__dict__, "row_id": arguments["row_id"]})
+    try:
+        return render_template("respond/row.html", **row_context(view, roster_on(visit, view.page.id))), 400
+    except KeyError:
+        raise NotFound from None
+
+
+@blueprint.errorhandler(Closed)
+def tell_closed(closed: Closed) -> tuple[str, int] | tuple[Response, int]:
+    """Too late or too early: thanks, and whom to call."""
+    if request.endpoint == QUIET:
+        return jsonify(state="closed"), 403
+    is_early = closed.visit.phase() is Phase.NOT_YET
+    receipt = latest_receipt(db.session, closed.visit)
+    return render_template("respond/closed.html", is_early=is_early, receipt=receipt, visit=closed.visit), 403
+
+
+@blueprint.errorhandler(HandedIn)
+def tell_handed_in(_error: HandedIn) -> Response | tuple[Response, int]:
+    """Nothing to write on: the receipt says how to correct."""
+    if request.endpoint == QUIET:
+        return jsonify(state="handed_in"), 409
+    return redirect(url_for("respond.receipt"), 303)
+
+
+@blueprint.errorhandler(Busy)
+def tell_busy(_error: Busy) -> tuple[str, int, dict[str, str]]:
+    """Others keep saving: the browser still has the page and can send it again."""
+    words = _(
+        "An diesen Antworten wird gerade an anderer Stelle gearbeitet. Bitte senden Sie die Seite noch einmal ab."
+    )
+    page, status = error_page(503, text=words)
+    return page, status, {"Retry-After": "5"}
+
+
+@blueprint.errorhandler(NoQuestionnaire)
+def tell_not_ready(_error: NoQuestionnaire) -> tuple[str, int]:
+    """The wave was opened without a questionnaire for this role."""
+    return error_page(503, text=_("Für Sie liegt noch kein Fragebogen bereit. Bitte rufen Sie uns an."))
+
+
+def _back_to_door() -> Reply:
+    words = _("Bitte senden Sie das Formular noch einmal ab.")
+    return render_template("respond/enter.html", problem=words, code=request.form.get("code", "")), 400

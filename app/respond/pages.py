@@ -1,0 +1,180 @@
+"""The pages of the questionnaire: overview, one page, its save, its quiet save."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Answer
+
+from app.extensions import db
+from app.filters import clock
+from app.forms.answers import Speaker
+from app.forms.build import build
+from app.forms.fields import AnswerField
+from app.i18n import choose, language
+from app.respond.door import CHOICE, answering, blueprint, is_own_form, page_of, turn_of, typed
+from app.respond.present import View, page_context, roster_context, sheet_of, shown_places
+from app.security import respondent_required
+from app.services.respond import Saved, Turn, save
+from app.services.visit import QUIET, Visit
+from surveys.checks import check_page, unread_texts
+from surveys.items.registry import Roster
+from surveys.model import Page
+from surveys.problems import Problem
+from surveys.route import route
+
+Reply = str | Answer | tuple[str, int]
+
+REVIEW = "pruefen"
+"""Where „Ändern“ on the review leads back to."""
+KEPT_AS_TYPED = ("later", "overview")
+"""Buttons that save without asking whether the page is complete."""
+
+
+@blueprint.get("/befragung/uebersicht")
+@respondent_required
+def overview() -> str:
+    """All sections with their state, and the way back to where one stopped."""
+    visit = answering()
+    way = route(visit.scope)
+    tasks = []
+    for found in way.sections:
+        title, lang = visit.scope.text(found.section.title, language())
+        tasks.append(
+            {
+                "title": title,
+                "lang": "" if lang == language() else lang,
+                "href": url_for("respond.page", page_id=found.pages[0].id),
+                "state": found.state.value,
+            }
+        )
+    resume = resume_page(visit)
+    return render_template("respond/overview.html", tasks=tasks, resume=resume, visit=visit)
+
+
+@blueprint.get("/befragung/<page_id>")
+@respondent_required
+def page(page_id: str) -> Reply:
+    """One page as it is stored; with ``pruefen`` its open points are shown too."""
+    visit = answering()
+    shown = page_of(visit, page_id)
+    if not visit.scope.is_page_visible(page_id):
+        return redirect(url_for("respond.overview"))
+    problems: tuple[Problem, ...] = ()
+    if "pruefen" in request.args:
+        problems = check_page(visit.scope, page_id)
+    elif unread_texts(visit.document):
+        problems = tuple(p for p in check_page(visit.scope, page_id) if p.place in unread_texts(visit.document))
+    return draw(View(visit, shown, problems, back=request.args.get("zurueck", "")))
+
+
+@blueprint.post("/befragung/<page_id>")
+@respondent_required
+def save_page(page_id: str) -> Reply:
+    """Store a page and go on, or show it again with what is wrong."""
+    visit = answering()
+    shown = page_of(visit, page_id)
+    if not is_own_form(visit):
+        return redirect(url_for("respond.overview"), 303)
+    button, switch = request.form.get("go", ""), request.form.get("switch_language", "")
+    is_unchecked = bool(switch) or button in KEPT_AS_TYPED
+    turn = turn_of(page_id, is_quiet=is_unchecked)
+    saved = save(db.session, visit, turn)
+    if saved.conflicts:
+        return draw_conflict(saved, turn, shown)
+    if switch:
+        choose(switch)
+        return redirect(url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None), 303)
+    if is_unchecked:
+        return redirect(url_for("respond.pause" if button == "later" else "respond.overview"), 303)
+    if saved.problems:
+        return draw_problems(saved, shown)
+    return redirect(_next(saved.visit, page_id), 303)
+
+
+@blueprint.post("/befragung/<page_id>/entwurf")
+@respondent_required
+def draft(page_id: str) -> tuple[Response, int]:
+    """The quiet save: stores what was typed so far, answers which fields are shown and what is open."""
+    visit = answering()
+    shown = page_of(visit, page_id)
+    if not is_own_form(visit):
+        return jsonify(state="foreign"), 409
+    turn = turn_of(page_id, is_quiet=True)
+    saved = save(db.session, visit, turn)
+    if saved.conflicts:
+        return jsonify(state="conflict"), 409
+    fields = build(shown.items, sheet_of(View(saved.visit, shown, typed=turn.typed)))
+    return jsonify(quiet_answer(saved, fields)), 200
+
+
+def quiet_answer(saved: Saved, fields: Sequence[AnswerField]) -> dict[str, Any]:
+    """What the script needs to know: the new version, what is shown now, what is still open."""
+    return {
+        "version": saved.visit.version,
+        "saved": clock(saved.visit.updated_at),
+        "shown": shown_places(fields),
+        "open": [problem.place for problem in saved.problems],
+    }
+
+
+def draw(view: View, status: int = 200) -> Reply:
+    """A page of the questionnaire; a roster shows its cards."""
+    roster = next((item for item in view.page.items if isinstance(item, Roster)), None)
+    if roster is not None and view.visit.scope.is_visible(roster.id):
+        return render_template("respond/roster.html", **roster_context(view, roster)), status
+    return render_template("respond/page.html", **page_context(view)), status
+
+
+def draw_problems(saved: Saved, shown: Page) -> Reply:
+    """The page again. Questions that came up by this very answer are announced, not called errors."""
+    sent = typed()
+    before = {name for text in sent.get("shown", ()) for name in text.split()}
+    fresh = frozenset(item.id for item in shown.items if item.id not in before) if before else frozenset()
+    is_only_new = all(problem.item in fresh for problem in saved.problems)
+    consents = {place: texts for place, texts in sent.items() if _is_consent(saved, place)}
+    view = View(saved.visit, shown, saved.problems, new_items=fresh, back=request.form.get("back", ""))
+    if consents:
+        view = View(**{**view.__dict__, "typed": sent})
+    return draw(view, 200 if is_only_new else 422)
+
+
+def draw_conflict(saved: Saved, turn: Turn, shown: Page) -> tuple[str, int]:
+    """Both versions side by side; nothing of either is lost, and nothing was stored."""
+    mine = Speaker(saved.visit.scope.after(saved.mine), language())
+    theirs = Speaker(saved.visit.scope, language())
+    pairs = []
+    for item_id in saved.conflicts:
+        item = saved.visit.questionnaire.items[item_id]
+        both = zip(mine.facts(item), theirs.facts(item), strict=False)
+        differing = [(a.term, a.value, b.value) for a, b in both if a.value != b.value]
+        pairs.append({"id": item_id, "label": mine.label(item), "differing": differing})
+    kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE)}
+    kept["version"] = [str(saved.visit.version)]
+    html = render_template(
+        "respond/conflict.html", pairs=pairs, fields=kept, page=shown, saved=clock(saved.visit.updated_at)
+    )
+    return html, 409
+
+
+def resume_page(visit: Visit) -> str | None:
+    """Where somebody stopped: the page left in the middle, else the first one that is open."""
+    last, way = visit.last_page, route(visit.scope)
+    if last and visit.last_event == QUIET and last in way.pages:
+        return last
+    return way.first_open_page
+
+
+def _next(visit: Visit, page_id: str) -> str:
+    if request.form.get("back") == REVIEW:
+        return url_for("respond.review")
+    following = route(visit.scope).next_page(page_id)
+    return url_for("respond.page", page_id=following) if following else url_for("respond.review")
+
+
+def _is_consent(saved: Saved, place: str) -> bool:
+    """Contact data that cannot be stored yet must be shown as they were typed."""
+    item = saved.visit.questionnaire.items.get(place.partition(".")[0])
+    return item is not None and item.type == "consent"

@@ -1,0 +1,188 @@
+"""What the templates of a page are filled with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import url_for
+
+from app.extensions import db
+from app.filters import clock
+from app.forms.answers import Speaker
+from app.forms.build import Sheet, build, build_row
+from app.forms.fields import AnswerField
+from app.i18n import language, ngettext
+from app.respond.door import mark_of
+from app.services.consents import typed_consents
+from app.services.visit import Visit
+from surveys.items.registry import Consent, Grid, Roster
+from surveys.items.tables import as_rows
+from surveys.messages import say
+from surveys.model import Page
+from surveys.present import typed_page
+from surveys.problems import Level, Problem
+from surveys.route import route
+
+
+@dataclass(frozen=True)
+class View:
+    """A page to be drawn: the problems to show, what was typed if it is not what is stored, a word on top."""
+
+    visit: Visit
+    page: Page
+    problems: Sequence[Problem] = ()
+    typed: Mapping[str, Sequence[str]] | None = None
+    new_items: frozenset[str] = frozenset()
+    notice: str = ""
+    back: str = ""
+    row_id: str = ""
+    links: Mapping[str, str] = field(default_factory=dict)
+
+
+def page_context(view: View) -> dict[str, Any]:
+    """Everything ``page.html`` shows."""
+    sheet = sheet_of(view)
+    fields = build(view.page.items, sheet)
+    previous = route(view.visit.scope).previous_page(view.page.id)
+    return {
+        "fields": fields,
+        "shown": " ".join(part.name for part in fields if part.is_shown) or "-",
+        "previous": url_for("respond.page", page_id=previous) if previous else url_for("respond.overview"),
+        **frame(view),
+    }
+
+
+def row_context(view: View, item: Roster) -> dict[str, Any]:
+    """Everything ``row.html`` shows."""
+    rows = as_rows(view.visit.scope.stored(item))
+    number = next((n for n, row in enumerate(rows, 1) if row["id"] == view.row_id), len(rows) + 1)
+    return {
+        "fields": build_row(item, view.row_id, sheet_of(view)),
+        "one": view.visit.scope.text(item.one, language())[0],
+        "row_number": number,
+        "row_id": view.row_id,
+        "is_new": number > len(rows),
+        **frame(view),
+    }
+
+
+def roster_context(view: View, item: Roster) -> dict[str, Any]:
+    """Everything ``roster.html`` shows: a card a row."""
+    speaker = Speaker(view.visit.scope, language())
+    rows = as_rows(view.visit.scope.stored(item))
+    return {
+        **page_context(view),
+        "cards": [_card(view, item, speaker, row, number) for number, row in enumerate(rows, 1)],
+        "one": view.visit.scope.text(item.one, language())[0],
+        "is_full": len(rows) >= item.max,
+    }
+
+
+def frame(view: View) -> dict[str, Any]:
+    """What stands around the fields of a page: section, title, summaries, hidden fields."""
+    questionnaire, code = view.visit.questionnaire, language()
+    section = questionnaire.section_of(view.page.id)
+    section_title, section_lang = view.visit.scope.text(section.title, code)
+    title, title_lang = view.visit.scope.text(view.page.title, code)
+    hard = [p for p in view.problems if p.level is Level.HARD and p.item not in view.new_items]
+    soft = [p for p in view.problems if p.level is Level.SOFT]
+    new = [p for p in view.problems if p.level is Level.HARD and p.item in view.new_items]
+    return {
+        "page": view.page,
+        "title": title,
+        "title_lang": "" if title_lang == code else title_lang,
+        "section_number": questionnaire.sections.index(section) + 1,
+        "section_total": len(questionnaire.sections),
+        "section_title": section_title,
+        "section_lang": "" if section_lang == code else section_lang,
+        "saved": clock(view.visit.updated_at) if view.visit.is_begun else "",
+        "errors": links_of(view, hard),
+        "asked": links_of(view, soft),
+        "added": links_of(view, new),
+        "notice_text": view.notice,
+        "version": view.visit.version,
+        "whose": mark_of(view.visit),
+        "back": view.back,
+    }
+
+
+def sheet_of(view: View) -> Sheet:
+    """The fields' content: what was typed, else what is stored; and the problems by place."""
+    hard = [p for p in view.problems if p.level is Level.HARD and p.item not in view.new_items]
+    asks: dict[str, list[tuple[str, str]]] = {}
+    for problem in view.problems:
+        if problem.level is Level.SOFT:
+            asks.setdefault(_spot(view, problem), []).append((problem.check or "", say(problem.message, language())))
+    problems = {_spot(view, problem): say(problem.message, language()) for problem in reversed(hard)}
+    return Sheet(view.visit.scope, language(), _texts(view), problems, asks)
+
+
+def links_of(view: View, problems: Iterable[Problem]) -> list[tuple[str, str]]:
+    """A link to the control of each problem, wherever it stands."""
+    return [(_link(view, problem), say(problem.message, language())) for problem in problems]
+
+
+def counted(errors: int) -> str:
+    """The heading of an error summary."""
+    words = ngettext("Bitte prüfen Sie eine Angabe", "Bitte prüfen Sie %(count)d Angaben", errors)
+    return words % {"count": errors}
+
+
+def _link(view: View, problem: Problem) -> str:
+    item = view.visit.questionnaire.items[problem.item]
+    parts = problem.place.split(".")
+    if isinstance(item, Roster) and len(parts) > 1 and not view.row_id:
+        address = url_for("respond.row", page_id=view.page.id, row_id=parts[1], pruefen=1)
+        return f"{address}#{problem.place}"
+    return f"#{_spot(view, problem)}"
+
+
+def _spot(view: View, problem: Problem) -> str:
+    """Where a message stands: the control of its place; what belongs to no row of a grid, at the grid itself."""
+    item = view.visit.questionnaire.items[problem.item]
+    _item, dot, row = problem.place.partition(".")
+    if isinstance(item, Grid) and dot and row not in {code.code for code in view.visit.scope.rows(item)}:
+        return problem.place if "." in row else item.id
+    return problem.place.removesuffix(":missing")
+
+
+def _texts(view: View) -> Mapping[str, Sequence[str]]:
+    if view.typed is not None:
+        return view.typed
+    texts: dict[str, Sequence[str]] = dict(typed_page(view.visit.scope, view.page.id, language()))
+    for item in view.page.items:
+        if isinstance(item, Consent):
+            texts |= typed_consents(db.session, view.visit, item)
+    return texts
+
+
+def _card(view: View, item: Roster, speaker: Speaker, row: Mapping[str, Any], number: int) -> dict[str, Any]:
+    row_id = str(row["id"])
+    place = f"{item.id}.{row_id}"
+    mine = [p for p in view.problems if p.place == place or p.place.startswith(f"{place}.")]
+    named = set(item.title)
+    facts = [fact for fact in speaker.row_facts(item, row) if fact.term not in _labels(item, named, speaker)]
+    return {
+        "id": place,
+        "title": speaker.row_title(item, row, number),
+        "rows": facts,
+        "problems": [say(problem.message, language()) for problem in mine],
+        "edit": url_for("respond.row", page_id=view.page.id, row_id=row_id, pruefen=1 if mine else None),
+        "remove": url_for("respond.remove_row", page_id=view.page.id, row_id=row_id),
+    }
+
+
+def _labels(item: Roster, names: set[str], speaker: Speaker) -> set[str]:
+    return {speaker.label(column)[0] for column in item.columns if column.id in names}
+
+
+def shown_places(fields: Sequence[AnswerField]) -> dict[str, bool]:
+    """Which fields of a page are asked, columns of tables included."""
+    places: dict[str, bool] = {}
+    for part in fields:
+        places[part.name] = part.is_shown
+        if part.shape in ("grid", "lines", "card"):
+            places |= shown_places(part.fields)
+    return places

@@ -1,0 +1,133 @@
+"""The rows of a roster: each on a page of its own, added, changed and removed."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+from flask import Response, jsonify, redirect, render_template, request, url_for
+from werkzeug.exceptions import NotFound
+
+from app.extensions import db
+from app.forms.answers import Speaker
+from app.forms.build import build_row
+from app.i18n import choose, language
+from app.respond.door import answering, blueprint, is_own_form, page_of, turn_of
+from app.respond.pages import Reply, draw_conflict, quiet_answer
+from app.respond.present import View, row_context, sheet_of
+from app.security import respondent_required
+from app.services.respond import drop_row, roster_on, save
+from app.services.visit import Visit
+from surveys.checks import check_item
+from surveys.items.registry import Roster
+from surveys.items.tables import as_rows
+from surveys.problems import Problem
+
+_ROW_ID = re.compile(r"r[0-9a-z]{1,12}")
+
+
+@blueprint.get("/befragung/<page_id>/neu")
+@respondent_required
+def new_row(page_id: str) -> Reply:
+    """A page for another row. Its id is in the address: sent twice, it is still one row."""
+    visit = answering()
+    _roster(visit, page_id)
+    return redirect(url_for("respond.row", page_id=page_id, row_id=f"r{secrets.token_hex(4)}"))
+
+
+@blueprint.get("/befragung/<page_id>/zeile/<row_id>")
+@respondent_required
+def row(page_id: str, row_id: str) -> Reply:
+    """One row, stored or new."""
+    visit = answering()
+    item = _roster(visit, page_id)
+    problems: tuple[Problem, ...] = ()
+    if "pruefen" in request.args:
+        place = f"{item.id}.{_known(row_id)}"
+        problems = tuple(p for p in check_item(visit.scope, item) if p.place.startswith(f"{place}."))
+    return _draw(visit, item, page_id, row_id, problems)
+
+
+@blueprint.post("/befragung/<page_id>/zeile/<row_id>")
+@respondent_required
+def save_row(page_id: str, row_id: str) -> Reply:
+    """Store a row and go back to the cards, or show it again with what is wrong."""
+    visit = answering()
+    item = _roster(visit, page_id)
+    back = url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None)
+    if not is_own_form(visit) or request.form.get(f"choose.{item.id}") == "theirs":
+        return redirect(back, 303)
+    switch, button = request.form.get("switch_language", ""), request.form.get("go", "")
+    turn = turn_of(page_id, row_id=_known(row_id), is_quiet=bool(switch or button))
+    saved = save(db.session, visit, turn)
+    if saved.conflicts:
+        return draw_conflict(saved, turn, page_of(visit, page_id))
+    if switch:
+        choose(switch)
+        return redirect(url_for("respond.row", page_id=page_id, row_id=row_id), 303)
+    if button == "later":
+        return redirect(url_for("respond.pause"), 303)
+    if saved.problems:
+        return _draw(saved.visit, item, page_id, row_id, saved.problems)
+    return redirect(f"{back}#{item.id}.{row_id}", 303)
+
+
+@blueprint.post("/befragung/<page_id>/zeile/<row_id>/entwurf")
+@respondent_required
+def draft_row(page_id: str, row_id: str) -> tuple[Response, int]:
+    """The quiet save of a row; a row nobody has typed into is not made."""
+    visit = answering()
+    item = _roster(visit, page_id)
+    if not is_own_form(visit):
+        return jsonify(state="foreign"), 409
+    saved = save(db.session, visit, turn_of(page_id, row_id=_known(row_id), is_quiet=True))
+    if saved.conflicts:
+        return jsonify(state="conflict"), 409
+    view = View(saved.visit, page_of(visit, page_id), row_id=row_id)
+    return jsonify(quiet_answer(saved, build_row(item, row_id, sheet_of(view)))), 200
+
+
+@blueprint.get("/befragung/<page_id>/zeile/<row_id>/entfernen")
+@respondent_required
+def remove_row(page_id: str, row_id: str) -> Reply:
+    """Ask before a row goes."""
+    visit = answering()
+    item = _roster(visit, page_id)
+    rows = as_rows(visit.scope.stored(item))
+    number, found = next(((n, r) for n, r in enumerate(rows, 1) if r["id"] == _known(row_id)), (0, None))
+    if found is None:
+        return redirect(url_for("respond.page", page_id=page_id))
+    title = Speaker(visit.scope, language()).row_title(item, found, number)
+    return render_template("respond/remove.html", page_id=page_id, row_title=title)
+
+
+@blueprint.post("/befragung/<page_id>/zeile/<row_id>/entfernen")
+@respondent_required
+def remove_row_now(page_id: str, row_id: str) -> Reply:
+    """Remove a row; one that is gone already stays gone."""
+    visit = answering()
+    item = _roster(visit, page_id)
+    drop_row(db.session, visit, item, _known(row_id), language())
+    return redirect(url_for("respond.page", page_id=page_id), 303)
+
+
+def _roster(visit: Visit, page_id: str) -> Roster:
+    page_of(visit, page_id)
+    try:
+        return roster_on(visit, page_id)
+    except KeyError:
+        raise NotFound from None
+
+
+def _known(row_id: str) -> str:
+    """A row id of ours; 404 for anything else, so that no stranger's text becomes a key."""
+    if not _ROW_ID.fullmatch(row_id):
+        raise NotFound
+    return row_id
+
+
+def _draw(visit: Visit, item: Roster, page_id: str, row_id: str, problems: tuple[Problem, ...]) -> Reply:
+    back = request.values.get("back", request.args.get("zurueck", ""))
+    view = View(visit, page_of(visit, page_id), problems, row_id=_known(row_id), back=back)
+    status = 422 if problems and request.method == "POST" else 200
+    return render_template("respond/row.html", **row_context(view, item)), status
