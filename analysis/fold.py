@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from analysis.tallies import Part, Tally
 
+Key: TypeAlias = tuple[str, ...]
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
-Key: TypeAlias = tuple[str, ...]
 
 UNKNOWN = -1
 """The number of a response whose domain is not known: it counts in the total only."""
@@ -29,10 +29,10 @@ class Domains:
     """The responses in the order of (domain, contributor), so that a contributor's answers lie together.
 
     ``contributor`` and ``domain`` have one number per response, ``domain`` from 0 to ``len(codes) - 1`` or
-    ``UNKNOWN``.
+    ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total.
     """
 
-    def __init__(self, codes: Sequence[str], contributor: Ints, domain: Ints) -> None:
+    def __init__(self, codes: Sequence[Key], contributor: Ints, domain: Ints) -> None:
         known = np.flatnonzero(domain != UNKNOWN)
         self.codes = tuple(codes)
         self.order = known[np.lexsort((contributor[known], domain[known]))]
@@ -115,7 +115,7 @@ def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[i
     """Each cell's key (figure, then domain) and its place (domain, figure)."""
     for figure, key in enumerate(keys):
         for domain, code in enumerate(domains.codes):
-            yield (*key, code), (domain, figure)
+            yield (*key, *code), (domain, figure)
 
 
 def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> list[Tally]:

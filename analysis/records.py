@@ -1,0 +1,210 @@
+"""Rectangular data of one role of a snapshot: arrays with one row per response, read column by column.
+
+A column that is not asked for is never read. Rows of all arrays are in the same order (by case).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from analysis.columns import MISSING
+from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints
+from analysis.layout import Layout, Variable
+from analysis.snapshot import Snapshot
+from surveys.codelists import CodeList, code_list, library_rows
+
+Codes = NDArray[np.int16]
+"""Places in a code list; -1 where there is no answer."""
+
+NONE = -1
+BREAKDOWNS = ("size_group", "sector_group")
+SCOPE, OUTSIDE = "unit_scope", "3"
+"""Answers that cover sites elsewhere stay out of head counts until they are corrected."""
+
+
+def library_list(list_id: str) -> CodeList:
+    """A code list of the library; raises KeyError when it is not there."""
+    rows = library_rows(list_id)
+    if rows is None:
+        raise KeyError(list_id)
+    return code_list(list_id, rows)
+
+
+def breakdown_list(breakdown: str) -> CodeList:
+    """The categories of a breakdown."""
+    return library_list(f"{breakdown}s")
+
+
+class Population:
+    """Who stands behind each row: its contributor and its place in each breakdown."""
+
+    def __init__(self, contributor: Ints, places: Mapping[str, Ints]) -> None:
+        self._contributor = contributor
+        self._places = places
+        self._known: dict[str, Domains] = {}
+
+    @cached_property
+    def total(self) -> Domains:
+        """Everybody as one domain."""
+        return Domains([()], self._contributor, np.zeros(len(self._contributor), dtype=np.int64))
+
+    def by(self, breakdown: str) -> Domains:
+        """The domains of a breakdown."""
+        if breakdown not in self._known:
+            codes = [(code.code,) for code in breakdown_list(breakdown).codes]
+            self._known[breakdown] = Domains(codes, self._contributor, self._places[breakdown])
+        return self._known[breakdown]
+
+    def within(self, codes: Sequence[tuple[str, ...]], places: Ints) -> Domains:
+        """Domains of one's own: ``places`` is the place of each row in ``codes``, or ``UNKNOWN``."""
+        return Domains(codes, self._contributor, places)
+
+    def take(self, rows: Ints) -> Population:
+        """The population behind other rows, given the response each belongs to."""
+        return Population(self._contributor[rows], {name: place[rows] for name, place in self._places.items()})
+
+
+class _Arrays:
+    """Columns of one Parquet file as arrays."""
+
+    def __init__(self, source: pl.LazyFrame) -> None:
+        self._source = source
+
+    def _read(self, expressions: Sequence[pl.Expr]) -> pl.DataFrame:
+        return self._source.select(expressions).collect()
+
+    def codes(self, names: Sequence[str]) -> Codes:
+        """Places in the code lists of these columns, (rows, names)."""
+        numbers = [pl.col(name).to_physical().cast(pl.Int16).fill_null(NONE) for name in names]
+        return self._read(numbers).to_numpy().astype(np.int16, copy=False)
+
+    def flags(self, names: Sequence[str]) -> Flags:
+        """Which were chosen, (rows, names); what was not answered is false."""
+        chosen: Flags = self._read([pl.col(name).fill_null(value=False) for name in names]).to_numpy()
+        return chosen
+
+    def numbers(self, names: Sequence[str]) -> Floats:
+        """Numbers, (rows, names); NaN where there is none."""
+        return self._read([pl.col(name).cast(pl.Float64) for name in names]).to_numpy()
+
+    def kinds(self, names: Sequence[str]) -> Codes:
+        """Why there is no value, as place in ``Missing``, (rows, names); -1 where there is one."""
+        return self.codes([name + MISSING for name in names])
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Where the rows of a grid or roster belong: response (row of the role's arrays) and place of the row."""
+
+    response: Ints
+    row: Ints
+
+
+class Child(_Arrays):
+    """The rows of one grid or roster."""
+
+    def __init__(self, source: pl.LazyFrame, variable: Variable, cases: pl.Series) -> None:
+        super().__init__(source)
+        self.variable = variable
+        self._cases = cases
+
+    @cached_property
+    def cells(self) -> Cells:
+        """Response and row of each row; the row of a roster is its position from 0."""
+        kind = pl.col("row").to_physical() if self.variable.rows else pl.col("row").cast(pl.Int64) - 1
+        frame = self._source.select("case", kind.cast(pl.Int64)).collect()
+        response = self._cases.search_sorted(frame["case"])
+        return Cells(np.asarray(response, dtype=np.int64), frame["row"].to_numpy())
+
+    def wide_codes(self, column: str) -> Codes:
+        """A coded column of a grid as (responses, rows)."""
+        wide = np.full((len(self._cases), len(self.variable.rows)), NONE, dtype=np.int16)
+        wide[self.cells.response, self.cells.row] = self.codes([column])[:, 0]
+        return wide
+
+    def wide_numbers(self, column: str) -> Floats:
+        """A column of numbers of a grid as (responses, rows); NaN where there is none."""
+        wide = np.full((len(self._cases), len(self.variable.rows)), np.nan)
+        wide[self.cells.response, self.cells.row] = self.numbers([column])[:, 0]
+        return wide
+
+    def wide_kinds(self, column: str) -> Codes:
+        """Missing kinds of a column of a grid; a row that is not there was not asked (place 0)."""
+        wide = np.zeros((len(self._cases), len(self.variable.rows)), dtype=np.int16)
+        wide[self.cells.response, self.cells.row] = self.kinds([column])[:, 0]
+        return wide
+
+
+class Records(_Arrays):
+    """The responses of one role."""
+
+    def __init__(self, snapshot: Snapshot, role: str) -> None:
+        super().__init__(snapshot.scan(role))
+        self.snapshot = snapshot
+        self.role = role
+        self.layout: Layout = snapshot.layouts[role]
+
+    def __len__(self) -> int:
+        return self.snapshot.count(self.role)
+
+    @cached_property
+    def population(self) -> Population:
+        """Contributors and breakdowns of the responses."""
+        facts = self._source.select("contributor", "sector_group", "size_class").collect()
+        return Population(
+            facts["contributor"].rank("dense").cast(pl.Int64).to_numpy(),
+            {
+                "size_group": _places(facts["size_class"], _size_groups()),
+                "sector_group": _places(facts["sector_group"], _own(breakdown_list("sector_group"))),
+            },
+        )
+
+    @cached_property
+    def counts_heads(self) -> Flags:
+        """Which responses count in totals of employees."""
+        if SCOPE not in self.layout.items:
+            return np.ones(len(self), dtype=bool)
+        outside = pl.col(SCOPE).cast(pl.String).eq_missing(pl.lit(OUTSIDE))
+        return ~self._read([outside]).to_numpy()[:, 0]
+
+    @cached_property
+    def _cases(self) -> pl.Series:
+        return self._source.select("case").collect()["case"]
+
+    def child(self, item: str) -> Child:
+        """The rows of a grid or roster."""
+        return Child(self.snapshot.scan(f"{self.role}.{item}"), self.layout.items[item], self._cases)
+
+    def number(self, place: str) -> Floats:
+        """One number a response: an item (``emp_total``) or a cell of a grid (``train_n.total.n``)."""
+        if "." not in place:
+            return self.numbers([place])[:, 0]
+        item, row, column = place.split(".")
+        child = self.child(item)
+        return child.wide_numbers(column)[:, child.variable.rows.index(row)]
+
+
+def _own(codes: CodeList) -> Mapping[str, int]:
+    return {code.code: place for place, code in enumerate(codes.codes)}
+
+
+def _size_groups() -> Mapping[str, int]:
+    """The size group of each size class (and of itself)."""
+    groups = breakdown_list("size_group")
+    places = dict(_own(groups))
+    for size_class in library_list("groessenklassen").codes:
+        group = groups.class_of(size_class.low) if size_class.low is not None else None
+        if group is not None:
+            places[size_class.code] = places[group.code]
+    return places
+
+
+def _places(codes: pl.Series, places: Mapping[str, int]) -> Ints:
+    known = codes.replace_strict(list(places), list(places.values()), default=UNKNOWN, return_dtype=pl.Int64)
+    return known.to_numpy()
