@@ -11,6 +11,9 @@ from babel.messages import Catalog
 from babel.messages.pofile import read_po
 from flask import Flask, g, has_request_context, request, session
 
+from app.models import Realm
+from app.sessions import realm_of
+
 LANGUAGES: Final = {"de": "Deutsch", "en": "English", "fr": "Français"}
 DEFAULT: Final = "de"
 _TRANSLATIONS = Path(__file__).parent / "translations"
@@ -18,8 +21,8 @@ _TRANSLATIONS = Path(__file__).parent / "translations"
 
 def language() -> str:
     """The language of this request: the chosen one, else what the browser prefers."""
-    if not has_request_context():
-        return DEFAULT
+    if not has_request_context() or realm_of(request.path) is Realm.STAFF:
+        return DEFAULT  # staff and partners work in German
     if "language" not in g:
         chosen = session.get("language")
         g.language = chosen if chosen in LANGUAGES else _preferred()

@@ -51,6 +51,7 @@ class BrowserState(SessionMixin):
         self.accessed = False
         self.modified = False
         self.is_new_token = False
+        self.is_forgotten = False
         self.visitor: Visitor | None = None
         self._data: dict[str, Any] | None = None
 
@@ -76,8 +77,8 @@ class BrowserState(SessionMixin):
 
     def forget(self) -> None:
         """Drop everything without touching cookie or row: the database is away, the session may well live."""
-        self._data, self.visitor, self.token = {}, None, ""
-        self.accessed = self.modified = False
+        self._data, self.visitor = {}, None
+        self.is_forgotten = True
 
     def __getitem__(self, key: str) -> Any:
         return self.data[key]
@@ -108,7 +109,7 @@ class Sessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Store what changed and send a cookie when it is a new one."""
         state = cast(BrowserState, session)
-        if not state.accessed:
+        if not state.accessed or state.is_forgotten:
             return
         response.vary.add("Cookie")
         if state.token and state.visitor is not None:

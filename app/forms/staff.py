@@ -111,13 +111,13 @@ class DatesForm(StaffForm):
 class WaveForm(DatesForm):
     """A new wave."""
 
+    title_de = StringField("Titel", [_needed("Bitte geben Sie einen Titel ein."), Length(max=200)], filters=[_clean])
+    title_en = StringField("Titel auf Englisch", [Length(max=200)], filters=[_clean])
     slug = StringField(
         "Kürzel", [_needed("Bitte geben Sie ein Kürzel ein.")], filters=[_clean],
         description="Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel „herbst\N{NON-BREAKING HYPHEN}2026“. Es steht in Adressen "
         "und lässt sich nicht mehr ändern.",
     )  # fmt: skip
-    title_de = StringField("Titel", [_needed("Bitte geben Sie einen Titel ein."), Length(max=200)], filters=[_clean])
-    title_en = StringField("Titel auf Englisch", [Length(max=200)], filters=[_clean])
     reference_year = IntegerField(
         "Bezugsjahr", [_needed("Bitte geben Sie das Bezugsjahr ein."), _YEAR],
         description="Das letzte volle Kalenderjahr, auf das sich Fragen zurückbeziehen.",
