@@ -9,8 +9,8 @@ from werkzeug.wrappers import Response as Answer
 from app import sessions
 from app.extensions import db
 from app.forms.answers import Fact, Speaker
-from app.i18n import language
-from app.respond.door import answering, blueprint, is_own_form, mark_of, page_of, present, sent_version
+from app.i18n import language, ngettext
+from app.respond.door import answering, blueprint, is_own_form, mark_of, present, sent_version
 from app.respond.pages import REVIEW, Reply
 from app.respond.present import View, links_of
 from app.security import public, respondent_required
@@ -21,7 +21,6 @@ from app.services.visit import Visit
 from app.services.waves import Phase
 from surveys.items.registry import Item, Roster
 from surveys.items.tables import as_rows
-from surveys.messages import say
 from surveys.problems import Problem
 from surveys.route import route
 
@@ -119,11 +118,10 @@ def _draw_review(visit: Visit, problems: tuple[Problem, ...] = (), *, is_stale: 
         title, lang = visit.scope.text(found.section.title, language())
         facts = [fact for page in found.pages for item in page.items for fact in _facts(visit, speaker, page.id, item)]
         sections.append({"title": title, "lang": "" if lang == language() else lang, "facts": facts})
-    open_points = problems or way.problems
     return render_template(
         "respond/review.html",
         sections=sections,
-        open_points=[_open_point(visit, problem) for problem in open_points],
+        open_points=_open_points(visit, problems or way.problems),
         is_stale=is_stale,
         version=visit.version,
         whose=mark_of(visit),
@@ -151,10 +149,17 @@ def _of_rows(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[F
     return facts
 
 
-def _open_point(visit: Visit, problem: Problem) -> tuple[str, str]:
-    shown = visit.questionnaire.page_of(problem.item)
-    (link,) = links_of(View(visit, page_of(visit, shown.id)), [problem])
-    if link[0].startswith("#"):
-        address = url_for("respond.page", page_id=shown.id, zurueck=REVIEW, pruefen=1)
-        return f"{address}{link[0]}", say(problem.message, language())
-    return link
+def _open_points(visit: Visit, problems: tuple[Problem, ...]) -> list[tuple[str, str]]:
+    """A link for each page on which something is open, with what it is or how much."""
+    pages: dict[str, list[Problem]] = {}
+    for problem in problems:
+        pages.setdefault(visit.questionnaire.page_of(problem.item).id, []).append(problem)
+    points = []
+    for page_id, found in pages.items():
+        shown = visit.questionnaire.page(page_id)
+        title = visit.scope.text(shown.title, language())[0]
+        words = ngettext("eine offene Angabe", "%(count)d offene Angaben", len(found)) % {"count": len(found)}
+        (link,) = links_of(View(visit, shown), found[:1])
+        address = url_for("respond.page", page_id=page_id, zurueck=REVIEW, pruefen=1)
+        points.append((f"{address}{link[0]}" if link[0].startswith("#") else link[0], f"{title}: {words}"))
+    return points

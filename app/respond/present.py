@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,8 +121,10 @@ def sheet_of(view: View) -> Sheet:
 
 
 def links_of(view: View, problems: Iterable[Problem]) -> list[tuple[str, str]]:
-    """A link to the control of each problem, wherever it stands."""
-    return [(_link(view, problem), say(problem.message, language())) for problem in problems]
+    """A link to the control of each problem; where two say the same, each names its question."""
+    said = [(_link(view, problem), say(problem.message, language()), problem) for problem in problems]
+    counts = Counter(words for _link_of, words, _problem in said)
+    return [(link, words if counts[words] == 1 else _named(view, p, words)) for link, words, p in said]
 
 
 def counted(errors: int) -> str:
@@ -137,6 +140,11 @@ def _link(view: View, problem: Problem) -> str:
         address = url_for("respond.row", page_id=view.page.id, row_id=parts[1], pruefen=1)
         return f"{address}#{problem.place}"
     return f"#{_spot(view, problem)}"
+
+
+def _named(view: View, problem: Problem, words: str) -> str:
+    item = view.visit.questionnaire.items[problem.item]
+    return f"{view.visit.scope.text(view.visit.scope.label(item), language())[0]} – {words}"
 
 
 def _spot(view: View, problem: Problem) -> str:
