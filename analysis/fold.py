@@ -51,6 +51,13 @@ class Domains:
         sums: Floats = np.add.reduceat(ordered, self._starts, axis=0)
         return sums
 
+    def any_per_contributor(self, ordered: Flags) -> Flags:
+        """Whether any answer of a contributor is true, in the order of ``per_contributor``."""
+        if len(self._starts) == len(self.order):
+            return ordered
+        any_: Flags = np.logical_or.reduceat(ordered, self._starts, axis=0)
+        return any_
+
     def rows(self) -> Iterator[slice]:
         """The rows of each domain, in the order of ``codes``."""
         return (slice(int(start), int(end)) for start, end in pairwise(self._rows))
@@ -104,7 +111,7 @@ class _Count:
 
 def _count(flags: Flags, domains: Domains) -> _Count:
     ordered = flags[domains.order]
-    given = domains.per_contributor(ordered.astype(np.float64)) if ordered.size else ordered
+    given = domains.any_per_contributor(ordered)
     return _Count(
         answers=np.stack([np.count_nonzero(ordered[rows], axis=0) for rows in domains.rows()]),
         contributors=np.stack([np.count_nonzero(given[rows], axis=0) for rows in domains.contributors()]),

@@ -62,12 +62,13 @@ def _union(first: tuple[str, ...], second: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _merge(old: Variable, new: Variable) -> Variable:
+    """Both versions as one; the newer one's codes come first, so that their places are its own."""
     if old.type != new.type:
         raise MixedVersions(f"{old.id} is {old.type} in one version and {new.type} in another")
     return replace(
         old,
-        codes=_union(old.codes, new.codes),
-        rows=_union(old.rows, new.rows),
+        codes=_union(new.codes, old.codes),
+        rows=_union(new.rows, old.rows),
         places=max(old.places, new.places),
         columns=tuple(_merged((*old.columns, *new.columns)).values()),
     )

@@ -1,0 +1,292 @@
+"""What an ``aggregate`` word of a questionnaire means: answers of a kind and a word give a table to be folded.
+
+A new word is a function and a line in ``MEASURES`` for each kind of answers it makes sense for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from analysis.fold import Domains, Flags, Floats, Key, means, medians, ratios, shares, sums
+from analysis.records import Codes, Population
+from analysis.release import Category, Dimension, Measure, Texts
+from analysis.tallies import Tally
+from analysis.words import words
+from surveys.codelists import CodeList
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a table is about, and the responses behind it.
+
+    ``kinds`` says why a value is missing, (rows, keys of ``kind_keys``); None where that is not stated.
+    ``denominators`` are the numbers that a ratio divides by: their words and values. ``heads`` are the rows
+    that count in totals of employees.
+    """
+
+    id: str
+    section: str
+    variable: str
+    number: str
+    role: str
+    title: Texts
+    base: Texts
+    unit: Texts
+    is_main: bool
+    population: Population
+    heads: Flags
+    kinds: Codes | None = None
+    kind_keys: tuple[str, ...] = ("total",)
+    denominators: tuple[tuple[str, Texts, Floats], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One code of ``options`` for each row of the question, (responses, keys)."""
+
+    subject: Subject
+    options: CodeList
+    codes: Codes
+    keys: tuple[Key, ...] = ((),)
+    dimensions: tuple[Dimension, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Several codes: each chosen or not, (responses, keys); ``base`` says who answered, (responses, 1 or keys)."""
+
+    subject: Subject
+    flags: Flags
+    base: Flags
+    keys: tuple[Key, ...]
+    dimensions: tuple[Dimension, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Numbers, (responses, keys); NaN where there is none."""
+
+    subject: Subject
+    values: Floats
+    keys: tuple[Key, ...] = ((),)
+    dimensions: tuple[Dimension, ...] = ()
+
+
+View: TypeAlias = Coded | Chosen | Numbers
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table before it is folded: ``fold`` gives the tallies of any domains of the population."""
+
+    subject: Subject
+    name: str
+    measure: Measure
+    dimensions: tuple[Dimension, ...]
+    fold: Callable[[Domains], list[Tally]] = field(repr=False)
+
+
+def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, partition: bool = False) -> Dimension:
+    """The dimension of a code list (or some of its codes)."""
+    kept = [code for code in codes.codes if only is None or code.code in only]
+    return Dimension(
+        name,
+        words(f"dimension.{name}"),
+        tuple(Category(code.code, dict(code.label)) for code in kept),
+        partition=partition,
+    )
+
+
+# --- codes ---------------------------------------------------------------------------------------------
+
+
+def _used(view: Coded) -> list[int]:
+    """The places of the codes to show: all of a short list, only those that occur of a long one."""
+    count = len(view.options.codes)
+    if count <= LONGEST_SHOWN:
+        return list(range(count))
+    return [int(place) for place in np.unique(view.codes[view.codes >= 0])]
+
+
+LONGEST_SHOWN = 30
+"""Of a longer list (divisions, occupations), categories nobody named are left out."""
+
+
+def _share_of_codes(view: Coded) -> Sheet:
+    places = _used(view)
+    codes = [view.options.codes[place].code for place in places]
+    yes = view.codes[:, :, None] == np.array(places, dtype=np.int16)[None, None, :]
+    answered = np.repeat(view.codes >= 0, len(places), axis=1)
+    keys = [(*key, code) for key in view.keys for code in codes]
+    flags = yes.reshape(len(view.codes), -1)
+    answers = dimension("answer", view.options, codes, partition=True)
+    return Sheet(
+        replace(view.subject, unit=words("unit.share")),
+        "share",
+        Measure.SHARE,
+        (*view.dimensions, answers),
+        lambda domains: shares(keys, flags, answered, domains),
+    )
+
+
+def _scores(view: Coded) -> Floats:
+    """The score of each answer; NaN where there is none."""
+    scores = [np.nan if code.score is None else float(code.score) for code in view.options.codes]
+    values: Floats = np.array([*scores, np.nan])[view.codes]
+    return values
+
+
+def _mean_of_codes(view: Coded) -> Sheet:
+    values = _scores(view)
+    known = [code.score for code in view.options.codes if code.score is not None]
+    unit = words("unit.scale", low=str(min(known)), high=str(max(known)))
+    return _mean(replace(view.subject, unit=unit), values, view)
+
+
+def _mean(subject: Subject, values: Floats, view: Coded | Numbers) -> Sheet:
+    return Sheet(
+        subject,
+        "mean",
+        Measure.MEAN,
+        view.dimensions,
+        lambda domains: means(view.keys, values, ~np.isnan(values), domains),
+    )
+
+
+def _top2(view: Coded) -> Sheet:
+    values = _scores(view)
+    high = sorted(float(code.score) for code in view.options.codes if code.score is not None)[-2]
+    return Sheet(
+        replace(view.subject, unit=words("unit.share")),
+        "top2",
+        Measure.SHARE,
+        view.dimensions,
+        lambda domains: shares(view.keys, values >= high, ~np.isnan(values), domains),
+    )
+
+
+# --- several codes -------------------------------------------------------------------------------------
+
+
+def _share_of_chosen(view: Chosen) -> Sheet:
+    base = np.broadcast_to(view.base, view.flags.shape)
+    return Sheet(
+        replace(view.subject, unit=words("unit.share")),
+        "share",
+        Measure.SHARE,
+        view.dimensions,
+        lambda domains: shares(view.keys, view.flags, base, domains),
+    )
+
+
+# --- numbers -------------------------------------------------------------------------------------------
+
+
+def _counted(view: Numbers) -> Floats:
+    """The values of those that count in totals of employees."""
+    values: Floats = np.where(view.subject.heads[:, None], view.values, np.nan)
+    return values
+
+
+def _sum(view: Numbers, name: str = "sum", measure: Measure = Measure.SUM) -> Sheet:
+    values = _counted(view)
+    return Sheet(
+        view.subject,
+        name,
+        measure,
+        view.dimensions,
+        lambda domains: sums(view.keys, values, ~np.isnan(values), domains),
+    )
+
+
+def _borda(view: Numbers) -> Sheet:
+    return Sheet(
+        replace(view.subject, unit=words("unit.borda")),
+        "borda",
+        Measure.BORDA,
+        view.dimensions,
+        lambda domains: sums(view.keys, view.values, ~np.isnan(view.values), domains),
+    )
+
+
+def _mean_of_numbers(view: Numbers) -> Sheet:
+    return _mean(view.subject, view.values, view)
+
+
+def _median(view: Numbers) -> Sheet:
+    return Sheet(
+        view.subject,
+        "median",
+        Measure.MEDIAN,
+        view.dimensions,
+        lambda domains: medians(view.keys, view.values, ~np.isnan(view.values), domains),
+    )
+
+
+def quotient(view: Numbers, name: str, below: Floats, measure: Measure) -> Sheet:
+    """The sum of a view divided by the sum of ``below`` (one number a response), over those who gave both."""
+    above = _counted(view)
+    divisor = np.broadcast_to(below[:, None], above.shape)
+    base = ~np.isnan(above) & ~np.isnan(divisor)
+    return Sheet(
+        view.subject,
+        name,
+        measure,
+        view.dimensions,
+        lambda domains: ratios(view.keys, above, divisor, base, domains),
+    )
+
+
+EMPLOYEES = "emp_total"
+
+
+def _share_of_employees(view: Numbers) -> Sheet:
+    below = next(values for name, _, values in view.subject.denominators if name == EMPLOYEES)
+    subject = replace(
+        view.subject,
+        title=words("title.share_of_employees", label=view.subject.title),
+        unit=words("unit.share"),
+        base=words("base.employees"),
+    )
+    return quotient(replace(view, subject=subject), "share_of_employees", below, Measure.SHARE)
+
+
+def _ratios(view: Numbers) -> list[Sheet]:
+    sheets = []
+    for name, label, below in view.subject.denominators:
+        title = words("title.ratio", label=view.subject.title, other=label)
+        subject = replace(view.subject, title=title, unit={})
+        suffix = f"ratio.{name}"
+        sheets.append(quotient(replace(view, subject=subject), suffix, below, Measure.RATIO))
+    return sheets
+
+
+MEASURES: Mapping[tuple[type, str], Callable[[Any], Sheet | list[Sheet]]] = {
+    (Coded, "share"): _share_of_codes,
+    (Coded, "distribution"): _share_of_codes,
+    (Coded, "mean"): _mean_of_codes,
+    (Coded, "top2"): _top2,
+    (Chosen, "share"): _share_of_chosen,
+    (Chosen, "distribution"): _share_of_chosen,
+    (Numbers, "sum"): _sum,
+    (Numbers, "mean"): _mean_of_numbers,
+    (Numbers, "median"): _median,
+    (Numbers, "borda"): _borda,
+    (Numbers, "share_of_employees"): _share_of_employees,
+    (Numbers, "ratio"): _ratios,
+}
+
+
+def sheets(view: View, wanted: Sequence[str]) -> list[Sheet]:
+    """The tables that the words of an item ask for; a word that does not fit the answers gives none."""
+    found: dict[str, Sheet] = {}
+    for word in wanted:
+        made = MEASURES.get((type(view), word))
+        result = made(view) if made is not None else []
+        for sheet in result if isinstance(result, list) else [result]:
+            found.setdefault(sheet.name, sheet)
+    return list(found.values())

@@ -1,0 +1,141 @@
+"""All tables of a snapshot: for every item what its ``aggregate`` words ask for, in total and broken down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import product
+
+import numpy as np
+
+from analysis.fold import shares
+from analysis.need import need_sheets
+from analysis.records import BREAKDOWNS, NONE, Records, breakdown_list
+from analysis.release import Category, Dimension, Table, Texts
+from analysis.sheets import Sheet, Subject
+from analysis.snapshot import Snapshot
+from analysis.subjects import Chapter, Subjects
+from analysis.tallies import Tabulation, Tally
+from analysis.words import words
+from surveys.codelists import CodeList, Missing
+from surveys.items.base import Item
+from surveys.items.tables import Roster
+
+TOTAL = "total"
+STATED_ABOVE = 0.10
+"""Shares of missing answers up to this are not worth a line."""
+
+_LEFT_TO_NEED = frozenset({"company.cmp.n.sum"})
+"""What the need quantities say in better words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ChapterTables:
+    """A section of a questionnaire with its tables in the order of the items."""
+
+    id: str
+    role: str
+    title: Texts
+    tables: tuple[Tabulation, ...]
+
+
+def tabulate(snapshot: Snapshot) -> list[ChapterTables]:
+    """Every table of every role, chapter by chapter."""
+    return [chapter for role in snapshot.roles for chapter in _chapters(Records(snapshot, role))]
+
+
+def tabulate_item(snapshot: Snapshot, role: str, item_id: str) -> list[Tabulation]:
+    """The tables of one item or computed value; reads only its columns. Raises KeyError."""
+    subjects = Subjects(Records(snapshot, role))
+    for chapter in subjects.chapters():
+        for item in chapter.items:
+            if item.id == item_id:
+                return [table for sheet in _sheets(subjects, chapter, item) for table in _tables(sheet)]
+        computed = [sheet for sheet in subjects.computed_sheets(chapter) if sheet.subject.variable == item_id]
+        if computed:
+            return [table for sheet in computed for table in _tables(sheet)]
+    raise KeyError(item_id)
+
+
+def _chapters(records: Records) -> Iterator[ChapterTables]:
+    subjects = Subjects(records)
+    for chapter in subjects.chapters():
+        sheets = [sheet for item in chapter.items for sheet in _sheets(subjects, chapter, item)]
+        sheets += subjects.computed_sheets(chapter)
+        tables = tuple(table for sheet in sheets for table in _tables(sheet))
+        title = subjects.text(chapter.section.title)
+        yield ChapterTables(chapter.section.id, records.role, title, tables)
+
+
+def _sheets(subjects: Subjects, chapter: Chapter, item: Item) -> list[Sheet]:
+    found = [one for one in subjects.sheets(chapter, item) if _id(one) not in _LEFT_TO_NEED]
+    if "need" in item.aggregate:
+        occupations = _occupations(item)
+        found = need_sheets(chapter.records, subjects.subject(chapter, item), occupations) + found
+    return found
+
+
+def _occupations(item: Item) -> CodeList | None:
+    columns = {column.id: column.code_list for column in item.columns} if isinstance(item, Roster) else {}
+    return columns.get("kldb")
+
+
+def _id(sheet: Sheet) -> str:
+    return f"{sheet.subject.id}.{sheet.name}"
+
+
+def _tables(sheet: Sheet) -> Iterator[Tabulation]:
+    """The table in total and, for a main item, by each breakdown."""
+    total = sheet.fold(sheet.subject.population.total)
+    yield Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
+    if not sheet.subject.is_main:
+        return
+    for breakdown in BREAKDOWNS:
+        parts = sheet.fold(sheet.subject.population.by(breakdown))
+        yield Tabulation(_head(sheet, (_breakdown(breakdown),)), tuple(_with_total(total, parts)))
+
+
+def _with_total(total: Sequence[Tally], parts: Sequence[Tally]) -> Iterator[Tally]:
+    """For each figure the total, then its domains."""
+    count = len(parts) // len(total) if total else 0
+    for place, tally in enumerate(total):
+        yield replace(tally, key=(*tally.key, TOTAL))
+        yield from parts[place * count : (place + 1) * count]
+
+
+def _breakdown(name: str) -> Dimension:
+    categories = [Category(code.code, dict(code.label)) for code in breakdown_list(name).codes]
+    total = Category(TOTAL, words("category.total"))
+    return Dimension(name, words(f"dimension.{name}"), (total, *categories), partition=True)
+
+
+def _head(sheet: Sheet, breakdown: tuple[Dimension, ...]) -> Table:
+    subject = sheet.subject
+    return Table(
+        id=".".join((_id(sheet), *(dimension.id for dimension in breakdown))),
+        section=subject.section,
+        variable=subject.variable,
+        number=subject.number,
+        role=subject.role,
+        measure=sheet.measure,
+        title=subject.title,
+        base=subject.base,
+        unit=subject.unit,
+        dimensions=(*sheet.dimensions, *breakdown),
+        cells=(),
+    )
+
+
+def _missing(subject: Subject) -> Iterator[Tally]:
+    """Shares of missing kinds among those asked, where they are large enough to be stated."""
+    if subject.kinds is None:
+        return
+    asked = subject.kinds != _PLACES[Missing.NOT_ASKED]
+    stated = [kind for kind in Missing if kind is not Missing.NOT_ASKED]
+    for (column, key), kind in product(enumerate(subject.kind_keys), stated):
+        yes = subject.kinds[:, [column]] == _PLACES[kind]
+        if np.count_nonzero(yes) > STATED_ABOVE * np.count_nonzero(asked[:, column]):
+            yield from shares([(key, kind.value)], yes, asked[:, [column]], subject.population.total)
+
+
+_PLACES = {kind: place for place, kind in enumerate(Missing)} | {None: NONE}
