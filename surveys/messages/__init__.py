@@ -1,7 +1,7 @@
 """Messages as codes with parameters; one catalogue per language puts them into words.
 
 The pure rooms never build sentences: they return a ``Message``, and ``say`` renders it in the
-reader's language from ``surveys/messages/<language>.toml``.
+reader's language from ``surveys/messages/<language>.toml``. Another room has a ``Catalogue`` of its own.
 """
 
 from __future__ import annotations
@@ -29,19 +29,31 @@ class Message:
         return hash((self.code, tuple(sorted((k, str(v)) for k, v in self.params.items()))))
 
 
-def say(message: Message, language: str) -> str:
-    """The words of ``message`` in ``language``; German where the language lacks the entry.
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The words of one room: a folder with one file a language, ``<language>.toml``."""
 
-    Raises KeyError for a code that no catalogue has.
-    """
-    template = catalogue(language).get(message.code) or catalogue(SOURCE_LANGUAGE)[message.code]
-    return template.format(**{name: _word(value, language) for name, value in message.params.items()})
+    folder: Path
+
+    def say(self, message: Message, language: str) -> str:
+        """The words of ``message`` in ``language``; German where the language lacks the entry.
+
+        Raises KeyError for a code that no file has.
+        """
+        template = self.template(message.code, language)
+        return template.format(**{name: _word(value, language) for name, value in message.params.items()})
+
+    def template(self, code: str, language: str) -> str:
+        """The words of ``code`` with its ``{names}``. Raises KeyError for a code that no file has."""
+        return self.entries(language).get(code) or self.entries(SOURCE_LANGUAGE)[code]
+
+    def entries(self, language: str) -> Mapping[str, str]:
+        """All entries of one language as ``section.key`` → words; empty when there is no such language."""
+        return _entries(self.folder / f"{language}.toml")
 
 
 @cache
-def catalogue(language: str) -> Mapping[str, str]:
-    """All entries of one language as ``section.key`` → words; empty when there is no such language."""
-    path = Path(__file__).parent / f"{language}.toml"
+def _entries(path: Path) -> Mapping[str, str]:
     if not path.is_file():
         return {}
     sections = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -54,3 +66,10 @@ def _word(value: Param, language: str) -> str:
     if isinstance(value, int | Decimal):
         return format_number(value, language)
     return value
+
+
+_OWN = Catalogue(Path(__file__).parent)
+say = _OWN.say
+"""What this room says: ``say(message, language)``."""
+catalogue = _OWN.entries
+"""All entries of this room in one language."""
