@@ -8,13 +8,15 @@ from exports.pdf.flowables.fit import fitted
 from exports.pdf.flowables.forms import AnswerField, AnswerLines
 from exports.pdf.flowables.lists import bullets, choices, numbered
 from exports.pdf.flowables.stack import Panel, Stack, section
-from exports.pdf.flowables.tables import Cell, Columns, Table, Tick
+from exports.pdf.flowables.tables import Blank, Cell, CellLike, Columns, Table, Tick
 from exports.pdf.flowables.text import Group, Text, caption, heading, paragraph
 
 __all__ = [
     "AnswerField",
     "AnswerLines",
+    "Blank",
     "Cell",
+    "CellLike",
     "Columns",
     "CondPageBreak",
     "Contents",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from exports.pdf import theme
-from exports.pdf.flowables.tables import PAD_X, Cell, CellLike, Columns, Tick
+from exports.pdf.flowables.tables import PAD_X, Cell, CellLike, Columns, Empty
 from exports.pdf.fonts import Weight, width
 from exports.pdf.text import plain
 
@@ -49,7 +49,7 @@ def _measure(
         column = 0
         for each in row:
             cell = each if isinstance(each, Cell) else Cell(each)
-            if cell.columns == 1 and not isinstance(cell.content, Tick):
+            if cell.columns == 1 and not isinstance(cell.content, Empty):
                 text = plain(cell.content)
                 words = [width(word, weight, size) for word in text.split(" ")]
                 least[column] = max(least[column], max(words) + PADDING)

@@ -71,6 +71,15 @@ def draw_box(canvas: TaggedCanvas, kind: BoxKind, corner: tuple[float, float]) -
             canvas.rect(x, y, BOX, BOX)
 
 
+def draw_field(canvas: TaggedCanvas, field: tuple[float, float, float, float]) -> None:
+    """An empty field to write in (left, bottom, width, height); decoration, not text."""
+    with canvas.artifact():
+        canvas.setFillColor(theme.WHITE)
+        canvas.setStrokeColor(theme.INK)
+        canvas.setLineWidth(0.7)
+        canvas.rect(*field, stroke=1, fill=1)
+
+
 class Item(Flowable):
     """One list item; over a page break the marker stays with the first part."""
 

@@ -13,7 +13,7 @@ from reportlab.lib.styles import PropertySet
 from reportlab.platypus import Flowable
 
 from exports.pdf import theme
-from exports.pdf.flowables.lists import BOX, BoxKind, draw_box
+from exports.pdf.flowables.lists import BOX, BoxKind, draw_box, draw_field
 from exports.pdf.flowables.text import Group, Text
 from exports.pdf.structure import Attributes
 from exports.pdf.tagged import TaggedCanvas, tagged
@@ -35,10 +35,21 @@ class Tick:
 
 
 @dataclass(frozen=True)
+class Blank:
+    """An empty field over the whole cell, to be written in on paper."""
+
+    height: float = 17.0
+
+
+Empty = Tick | Blank
+"""What is filled in by hand: decoration in the tree, an empty cell."""
+
+
+@dataclass(frozen=True)
 class Cell:
     """A cell that needs more than text: span, alignment, language, header, weight."""
 
-    content: Content | Tick
+    content: Content | Empty
     columns: int = 1
     align: Align | None = None
     lang: str | None = None
@@ -74,7 +85,7 @@ class _Placed:
     column: int
     columns: int
     text: Text | None
-    tick: Tick | None = None
+    empty: Empty | None = None
     height: float = 0.0
 
 
@@ -86,7 +97,7 @@ class _Row:
     height: float = 0.0
 
 
-CellLike = Cell | Tick | Content
+CellLike = Cell | Empty | Content
 
 
 class Table(Flowable):
@@ -126,7 +137,7 @@ class Table(Flowable):
         scope = "Column" if is_head else "Row" if is_row_header else None
         attributes = Attributes(scope=scope, columns=cell.columns, lang=cell.lang)
         group = Group("TH" if scope else "TD", attributes)
-        if isinstance(cell.content, Tick):
+        if isinstance(cell.content, Empty):
             return _Placed(group, column, cell.columns, None, cell.content)
         style = _style(cell.align or ALIGN[self.columns.align[column]], is_head=is_head)
         content = emphasised(cell.content) if cell.is_bold else cell.content
@@ -140,7 +151,7 @@ class Table(Flowable):
         for row in [*self.head, *self.rows]:
             for cell in row.cells:
                 room = edges[cell.column + cell.columns] - edges[cell.column] - 2 * PAD_X
-                cell.height = cell.text.wrap(room, 1e6)[1] if cell.text else BOX
+                cell.height = cell.text.wrap(room, 1e6)[1] if cell.text else _empty_height(cell)
             row.height = max(cell.height for cell in row.cells) + PAD_TOP + PAD_BOTTOM
         self.width = aW
         self.height = sum(row.height for row in [*self.head, *self.rows])
@@ -240,14 +251,21 @@ def _divide(row: _Row, edges: list[float], room: float) -> tuple[_Row, _Row]:
         first = parts[0] if parts else cell.text if cell.height <= room else None
         rest = parts[1] if len(parts) > 1 else None if first is not None else cell.text
         upper.append(replace(cell, text=first))
-        lower.append(replace(cell, text=rest, tick=None))
+        lower.append(replace(cell, text=rest, empty=None))
     return _Row(upper, row.number, row.group), _Row(lower, row.number, row.group)
+
+
+def _empty_height(cell: _Placed) -> float:
+    return cell.empty.height if isinstance(cell.empty, Blank) else BOX
 
 
 def _draw_cell(canvas: TaggedCanvas, cell: _Placed, edges: list[float], top: float) -> None:
     left, right = edges[cell.column], edges[cell.column + cell.columns]
-    if cell.tick is not None:
+    if isinstance(cell.empty, Tick):
         corner = ((left + right - BOX) / 2, top - PAD_TOP - BOX - 1)
-        draw_box(canvas, cell.tick.kind, corner)
+        draw_box(canvas, cell.empty.kind, corner)
+    elif cell.empty is not None:
+        field = (left + PAD_X, top - PAD_TOP - cell.empty.height, right - left - 2 * PAD_X, cell.empty.height)
+        draw_field(canvas, field)
     elif cell.text is not None:
         cell.text.drawOn(canvas, left + PAD_X, top - PAD_TOP - cell.height)
