@@ -1,9 +1,238 @@
-"""The commands of ``flask --app wsgi``."""
+"""The commands of ``flask --app wsgi``: each says what went wrong in a line, and ends with 0 only on success."""
 
 from __future__ import annotations
 
-from flask import Flask
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask, current_app
+from flask.cli import AppGroup
+
+from app import migrate
+from app.config import Settings
+from app.database import UNAVAILABLE, writing
+from app.extensions import db
+from app.forms.staff import end_of
+from app.models import Role, UserRole
+from app.services import accounts, audit, frame, intake, questionnaires, waves
+from app.services.refusals import Refused
+
+DAY = click.DateTime(["%Y-%m-%d"])
+EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
+WAVE = click.option("--wave", "slug", required=True, metavar="KÜRZEL", help="Kürzel der Erhebungswelle.")
 
 
 def register(app: Flask) -> None:
     """Add the commands to ``app``."""
+    for group in (wave, questionnaire, frame_group, responses, user, database):
+        app.cli.add_command(group)
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what services and the database raise into one line and exit status 1."""
+    try:
+        _require_schema()
+        yield
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    except UNAVAILABLE as error:
+        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+
+
+wave = AppGroup("wave", help="Erhebungswellen anlegen, öffnen und schließen.")
+questionnaire = AppGroup("questionnaire", help="Fragebogen einlesen und ausgeben.")
+frame_group = AppGroup("frame", help="Die Auswahlgrundlage einer Erhebungswelle.")
+responses = AppGroup("responses", help="Antworten, die nicht über die Seiten kommen.")
+user = AppGroup("user", help="Konten.")
+database = AppGroup("database", help="Das Schema der Datenbank.")
+
+
+@wave.command("create")
+@click.argument("slug", metavar="KÜRZEL")
+@click.option("--title", required=True, metavar="TEXT", help="Titel auf Deutsch.")
+@click.option("--title-en", default="", metavar="TEXT", help="Titel auf Englisch.")
+@click.option("--reference-year", type=int, required=True, metavar="JAHR", help="Bezugsjahr {BJ} der Fragen.")
+@click.option("--target-year", type=int, required=True, metavar="JAHR", help="Zieljahr {ZJ} der Fragen.")
+@click.option("--opens-on", type=DAY, metavar="TAG", help="Geplanter Tag der Öffnung (JJJJ-MM-TT).")
+@click.option("--closes-on", type=DAY, metavar="TAG", help="Letzter Tag der Frist (JJJJ-MM-TT).")
+@click.option("--phone", "contact_phone", default="", metavar="TEXT", help="Telefon des Befragungsteams.")
+@click.option("--mail", "contact_mail", default="", metavar="TEXT", help="E-Mail-Adresse des Befragungsteams.")
+@click.option("--invented", "is_invented", is_flag=True, help="Alle Daten sind erfunden (Vorführung, Schulung).")
+def create_wave(slug: str, title: str, title_en: str, **values: Any) -> None:
+    """Legt eine Erhebungswelle im Entwurf an."""
+    opens_on: datetime | None = values.pop("opens_on")
+    closes_on: datetime | None = values.pop("closes_on")
+    new = waves.NewWave(
+        slug=slug,
+        title={"de": title, **({"en": title_en} if title_en else {})},
+        opens_on=opens_on.date() if opens_on else None,
+        closes_at=end_of(closes_on.date()) if closes_on else None,
+        **values,
+    )
+    with plain_errors(), writing(db.session):
+        waves.create(db.session, new)
+        audit.record(db.session, None, "wave_created", f"wave:{slug}")
+    click.echo(f"Die Erhebungswelle „{slug}“ ist angelegt.")
+
+
+@wave.command("open")
+@click.argument("slug", metavar="KÜRZEL")
+@click.option("--closes-on", type=DAY, metavar="TAG", help="Setzt zuvor den letzten Tag der Frist.")
+def open_wave(slug: str, closes_on: datetime | None) -> None:
+    """Öffnet eine Erhebungswelle: Eingeladene können antworten."""
+    with plain_errors(), writing(db.session):
+        found = waves.find(db.session, slug)
+        if closes_on is not None:
+            waves.set_dates(db.session, found, found.opens_on, end_of(closes_on.date()))
+        waves.open_wave(db.session, found)
+        audit.record(db.session, None, "wave_opened", f"wave:{slug}")
+    click.echo(f"Die Erhebungswelle „{slug}“ ist geöffnet.")
+
+
+@wave.command("close")
+@click.argument("slug", metavar="KÜRZEL")
+def close_wave(slug: str) -> None:
+    """Schließt eine Erhebungswelle für immer; wer gerade schreibt, hat noch 10 Minuten."""
+    with plain_errors(), writing(db.session):
+        waves.close(db.session, waves.find(db.session, slug))
+        audit.record(db.session, None, "wave_closed", f"wave:{slug}")
+    click.echo(f"Die Erhebungswelle „{slug}“ ist geschlossen.")
+
+
+@questionnaire.command("import")
+@click.argument("file", type=EXISTING, metavar="DATEI")
+@WAVE
+def import_questionnaire(file: Path, slug: str) -> None:
+    """Prüft einen Fragebogen (YAML) und ordnet ihn der Erhebungswelle zu."""
+    with plain_errors(), writing(db.session):
+        found = waves.find(db.session, slug)
+        version = questionnaires.take_file(db.session, file)
+        questionnaires.attach(db.session, found, version)
+        audit.record(db.session, None, "questionnaire_attached", f"wave:{slug}", version=version.hash)
+        words = f"{version.role.value}, Fassung {version.hash}"
+    click.echo(f"Der Fragebogen ist zugeordnet: {words}")
+
+
+@questionnaire.command("export")
+@WAVE
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True, help="Wessen Fragebogen.")
+@click.option("--output", type=click.Path(dir_okay=False, path_type=Path), metavar="DATEI", help="Sonst am Bildschirm.")
+def export_questionnaire(slug: str, role: str, output: Path | None) -> None:
+    """Gibt die gültige Fassung eines Fragebogens als JSON aus, mit allen Codelisten."""
+    with plain_errors():
+        found = waves.find(db.session, slug)
+        text = questionnaires.as_json(db.session, questionnaires.current(db.session, found.id, role))
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, encoding="utf-8")
+
+
+@frame_group.command("import")
+@click.argument("file", type=EXISTING, metavar="DATEI")
+@WAVE
+@click.option("--source", default="nicht angegeben", metavar="TEXT", help="Quelle, wie sie im Bericht steht.")
+@click.option("--reference-date", type=DAY, metavar="TAG", help="Stichtag (JJJJ-MM-TT); sonst heute.")
+def import_frame(file: Path, slug: str, source: str, reference_date: datetime | None) -> None:
+    """Liest die Betriebe einer Auswahlgrundlage (CSV) ein.
+
+    Spalten: establishment, name, wz, kreis, employees; dazu enterprise, wz_version, has_works_council, sampled. Zeilen
+    mit Fehlern werden mit Nummer und Grund genannt und nicht übernommen; dann ist der Exit-Status 1.
+    """
+    day = reference_date.date() if reference_date else date.today()  # noqa: DTZ011 - the day on this machine
+    with plain_errors():
+        text = frame.decode(file.read_bytes())
+        with writing(db.session):
+            found = waves.find(db.session, slug)
+            taken = frame.take(db.session, found, text, source=source, reference_date=day)
+            numbers = {"added": taken.added, "changed": taken.changed, "refused": len(taken.refused)}
+            audit.record(db.session, None, "frame_imported", f"wave:{slug}", **numbers)
+    click.echo(f"{taken.added} Betriebe neu, {taken.changed} geändert, {len(taken.refused)} Zeilen nicht übernommen.")
+    _tell_refused(taken.refused)
+
+
+@responses.command("import")
+@click.argument("file", type=EXISTING, metavar="DATEI")
+@WAVE
+def import_responses(file: Path, slug: str) -> None:
+    """Liest fertige Antworten ein, ein JSON-Objekt je Zeile.
+
+    {"establishment": "…", "role": "company", "answers": {…}}; geprüft wie im Formular. Zeilen mit Fehlern werden mit
+    Nummer und Grund genannt, von ihnen wird nichts gespeichert; dann ist der Exit-Status 1.
+    """
+    with plain_errors():
+        found = waves.find(db.session, slug)
+        size = file.stat().st_size
+        with file.open(encoding="utf-8", errors="replace") as lines, _progress(size) as bar:
+            taken = intake.take(db.session, found, _counted(lines, bar))
+        with writing(db.session):
+            numbers = {"stored": taken.stored, "refused": len(taken.refused)}
+            audit.record(db.session, None, "responses_imported", f"wave:{slug}", **numbers)
+    click.echo(f"{taken.stored} Antworten gespeichert, {len(taken.refused)} Zeilen nicht übernommen.")
+    _tell_refused(taken.refused)
+
+
+@user.command("create")
+@click.argument("email", metavar="E-MAIL")
+@click.option("--name", required=True, metavar="TEXT", help="Name der Person.")
+@click.option("--role", type=click.Choice([role.value for role in UserRole]), required=True, help="Was das Konto darf.")
+@click.option(
+    "--password", prompt="Passwort", hide_input=True, confirmation_prompt=True, metavar="TEXT",
+    help="Mindestens 12 Zeichen; ohne diese Angabe wird danach gefragt.",
+)  # fmt: skip
+def create_user(email: str, name: str, role: str, password: str) -> None:
+    """Legt ein Konto an."""
+    with plain_errors(), writing(db.session):
+        made = accounts.create(db.session, email, name, password, role)
+        audit.record(db.session, None, "account_created", f"account:{made.id}", role=role)
+        address = made.email
+    click.echo(f"Das Konto „{address}“ ist angelegt.")
+
+
+@database.command("upgrade")
+def upgrade_database() -> None:
+    """Bringt das Schema der Datenbank auf den neuesten Stand."""
+    try:
+        migrate.upgrade(_url())
+    except UNAVAILABLE as error:
+        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+    click.echo("Das Schema der Datenbank ist auf dem neuesten Stand.")
+
+
+def _require_schema() -> None:
+    """Set up an empty database; refuse one that is behind, because upgrading it is a decision."""
+    found = migrate.revision(_url())
+    if found is None:
+        migrate.upgrade(_url())
+    elif not migrate.is_current(_url()):
+        raise Refused("Das Schema der Datenbank ist veraltet. Bitte zuerst: flask --app wsgi database upgrade")
+
+
+def _url() -> str:
+    settings: Settings = current_app.extensions["settings"]
+    return settings.database_url
+
+
+def _progress(size: int) -> Any:
+    """A bar on a terminal, for files that take a while."""
+    is_shown = sys.stderr.isatty() and size > 200_000
+    return click.progressbar(length=size, label="Antworten", file=sys.stderr, hidden=not is_shown)
+
+
+def _counted(lines: Iterator[str], bar: Any) -> Iterator[str]:
+    for line in lines:
+        yield line
+        bar.update(len(line.encode("utf-8", "replace")))
+
+
+def _tell_refused(refused: list[Any]) -> None:
+    for row in refused:
+        click.echo(str(row), err=True)
+    if refused:
+        raise click.exceptions.Exit(1)

@@ -41,6 +41,12 @@ def is_current(url: str) -> bool:
     return set(found) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
+def revision(url: str) -> str | None:
+    """The revision of a database; None for one without tables."""
+    with _connection(url) as connection:
+        return MigrationContext.configure(connection).get_current_revision()
+
+
 @contextmanager
 def _connection(url: str) -> Iterator[Connection]:
     """A connection of its own in one transaction, closed at the end."""

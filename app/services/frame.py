@@ -80,7 +80,10 @@ class _BadValue(ValueError):
 def read(text: str) -> tuple[list[Entry], list[RefusedRow]]:
     """Check a CSV (comma, semicolon or tab); raises Refused when its header is not a frame's."""
     rows = csv.DictReader(io.StringIO(text, newline=""), dialect=_dialect(text), strict=True)
-    header = [name.strip().lower() for name in rows.fieldnames or []]
+    try:
+        header = [name.strip().lower() for name in rows.fieldnames or []]
+    except csv.Error:
+        raise Refused("Die Datei ist keine CSV-Datei.") from None
     rows.fieldnames = header
     missing = [name for name in REQUIRED if name not in header]
     if missing:
