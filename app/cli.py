@@ -168,8 +168,8 @@ def import_responses(file: Path, slug: str) -> None:
     """
     with plain_errors():
         found = waves.find(db.session, slug)
-        size = file.stat().st_size
-        with file.open(encoding="utf-8", errors="replace") as lines, _progress(size) as bar:
+        _require_utf8(file)
+        with file.open(encoding="utf-8") as lines, _progress(file.stat().st_size) as bar:
             taken = intake.take(db.session, found, _counted(lines, bar))
         with writing(db.session):
             numbers = {"stored": taken.stored, "refused": len(taken.refused)}
@@ -225,10 +225,20 @@ def _progress(size: int) -> Any:
     return click.progressbar(length=size, label="Antworten", file=sys.stderr, hidden=not is_shown)
 
 
+def _require_utf8(file: Path) -> None:
+    """Refuse a file that is no text before anything of it is stored."""
+    try:
+        with file.open(encoding="utf-8") as lines:
+            for _line in lines:
+                pass
+    except UnicodeDecodeError:
+        raise Refused(f"{file.name}: Die Datei ist nicht in UTF-8 gespeichert.") from None
+
+
 def _counted(lines: Iterator[str], bar: Any) -> Iterator[str]:
     for line in lines:
         yield line
-        bar.update(len(line.encode("utf-8", "replace")))
+        bar.update(len(line.encode()))
 
 
 def _tell_refused(refused: list[Any]) -> None:

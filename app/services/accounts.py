@@ -84,7 +84,8 @@ def _by_email(session: AnySession, email: str) -> User | None:
 def _check_password(password: str, email: str) -> None:
     if len(password) < _MINIMUM_LENGTH:
         raise Refused(f"Das Passwort braucht mindestens {_MINIMUM_LENGTH} Zeichen.")
-    if len(set(password)) < 5 or email.split("@", maxsplit=1)[0] in password.lower():
+    own_name = email.split("@", maxsplit=1)[0]
+    if len(set(password)) < 5 or (len(own_name) > 3 and own_name in password.lower()):
         raise Refused("Dieses Passwort ist zu leicht zu erraten.")
 
 
