@@ -1,15 +1,15 @@
 """From one number a response to one figure a domain, with what disclosure control must know of it.
 
-All functions take arrays with one row per response and one column per figure, and give the tallies of each
+All functions take arrays with one row per figure and one column per response, and give the tallies of each
 domain. Nothing here loops over responses.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,50 +26,90 @@ UNKNOWN = -1
 
 
 class Domains:
-    """The responses in the order of (domain, contributor), so that a contributor's answers lie together.
+    """The responses in the order of their domain, and in it those of contributors with several of them last.
 
     ``contributor`` and ``domain`` have one number per response, ``domain`` from 0 to ``len(codes) - 1`` or
-    ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total.
+    ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total. Most
+    contributors give one answer; only the others have to be brought together.
     """
 
     def __init__(self, codes: Sequence[Key], contributor: Ints, domain: Ints) -> None:
-        known = np.flatnonzero(domain != UNKNOWN)
         self.codes = tuple(codes)
-        self.order = known[np.lexsort((contributor[known], domain[known]))]
-        where, who = domain[self.order], contributor[self.order]
-        is_first = np.ones(len(self.order), dtype=bool)
-        is_first[1:] = (where[1:] != where[:-1]) | (who[1:] != who[:-1])
-        self._starts = np.flatnonzero(is_first)
+        known = np.flatnonzero(domain != UNKNOWN)
+        pairs = domain[known] * (int(contributor.max(initial=0)) + 1) + contributor[known]
+        _, place, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+        is_many = counts[place] > 1
+        order = np.lexsort((pairs, is_many, domain[known]))
+        self._order = known[order]
+        self._is_whole = len(self._order) == len(domain) and bool((np.diff(self._order) > 0).all())
+        where, pairs = domain[self._order], pairs[order]
+        self._many = np.flatnonzero(is_many[order])
+        starts = np.flatnonzero(np.diff(pairs[self._many], prepend=-1))
+        self._starts = starts
         edges = np.arange(len(self.codes) + 1)
-        self._rows = np.searchsorted(where, edges)
-        self._contributors = np.searchsorted(where[self._starts], edges)
+        self.rows = _slices(np.searchsorted(where, edges))
+        self._many_rows = _slices(np.searchsorted(where[self._many], edges))
+        self._many_parts = _slices(np.searchsorted(where[self._many][starts], edges))
 
-    def per_contributor(self, ordered: Floats) -> Floats:
-        """The sums of ``ordered`` (in the order of ``order``) per domain and contributor."""
-        if len(self._starts) == len(self.order):
-            return ordered
-        sums: Floats = np.add.reduceat(ordered, self._starts, axis=0)
-        return sums
+    def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The columns of ``values`` in the order of ``rows``."""
+        return values if self._is_whole else np.take(values, self._order, axis=1)
 
-    def any_per_contributor(self, ordered: Flags) -> Flags:
-        """Whether any answer of a contributor is true, in the order of ``per_contributor``."""
-        if len(self._starts) == len(self.order):
-            return ordered
-        any_: Flags = np.logical_or.reduceat(ordered, self._starts, axis=0)
-        return any_
+    def several(self, arranged: NDArray[Any], combine: np.ufunc) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+        """For each domain: the answers of contributors with several, and the same brought together."""
+        many = arranged[:, self._many]
+        parts = combine.reduceat(many, self._starts, axis=1) if len(self._starts) else many
+        for rows, of_parts in zip(self._many_rows, self._many_parts, strict=True):
+            yield many[:, rows], parts[:, of_parts]
 
-    def rows(self) -> Iterator[slice]:
-        """The rows of each domain, in the order of ``codes``."""
-        return (slice(int(start), int(end)) for start, end in pairwise(self._rows))
+    def per_contributor(self, arranged: Floats) -> Iterator[Floats]:
+        """For each domain the sums of its contributors."""
+        for rows, (many, parts) in zip(self.rows, self.several(arranged, np.add), strict=True):
+            single = arranged[:, rows.start : rows.stop - many.shape[1]]
+            yield np.concatenate([single, parts], axis=1) if parts.size else single
 
-    def contributors(self) -> Iterator[slice]:
-        """The rows of ``per_contributor`` of each domain, in the order of ``codes``."""
-        return (slice(int(start), int(end)) for start, end in pairwise(self._contributors))
+
+def _slices(edges: NDArray[np.intp]) -> list[slice]:
+    return [slice(int(start), int(end)) for start, end in pairwise(edges)]
+
+
+def _counts(flags: Flags) -> list[int]:
+    return [int(np.count_nonzero(row)) for row in flags]
+
+
+def _per_domain(columns: Sequence[Sequence[int]]) -> Ints:
+    """(figures, domains) of one list of figures per domain."""
+    return np.array(columns, dtype=np.int64).T
+
+
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """Answers and contributors, (figures, domains)."""
+
+    answers: Ints
+    contributors: Ints
+
+    def repeat(self, figures: int) -> _Count:
+        """The same for several figures in a row, until there are ``figures``."""
+        times = figures // len(self.answers)
+        return _Count(self.answers.repeat(times, axis=0), self.contributors.repeat(times, axis=0))
+
+
+def _count(flags: Flags, domains: Domains) -> _Count:
+    arranged = domains.arrange(flags)
+    answers = _per_domain([_counts(arranged[:, rows]) for rows in domains.rows])
+    return _Count(answers, answers - _repeated(arranged, domains))
+
+
+def _repeated(arranged: Flags, domains: Domains) -> Ints:
+    """How many true answers come from a contributor who is counted already."""
+    pairs = domains.several(arranged, np.logical_or)
+    return _per_domain([np.subtract(_counts(many), _counts(parts)).tolist() for many, parts in pairs])
 
 
 @dataclass(frozen=True, slots=True)
 class _Total:
-    """Sums per domain (rows) and figure (columns), with who gave how much."""
+    """Sums, (figures, domains), with who gave how much."""
 
     sums: Floats
     contributors: Ints
@@ -81,59 +121,46 @@ class _Total:
 
 
 def _two_largest(values: Floats) -> tuple[Floats, Floats]:
-    if len(values) < 2:
-        zero = np.zeros(values.shape[1])
-        return (values[0] if len(values) else zero), zero
-    top = np.partition(values, len(values) - 2, axis=0)[-2:]
-    return top[1], top[0]
+    count = values.shape[1]
+    if count < 2:
+        zero = np.zeros(len(values))
+        return (values[:, 0] if count else zero), zero
+    top = np.partition(values, count - 2, axis=1)
+    return top[:, -1], top[:, -2]
 
 
 def _total(values: Floats, domains: Domains) -> _Total:
     """Totals of non-negative ``values``; a contributor who gives nothing is none."""
-    given = domains.per_contributor(values[domains.order])
-    parts = [given[rows] for rows in domains.contributors()]
+    parts = list(domains.per_contributor(domains.arrange(values)))
     tops = [_two_largest(part) for part in parts]
     return _Total(
-        sums=np.stack([part.sum(axis=0) for part in parts]),
-        contributors=np.stack([np.count_nonzero(part, axis=0) for part in parts]),
-        largest=np.stack([largest for largest, _ in tops]),
-        second=np.stack([second for _, second in tops]),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """Answers and contributors per domain (rows) and figure (columns)."""
-
-    answers: Ints
-    contributors: Ints
-
-
-def _count(flags: Flags, domains: Domains) -> _Count:
-    ordered = flags[domains.order]
-    given = domains.any_per_contributor(ordered)
-    return _Count(
-        answers=np.stack([np.count_nonzero(ordered[rows], axis=0) for rows in domains.rows()]),
-        contributors=np.stack([np.count_nonzero(given[rows], axis=0) for rows in domains.contributors()]),
+        sums=np.array([part.sum(axis=1) for part in parts]).T,
+        contributors=_per_domain([_counts(part > 0) for part in parts]),
+        largest=np.array([largest for largest, _ in tops]).T,
+        second=np.array([second for _, second in tops]).T,
     )
 
 
 def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[int, int]]]:
-    """Each cell's key (figure, then domain) and its place (domain, figure)."""
+    """Each cell's key (figure, then domain) and its place."""
     for figure, key in enumerate(keys):
         for domain, code in enumerate(domains.codes):
-            yield (*key, *code), (domain, figure)
+            yield (*key, *code), (figure, domain)
 
 
 def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> list[Tally]:
-    """The share of ``yes`` in ``base``. It gives away the count of both yes and no."""
-    asked = _count(base, domains)
-    said = _count(yes & base, domains)
-    denied = _count(~yes & base, domains)
+    """The share of ``yes`` in ``base``. It gives away the count of both yes and no.
+
+    ``yes`` is true in the base only. ``base`` may have fewer figures: each then stands for several in a row.
+    """
+    asked = _count(base, domains).repeat(len(keys))
+    said = _count(yes, domains)
+    denied_rows = asked.answers - said.answers
+    denied = denied_rows - _repeated(domains.arrange(base.repeat(len(keys) // len(base), axis=0) & ~yes), domains)
     tallies = []
     for key, at in _cells(keys, domains):
         n, agreed = int(asked.answers[at]), int(said.answers[at])
-        parts = tuple(Part.of_count(int(side.contributors[at])) for side in (said, denied))
+        parts = (Part.of_count(int(said.contributors[at])), Part.of_count(int(denied[at])))
         value = agreed / n if n else None
         tallies.append(Tally(key, value, n, int(asked.contributors[at]), parts, agreed in (0, n)))
     return tallies
@@ -147,7 +174,8 @@ def sums(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> 
     for key, at in _cells(keys, domains):
         n, value = int(asked.answers[at]), float(total.sums[at])
         contributors = int(asked.contributors[at])
-        tallies.append(Tally(key, value if n else None, n, contributors, (total.part(at),), value == 0))
+        parts = (total.part(at),)
+        tallies.append(Tally(key, value if n else None, n, contributors, parts, value == 0))
     return tallies
 
 
@@ -156,10 +184,10 @@ def means(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) ->
     asked = _count(base, domains)
     filled = np.where(base, values, 0.0)
     total = _total(np.abs(filled), domains)
-    ordered, inside = filled[domains.order], base[domains.order]
-    signed = np.stack([ordered[rows].sum(axis=0) for rows in domains.rows()])
-    low = _extremes(np.where(inside, ordered, np.inf), domains, np.minimum)
-    high = _extremes(np.where(inside, ordered, -np.inf), domains, np.maximum)
+    signed = _reduced(domains.arrange(filled), domains, lambda part: part.sum(axis=1))
+    arranged = domains.arrange(np.where(base, values, np.nan))
+    low = _reduced(arranged, domains, lambda part: np.fmin.reduce(part, axis=1, initial=np.inf))
+    high = _reduced(arranged, domains, lambda part: np.fmax.reduce(part, axis=1, initial=-np.inf))
     tallies = []
     for key, at in _cells(keys, domains):
         n = int(asked.answers[at])
@@ -169,9 +197,9 @@ def means(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) ->
     return tallies
 
 
-def _extremes(ordered: Floats, domains: Domains, pick: np.ufunc) -> Floats:
-    start = np.inf if pick is np.minimum else -np.inf
-    return np.stack([pick.reduce(ordered[rows], axis=0, initial=start) for rows in domains.rows()])
+def _reduced(arranged: Floats, domains: Domains, reduce: Callable[[Floats], Floats]) -> Floats:
+    """(figures, domains) of a reduction of each domain's part."""
+    return np.array([reduce(arranged[:, rows]) for rows in domains.rows]).T
 
 
 def ratios(keys: Sequence[Key], above: Floats, below: Floats, base: Flags, domains: Domains) -> list[Tally]:
@@ -194,19 +222,19 @@ def ratios(keys: Sequence[Key], above: Floats, below: Floats, base: Flags, domai
 def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
     """The median of ``values`` over ``base``, rounded to two significant digits: so it is nobody's answer."""
     asked = _count(base, domains)
-    ordered = np.where(base, values, np.nan)[domains.order]
-    middles = [_median(ordered[rows]) for rows in domains.rows()]
+    arranged = domains.arrange(np.where(base, values, np.nan))
+    middles = [[_median(row) for row in arranged[:, rows]] for rows in domains.rows]
     tallies = []
     for key, at in _cells(keys, domains):
-        n, (domain, figure) = int(asked.answers[at]), at
+        n, (figure, domain) = int(asked.answers[at]), at
         value = two_digits(middles[domain][figure]) if n else None
         tallies.append(Tally(key, value, n, int(asked.contributors[at]), (), False))
     return tallies
 
 
-def _median(values: Floats) -> list[float]:
-    columns = (column[~np.isnan(column)] for column in values.T)
-    return [float(np.median(column)) if len(column) else 0.0 for column in columns]
+def _median(values: Floats) -> float:
+    known = values[~np.isnan(values)]
+    return float(np.median(known)) if len(known) else 0.0
 
 
 def two_digits(value: float) -> float:

@@ -66,7 +66,7 @@ def _by_field(records: Records, subject: Subject, _occupations: CodeList | None)
         yield _sheet(subject, "gap_index", "index", (fields,), lambda d: means(keys, gaps, ~np.isnan(gaps), d))
     if "n" not in known:
         return
-    places = np.where(records.counts_heads[:, None], child.wide_numbers("n"), np.nan)
+    places = np.where(records.counts_heads, child.wide_numbers("n"), np.nan)
     yield _summed(subject, "places", "places", keys, fields, places)
     if "hours" in known:
         hours = places * _looked_up(child, "hours", HOURS)
@@ -101,7 +101,7 @@ def _unmet(records: Records, subject: Subject, _occupations: CodeList | None) ->
     if "n" not in _columns(asked) or asked.variable.rows != child.variable.rows:
         return
     keys, fields = _fields(child)
-    places = np.where(records.counts_heads[:, None], asked.wide_numbers("n"), np.nan)
+    places = np.where(records.counts_heads, asked.wide_numbers("n"), np.nan)
     is_unmet = _looked_up(child, "fit", dict.fromkeys(UNMET, 1.0), other=0.0)
     yield _summed(subject, "unmet", "places", keys, fields, places * is_unmet)
 
@@ -114,12 +114,12 @@ def _groups(
 ) -> tuple[Domains, tuple[Dimension, ...]]:
     """Rows of a roster by the codes of some columns, and the dimensions they make."""
     codes = child.codes([name for name, _ in columns]).astype(np.int64)
-    place = np.zeros(len(codes), dtype=np.int64)
+    place = np.zeros(codes.shape[1], dtype=np.int64)
     keys: list[Key] = [()]
     for index, (_, options) in enumerate(columns):
-        place = place * len(options.codes) + codes[:, index]
+        place = place * len(options.codes) + codes[index]
         keys = [(*key, code.code) for key in keys for code in options.codes]
-    place[(codes < 0).any(axis=1)] = UNKNOWN
+    place[(codes < 0).any(axis=0)] = UNKNOWN
     names = {"kldb": "occupation"}
     dimensions = tuple(dimension(names.get(name, name), options, partition=True) for name, options in columns)
     return population.within(keys, place), dimensions
@@ -150,7 +150,7 @@ def _by_occupation(records: Records, subject: Subject, occupations: CodeList | N
 
 
 def _kept(child: Child, column: str, heads: Flags) -> Floats:
-    values: Floats = np.where(heads[:, None], child.numbers([column]), np.nan)
+    values: Floats = np.where(heads, child.numbers([column]), np.nan)
     return values
 
 
@@ -182,7 +182,7 @@ def _reskilling(re: Floats, need: Floats, domains: Domains) -> Callable[[Domains
 def _potential(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
     """N10: employees with more than 120 hours by the share of the course costs that the employer bears."""
     employees = records.number(EMPLOYEES)
-    values = np.where(records.counts_heads, records.number(subject.variable), np.nan)[:, None]
+    values = np.where(records.counts_heads, records.number(subject.variable), np.nan)[None]
     limits = [limit for limit, _ in EMPLOYER_SHARES]
     place: Ints = np.searchsorted(limits, np.nan_to_num(employees), side="right") - 1
     place[np.isnan(employees)] = UNKNOWN

@@ -1,6 +1,6 @@
-"""Rectangular data of one role of a snapshot: arrays with one row per response, read column by column.
+"""Rectangular data of one role of a snapshot: arrays with one row per variable and one column per response.
 
-A column that is not asked for is never read. Rows of all arrays are in the same order (by case).
+A variable that is not asked for is never read. Responses are in the same order everywhere (by case).
 """
 
 from __future__ import annotations
@@ -80,21 +80,21 @@ class _Arrays:
         return self._source.select(expressions).collect()
 
     def codes(self, names: Sequence[str]) -> Codes:
-        """Places in the code lists of these columns, (rows, names)."""
+        """Places in the code lists of these variables, (names, responses)."""
         numbers = [pl.col(name).to_physical().cast(pl.Int16).fill_null(NONE) for name in names]
-        return self._read(numbers).to_numpy().astype(np.int16, copy=False)
+        return self._read(numbers).to_numpy().T.astype(np.int16, copy=False)
 
     def flags(self, names: Sequence[str]) -> Flags:
-        """Which were chosen, (rows, names); what was not answered is false."""
-        chosen: Flags = self._read([pl.col(name).fill_null(value=False) for name in names]).to_numpy()
+        """Which were chosen, (names, responses); what was not answered is false."""
+        chosen: Flags = self._read([pl.col(name).fill_null(value=False) for name in names]).to_numpy().T
         return chosen
 
     def numbers(self, names: Sequence[str]) -> Floats:
-        """Numbers, (rows, names); NaN where there is none."""
-        return self._read([pl.col(name).cast(pl.Float64) for name in names]).to_numpy()
+        """Numbers, (names, responses); NaN where there is none."""
+        return self._read([pl.col(name).cast(pl.Float64) for name in names]).to_numpy().T
 
     def kinds(self, names: Sequence[str]) -> Codes:
-        """Why there is no value, as place in ``Missing``, (rows, names); -1 where there is one."""
+        """Why there is no value, as place in ``Missing``, (names, responses); -1 where there is one."""
         return self.codes([name + MISSING for name in names])
 
 
@@ -123,21 +123,21 @@ class Child(_Arrays):
         return Cells(np.asarray(response, dtype=np.int64), frame["row"].to_numpy())
 
     def wide_codes(self, column: str) -> Codes:
-        """A coded column of a grid as (responses, rows)."""
-        wide = np.full((len(self._cases), len(self.variable.rows)), NONE, dtype=np.int16)
-        wide[self.cells.response, self.cells.row] = self.codes([column])[:, 0]
+        """A coded column of a grid as (rows, responses)."""
+        wide = np.full((len(self.variable.rows), len(self._cases)), NONE, dtype=np.int16)
+        wide[self.cells.row, self.cells.response] = self.codes([column])[0]
         return wide
 
     def wide_numbers(self, column: str) -> Floats:
-        """A column of numbers of a grid as (responses, rows); NaN where there is none."""
-        wide = np.full((len(self._cases), len(self.variable.rows)), np.nan)
-        wide[self.cells.response, self.cells.row] = self.numbers([column])[:, 0]
+        """A column of numbers of a grid as (rows, responses); NaN where there is none."""
+        wide = np.full((len(self.variable.rows), len(self._cases)), np.nan)
+        wide[self.cells.row, self.cells.response] = self.numbers([column])[0]
         return wide
 
     def wide_kinds(self, column: str) -> Codes:
         """Missing kinds of a column of a grid; a row that is not there was not asked (place 0)."""
-        wide = np.zeros((len(self._cases), len(self.variable.rows)), dtype=np.int16)
-        wide[self.cells.response, self.cells.row] = self.kinds([column])[:, 0]
+        wide = np.zeros((len(self.variable.rows), len(self._cases)), dtype=np.int16)
+        wide[self.cells.row, self.cells.response] = self.kinds([column])[0]
         return wide
 
 
@@ -184,10 +184,12 @@ class Records(_Arrays):
     def number(self, place: str) -> Floats:
         """One number a response: an item (``emp_total``) or a cell of a grid (``train_n.total.n``)."""
         if "." not in place:
-            return self.numbers([place])[:, 0]
+            values: Floats = self.numbers([place])[0]
+            return values
         item, row, column = place.split(".")
         child = self.child(item)
-        return child.wide_numbers(column)[:, child.variable.rows.index(row)]
+        cells: Floats = child.wide_numbers(column)[child.variable.rows.index(row)]
+        return cells
 
 
 def _own(codes: CodeList) -> Mapping[str, int]:

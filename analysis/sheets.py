@@ -23,7 +23,7 @@ from surveys.codelists import CodeList
 class Subject:
     """What a table is about, and the responses behind it.
 
-    ``kinds`` says why a value is missing, (rows, keys of ``kind_keys``); None where that is not stated.
+    ``kinds`` says why a value is missing, (``kind_keys``, responses); None where that is not stated.
     ``denominators`` are the numbers that a ratio divides by: their words and values. ``heads`` are the rows
     that count in totals of employees.
     """
@@ -46,7 +46,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One code of ``options`` for each row of the question, (responses, keys)."""
+    """One code of ``options`` for each row of the question, (keys, responses)."""
 
     subject: Subject
     options: CodeList
@@ -57,7 +57,7 @@ class Coded:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Several codes: each chosen or not, (responses, keys); ``base`` says who answered, (responses, 1 or keys)."""
+    """Several codes: each chosen or not, (keys, responses); ``base`` says who answered, (1 or rows, responses)."""
 
     subject: Subject
     flags: Flags
@@ -68,7 +68,7 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers, (responses, keys); NaN where there is none."""
+    """Numbers, (keys, responses); NaN where there is none."""
 
     subject: Subject
     values: Floats
@@ -119,10 +119,9 @@ LONGEST_SHOWN = 30
 def _share_of_codes(view: Coded) -> Sheet:
     places = _used(view)
     codes = [view.options.codes[place].code for place in places]
-    yes = view.codes[:, :, None] == np.array(places, dtype=np.int16)[None, None, :]
-    answered = np.repeat(view.codes >= 0, len(places), axis=1)
     keys = [(*key, code) for key in view.keys for code in codes]
-    flags = yes.reshape(len(view.codes), -1)
+    flags = np.concatenate([row == np.array(places, dtype=np.int16)[:, None] for row in view.codes])
+    answered = view.codes >= 0
     answers = dimension("answer", view.options, codes, partition=True)
     return Sheet(
         replace(view.subject, unit=words("unit.share")),
@@ -173,13 +172,12 @@ def _top2(view: Coded) -> Sheet:
 
 
 def _share_of_chosen(view: Chosen) -> Sheet:
-    base = np.broadcast_to(view.base, view.flags.shape)
     return Sheet(
         replace(view.subject, unit=words("unit.share")),
         "share",
         Measure.SHARE,
         view.dimensions,
-        lambda domains: shares(view.keys, view.flags, base, domains),
+        lambda domains: shares(view.keys, view.flags, view.base, domains),
     )
 
 
@@ -188,7 +186,7 @@ def _share_of_chosen(view: Chosen) -> Sheet:
 
 def _counted(view: Numbers) -> Floats:
     """The values of those that count in totals of employees."""
-    values: Floats = np.where(view.subject.heads[:, None], view.values, np.nan)
+    values: Floats = np.where(view.subject.heads, view.values, np.nan)
     return values
 
 
@@ -230,7 +228,7 @@ def _median(view: Numbers) -> Sheet:
 def quotient(view: Numbers, name: str, below: Floats, measure: Measure) -> Sheet:
     """The sum of a view divided by the sum of ``below`` (one number a response), over those who gave both."""
     above = _counted(view)
-    divisor = np.broadcast_to(below[:, None], above.shape)
+    divisor = np.broadcast_to(below, above.shape)
     base = ~np.isnan(above) & ~np.isnan(divisor)
     return Sheet(
         view.subject,

@@ -259,9 +259,11 @@ def _rank(source: Records | Child, item: Item, subject: Subject) -> View:
     places = source.codes([f"{item.id}.{place}" for place in range(1, count + 1)])
     kinds = source.kinds([item.id])
     weights = np.arange(count, 0, -1)
-    chosen = places[:, :, None] == np.arange(len(options.codes), dtype=np.int16)
-    points = (chosen * weights[None, :, None]).sum(axis=1).astype(np.float64)
-    points[kinds[:, 0] >= 0] = np.nan
+    points = np.zeros((len(options.codes), places.shape[1]))
+    for place, weight in zip(places, weights, strict=True):
+        named = np.flatnonzero(place >= 0)
+        points[place[named], named] = weight
+    points[:, kinds[0] >= 0] = np.nan
     keys = tuple((code.code,) for code in options.codes)
     return Numbers(replace(subject, kinds=kinds), points, keys, (dimension("answer", options),))
 
@@ -301,24 +303,23 @@ def _wide(child: Child, column: Item, subject: Subject, rows: Dimension, keys: t
     """A column of a grid, one key for each row of the grid."""
     row_keys = tuple((key,) for key in keys)
     if isinstance(column, Integer | DecimalItem):
-        return Numbers(subject, child.wide_numbers(column.id)[:, : len(keys)], row_keys, (rows,))
+        return Numbers(subject, child.wide_numbers(column.id)[: len(keys)], row_keys, (rows,))
     if column.type == "single":
         options = _options(child, column.id, _code_list(column))
-        return Coded(subject, options, child.wide_codes(column.id)[:, : len(keys)], row_keys, (rows,))
+        return Coded(subject, options, child.wide_codes(column.id)[: len(keys)], row_keys, (rows,))
     return _wide_multi(child, column, subject, rows, keys) if column.type == "multi" else None
 
 
 def _wide_multi(child: Child, column: Item, subject: Subject, rows: Dimension, keys: tuple[str, ...]) -> Chosen:
     codes = [code.code for code in _code_list(column).codes]
     flags = child.flags([f"{column.id}.{code}" for code in codes])
-    wide = np.zeros((len(subject.heads), len(keys), len(codes)), dtype=bool)
+    wide = np.zeros((len(keys), len(codes), len(subject.heads)), dtype=bool)
     is_row = child.cells.row < len(keys)
-    wide[child.cells.response[is_row], child.cells.row[is_row]] = flags[is_row]
-    answered = child.wide_kinds(column.id)[:, : len(keys)] < 0
+    wide[child.cells.row[is_row], :, child.cells.response[is_row]] = flags.T[is_row]
     return Chosen(
         subject,
-        wide.reshape(len(wide), -1),
-        np.repeat(answered, len(codes), axis=1),
+        wide.reshape(len(keys) * len(codes), -1),
+        child.wide_kinds(column.id)[: len(keys)] < 0,
         tuple((row, code) for row in keys for code in codes),
         (rows, dimension("answer", _code_list(column))),
     )
@@ -339,10 +340,10 @@ def _named(child: Child, item: Roster, count: int, subject: Subject) -> Chosen:
     """Which responses name a group: the codes of the first column that titles a row."""
     column = next(column for column in item.columns if column.id == item.title[0])
     options = _options(child, column.id, _code_list(column))
-    codes = child.codes([column.id])[:, 0]
-    flags = np.zeros((count, len(options.codes)), dtype=bool)
-    flags[child.cells.response[codes >= 0], codes[codes >= 0]] = True
-    answered = np.zeros((count, 1), dtype=bool)
-    answered[child.cells.response] = True
+    codes = child.codes([column.id])[0]
+    flags = np.zeros((len(options.codes), count), dtype=bool)
+    flags[codes[codes >= 0], child.cells.response[codes >= 0]] = True
+    answered = np.zeros((1, count), dtype=bool)
+    answered[:, child.cells.response] = True
     keys = tuple((code.code,) for code in options.codes)
     return Chosen(subject, flags, answered, keys, (dimension("answer", options),))

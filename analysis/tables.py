@@ -133,9 +133,9 @@ def _missing(subject: Subject) -> Iterator[Tally]:
     asked = subject.kinds != _PLACES[Missing.NOT_ASKED]
     stated = [kind for kind in Missing if kind is not Missing.NOT_ASKED]
     for (column, key), kind in product(enumerate(subject.kind_keys), stated):
-        yes = subject.kinds[:, [column]] == _PLACES[kind]
-        if np.count_nonzero(yes) > STATED_ABOVE * np.count_nonzero(asked[:, column]):
-            yield from shares([(key, kind.value)], yes, asked[:, [column]], subject.population.total)
+        yes = subject.kinds[[column]] == _PLACES[kind]
+        if np.count_nonzero(yes) > STATED_ABOVE * np.count_nonzero(asked[column]):
+            yield from shares([(key, kind.value)], yes, asked[[column]], subject.population.total)
 
 
 _PLACES = {kind: place for place, kind in enumerate(Missing)} | {None: NONE}
