@@ -16,6 +16,7 @@ from flask.cli import AppGroup
 from app import migrate
 from app.config import Settings
 from app.database import UNAVAILABLE, writing
+from app.demo import commands as demo
 from app.extensions import db
 from app.forms.staff import end_of
 from app.models import Role, UserRole
@@ -29,7 +30,7 @@ WAVE = click.option("--wave", "slug", required=True, metavar="KÃœRZEL", help="KÃ
 
 def register(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for group in (wave, questionnaire, frame_group, responses, user, database):
+    for group in (wave, questionnaire, frame_group, responses, user, database, demo.group):
         app.cli.add_command(group)
 
 

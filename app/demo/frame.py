@@ -19,6 +19,8 @@ from app.demo.tables import rows
 LARGEST = 6_000
 """No invented establishment has more employees."""
 SMALLEST_WITH_COUNCIL = 5
+EMPTY_SHARE = 0.05
+"""Units of the smallest class that a register counts although nobody works there."""
 SIZE_GROUPS: Mapping[str, tuple[int, int]] = {
     "0-9": (0, 9),
     "10-49": (10, 49),
@@ -27,7 +29,7 @@ SIZE_GROUPS: Mapping[str, tuple[int, int]] = {
 }
 INDUSTRY = frozenset({"B-E", "F"})
 COUNCIL_SHARES: Mapping[int, float] = {5: 0.04, 10: 0.08, 20: 0.16, 50: 0.42, 100: 0.62, 250: 0.88, 500: 0.95}
-"""From this many employees on, the share of establishments with a works council (invented, shaped as surveys find it)."""
+"""From this many employees on, the share with a works council (invented, shaped as surveys find it)."""
 SITE_SHARES: Mapping[int, float] = {0: 0.02, 10: 0.08, 50: 0.20, 250: 0.25}
 """From this many employees on, the share of establishments that belong to an enterprise with several sites."""
 
@@ -145,10 +147,13 @@ def whole_shares(weights: Sequence[float], total: int) -> Numbers:
 def sizes_of(cell: Cell, generator: np.random.Generator) -> Numbers:
     """Employees of each establishment of a cell: many small, few large, within the class, with the cell's sum."""
     low, high = SIZE_GROUPS[cell.size_group]
-    support = np.arange(low, high + 1)
-    chances = _skewed(support, cell.employees / cell.establishments)
-    sizes = generator.choice(support, size=cell.establishments, p=chances).astype(np.int64)
-    return _with_sum(sizes, cell.employees, (low, high), generator)
+    empty = round(EMPTY_SHARE * cell.establishments) if low == 0 else 0
+    staffed = cell.establishments - empty
+    support = np.arange(max(low, 1), high + 1)
+    chances = _skewed(support, cell.employees / staffed)
+    drawn = generator.choice(support, size=staffed, p=chances).astype(np.int64)
+    sizes = _with_sum(drawn, cell.employees, (max(low, 1), high), generator)
+    return np.asarray(generator.permutation(np.concatenate([sizes, np.zeros(empty, dtype=np.int64)])))
 
 
 def _skewed(support: Numbers, mean: float) -> NDArray[np.float64]:
@@ -198,7 +203,7 @@ def _enterprises(sizes: Numbers, divisions: Sequence[str], generator: np.random.
     names = [""] * len(sizes)
     number = 0
     for division in sorted(set(divisions)):
-        sites = generator.permutation([i for i in np.flatnonzero(is_site) if divisions[i] == division])
+        sites = generator.permutation([i for i in np.flatnonzero(is_site).tolist() if divisions[i] == division])
         place = 0
         while len(sites) - place >= 2:
             count = int(generator.integers(2, 6))

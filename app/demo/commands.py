@@ -1,0 +1,160 @@
+"""``flask --app wsgi demo load`` and ``demo run``: an invented survey to look at, and a server for it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+from flask import current_app
+from flask.cli import AppGroup
+
+from app import migrate
+from app.config import ROOT, Settings
+from app.database import UNAVAILABLE
+from app.demo.load import LATEST_STOP, Loaded, Plan, is_loaded, load, steps
+from app.demo.tables import tree
+from app.demo.waves import fixed_code
+from app.extensions import db
+from app.models import Role, UserRole
+from app.services.refusals import Refused
+
+WORKERS, THREADS = 2, 4
+ROLES = {Role.COMPANY: "Unternehmen", Role.WORKS_COUNCIL: "Betriebsrat"}
+
+group = AppGroup("demo", help="Eine erfundene Befragung zum Ansehen und Ausprobieren.")
+
+
+@group.command("load")
+@click.option(
+    "--establishments", type=click.IntRange(min=1, max=44_144), metavar="ZAHL",
+    help="Wie viele Betriebe befragt werden (sonst 600; die Auswahlgrundlage hat immer 44.144).",
+)  # fmt: skip
+@click.option(
+    "--response-rate", type=click.FloatRange(0, 1, min_open=True), metavar="ANTEIL",
+    help="Anteil der Unternehmen, die antworten, zum Beispiel 0.6.",
+)  # fmt: skip
+@click.option("--seed", type=click.IntRange(min=0), metavar="ZAHL", help="Startzahl: gleiche Zahl, gleiche Daten.")
+def load_command(establishments: int | None, response_rate: float | None, seed: int | None) -> None:
+    """Lädt die erfundene Welle „demo“ mit Antworten, Datenstand und Veröffentlichung, und eine offene Welle."""
+    facts = tree("fieldwork")
+    with _plain_errors():
+        done = _load(
+            establishments or facts["sample"],
+            facts["response_rate"] if response_rate is None else response_rate,
+            facts["seed"] if seed is None else seed,
+        )
+    _tell(done)
+    _tell_codes(_settings().base_url)
+
+
+@group.command("run")
+@click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, metavar="PORT")
+def run_command(port: int) -> None:
+    """Lädt die Vorführung, falls sie fehlt, nennt Codes und Konten, und startet den Server auf 127.0.0.1."""
+    _require_free(port)
+    facts = tree("fieldwork")
+    with _plain_errors():
+        _prepare_database()
+        if not is_loaded(db.session):
+            _tell(_load(facts["sample"], facts["response_rate"], facts["seed"]))
+        db.session.remove()
+    address = f"http://127.0.0.1:{port}"
+    _tell_codes(address)
+    _tell_accounts(address)
+    click.echo("\nBeenden mit Strg+C.")
+    sys.stdout.flush()
+    _serve(port, address)
+
+
+def _load(establishments: int, response_rate: float, seed: int) -> Loaded:
+    settings = _settings()
+    if settings.is_production:
+        raise Refused("Die Vorführung lässt sich nur außerhalb des Echtbetriebs laden (BEDARFSRADAR_ENV=production).")
+    _prepare_database()
+    plan = Plan(establishments, response_rate, seed, settings.code_pepper, settings.data_dir)
+    with _progress(establishments, response_rate) as bar:
+        return load(db.session, plan, bar.update)
+
+
+def _progress(establishments: int, response_rate: float) -> Any:
+    """A bar on a terminal; its length is an estimate, because chance decides how many answer."""
+    reactions = tree("fieldwork")["reactions"]
+    stopping = sum(reactions[name] for name in LATEST_STOP)
+    answering = response_rate + (1 - response_rate) * stopping
+    length = steps() + round(establishments * 1.35 * answering)
+    is_hidden = not sys.stderr.isatty()
+    return click.progressbar(length=length, label="Vorführung wird erfunden", file=sys.stderr, hidden=is_hidden)
+
+
+def _prepare_database() -> None:
+    url = _settings().database_url
+    if not migrate.is_current(url):
+        migrate.upgrade(url)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["settings"]
+    return settings
+
+
+@contextmanager
+def _plain_errors() -> Iterator[None]:
+    """One line and exit status 1 instead of a stack trace."""
+    try:
+        yield
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    except UNAVAILABLE as error:
+        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+
+
+def _require_free(port: int) -> None:
+    """Say so before anything is loaded when another program listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            text = f"Port {port} ist schon belegt. Bitte einen anderen nehmen, zum Beispiel: make demo PORT={port + 1}"
+            raise click.ClickException(text) from error
+
+
+def _serve(port: int, address: str) -> None:
+    """Become gunicorn: two processes of four threads."""
+    os.environ.setdefault("BASE_URL", address)
+    os.chdir(ROOT)
+    words = (
+        f"-m gunicorn --worker-class gthread --workers {WORKERS} --threads {THREADS} "
+        f"--bind 127.0.0.1:{port} --log-level warning wsgi:app"
+    )
+    os.execv(sys.executable, [sys.executable, *words.split()])  # noqa: S606 - our own words, no shell
+
+
+def _tell(done: Loaded) -> None:
+    counts = ", ".join(f"{done.answered[str(role)]} {words}" for role, words in _ANSWERED.items())
+    click.echo(f"Erfunden und geladen: {counts}, {done.pairs} Paare.")
+    click.echo(f"Datenstand        {done.snapshot_id}")
+    click.echo(f"Veröffentlichung  {done.release_id}")
+
+
+def _tell_codes(address: str) -> None:
+    click.echo(f"\nFragebogen ausfüllen   {address}/")
+    for role, words in ROLES.items():
+        click.echo(f"  {words:<20} {fixed_code(str(role))}")
+
+
+def _tell_accounts(address: str) -> None:
+    accounts = tree("fieldwork")["accounts"]
+    click.echo(f"\nAnmelden               {address}/anmelden")
+    click.echo(f"  Passwort für alle    {accounts['password']}")
+    for role in UserRole:
+        email, _name, rights = accounts[role]
+        click.echo(f"  {email:<28} {rights}")
+
+
+_ANSWERED = {Role.COMPANY: "Unternehmen", Role.WORKS_COUNCIL: "Betriebsräte"}

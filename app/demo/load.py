@@ -1,0 +1,185 @@
+"""The whole demo in the order of a real survey: accounts, frame, field period, snapshot, release; then an open wave."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, select
+
+from app.database import AnySession, writing
+from app.demo import waves as invented
+from app.demo.answers import answers
+from app.demo.fieldwork import COMPLETE, PARTIAL, STARTED, Course, courses, period
+from app.demo.frame import Unit, draw_frame
+from app.demo.sample import draw_sample
+from app.demo.tables import tree
+from app.demo.walk import fill_pages
+from app.models import Role, User, UserRole, Wave
+from app.services import accounts, intake, questionnaires, waves
+from app.services.refusals import Refused
+from surveys.model import Questionnaire
+from surveys.problems import Document
+
+Advance = Callable[[int], None]
+"""Told how many steps of ``steps(plan)`` are done."""
+LATEST_STOP = {PARTIAL: 18, STARTED: 3}
+"""Whoever breaks off does so on one of the first pages, at the latest on this one."""
+_PREPARING = 60
+_BATCH = 40
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to invent: how many are asked, how many of them answer, and the seed of it all."""
+
+    establishments: int
+    response_rate: float
+    seed: int
+    pepper: str
+    data_dir: Path
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What was loaded, for the terminal."""
+
+    answered: Mapping[str, int]
+    pairs: int
+    snapshot_id: str
+    release_id: str
+
+
+class AlreadyLoaded(Refused):
+    """The waves of the demo are there already."""
+
+
+def steps() -> int:
+    """The number of steps of preparing; every answer is a step more."""
+    return _PREPARING
+
+
+def is_loaded(session: AnySession) -> bool:
+    """Whether the demo is there as a whole: its last step opens the second wave."""
+    facts = tree("fieldwork")["open"]
+    return session.scalar(select(Wave.id).where(Wave.slug == facts["slug"], Wave.opened_at.is_not(None))) is not None
+
+
+def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
+    """Load the demo; what an interrupted attempt left behind is replaced. Raises AlreadyLoaded.
+
+    The same plan gives the same data, whatever the day.
+    """
+    if is_loaded(session):
+        raise AlreadyLoaded("Die Vorführwellen „demo“ und „demo-offen“ sind schon geladen.")
+    units = draw_frame(plan.seed)
+    sampled = draw_sample(units, plan.establishments, plan.seed)
+    with writing(session):
+        _remove_rest(session)
+        _add_accounts(session)
+        wave = _prepare(session, plan, units, sampled)
+    advance(_PREPARING)
+    asked = [unit for unit in units if unit.reference in sampled]
+    planned = courses(asked, plan.response_rate, plan.seed)
+    _answer(session, wave, planned, plan, advance)
+    with writing(session):
+        numbers = invented.assignments(session, wave)
+        invented.set_back(session, planned, numbers)
+        waves.close(session, waves.find(session, wave.slug), period().closes)
+    snapshot_id, release_id = _publish(session, wave.slug, plan)
+    with writing(session):
+        _open_second(session, plan, units)
+    return _summary(planned, snapshot_id, release_id)
+
+
+def _remove_rest(session: AnySession) -> None:
+    """Drop the waves of an attempt that was interrupted, with all that hangs on them."""
+    slugs = [tree("fieldwork")[name]["slug"] for name in ("closed", "open")]
+    session.execute(delete(Wave).where(Wave.slug.in_(slugs)))
+
+
+def _add_accounts(session: AnySession) -> None:
+    facts = tree("fieldwork")["accounts"]
+    for role in UserRole:
+        email, name, _rights = facts[role]
+        if session.scalar(select(User.id).where(User.email == email)) is None:
+            accounts.create(session, email, name, facts["password"], role)
+
+
+def _prepare(session: AnySession, plan: Plan, units: Sequence[Unit], sampled: frozenset[str]) -> Wave:
+    field = period()
+    wave = invented.make_wave(session, "closed", field.opens.date(), field.closes)
+    invented.load_frame(session, wave, units, sampled)
+    invented.invite_all(session, wave, plan.pepper)
+    waves.open_wave(session, wave, field.opens)
+    return wave
+
+
+def _answer(session: AnySession, wave: Wave, planned: Sequence[Course], plan: Plan, advance: Advance) -> None:
+    """Hand in the answers of those who finish, and walk some pages with those who break off."""
+    instruments = {str(role): _instrument(session, wave, role) for role in Role}
+    years = {"ZJ": wave.target_year, "BJ": wave.reference_year}
+    finished = [course for course in planned if course.outcome == COMPLETE]
+    for start in range(0, len(finished), _BATCH):
+        batch = finished[start : start + _BATCH]
+        taken = intake.take(session, wave, _lines(batch, instruments, plan.seed, years))
+        if taken.refused:
+            raise ValueError(f"{len(taken.refused)} invented answers were refused, the first: {taken.refused[0]}")
+        advance(len(batch))
+    numbers = invented.assignments(session, wave)
+    for course in planned:
+        if course.outcome in LATEST_STOP:
+            pages = _stop(course)
+            given = answers(instruments[course.role], course.unit, plan.seed, years, pages)
+            number = numbers[course.unit.reference, course.role]
+            fill_pages(session, number, given, course.language, pages)
+            advance(1)
+
+
+def _instrument(session: AnySession, wave: Wave, role: Role) -> Questionnaire:
+    return questionnaires.load(session, questionnaires.current(session, wave.id, role))
+
+
+def _stop(course: Course) -> int:
+    """The number of pages that somebody who breaks off still answers."""
+    latest = LATEST_STOP[course.outcome]
+    return 1 + int(course.unit.reference[1:]) % latest
+
+
+def _lines(
+    batch: Iterable[Course], instruments: Mapping[str, Questionnaire], seed: int, years: Mapping[str, int]
+) -> Iterator[str]:
+    """Finished answers as the lines of an import file."""
+    for course in batch:
+        given: Document = answers(instruments[course.role], course.unit, seed, years)
+        line = {"establishment": course.unit.reference, "role": course.role, "answers": given}
+        yield json.dumps(line, ensure_ascii=False)
+
+
+def _publish(session: AnySession, slug: str, plan: Plan) -> tuple[str, str]:
+    """Freeze the wave and build its first release; ids of both."""
+    return "", ""
+
+
+def _open_second(session: AnySession, plan: Plan, units: Sequence[Unit]) -> None:
+    """The wave that a newcomer fills out: a few establishments, the first one with the printed codes."""
+    facts = tree("fieldwork")["open"]
+    opens, closes = invented.open_wave_dates()
+    wave = invented.make_wave(session, "open", opens, closes)
+    fitting = [unit for unit in units if unit.stratum == facts["stratum"] and unit.has_council]
+    chosen = fitting[: facts["establishments"]]
+    invented.load_frame(session, wave, chosen, frozenset(unit.reference for unit in chosen))
+    invented.invite_all(session, wave, plan.pepper)
+    waves.open_wave(session, wave)
+    invented.give_fixed_codes(session, wave, chosen[0].reference, plan.pepper)
+
+
+def _summary(planned: Sequence[Course], snapshot_id: str, release_id: str) -> Loaded:
+    finished = {
+        str(role): {course.unit.reference for course in planned if (course.role, course.outcome) == (role, COMPLETE)}
+        for role in Role
+    }
+    pairs = len(finished["company"] & finished["works_council"])
+    return Loaded({role: len(some) for role, some in finished.items()}, pairs, snapshot_id, release_id)
