@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from surveys.items.base import Item
@@ -49,6 +49,27 @@ def row_codes(item: Matrix | Grid) -> tuple[str, ...]:
 def is_counted(subject: Item | Computed) -> bool:
     """Whether the questionnaire asks for any figure of an item or computed value."""
     return bool(set(subject.aggregate) - {"none"})
+
+
+def has_results(item: Item) -> bool:
+    """Whether there are tables of an item or of its columns."""
+    return is_counted(item) or any(is_counted(column) for column in item.columns)
+
+
+def section_of(questionnaire: Questionnaire, computed: Computed) -> str:
+    """The id of the section where a computed value stands: that of the last item it needs."""
+    order = list(questionnaire.items)
+    last = max(_items_behind(questionnaire, computed), key=order.index, default=order[0])
+    return questionnaire.place_of(last)[0].id
+
+
+def _items_behind(questionnaire: Questionnaire, computed: Computed) -> Iterator[str]:
+    for name in computed.rule.names:
+        inner = questionnaire.computed.get(name)
+        if inner is not None and inner is not computed:
+            yield from _items_behind(questionnaire, inner)
+        elif name in questionnaire.items:
+            yield name
 
 
 def _computed_variable(computed: Computed) -> Variable:

@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from analysis.fold import Floats
-from analysis.layout import is_counted, row_codes
+from analysis.layout import is_counted, row_codes, section_of
 from analysis.records import Child, Records
 from analysis.release import Category, Dimension, Texts
 from analysis.sheets import EMPLOYEES, Chosen, Coded, Numbers, Sheet, Subject, View, dimension, sheets
@@ -76,7 +76,7 @@ class Subjects:
         return [
             sheet
             for computed in self._questionnaire.computed.values()
-            if is_counted(computed) and self._section_of(computed) == chapter.section.id
+            if is_counted(computed) and section_of(self._questionnaire, computed) == chapter.section.id
             for sheet in sheets(self._computed(chapter, computed), computed.aggregate)
         ]
 
@@ -176,21 +176,6 @@ class Subjects:
         return self.text(self._questionnaire.page_of(item.id).title)
 
     # --- computed values -------------------------------------------------------------------------------
-
-    def _section_of(self, computed: Computed) -> str:
-        """The section of the last item whose value the computed one needs."""
-        order = list(self._questionnaire.items)
-        items = [name for name in self._items_behind(computed) if name in self._questionnaire.items]
-        last = max(items, key=order.index, default=order[0])
-        return self._questionnaire.place_of(last)[0].id
-
-    def _items_behind(self, computed: Computed) -> Iterator[str]:
-        for name in computed.rule.names:
-            inner = self._questionnaire.computed.get(name)
-            if inner is not None and inner is not computed:
-                yield from self._items_behind(inner)
-            else:
-                yield name
 
     def _computed(self, chapter: Chapter, computed: Computed) -> View:
         role = self._records.role
