@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from flask import Flask, current_app
+from flask import Flask
 from flask.cli import AppGroup
 
 from app import migrate
-from app.config import Settings
+from app.cli_errors import plain_errors, settings
+from app.cli_release import release, snapshot
 from app.database import UNAVAILABLE, writing
 from app.demo import commands as demo
 from app.extensions import db
@@ -30,20 +30,8 @@ WAVE = click.option("--wave", "slug", required=True, metavar="KÜRZEL", help="K�
 
 def register(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for group in (wave, questionnaire, frame_group, responses, user, database, demo.group):
+    for group in (wave, questionnaire, frame_group, responses, snapshot, release, user, database, demo.group):
         app.cli.add_command(group)
-
-
-@contextmanager
-def plain_errors() -> Iterator[None]:
-    """Turn what services and the database raise into one line and exit status 1."""
-    try:
-        _require_schema()
-        yield
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
-    except UNAVAILABLE as error:
-        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
 
 
 wave = AppGroup("wave", help="Erhebungswellen anlegen, öffnen und schließen.")
@@ -200,24 +188,10 @@ def create_user(email: str, name: str, role: str, password: str) -> None:
 def upgrade_database() -> None:
     """Bringt das Schema der Datenbank auf den neuesten Stand."""
     try:
-        migrate.upgrade(_url())
+        migrate.upgrade(settings().database_url)
     except UNAVAILABLE as error:
         raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
     click.echo("Das Schema der Datenbank ist auf dem neuesten Stand.")
-
-
-def _require_schema() -> None:
-    """Set up an empty database; refuse one that is behind, because upgrading it is a decision."""
-    found = migrate.revision(_url())
-    if found is None:
-        migrate.upgrade(_url())
-    elif not migrate.is_current(_url()):
-        raise Refused("Das Schema der Datenbank ist veraltet. Bitte zuerst: flask --app wsgi database upgrade")
-
-
-def _url() -> str:
-    settings: Settings = current_app.extensions["settings"]
-    return settings.database_url
 
 
 def _progress(size: int) -> Any:

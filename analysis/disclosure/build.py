@@ -57,7 +57,7 @@ def build(snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str) -> R
         chapters=tuple(chapters),
         tables=tuple(tables),
         built_at=built_at,
-        facts=_facts(tables),
+        facts=_facts(tables) | {"is_provisional": int(snapshot.is_provisional)},
     )
 
 

@@ -1,12 +1,94 @@
-"""Releases as they are stored: who may see which, and the bytes of their files."""
+"""Releases: built from the latest snapshot, stored under the hash of their content, written as files."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
 from sqlalchemy import select
 
+from analysis.disclosure.build import build
+from analysis.disclosure.seal import Damaged, from_tree
+from analysis.release import Release, WaveFacts, canonical, to_tree
 from app.database import AnySession
 from app.models import ReleaseFile, ReleaseState, StoredRelease, Wave
-from app.services.refusals import Unknown
+from app.services import results, waves
+from app.services.refusals import Refused, Unknown
+
+
+def _as_json(release: Release, _language: str) -> bytes:
+    """The release itself, in all its languages."""
+    return canonical(to_tree(release)).encode()
+
+
+WRITERS: Mapping[str, Callable[[Release, str], bytes]] = {
+    "json": _as_json,
+}
+"""File formats: a release and a language in, bytes out."""
+
+
+def make(session: AnySession, wave: Wave, at: datetime) -> Release:
+    """The release of the wave's latest snapshot; only reads. Raises Refused when there is no snapshot."""
+    row = results.latest(session, wave.id)
+    if row is None:
+        raise Refused("Für diese Erhebungswelle sind noch keine Daten eingefroren.")
+    return build(results.open_snapshot(row), _facts(wave), results.rules(wave), at.isoformat(timespec="seconds"))
+
+
+def keep(session: AnySession, wave: Wave, release: Release, at: datetime, user_id: int | None) -> StoredRelease:
+    """Store a release; the same content again is the same row. Call inside ``writing``."""
+    row = session.get(StoredRelease, release.id)
+    if row is None:
+        row = StoredRelease(
+            id=release.id,
+            wave_id=wave.id,
+            snapshot_id=release.snapshot,
+            document=to_tree(release),
+            built_at=at,
+            built_by=user_id,
+        )
+        session.add(row)
+        session.flush()
+    return row
+
+
+def find(session: AnySession, release_id: str) -> StoredRelease:
+    """A stored release in any state; raises Unknown."""
+    row = session.get(StoredRelease, release_id)
+    if row is None:
+        raise Unknown("Diese Veröffentlichung gibt es nicht.")
+    return row
+
+
+def read(row: StoredRelease) -> Release:
+    """The release that is stored; raises Refused when it was changed since."""
+    try:
+        return from_tree(row.document)
+    except Damaged as problem:
+        raise Refused(f"Die gespeicherte Veröffentlichung ist beschädigt: {problem}") from problem
+
+
+def write(row: StoredRelease, file_format: str, language: str) -> bytes:
+    """A release as a file; a draft says so on every page. Raises Unknown for an unknown format."""
+    writer = WRITERS.get(file_format)
+    if writer is None:
+        raise Unknown(f"Das Format „{file_format}“ gibt es nicht; möglich sind: {', '.join(WRITERS)}.")
+    return writer(read(row), language)
+
+
+def _facts(wave: Wave) -> WaveFacts:
+    """What the cover says about a wave; nothing is extrapolated yet."""
+    begin, end = wave.opened_at, waves.ends_at(wave)
+    return WaveFacts(
+        slug=wave.slug,
+        title=wave.title,
+        reference_year=wave.reference_year,
+        target_year=wave.target_year,
+        opened=begin.astimezone(waves.HERE).date().isoformat() if begin else "",
+        closed=end.astimezone(waves.HERE).date().isoformat() if end else "",
+        invented=wave.is_invented,
+        extrapolated=False,
+    )
 
 
 def approved(session: AnySession) -> list[tuple[StoredRelease, Wave]]:

@@ -1,0 +1,41 @@
+"""What all commands share: a clear line on errors, and a schema that is up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+from flask import current_app
+
+from app import migrate
+from app.config import Settings
+from app.database import UNAVAILABLE
+from app.services.refusals import Refused
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Turn what services and the database raise into one line and exit status 1."""
+    try:
+        _require_schema()
+        yield
+    except Refused as refused:
+        raise click.ClickException(str(refused)) from refused
+    except UNAVAILABLE as error:
+        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+
+
+def settings() -> Settings:
+    """The settings of this application."""
+    found: Settings = current_app.extensions["settings"]
+    return found
+
+
+def _require_schema() -> None:
+    """Set up an empty database; refuse one that is behind, because upgrading it is a decision."""
+    url = settings().database_url
+    if migrate.revision(url) is None:
+        migrate.upgrade(url)
+    elif not migrate.is_current(url):
+        raise Refused("Das Schema der Datenbank ist veraltet. Bitte zuerst: flask --app wsgi database upgrade")
