@@ -28,9 +28,9 @@ class Conditions:
             return self.vocabulary.say("unless", clause=self.vocabulary.clause(part.part))
         return self.vocabulary.say("only_if", clause=self.vocabulary.clause(part))
 
-    def clause(self, rule: Rule, owner: Item | None = None) -> Phrase:
-        """The condition as a clause, without „Nur wenn“."""
-        return self.vocabulary.clause(self._part(rule, owner))
+    def offered(self, rule: Rule, owner: Item | None = None) -> Phrase:
+        """Which options of a choice are meant: „Zur Wahl steht nur, wofür …“."""
+        return self.vocabulary.say("offered", clause=self.vocabulary.clause(self._part(rule, owner)))
 
     def _part(self, rule: Rule, owner: Item | None) -> Part:
         return Reading(self.vocabulary, owner).part(rule.node, is_true=True)

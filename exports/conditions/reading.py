@@ -196,7 +196,7 @@ class Reading:
 
     def _options(self, source: CodeList, codes: Sequence[Code], word: str) -> Phrase:
         name, language = self.vocabulary.lists.get(source.id), self.vocabulary.language
-        if name is not None:
+        if name is not None and all(any(map(str.isdigit, code.code)) for code in codes):
             numbers = listed([(Words(code.code, language),) for code in codes], word, language)
             return self.vocabulary.say("from_list", codes=numbers, list=name)
         if _is_top(codes, source):

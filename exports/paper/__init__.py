@@ -1,0 +1,1 @@
+"""The parts of the blank questionnaire: answer spaces, the lists at its end, and what they share."""
