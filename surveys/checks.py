@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from surveys.items.registry import Check, Columned, Grid, Item, Matrix, Roster
+from surveys.items.base import unreadable
+from surveys.items.registry import Check, Columned, Grid, Item, Roster
 from surveys.items.tables import as_rows
 from surveys.messages import Message
-from surveys.problems import CONFIRMED, OTHER, RAW, Document, Json, Level, Problem, missing_kind
+from surveys.problems import CONFIRMED, RAW, Document, Json, Level, Problem, missing_kind
 from surveys.rules.nodes import Environment
 from surveys.rules.parse import Rule
 from surveys.scope import Scope
@@ -31,20 +32,31 @@ def check_item(scope: Scope, item: Item) -> tuple[Problem, ...]:
     answer = scope.answer(item.id)
     if missing_kind(answer) is not None:
         return tuple(unread)
-    found = [*unread, *_gaps(scope, item, answer), *_own_limits(scope, item, answer), *_violated(scope, item, answer)]
+    found = [*_gaps(scope, item, answer), *_violated(scope, item, answer)]
+    if answer is not None:
+        found += item.faults(answer, item.id, scope)
     faulty = {problem.place for problem in unread}
-    return tuple(problem for problem in found if problem in unread or problem.place not in faulty)
+    return (*unread, *(problem for problem in found if problem.place not in faulty))
 
 
-def violated_soft(scope: Scope, page_id: str) -> frozenset[str]:
+def confirmations(scope: Scope, page_id: str = "", ticked: Iterable[str] = ()) -> list[str]:
+    """The confirmed checks that are violated still, with those of a page that were ticked just now.
+
+    A confirmation is forgotten with its reason: the next violation of the check is asked about again.
+    """
+    before, now = confirmed_checks(scope.document), frozenset(ticked)
+    if not before and not now:
+        return []
+    pages = {scope.questionnaire.page_of_check(check.partition("@")[0]) for check in before}
+    kept = before & {check for page in pages - {None} for check in _violated_soft(scope, str(page))}
+    return sorted(kept | (now & _violated_soft(scope, page_id) if now else frozenset()))
+
+
+def _violated_soft(scope: Scope, page_id: str) -> frozenset[str]:
     """Ids of the soft checks of a page that are violated now, confirmed or not."""
-    items = [item for item in scope.questionnaire.page(page_id).items if scope.is_visible(item.id)]
-    return frozenset(
-        problem.check or ""
-        for item in items
-        for problem in _violations(scope, item, scope.answer(item.id))
-        if problem.level is Level.SOFT
-    )
+    items = (item for item in scope.questionnaire.page(page_id).items if scope.is_visible(item.id))
+    found = (problem for item in items for problem in _violations(scope, item, scope.answer(item.id)))
+    return frozenset(problem.check or "" for problem in found if problem.level is Level.SOFT)
 
 
 def unread_texts(document: Document) -> dict[str, str]:
@@ -61,7 +73,7 @@ def confirmed_checks(document: Document) -> frozenset[str]:
 
 def _unread(scope: Scope, item: Item) -> list[Problem]:
     places = (place for place in unread_texts(scope.document) if place.split(".")[0].partition(":")[0] == item.id)
-    return [Problem(place, Message("answer.unreadable")) for place in places if _is_asked(scope, item, place)]
+    return [unreadable(place) for place in places if _is_asked(scope, item, place)]
 
 
 def _is_asked(scope: Scope, item: Item, place: str) -> bool:
@@ -87,19 +99,6 @@ def _gaps(scope: Scope, item: Item, answer: Json) -> list[Problem]:
     if isinstance(item, Grid):
         return item.gaps(answer, item.id, scope) if required or answer is not None else []
     return item.gaps(answer, item.id, scope) if required else []
-
-
-def _own_limits(scope: Scope, item: Item, answer: Json) -> list[Problem]:
-    """What the type itself demands of a stored answer (imported or left over from an earlier save)."""
-    if isinstance(item, Roster):
-        return item.row_problems(answer, item.id, scope)
-    if answer is None or isinstance(item, Matrix | Grid):
-        return []
-    typed = item.typed(answer, item.id, "de")
-    other = scope.document.get(item.id + OTHER)
-    typed |= {f"{item.id}:other": [other]} if isinstance(other, str) else {}
-    parsed = item.parse(typed, item.id, scope, "de")
-    return [problem for problem in parsed.problems if not problem.is_gap or problem.place.endswith(":other")]
 
 
 def _violated(scope: Scope, item: Item, answer: Json) -> Iterable[Problem]:

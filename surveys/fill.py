@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from surveys.checks import check_item, check_page, confirmed_checks, violated_soft
-from surveys.items.registry import Check, Consent, Granted, Item, Parsed, Roster, Typed
+from surveys.checks import check_item, check_page, confirmations
+from surveys.items.registry import Consent, Granted, Item, Parsed, Roster, Typed
 from surveys.items.tables import as_rows
 from surveys.model import Page
 from surveys.problems import CONFIRMED, OTHER, RAW, SEEN, Document, Json, Problem
@@ -59,8 +59,9 @@ def fill_row(scope: Scope, item: Roster, row_id: str, typed: Typed, language: st
     is_known = any(other["id"] == row_id for other in rows)
     document[item.id] = [row if other["id"] == row_id else other for other in rows] + ([] if is_known else [row])
     _keep_unread(document, place, parsed.unread)
-    _confirm(scope, document, scope.questionnaire.page_of(item.id).id, typed)
-    found = [*parsed.problems, *_new(parsed.problems, check_item(scope.after(document), item))]
+    after = scope.after(document)
+    _confirm(after, document, scope.questionnaire.page_of(item.id).id, typed)
+    found = [*parsed.problems, *_new(parsed.problems, check_item(after, item))]
     return Filled(document, tuple(p for p in found if p.place.startswith(f"{place}.") or p.place == place))
 
 
@@ -109,28 +110,19 @@ def _checked(
     scope: Scope, page: Page, document: Document, typed: Typed, found: tuple[list[Problem], dict[str, Granted]]
 ) -> Filled:
     problems, consents = found
-    _confirm(scope, document, page.id, typed)
     after = scope.after(document)
+    _confirm(after, document, page.id, typed)
     asked = tuple(problem for problem in problems if after.is_visible(problem.item))
     return Filled(document, (*asked, *_new(asked, check_page(after, page.id))), consents)
 
 
 def _confirm(scope: Scope, document: Document, page_id: str, typed: Typed) -> None:
-    """Keep a confirmation only while its check is violated, so that a changed answer is asked about again."""
-    violated = violated_soft(scope.after(document), page_id)
-    page_checks = {check.id for item in scope.questionnaire.page(page_id).items for check in _checks(item)}
-    before = confirmed_checks(document)
-    elsewhere = {check for check in before if check.partition("@")[0] not in page_checks}
-    now = (before | set(typed.get(CONFIRMED) or ())) & violated
-    kept: list[Json] = [*sorted(elsewhere | now)]
+    """Note what was answered with „Stimmt so“ on this page, and forget what no longer needs it."""
+    kept: list[Json] = [*confirmations(scope, page_id, typed.get(CONFIRMED) or ())]
     if kept:
         document[CONFIRMED] = kept
     else:
         document.pop(CONFIRMED, None)
-
-
-def _checks(item: Item) -> list[Check]:
-    return [*item.checks, *(check for column in item.columns for check in column.checks)]
 
 
 def _new(known: tuple[Problem, ...] | list[Problem], found: tuple[Problem, ...]) -> tuple[Problem, ...]:

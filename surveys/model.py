@@ -99,6 +99,11 @@ class Questionnaire:
     def _sections(self) -> Mapping[str, Section]:
         return {page.id: section for section in self.sections for page in section.pages}
 
+    @cached_property
+    def _check_pages(self) -> Mapping[str, str]:
+        parts = ((page, part) for page in self.pages for item in page.items for part in (item, *item.columns))
+        return {check.id: page.id for page, part in parts for check in part.checks}
+
     def page(self, page_id: str) -> Page:
         """The page of this address; raises KeyError."""
         return self._pages[page_id]
@@ -110,6 +115,10 @@ class Questionnaire:
     def place_of(self, item_id: str) -> tuple[Section, Page]:
         """Section and page of an item; raises KeyError."""
         return self._places[item_id]
+
+    def page_of_check(self, check_id: str) -> str | None:
+        """The id of the page where a check speaks; None when there is no such check."""
+        return self._check_pages.get(check_id)
 
     def page_of(self, item_id: str) -> Page:
         """The page an item stands on; raises KeyError."""

@@ -9,6 +9,8 @@ from decimal import Decimal
 from surveys.messages import Message
 
 MAX_DIGITS = 15
+MAX_LENGTH = 60
+"""Characters of a typed number, spaces and words like „etwa“ included; what is longer is no number."""
 _SPACES = re.compile(r"[\s\u00a0\u2009\u202f'’]")
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:([.,])\d{3})(?:\1\d{3})*")
 _ABOUT = re.compile(
@@ -32,8 +34,11 @@ def parse_integer(text: str, language: str) -> int | Message:
 
 
 def parse_decimal(text: str, language: str, places: int) -> Decimal | Message:
-    """Read a decimal number with at most ``places`` digits after the mark."""
-    number = _parse(text, language)
+    """Read a decimal number with at most ``places`` digits after the mark.
+
+    Three digits after the language's own mark are decimals where three places are wanted, else they ask back.
+    """
+    number = _parse(text, language, places)
     if isinstance(number, Message):
         return number
     exponent = number.as_tuple().exponent
@@ -42,7 +47,9 @@ def parse_decimal(text: str, language: str, places: int) -> Decimal | Message:
     return number
 
 
-def _parse(text: str, language: str) -> Decimal | Message:
+def _parse(text: str, language: str, places: int = 0) -> Decimal | Message:
+    if len(text) > MAX_LENGTH:
+        return Message("number.too_long", {"digits": MAX_DIGITS})
     typed = unicodedata.normalize("NFKC", text).strip().replace("\u2212", "-")
     about = _ABOUT.match(typed)
     if about:
@@ -52,7 +59,7 @@ def _parse(text: str, language: str) -> Decimal | Message:
     digits = _SPACES.sub("", typed)
     if sum(c.isdigit() for c in digits) > MAX_DIGITS:
         return Message("number.too_long", {"digits": MAX_DIGITS})
-    plain = _without_marks(digits, language)
+    plain = _without_marks(digits, language, places)
     if isinstance(plain, Message):
         return plain
     if not re.fullmatch(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", plain, re.ASCII):
@@ -67,7 +74,7 @@ def _ask_for_one_number(rest: str, language: str) -> Message:
     return Message("number.about", {"number": number.normalize() if number % 1 else int(number)})
 
 
-def _without_marks(digits: str, language: str) -> str | Message:
+def _without_marks(digits: str, language: str, places: int) -> str | Message:
     """Remove the marks of thousands and turn the decimal mark into a point."""
     mark = _DECIMAL_MARK.get(language, ",")
     group = "." if mark == "," else ","
@@ -85,6 +92,8 @@ def _without_marks(digits: str, language: str) -> str | Message:
         return digits.replace(group, "")
     if digits.count(grouped[1]) > 1:
         return digits.replace(grouped[1], "")
+    if digits.startswith("0") or (grouped[1] == mark and places >= 3):
+        return digits.replace(grouped[1], ".")
     return _two_readings(digits, grouped[1])
 
 

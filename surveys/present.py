@@ -6,7 +6,8 @@ from decimal import Decimal
 
 from surveys.checks import unread_texts
 from surveys.items.registry import Item, Multi
-from surveys.problems import OTHER, Json
+from surveys.problems import Json
+from surveys.route import seen_pages
 from surveys.rules.values import flat, text_of
 from surveys.scope import Scope
 from surveys.texts import format_number
@@ -21,11 +22,18 @@ def typed_page(scope: Scope, page_id: str, language: str) -> dict[str, list[str]
 
 
 def typed_item(scope: Scope, item: Item, language: str) -> dict[str, list[str]]:
-    """The fields of one item: the stored answer, else what the frame or earlier answers suggest."""
+    """The fields of one item: the stored answer, else what the frame or earlier answers suggest.
+
+    Nothing is suggested on a page that was saved before: what was emptied stays empty.
+    """
     stored = scope.stored(item)
-    typed = item.typed(stored, item.id, language) if stored is not None else suggested(scope, item, language)
-    other = scope.document.get(item.id + OTHER)
-    if isinstance(other, str):
+    if stored is not None:
+        typed = item.typed(stored, item.id, language)
+    else:
+        is_new = scope.questionnaire.page_of(item.id).id not in seen_pages(scope.document)
+        typed = suggested(scope, item, language) if is_new else {}
+    other = scope.other_text(item)
+    if other:
         typed[f"{item.id}:other"] = [other]
     unread = {p: [text] for p, text in unread_texts(scope.document).items() if p.split(".")[0] == item.id}
     return {**typed, **unread}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from surveys.codelists import Missing
 from surveys.messages import Message
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -16,6 +17,7 @@ RAW = "raw"
 SEEN = "seen"
 COMPUTED = "computed"
 RESERVED = frozenset({CONFIRMED, RAW, SEEN, COMPUTED, "row", "frame", "wave"})
+_KINDS = frozenset(Missing)
 OTHER = "_other"
 """Suffix of the key that holds the text of „other, please specify“."""
 
@@ -52,5 +54,5 @@ def missing_kind(answer: Json) -> str | None:
     """The missing kind of a stored answer, if that is what it is."""
     if isinstance(answer, dict) and len(answer) == 1:
         kind = answer.get("missing")
-        return kind if isinstance(kind, str) else None
+        return kind if isinstance(kind, str) and kind in _KINDS else None
     return None

@@ -15,7 +15,7 @@ from surveys.context import FRAME_LISTS, NO_CONTEXT, Context
 from surveys.items.base import RowSource
 from surveys.items.registry import Choice, Columned, Grid, Item, Matrix
 from surveys.model import Questionnaire
-from surveys.problems import Document, Json, missing_kind
+from surveys.problems import OTHER, Document, Json, missing_kind
 from surveys.rules.parse import Rule
 from surveys.rules.values import Coded, RowValue, Value, number_of, text_of
 from surveys.texts import Text, format_number
@@ -80,14 +80,25 @@ class Scope:
         """What is stored for an item, on the route or not."""
         return self.document.get(item.id)
 
+    def other_text(self, item: Item) -> str:
+        """What is stored as the text of „other“."""
+        text = self.document.get(item.id + OTHER)
+        return text if isinstance(text, str) else ""
+
     def answer(self, item_id: str) -> Json:
-        """The answer in force: None when there is none or the item is off the route."""
+        """The answer in force: None when there is none, or the item is off the route or does not offer it."""
         if item_id not in self._answers:
-            item = self.questionnaire.items[item_id]
-            stored = self.document.get(item_id) if self.is_visible(item_id) else None
-            kept = stored if stored is None or missing_kind(stored) is not None else item.effective(stored, self)
-            self._answers[item_id] = kept
+            self._answers[item_id] = self._in_force(self.questionnaire.items[item_id])
         return self._answers[item_id]
+
+    def _in_force(self, item: Item) -> Json:
+        stored = self.document.get(item.id)
+        if stored is None or not item.is_answered_by_respondent or not self.is_visible(item.id):
+            return None
+        kind = missing_kind(stored)
+        if kind is not None:
+            return stored if kind in item.missing else None
+        return item.effective(stored, self)
 
     def value(self, name: str) -> Value:
         """What a rule sees of an item or computed value."""
@@ -118,7 +129,7 @@ class Scope:
         key = id(item)
         if key not in self._options:
             where = item.where
-            candidates = item.candidates()
+            candidates = item.candidates
             if where is not None:
                 candidates = tuple(c for c in candidates if where.holds(InRow(self, Coded(c.code, item.choices), {})))
             self._options[key] = candidates

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
+from surveys.checks import confirmations
 from surveys.codelists import Missing
-from surveys.items.registry import Columned, Grid, Item, Matrix, Roster
+from surveys.items.registry import Choice, Columned, Grid, Item, Matrix, Roster
 from surveys.items.tables import as_rows
 from surveys.problems import COMPUTED, CONFIRMED, OTHER, Document, Json, missing, missing_kind
 from surveys.rules.values import Value, text_of
@@ -21,11 +22,11 @@ def finalise(scope: Scope) -> Document:
         if not item.is_answered_by_respondent:
             continue
         document[item.id] = _final(scope, item)
-        other = scope.document.get(item.id + OTHER)
-        if other is not None and missing_kind(document[item.id]) is None:
-            document[item.id + OTHER] = other
-    if CONFIRMED in scope.document:
-        document[CONFIRMED] = scope.document[CONFIRMED]
+        if isinstance(item, Choice) and item.asks_other(document[item.id]):
+            document[item.id + OTHER] = scope.other_text(item)
+    confirmed: list[Json] = [*confirmations(scope)]
+    if confirmed:
+        document[CONFIRMED] = confirmed
     document[COMPUTED] = {name: plain(scope.value(name)) for name in scope.questionnaire.computed}
     return document
 

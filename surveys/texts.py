@@ -56,6 +56,8 @@ def clean_text(text: str) -> str:
 
     Both databases store the result the same way (PostgreSQL refuses NUL and surrogates in JSON).
     """
+    if text.isascii() and text.isprintable():
+        return text.strip()
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     kept = (c for c in unified if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
     return unicodedata.normalize("NFC", "".join(kept)).strip()

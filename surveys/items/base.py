@@ -2,7 +2,8 @@
 
 An item type is one class: it reads its own keys (``load``), reads what was typed (``parse``), says what
 is in force (``effective``), what a rule sees (``value``), what is still open (``gaps``) and how an answer
-stands in a form (``typed``). All of it works on the stored JSON answer; nothing raises on hostile input.
+stands in a form (``typed``), and what it demands of an answer, whoever stored it (``faults``). All of it works
+on the stored JSON answer; nothing raises on hostile input.
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from surveys.problems import Json, Level, Problem, missing, missing_kind
 from surveys.rules.parse import Rule
 from surveys.rules.values import Coded, Value
 from surveys.texts import EMPTY, Text, clean_text
+
+LONGEST_TEXT = 20_000
+"""What is kept of a text that could not be read, so that it can be shown again."""
 
 Typed = Mapping[str, Sequence[str]]
 """What a form sends: place → the texts of that place."""
@@ -70,6 +74,9 @@ class Situation(Protocol):
 
     def stored(self, item: Item) -> Json:
         """What is stored for an item, on the route or not."""
+
+    def other_text(self, item: Item) -> str:
+        """What is stored as the text of „other“."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,10 @@ class Item:
         """What is still open in a required item."""
         return [gap(place, self.type)] if answer is None else []
 
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        """What the type itself demands of an answer that is there: its form, its limits, its rows."""
+        return []
+
     def typed(self, answer: Json, place: str, language: str) -> dict[str, list[str]]:
         """How a stored answer stands in the form: place → texts."""
         raise NotImplementedError
@@ -177,21 +188,38 @@ def first(typed: Typed, place: str) -> str:
     return clean_text(texts[0])
 
 
+def ticked_missing(typed: Typed, place: str, item: Item) -> str | None:
+    """The missing kind of the box beside an answer, if the item offers it."""
+    kind = first(typed, f"{place}:missing")
+    return kind if kind in item.missing else None
+
+
 def chosen_missing(typed: Typed, place: str, item: Item) -> str | None:
-    """The missing kind chosen at a place (as an option or by its own box), if the item offers it."""
-    text = first(typed, f"{place}:missing") or first(typed, place).removeprefix("!")
-    return text if text in item.missing else None
+    """The missing kind that stands among the options (``!refused``) or in a box of its own."""
+    text = first(typed, place)
+    kind = text[1:] if text.startswith("!") else ""
+    return kind if kind in item.missing else ticked_missing(typed, place, item)
 
 
 def missing_or_problem(typed: Typed, place: str, item: Item) -> Parsed | None:
     """An explicit missing kind of a typed (not chosen) answer; both at once ask back."""
-    kind, text = chosen_missing(typed, place, item), first(typed, place)
+    kind, text = ticked_missing(typed, place, item), first(typed, place)
     if kind is None:
         return None
-    if text and text != f"!{kind}":
+    if text:
         problem = Problem(place, Message("answer.both", {"kind": item.missing[Missing(kind)]}))
-        return Parsed(unread={place: text}, problems=(problem,))
+        return Parsed(unread={place: text[:LONGEST_TEXT]}, problems=(problem,))
     return Parsed(missing(kind))
+
+
+def not_offered(place: str) -> Problem:
+    """A code that does not stand here for choice."""
+    return Problem(place, Message("answer.not_offered"))
+
+
+def unreadable(place: str) -> Problem:
+    """A stored answer, or a text, that is none of the item's type."""
+    return Problem(place, Message("answer.unreadable"))
 
 
 def typed_missing(answer: Json, place: str) -> dict[str, list[str]] | None:

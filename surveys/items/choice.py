@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Self
 
 from surveys.codelists import Code, CodeList
@@ -17,6 +18,8 @@ from surveys.items.base import (
     coded,
     first,
     gap,
+    not_offered,
+    ticked_missing,
     typed_missing,
 )
 from surveys.messages import Message
@@ -40,39 +43,55 @@ class Choice(Item):
     other_min: int = 2
     other_max: int = 200
 
-    KEYS: ClassVar[frozenset[str]] = frozenset({"list", "only", "where", "other", "other_min", "other_max"})
+    KEYS: ClassVar[frozenset[str]] = frozenset({"list", "only", "where"})
+    OTHER_KEYS: ClassVar[frozenset[str]] = frozenset({"other", "other_min", "other_max"})
 
     @classmethod
     def choice_fields(cls, loading: Loading) -> dict[str, object]:
-        """The keys all choices share."""
-        return {
+        """The keys all choices share; those of „other“ only where a text can be asked for."""
+        fields: dict[str, object] = {
             "choices": loading.code_list("list"),
             "only": loading.words("only"),
             "where": loading.rule("where"),
-            "other": loading.words("other"),
-            "other_min": loading.integer("other_min", 2),
-            "other_max": loading.integer("other_max", 200),
         }
+        if cls.OTHER_KEYS <= cls.KEYS:
+            fields["other"] = loading.words("other")
+            fields["other_min"] = loading.integer("other_min", 2)
+            fields["other_max"] = loading.integer("other_max", 200)
+        return fields
 
     @property
     def code_list(self) -> CodeList:
         return self.choices
 
+    @cached_property
     def candidates(self) -> tuple[Code, ...]:
         """The codes that can be offered at all, whatever was answered before."""
-        return tuple(code for code in self.choices.codes if not self.only or code.code in self.only)
+        return tuple(code for code in self.choices.codes if self.can_offer(code))
 
-    def read_other(self, typed: Typed, place: str, codes: Json) -> Parsed:
-        """The text of „other“, asked when a code that needs one is chosen."""
-        chosen = set(codes) if isinstance(codes, list) else {codes}
-        if not chosen & set(self.other):
-            return Parsed()
-        text = first(typed, f"{place}:other")
-        if not self.other_min <= len(text) <= self.other_max:
-            params = {"min": self.other_min, "max": self.other_max}
-            problem = Problem(f"{place}:other", Message("answer.other_length", params), is_gap=not text)
-            return Parsed(others={place + OTHER: text[: self.other_max]} if text else {}, problems=(problem,))
-        return Parsed(others={place + OTHER: text})
+    def can_offer(self, code: Code) -> bool:
+        """Whether a code of the list is ever offered."""
+        return not self.only or code.code in self.only
+
+    def asks_other(self, answer: Json) -> bool:
+        """Whether an answer has a code that asks for a text."""
+        chosen = answer if isinstance(answer, list) else [answer]
+        return any(code in self.other for code in chosen)
+
+    def read_other(self, typed: Typed, place: str, answer: Json) -> dict[str, str]:
+        """The text of „other“; it is kept even where its length will be complained about."""
+        text = first(typed, f"{place}:other")[: 2 * self.other_max] if self.asks_other(answer) else ""
+        return {place + OTHER: text} if text else {}
+
+    def other_faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        """What is wrong with the text of „other“."""
+        if not self.asks_other(answer):
+            return []
+        text = situation.other_text(self)
+        if self.other_min <= len(text) <= self.other_max:
+            return []
+        params = {"min": self.other_min, "max": self.other_max}
+        return [Problem(f"{place}:other", Message("answer.other_length", params), is_gap=not text)]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +103,7 @@ class Single(Choice):
     also_finds: CodeList | None = None
 
     type: ClassVar[str] = "single"
-    KEYS: ClassVar[frozenset[str]] = Choice.KEYS | {"show", "level", "also_finds"}
+    KEYS: ClassVar[frozenset[str]] = Choice.KEYS | Choice.OTHER_KEYS | {"show", "level", "also_finds"}
 
     @classmethod
     def load(cls, common: Mapping[str, object], loading: Loading) -> Self:
@@ -96,8 +115,8 @@ class Single(Choice):
         level, also = loading.integer("level"), loading.code_list_if_any("also_finds")
         return cls(**common, **fields, show=show, level=level, also_finds=also)  # type: ignore[arg-type]
 
-    def candidates(self) -> tuple[Code, ...]:
-        return tuple(code for code in super().candidates() if self.level is None or code.level == self.level)
+    def can_offer(self, code: Code) -> bool:
+        return super().can_offer(code) and (self.level is None or code.level == self.level)
 
     def parse(self, typed: Typed, place: str, situation: Situation, language: str) -> Parsed:
         kind, code = chosen_missing(typed, place, self), first(typed, place)
@@ -105,10 +124,9 @@ class Single(Choice):
             return Parsed(missing(kind))
         if not code:
             return Parsed(problems=self._step_problem(typed, place))
-        if code not in {option.code for option in situation.options(self)}:
-            return Parsed(problems=(Problem(place, Message("answer.not_offered")),))
-        other = self.read_other(typed, place, code)
-        return Parsed(code, other.others, problems=other.problems)
+        if not _is_among(code, situation.options(self)):
+            return Parsed(problems=(not_offered(place),))
+        return Parsed(code, self.read_other(typed, place, code))
 
     def _step_problem(self, typed: Typed, place: str) -> tuple[Problem, ...]:
         """Only the first step was chosen: ask for the second (a plain gap when nothing was chosen)."""
@@ -118,7 +136,12 @@ class Single(Choice):
     def effective(self, answer: Json, situation: Situation) -> Json:
         if self.where is None or not isinstance(answer, str):
             return answer
-        return answer if answer in {code.code for code in situation.options(self)} else None
+        return answer if _is_among(answer, situation.options(self)) else None
+
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        if not _is_among(answer, situation.options(self)):
+            return [not_offered(place)]
+        return self.other_faults(answer, place, situation)
 
     def value(self, answer: Json) -> Value:
         return coded(answer, self.choices)
@@ -139,7 +162,7 @@ class Multi(Choice):
     preselect: Rule | None = None
 
     type: ClassVar[str] = "multi"
-    KEYS: ClassVar[frozenset[str]] = Choice.KEYS | {"min", "max", "exclusive", "preselect"}
+    KEYS: ClassVar[frozenset[str]] = Choice.KEYS | Choice.OTHER_KEYS | {"min", "max", "exclusive", "preselect"}
 
     @classmethod
     def load(cls, common: Mapping[str, object], loading: Loading) -> Self:
@@ -156,32 +179,31 @@ class Multi(Choice):
         offered = [option.code for option in situation.options(self)]
         texts = set(typed.get(place) or ())
         codes: list[Json] = [code for code in offered if code in texts]
-        kind = chosen_missing(typed, place, self)
-        if kind is not None:
-            return Parsed(missing(kind)) if not codes else self._conflict(place, codes, "answer.both_missing")
-        if not codes:
-            return Parsed()
-        other = self.read_other(typed, place, codes)
-        return Parsed(codes, other.others, problems=(*self._limits(place, codes), *other.problems))
+        kind = ticked_missing(typed, place, self)
+        if kind is not None and not codes:
+            return Parsed(missing(kind))
+        problems = (Problem(place, Message("answer.both_missing")),) if kind is not None else ()
+        return Parsed(codes or None, self.read_other(typed, place, codes), problems=problems)
 
-    def _conflict(self, place: str, codes: list[Json], code: str) -> Parsed:
-        return Parsed(codes, problems=(Problem(place, Message(code)),))
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        options = situation.options(self)
+        if not isinstance(answer, list) or not all(_is_among(code, options) for code in answer):
+            return [not_offered(place)]
+        limit = self._limit(answer)
+        return [*([Problem(place, limit)] if limit else []), *self.other_faults(answer, place, situation)]
 
-    def _limits(self, place: str, codes: list[Json]) -> tuple[Problem, ...]:
-        if len(codes) > 1 and set(codes) & set(self.exclusive):
-            words = next(c.label for c in self.choices.codes if c.code in self.exclusive and c.code in codes)
-            return (Problem(place, Message("answer.exclusive", {"label": words})),)
+    def _limit(self, codes: list[Json]) -> Message | None:
+        """A code that excludes the others stands alone, and then is enough."""
+        excluding = [code for code in self.exclusive if code in codes]
+        if excluding:
+            label = self.choices.by_code[excluding[0]].label
+            return Message("answer.exclusive", {"label": label}) if len(codes) > 1 else None
         if self.max is not None and len(codes) > self.max:
-            return (Problem(place, Message("answer.too_many", {"max": self.max, "given": len(codes)})),)
-        if len(codes) < self.min:
-            return (Problem(place, Message("answer.too_few", {"min": self.min})),)
-        return ()
+            return Message("answer.too_many", {"max": self.max, "given": len(codes)})
+        return Message("answer.too_few", {"min": self.min}) if len(codes) < self.min else None
 
     def effective(self, answer: Json, situation: Situation) -> Json:
-        if self.where is None or not isinstance(answer, list):
-            return answer
-        offered = {code.code for code in situation.options(self)}
-        return [code for code in answer if code in offered] or None
+        return answer if self.where is None else _still_offered(answer, situation.options(self))
 
     def value(self, answer: Json) -> Value:
         return tuple(coded(code, self.choices) for code in answer) if isinstance(answer, list) else None
@@ -208,42 +230,34 @@ class Rank(Choice):
         return cls(**common, **cls.choice_fields(loading), places=places)  # type: ignore[arg-type]
 
     def parse(self, typed: Typed, place: str, situation: Situation, language: str) -> Parsed:
-        offered = {option.code for option in situation.options(self)}
+        options = situation.options(self)
         texts = [first(typed, f"{place}.{number}") for number in range(1, self.places + 1)]
-        codes: list[Json] = [text for text in texts if text in offered]
-        kind = chosen_missing(typed, place, self)
+        codes: list[Json] = [text for text in texts if _is_among(text, options)]
+        kind = ticked_missing(typed, place, self)
         if kind is not None and not codes:
             return Parsed(missing(kind))
-        problems: list[Problem] = []
-        if kind is not None:
-            problems.append(Problem(place, Message("answer.both_missing")))
-        if len(set(map(str, codes))) < len(codes):
-            problems.append(Problem(place, Message("answer.twice_in_rank")))
-        elif codes and len(codes) < self.wanted(len(offered)):
-            problems.append(self._open_place(texts, place, len(offered)))
-        return Parsed(codes or None, problems=tuple(problems))
+        problems = (Problem(place, Message("answer.both_missing")),) if kind is not None else ()
+        return Parsed(codes or None, problems=problems)
 
     def wanted(self, offered: int) -> int:
         """How many places are to be filled when so many codes are offered."""
         return min(self.places, offered)
 
-    def _open_place(self, texts: list[str], place: str, offered: int) -> Problem:
-        number = next((n for n, text in enumerate(texts, 1) if not text), self.places)
-        return gap(f"{place}.{number}", "rank_place", number=str(number), wanted=str(self.wanted(offered)))
-
     def effective(self, answer: Json, situation: Situation) -> Json:
-        if not isinstance(answer, list):
-            return answer
-        offered = {code.code for code in situation.options(self)}
-        return [code for code in answer if code in offered] or None
+        return _still_offered(answer, situation.options(self))
 
     def gaps(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
-        offered = len(situation.options(self))
-        if answer is None:
-            return [gap(f"{place}.1", self.type)] if offered else []
-        if isinstance(answer, list) and len(answer) < self.wanted(offered):
-            return [self._open_place([*map(str, answer), ""], place, offered)]
-        return []
+        return [gap(f"{place}.1", self.type)] if answer is None and situation.options(self) else []
+
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        if not isinstance(answer, list) or len(answer) > self.places:
+            return [not_offered(place)]
+        if len(set(map(str, answer))) < len(answer):
+            return [Problem(place, Message("answer.twice_in_rank"))]
+        number, wanted = len(answer) + 1, self.wanted(len(situation.options(self)))
+        if number > wanted:
+            return []
+        return [gap(f"{place}.{number}", "rank_place", number=str(number), wanted=str(wanted))]
 
     def value(self, answer: Json) -> Value:
         return tuple(coded(code, self.choices) for code in answer) if isinstance(answer, list) else None
@@ -254,3 +268,14 @@ class Rank(Choice):
             return as_missing
         codes = answer if isinstance(answer, list) else []
         return {f"{place}.{number}": [str(code)] for number, code in enumerate(codes, 1)}
+
+
+def _is_among(code: Json, options: Sequence[Code]) -> bool:
+    return any(option.code == code for option in options)
+
+
+def _still_offered(answer: Json, options: Sequence[Code]) -> Json:
+    """The codes of a list that are offered now; None when there are none."""
+    if not isinstance(answer, list):
+        return answer
+    return [code for code in answer if _is_among(code, options)] or None

@@ -18,6 +18,7 @@ from surveys.items.base import (
     coded,
     first,
     gap,
+    not_offered,
 )
 from surveys.items.choice import EMPTY_LIST
 from surveys.messages import Message
@@ -59,14 +60,21 @@ class Matrix(Item):
             elif code in self.choices.by_code:
                 answers[row.code] = code
             elif code:
-                problems.append(Problem(spot, Message("answer.not_offered")))
+                problems.append(not_offered(spot))
             elif rest in self.missing:
                 answers[row.code] = missing(rest)
         return Parsed(answers or None, problems=tuple(problems))
 
     def effective(self, answer: Json, situation: Situation) -> Json:
         stored = _as_map(answer)
-        return {row.code: stored[row.code] for row in situation.rows(self) if row.code in stored} or None
+        return {row.code: stored[row.code] for row in situation.rows(self) if _is_given(stored, row.code, self)} or None
+
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        rows = _as_map(answer).items()
+        return [not_offered(f"{place}.{row}") for row, code in rows if not self._is_answer(code)]
+
+    def _is_answer(self, code: Json) -> bool:
+        return missing_kind(code) is not None or (isinstance(code, str) and code in self.choices.by_code)
 
     def value(self, answer: Json) -> Value:
         return tuple(value for row in _as_map(answer).values() if (value := coded(row, self.choices)) is not None)
@@ -112,7 +120,14 @@ class Columned(Item):
     def effective_cells(self, row: str, cells: Mapping[str, Json], situation: Situation) -> dict[str, Json]:
         """The cells of a row that are asked now."""
         asked = situation.columns(self, row, cells)
-        return {column.id: cells[column.id] for column in asked if column.id in cells}
+        return {column.id: cells[column.id] for column in asked if _is_given(cells, column.id, column)}
+
+    def cell_faults(self, cells: Mapping[str, Json], place: str, situation: Situation) -> Iterable[Problem]:
+        """What the types of the columns demand of the cells of a row."""
+        for column in self.cells:
+            cell = cells.get(column.id)
+            if cell is not None and missing_kind(cell) is None:
+                yield from column.faults(cell, f"{place}.{column.id}", situation)
 
     def open_cells(
         self, place: str, cells: Mapping[str, Json], situation: Situation, words: Code | None = None
@@ -169,7 +184,8 @@ class Grid(Columned):
             if rest in self.missing:
                 faulty = {problem.place for problem in parsed.problems}
                 open_now = [gap.place for gap in self.open_cells(spot, cells, situation) if gap.place not in faulty]
-                cells |= {place.rpartition(".")[2]: missing(rest) for place in open_now}
+                left = {place.rpartition(".")[2] for place in open_now}
+                cells |= {c.id: missing(rest) for c in self.cells if c.id in left and rest in c.missing}
             answers.pop(row.code, None)
             if cells:
                 answers[row.code] = cells
@@ -199,6 +215,10 @@ class Grid(Columned):
             for row in situation.rows(self)
             for problem in self.open_cells(f"{place}.{row.code}", _as_map(stored.get(row.code)), situation, row)
         ]
+
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        rows = _as_map(answer).items()
+        return [p for row, cells in rows for p in self.cell_faults(_as_map(cells), f"{place}.{row}", situation)]
 
     def typed(self, answer: Json, place: str, language: str) -> dict[str, list[str]]:
         shown: dict[str, list[str]] = {}
@@ -248,8 +268,6 @@ class Roster(Columned):
         return Parsed(missing(kind))
 
     def effective(self, answer: Json, situation: Situation) -> Json:
-        if missing_kind(answer) is not None:
-            return answer
         rows: list[Json] = [
             {"id": row["id"], **self.effective_cells(str(row["id"]), row, situation)} for row in as_rows(answer)
         ]
@@ -259,24 +277,30 @@ class Roster(Columned):
         return tuple(RowValue(str(row["id"]), self.cell_values(row)) for row in as_rows(answer))
 
     def gaps(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
-        if missing_kind(answer) is not None:
-            return []
         return [gap(place, "roster", min=str(self.min))] if len(as_rows(answer)) < self.min else []
 
-    def row_problems(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
-        """What is wrong in the rows themselves: open cells, rows that are there twice, too many rows."""
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        """A row that was begun must be whole, whether the roster is required or not."""
         rows = as_rows(answer)
-        problems = [p for row in rows for p in self.open_cells(f"{place}.{row['id']}", row, situation)]
+        problems: list[Problem] = []
+        for row in rows:
+            spot = f"{place}.{row['id']}"
+            problems += self.open_cells(spot, row, situation)
+            problems += self.cell_faults(row, spot, situation)
         if len(rows) > self.max:
             problems.append(Problem(place, Message("roster.too_many", {"max": self.max})))
-        seen: set[tuple[Json, ...]] = set()
+        return [*problems, *self._repeated(rows, place)]
+
+    def _repeated(self, rows: list[dict[str, Json]], place: str) -> Iterable[Problem]:
+        """Rows that have the same codes as an earlier one."""
+        seen: set[tuple[str, ...]] = set()
         for row in rows:
-            key = tuple(str(row.get(column)) for column in self.unique if isinstance(row.get(column), str))
-            if self.unique and len(key) == len(self.unique):
-                if key in seen:
-                    problems.append(Problem(f"{place}.{row['id']}.{self.unique[0]}", Message("roster.twice")))
-                seen.add(key)
-        return problems
+            key = tuple(code for column in self.unique if isinstance(code := row.get(column), str))
+            if not self.unique or len(key) < len(self.unique):
+                continue
+            if key in seen:
+                yield Problem(f"{place}.{row['id']}.{self.unique[0]}", Message("roster.twice"))
+            seen.add(key)
 
     def typed(self, answer: Json, place: str, language: str) -> dict[str, list[str]]:
         kind = missing_kind(answer)
@@ -293,6 +317,12 @@ def as_rows(answer: Json) -> list[dict[str, Json]]:
     if not isinstance(answer, list):
         return []
     return [row for row in answer if isinstance(row, dict) and isinstance(row.get("id"), str)]
+
+
+def _is_given(answers: Mapping[str, Json], key: str, item: Item) -> bool:
+    """Whether there is an answer, or a missing kind that the item offers."""
+    answer = answers.get(key)
+    return answer is not None and missing_kind(answer) in (None, *item.missing)
 
 
 def _as_map(answer: Json) -> Mapping[str, Json]:

@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import ClassVar, Self
 
-from surveys.items.base import Item, Loading, Parsed, Situation, Typed, first, missing_or_problem, typed_missing
+from surveys.items.base import (
+    LONGEST_TEXT,
+    Item,
+    Loading,
+    Parsed,
+    Situation,
+    Typed,
+    first,
+    missing_or_problem,
+    typed_missing,
+    unreadable,
+)
 from surveys.messages import Message, Param
 from surveys.numbers import parse_decimal, parse_integer
 from surveys.problems import Json, Problem
 from surveys.rules.values import Value
-from surveys.texts import EMPTY, Text, format_number
+from surveys.texts import EMPTY, SOURCE_LANGUAGE, Text, format_number
 
+_STORED_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
+_DAY_FIRST = re.compile(r"(\d{1,2}) ?[./] ?(\d{1,2}) ?[./] ?(\d{4})\.?", re.ASCII)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 _DATE_FORMS = (("de", "{2}.{1}.{0}"), ("en", "{2}/{1}/{0}"), ("fr", "{2}/{1}/{0}"))
 
 
@@ -30,12 +45,23 @@ class Typing(Item):
         if not text:
             return Parsed()
         answer, problem = self.read(text, language)
+        problem = problem or self.limit(answer, language)
         if problem is None:
             return Parsed(answer)
-        return Parsed(unread={place: text[:200]}, problems=(Problem(place, problem),))
+        return Parsed(unread={place: text[:LONGEST_TEXT]}, problems=(Problem(place, problem),))
+
+    def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
+        if self.value(answer) is None:
+            return [unreadable(place)]
+        problem = self.limit(answer, SOURCE_LANGUAGE)
+        return [Problem(place, problem)] if problem else []
 
     def read(self, text: str, language: str) -> tuple[Json, Message | None]:
-        """The stored answer, or why the text cannot be one."""
+        """The answer to store, or why the text cannot be one."""
+        raise NotImplementedError
+
+    def limit(self, answer: Json, language: str) -> Message | None:
+        """Which limit of the item an answer of its type breaks."""
         raise NotImplementedError
 
     def typed(self, answer: Json, place: str, language: str) -> dict[str, list[str]]:
@@ -68,16 +94,17 @@ class Integer(Typing):
 
     def read(self, text: str, language: str) -> tuple[Json, Message | None]:
         number = parse_integer(text, language)
-        if isinstance(number, Message):
-            return None, number
-        problem = out_of_range(Decimal(number), self.min, self.max)
-        return (None, problem) if problem else (number, None)
+        return (None, number) if isinstance(number, Message) else (number, None)
+
+    def limit(self, answer: Json, language: str) -> Message | None:
+        return out_of_range(self.value(answer), self.min, self.max)
 
     def value(self, answer: Json) -> Value:
         return Decimal(answer) if isinstance(answer, int) and not isinstance(answer, bool) else None
 
     def shown(self, answer: Json, language: str) -> str:
-        return format_number(answer, language) if isinstance(answer, int) else str(answer)
+        value = self.value(answer)
+        return format_number(int(value), language) if isinstance(value, Decimal) else str(answer)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,16 +132,15 @@ class DecimalItem(Typing):
 
     def read(self, text: str, language: str) -> tuple[Json, Message | None]:
         number = parse_decimal(text, language, self.places)
-        if isinstance(number, Message):
-            return None, number
-        problem = out_of_range(number, self.min, self.max)
-        return (None, problem) if problem else (f"{number:f}", None)
+        return (None, number) if isinstance(number, Message) else (f"{number:f}", None)
+
+    def limit(self, answer: Json, language: str) -> Message | None:
+        if len(str(answer).partition(".")[2]) > self.places:
+            return Message("number.too_many_places", {"places": self.places})
+        return out_of_range(self.value(answer), self.min, self.max)
 
     def value(self, answer: Json) -> Value:
-        try:
-            return Decimal(answer) if isinstance(answer, str) else None
-        except InvalidOperation:
-            return None
+        return Decimal(answer) if isinstance(answer, str) and _STORED_DECIMAL.fullmatch(answer) else None
 
     def shown(self, answer: Json, language: str) -> str:
         value = self.value(answer)
@@ -141,17 +167,15 @@ class TextItem(Typing):
             lines=loading.integer("lines", 1) or 1,
         )
 
-    def parse(self, typed: Typed, place: str, situation: Situation, language: str) -> Parsed:
-        """As for all typed answers, but a text that is too long is kept up to a bound, never cut silently."""
-        parsed = super().parse(typed, place, situation, language)
-        text = first(typed, place)
-        return Parsed(unread={place: text[:20_000]}, problems=parsed.problems) if parsed.unread else parsed
-
     def read(self, text: str, language: str) -> tuple[Json, Message | None]:
-        params: dict[str, Param] = {"min": self.min_length, "max": self.max_length, "given": len(text)}
-        if len(text) > self.max_length:
-            return None, Message("text.too_long", params)
-        return (None, Message("text.too_short", params)) if len(text) < self.min_length else (text, None)
+        return text, None
+
+    def limit(self, answer: Json, language: str) -> Message | None:
+        length = len(str(answer))
+        params: dict[str, Param] = {"min": self.min_length, "max": self.max_length, "given": length}
+        if length > self.max_length:
+            return Message("text.too_long", params)
+        return Message("text.too_short", params) if length < self.min_length else None
 
     def value(self, answer: Json) -> Value:
         return answer if isinstance(answer, str) else None
@@ -173,13 +197,15 @@ class Date(Typing):
 
     def read(self, text: str, language: str) -> tuple[Json, Message | None]:
         day = _read_date(text)
-        if day is None:
-            return None, Message("date.unreadable")
-        if self.min is not None and day < self.min:
-            return None, Message("date.too_early", {"min": _show_date(self.min, language)})
-        if self.max is not None and day > self.max:
-            return None, Message("date.too_late", {"max": _show_date(self.max, language)})
-        return day.isoformat(), None
+        return (None, Message("date.unreadable")) if day is None else (day.isoformat(), None)
+
+    def limit(self, answer: Json, language: str) -> Message | None:
+        day = self.value(answer)
+        if isinstance(day, date) and self.min is not None and day < self.min:
+            return Message("date.too_early", {"min": _show_date(self.min, language)})
+        if isinstance(day, date) and self.max is not None and day > self.max:
+            return Message("date.too_late", {"max": _show_date(self.max, language)})
+        return None
 
     def value(self, answer: Json) -> Value:
         try:
@@ -216,8 +242,10 @@ class Note(Item):
         return {}
 
 
-def out_of_range(number: Decimal, low: int | None, high: int | None) -> Message | None:
+def out_of_range(number: Value, low: int | None, high: int | None) -> Message | None:
     """Why a number is not between its bounds."""
+    if not isinstance(number, Decimal):
+        return None
     if low is not None and number < low:
         return Message("number.too_small", {"min": low})
     return Message("number.too_large", {"max": high}) if high is not None and number > high else None
@@ -233,11 +261,12 @@ def _bound(loading: Loading, key: str) -> date | None:
 
 
 def _read_date(text: str) -> date | None:
-    parts = text.replace("/", ".").replace(" ", "").strip(".").split(".")
+    """``30.6.2026``, ``30/06/2026`` or ``2026-06-30``."""
+    day_first, iso = _DAY_FIRST.fullmatch(text), _ISO_DATE.fullmatch(text)
+    numbers = day_first.group(3, 2, 1) if day_first else iso.groups() if iso else ("0", "0", "0")
     try:
-        if len(parts) == 3 and len(parts[2]) == 4:
-            return date(int(parts[2]), int(parts[1]), int(parts[0]))
-        return date.fromisoformat(text)
+        year, month, day = map(int, numbers)
+        return date(year, month, day)
     except ValueError:
         return None
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from surveys.codelists import OFFERED
 from surveys.messages import Message
@@ -36,7 +37,7 @@ class RuleError(ValueError):
         super().__init__(code, params)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rule:
     """A parsed rule with the text it was written as."""
 
@@ -51,7 +52,7 @@ class Rule:
         """Whether the rule is false; missing never blocks."""
         return self.node.evaluate(environment) is False
 
-    @property
+    @cached_property
     def names(self) -> frozenset[str]:
         """First words of all names in the rule, words for items included."""
         found: set[str] = set()
@@ -64,19 +65,19 @@ class Rule:
                 found |= {word.partition(".")[0] for word in _words(node, Argument.ITEM)}
         return frozenset(found)
 
-    @property
+    @cached_property
     def frame_names(self) -> frozenset[str]:
         """What the rule reads of the frame."""
         names = (node.parts for node in nodes.walk(self.node) if isinstance(node, nodes.Name))
         return frozenset(parts[1] for parts in names if parts[0] == "frame" and len(parts) > 1)
 
-    @property
+    @cached_property
     def lists(self) -> frozenset[str]:
         """The lists that functions of the rule name."""
         calls = (node for node in nodes.walk(self.node) if isinstance(node, Call))
         return frozenset(word for call in calls for word in _words(call, Argument.LIST))
 
-    @property
+    @cached_property
     def uses_row(self) -> bool:
         """Whether the rule speaks of the row it stands in."""
         return "row" in self.names

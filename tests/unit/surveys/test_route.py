@@ -48,12 +48,13 @@ def test_one_comes_back_to_the_first_open_page() -> None:
 
 
 def test_a_submission_marks_what_was_not_asked_and_not_answered() -> None:
-    assert finalise(scope("numbers", {"besch": 60, "seen": ["zahlen"], "confirmed": ["x"]})) == {
-        "besch": 60,
+    sure: Document = {"besch": 6000, "seen": ["zahlen"], "confirmed": ["besch_gross", "azubis_besch", "x"]}
+    assert finalise(scope("numbers", sure)) == {
+        "besch": 6000,
         "azubis": {"missing": "no_answer"},
         "euro": {"missing": "no_answer"},
-        "confirmed": ["x"],
-        "computed": {"quote": None, "klasse": "S5", "wie_im_register": True},
+        "confirmed": ["besch_gross"],
+        "computed": {"quote": None, "klasse": "S9", "wie_im_register": False},
     }
     assert finalise(scope("matrix", WANDEL | {"nochmal": {"rot": "1"}}))["nochmal"] == {"missing": "not_asked"}
 
