@@ -1,6 +1,5 @@
 """Pages of those who answer."""
 
-from app.respond import closing, entry, guards, pages, rows, search
-from app.respond.door import blueprint
+from app.respond.routes import blueprint
 
-__all__ = ["blueprint", "closing", "entry", "guards", "pages", "rows", "search"]
+__all__ = ["blueprint"]

@@ -17,15 +17,12 @@ from app.services.codes import keyed_hash
 from app.services.respond import Turn, open_draft
 from app.services.visit import Visit
 from app.services.waves import Phase
-from surveys.fill import SHOWN
 from surveys.model import Page
 
 blueprint = Blueprint("respond", __name__, template_folder="templates")
 
 CHOICE: Final = "choose."
 """Prefix of the fields that say which of two versions of an answer is kept."""
-NOTHING: Final = "-"
-"""Stands in ``shown`` when no item of the page is to be read."""
 _LONGEST_VERSION: Final = 9
 
 
@@ -82,13 +79,8 @@ def is_own_form(visit: Visit) -> bool:
 
 
 def typed() -> dict[str, list[str]]:
-    """What was sent, by place; items whose stored version was chosen are left out of ``shown``."""
-    sent: dict[str, list[str]] = request.form.to_dict(flat=False)
-    if any(name.startswith(CHOICE) for name in sent):
-        kept = {name.removeprefix(CHOICE) for name, value in sent.items() if value == ["theirs"]}
-        names = [name for text in sent.get(SHOWN, ()) for name in text.split() if name not in kept]
-        sent[SHOWN] = [" ".join(names) or NOTHING]
-    return sent
+    """What was sent, by place."""
+    return request.form.to_dict(flat=False)
 
 
 def sent_version(text: str) -> int:
@@ -97,6 +89,20 @@ def sent_version(text: str) -> int:
 
 
 def turn_of(page_id: str, *, row_id: str = "", is_quiet: bool = False) -> Turn:
-    """What was sent from a page."""
-    version = sent_version(request.form.get("version", ""))
-    return Turn(page_id, typed(), version, language(), row_id=row_id, is_quiet=is_quiet)
+    """What was sent from a page, with the versions chosen after a conflict."""
+    return Turn(
+        page_id,
+        typed(),
+        sent_version(request.form.get("version", "")),
+        language(),
+        row_id=row_id,
+        is_quiet=is_quiet,
+        mine=_chosen("mine"),
+        theirs=_chosen("theirs"),
+        compared=sent_version(request.form.get("compared", "")),
+    )
+
+
+def _chosen(side: str) -> frozenset[str]:
+    fields = request.form.items()
+    return frozenset(name.removeprefix(CHOICE) for name, value in fields if name.startswith(CHOICE) and value == side)

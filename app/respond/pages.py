@@ -151,12 +151,17 @@ def draw_conflict(saved: Saved, turn: Turn, shown: Page) -> tuple[str, int]:
         both = zip(mine.facts(item), theirs.facts(item), strict=False)
         differing = [(a.term, a.value, b.value) for a, b in both if a.value != b.value]
         pairs.append({"id": item_id, "label": mine.label(item), "differing": differing})
-    kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE)}
-    kept["version"] = [str(saved.visit.version)]
-    html = render_template(
-        "respond/conflict.html", pairs=pairs, fields=kept, page=shown, saved=clock(saved.visit.updated_at)
-    )
-    return html, 409
+    kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE) and name != "compared"}
+    action = _address(turn)
+    clock_time = clock(saved.visit.updated_at)
+    facts = {"compared": saved.visit.version, "saved": clock_time, "action": action}
+    return render_template("respond/conflict.html", pairs=pairs, fields=kept, page=shown, **facts), 409
+
+
+def _address(turn: Turn) -> str:
+    if turn.row_id:
+        return url_for("respond.save_row", page_id=turn.page_id, row_id=turn.row_id)
+    return url_for("respond.save_page", page_id=turn.page_id)
 
 
 def resume_page(visit: Visit) -> str | None:

@@ -55,7 +55,7 @@ def save_row(page_id: str, row_id: str) -> Reply:
     visit = answering()
     item = _roster(visit, page_id)
     back = url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None)
-    if not is_own_form(visit) or request.form.get(f"choose.{item.id}") == "theirs":
+    if not is_own_form(visit):
         return redirect(back, 303)
     switch, button = request.form.get("switch_language", ""), request.form.get("go", "")
     turn = turn_of(page_id, row_id=_known(row_id), is_quiet=bool(switch or button))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 
-from surveys.problems import CONFIRMED, RAW, SEEN, Document, Json, missing_kind
+from surveys.problems import CONFIRMED, OTHER, RAW, SEEN, Document, Json, missing_kind
 
 _SETS = (CONFIRMED, SEEN)
 
@@ -20,28 +20,33 @@ class Merged:
 
 @dataclass(slots=True)
 class _Clash:
-    """Where the two sides differ; the stored value stands until somebody chooses."""
+    """Whether the two sides differ somewhere below a key, and whose value stands there."""
 
-    found: bool = field(default=False)
+    prefers_mine: bool = False
+    found: bool = False
 
 
-def merge(base: Document, mine: Document, theirs: Document) -> Merged:
+def merge(base: Document, mine: Document, theirs: Document, prefer_mine: Collection[str] = ()) -> Merged:
     """Apply what changed from ``base`` to ``mine`` on top of ``theirs``.
 
-    Rows of matrix, grid and roster count one by one. Where both changed the same place to different values,
-    ``theirs`` is kept and the item named in ``conflicts``.
+    Rows of matrix, grid and roster count one by one. Where both changed the same place to different values, the
+    item is named in ``conflicts`` and ``theirs`` is kept, but for the items of ``prefer_mine``.
     """
     document: Document = {}
     conflicts: list[str] = []
     for key in dict.fromkeys((*theirs, *mine)):
-        clash = _Clash()
-        value = _merge(base.get(key), mine.get(key), theirs.get(key), clash)
         if key in _SETS:
-            value, clash.found = _union(mine.get(key), theirs.get(key)), False
+            value = _union(mine.get(key), theirs.get(key))
+        elif key == RAW:
+            value, clashed = _merge_raw((base, mine, theirs), prefer_mine)
+            conflicts.extend(clashed)
+        else:
+            item = key.removesuffix(OTHER)
+            clash = _Clash(item in prefer_mine)
+            value = _merge(base.get(key), mine.get(key), theirs.get(key), clash)
+            conflicts.extend([item] if clash.found else [])
         if value is not None:
             document[key] = value
-        if clash.found:
-            conflicts.extend(_named(key, mine, theirs))
     return Merged(document, tuple(dict.fromkeys(conflicts)))
 
 
@@ -57,12 +62,19 @@ def undo(document: Document, change: Mapping[str, list[Json]]) -> Document:
     return {key: value for key, value in restored.items() if value is not None}
 
 
-def _named(key: str, mine: Document, theirs: Document) -> list[str]:
-    if key != RAW:
-        return [key]
-    ours, others = _as_map(mine.get(RAW)), _as_map(theirs.get(RAW))
-    places = (place for place in ours if others.get(place) not in (None, ours[place]))
-    return [place.partition(".")[0].partition(":")[0] for place in places]
+def _merge_raw(documents: Sequence[Document], prefer_mine: Collection[str]) -> tuple[Json, list[str]]:
+    """Unreadable texts belong to the items of their places."""
+    base, mine, theirs = (_as_map(document.get(RAW)) for document in documents)
+    texts: dict[str, Json] = {}
+    conflicts: list[str] = []
+    for place in dict.fromkeys((*theirs, *mine)):
+        item = place.partition(".")[0].partition(":")[0]
+        clash = _Clash(item in prefer_mine)
+        text = _merge(base.get(place), mine.get(place), theirs.get(place), clash)
+        conflicts.extend([item] if clash.found else [])
+        if text is not None:
+            texts[place] = text
+    return texts or None, conflicts
 
 
 def _merge(base: Json, mine: Json, theirs: Json, clash: _Clash) -> Json:
@@ -76,7 +88,7 @@ def _merge(base: Json, mine: Json, theirs: Json, clash: _Clash) -> Json:
         rows = _merge_maps(_by_id(base), _by_id(mine), _by_id(theirs), clash)
         return list(rows.values()) or None
     clash.found = True
-    return theirs
+    return mine if clash.prefers_mine else theirs
 
 
 def _merge_maps(

@@ -6,7 +6,7 @@ Every change is one transaction: the document, the comparison of its version in 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
@@ -20,7 +20,7 @@ from app.services.merge import Merged, delta, merge, undo
 from app.services.visit import QUIET, REMOVE, REOPEN, SAVE, Visit, load_visit
 from surveys.fill import Filled, fill, fill_row, remove_row
 from surveys.items.registry import Granted, Roster
-from surveys.problems import Document, Problem
+from surveys.problems import SEEN, Document, Problem
 
 ATTEMPTS = 8
 _NOT_YET_STARTED = (Disposition.NOT_SENT, Disposition.SENT, Disposition.BOUNCED, Disposition.OPENED)
@@ -54,7 +54,11 @@ class Busy(Exception):
 
 @dataclass(frozen=True)
 class Turn:
-    """What was sent from one page: typed texts by place, and the version the page was drawn from."""
+    """What was sent from one page: typed texts by place, and the version the page was drawn from.
+
+    After a conflict, ``mine`` and ``theirs`` name the items of which that version was chosen, when the stored
+    document was the one of version ``compared``.
+    """
 
     page_id: str
     typed: Mapping[str, Sequence[str]]
@@ -62,6 +66,9 @@ class Turn:
     language: str
     row_id: str = ""
     is_quiet: bool = False
+    mine: frozenset[str] = frozenset()
+    theirs: frozenset[str] = frozenset()
+    compared: int = -1
 
 
 @dataclass(frozen=True)
@@ -200,15 +207,27 @@ def _bring_together(session: AnySession, visit: Visit, turn: Turn) -> tuple[Fill
     filled = _fill(visit, turn, base)
     if turn.version == visit.version:
         return filled, Merged(filled.document)
-    return filled, merge(base, filled.document, visit.document)
+    is_settled = turn.compared == visit.version
+    merged = merge(base, filled.document, visit.document, turn.mine if is_settled else ())
+    chosen = turn.mine | turn.theirs if is_settled else frozenset()
+    return filled, Merged(merged.document, tuple(item for item in merged.conflicts if item not in chosen))
 
 
 def _fill(visit: Visit, turn: Turn, base: Document) -> Filled:
     scope = visit.scope if base is visit.document else visit.scope.after(base)
     if not turn.row_id:
-        return fill(scope, turn.page_id, turn.typed, turn.language)
+        filled = fill(scope, turn.page_id, turn.typed, turn.language)
+        return _not_seen(filled, base) if turn.is_quiet and filled.problems else filled
     item = roster_on(visit, turn.page_id)
     return fill_row(scope, item, turn.row_id, turn.typed, turn.language)
+
+
+def _not_seen(filled: Filled, base: Document) -> Filled:
+    """A page that was left in the middle does not count as seen: nobody is told yet what is wrong with it."""
+    document = {key: value for key, value in filled.document.items() if key != SEEN}
+    if SEEN in base:
+        document[SEEN] = base[SEEN]
+    return replace(filled, document=document)
 
 
 def roster_on(visit: Visit, page_id: str) -> Roster:

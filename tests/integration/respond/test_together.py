@@ -1,0 +1,206 @@
+"""Two tabs, two people, an old form, another language: nobody's answer is lost."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+from app.models import ResponseEvent, Role
+from tests.integration.respond.conftest import OpenField
+from tests.respondents import Field, Respondent
+
+
+def two_tabs(field: Field, page: str) -> tuple[Respondent, Respondent]:
+    """The same page, open twice."""
+    one, two = field.respondent(), field.respondent()
+    one.open(f"/befragung/{page}")
+    two.open(f"/befragung/{page}")
+    return one, two
+
+
+def test_changes_of_different_answers_are_brought_together(in_field: OpenField) -> None:
+    field = in_field("matrix")
+    one, two = two_tabs(field, "matrix")
+    one.answer({"wandel.rot": "1", "wandel.blau": "1"}, "Zur Übersicht")
+    two.answer({"wandel.gelb": "2", "wandel.sonst": "0"}, "Zur Übersicht")
+    assert field.document()["wandel"] == {"rot": "1", "blau": "1", "gelb": "2", "sonst": "0"}
+
+
+def test_the_same_answer_changed_twice_shows_both_and_lets_choose(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    one, two = two_tabs(field, "zahlen")
+    one.answer({"besch": "30", "azubis": "3"}, "Zur Übersicht")
+    two.answer({"besch": "40", "euro": "12,50"})
+    assert two.status == 409
+    assert "40 Personen" in two.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "30 Personen" in two.text.replace("\N{NO-BREAK SPACE}", " ")
+    assert field.document()["besch"] == 30, "nothing is stored before somebody has chosen"
+    two.answer({"choose.besch": "theirs"}, "So speichern")
+    document = field.document()
+    assert (document["besch"], document["azubis"], document["euro"]) == (30, 3, "12.50")
+
+
+def test_who_keeps_the_own_version_overwrites_knowingly(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    one, two = two_tabs(field, "zahlen")
+    one.answer({"besch": "30"}, "Zur Übersicht")
+    two.answer({"besch": "40"})
+    two.press("So speichern")
+    assert field.document()["besch"] == 40
+    changes = [event.delta["besch"] for event in field.rows(ResponseEvent) if "besch" in event.delta]
+    assert changes == [[None, 30], [30, 40]], "the events keep what was overwritten"
+
+
+def test_unreadable_text_in_two_tabs_is_a_conflict_too(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    one, two = two_tabs(field, "zahlen")
+    one.answer({"besch": "ca. 30"}, "Zur Übersicht")
+    two.answer({"besch": "etwa 40"}, "Zur Übersicht")
+    assert two.status == 409
+    assert "ca. 30" in two.text
+    assert "etwa 40" in two.text
+
+
+def test_many_saves_at_once_lose_nothing(in_field: OpenField) -> None:
+    field = in_field("matrix")
+    tabs = {colour: field.respondent() for colour in ("rot", "blau", "gelb", "sonst")}
+    for tab in tabs.values():
+        tab.open("/befragung/matrix")
+
+    def save(colour: str) -> int:
+        tabs[colour].answer({f"wandel.{colour}": "2"}, "Zur Übersicht")
+        return tabs[colour].status
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(save, tabs)) == {200}
+    assert field.document()["wandel"] == dict.fromkeys(tabs, "2")
+    assert sorted(event.version for event in field.rows(ResponseEvent)) == [1, 2, 3, 4]
+
+
+def test_a_form_that_claims_a_wrong_version_never_overwrites(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"besch": "30"}, "Zur Übersicht")
+    for version in ("-1", "99999", "x", "", "1" * 40, "²"):
+        visitor.open("/befragung/zahlen")
+        visitor.answer({"version": version, "besch": "50"})
+        assert visitor.status == 409
+    assert field.document()["besch"] == 30
+
+
+def test_a_stale_form_token_keeps_what_was_typed_and_stores_nothing(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"csrf_token": "alt", "besch": "77", "azubis": "zwölf"})
+    assert visitor.status == 400
+    assert "noch einmal ab" in visitor.text
+    assert visitor.soup.find(id="besch")["value"] == "77"
+    assert visitor.soup.find(id="azubis")["value"] == "zwölf"
+    assert field.document() == {}
+    visitor.answer({"azubis": "12"})
+    assert field.document()["besch"] == 77
+
+
+def test_when_the_session_ended_the_typed_answers_come_through_the_door(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.fill({"besch": "88", "azubis": "ca. 3"})
+    visitor.client.delete_cookie("bedarfsradar_befragung")
+    visitor.press("Weiter")
+    assert visitor.status in (400, 401)
+    assert "bleibt erhalten" in visitor.text
+    visitor.answer({"code": "falsch"})
+    assert visitor.status == 422
+    visitor.answer({"code": field.code()})
+    assert visitor.path == "/befragung/zahlen"
+    assert visitor.soup.find(id="besch")["value"] == "88"
+    assert visitor.soup.find(id="azubis")["value"] == "ca. 3"
+
+
+def test_typed_answers_never_land_in_somebody_elses_draft(in_field: OpenField) -> None:
+    field = in_field("numbers", establishments=2)
+    visitor = field.respondent(0)
+    visitor.open("/befragung/zahlen")
+    visitor.fill({"besch": "88"})
+    visitor.client.delete_cookie("bedarfsradar_befragung")
+    visitor.press("Weiter")
+    visitor.answer({"code": field.code(1)})
+    assert visitor.path == "/befragung/start"
+    for number in (0, 1):
+        other = field.respondent(number)
+        other.open("/befragung/zahlen")
+        assert other.soup.find(id="besch")["value"] == "64"
+
+
+def test_a_form_of_somebody_else_in_the_same_browser_is_not_stored(in_field: OpenField) -> None:
+    field = in_field("numbers", establishments=2)
+    visitor = field.respondent(0)
+    visitor.open("/befragung/zahlen")
+    fields = visitor.fields_of() | {"besch": ["99"]}
+    visitor.press("Abmelden")
+    visitor.enter(field.code(1))
+    visitor.open("/befragung/zahlen")
+    fields["csrf_token"] = visitor.fields_of()["csrf_token"]
+    visitor.send(fields)
+    assert visitor.path == "/befragung/uebersicht"
+    assert not field.rows(ResponseEvent)
+
+
+def test_the_language_switch_keeps_page_and_typed_values(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"besch": "1.250", "azubis": "zwölf"}, "English")
+    assert visitor.path == "/befragung/zahlen"
+    assert visitor.soup.html["lang"] == "en"
+    assert "How many employees?" in visitor.text
+    assert visitor.soup.find(id="besch")["value"] == "1,250"
+    assert visitor.soup.find(id="azubis")["value"] == "zwölf"
+    visitor.press("Français")
+    assert visitor.soup.html["lang"] == "fr"
+    label = visitor.soup.find("label", attrs={"for": "besch"})
+    assert label["lang"] == "de", "what is not translated is German and says so"
+    assert "Wie viele Beschäftigte?" in label.get_text()
+
+
+def test_the_language_is_remembered_on_another_machine(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"besch": "12"}, "English")
+    visitor.press("Continue")
+    assert field.respondent().soup.html["lang"] == "en"
+
+
+def test_the_quiet_save_tells_what_is_shown_and_what_is_open(in_field: OpenField) -> None:
+    field = in_field("single")
+    visitor = field.respondent()
+    visitor.open("/befragung/auswahl")
+    fields = visitor.fields_of() | {"farbe": ["sonst"]}
+    reply = visitor.client.post("/befragung/auswahl/entwurf", data=fields)
+    answer = reply.get_json()
+    assert answer["shown"] == {"farbe": True, "stufe": False}
+    assert answer["open"] == ["farbe:other"]
+    assert answer["version"] == 1
+    assert field.document() == {"farbe": "sonst"}, "a page that was left in the middle does not count as seen"
+    fields["version"] = ["1"]
+    answer = visitor.client.post("/befragung/auswahl/entwurf", data=fields | {"farbe": ["rot"]}).get_json()
+    assert answer["shown"] == {"farbe": True, "stufe": True}
+    stale = visitor.client.post("/befragung/auswahl/entwurf", data=fields | {"farbe": ["blau"]})
+    assert (stale.status_code, stale.get_json()) == (409, {"state": "conflict"})
+
+
+def test_a_quiet_save_never_stores_contact_data(in_field: OpenField) -> None:
+    field = in_field("texts")
+    visitor = field.respondent()
+    visitor.open("/befragung/texte")
+    fields = visitor.fields_of() | {"einwilligung": ["results"], "einwilligung.email": ["a@example.org"]}
+    visitor.client.post("/befragung/texte/entwurf", data=fields)
+    assert "example.org" not in json.dumps(field.document())
+
+
+def test_both_sides_write_on_drafts_of_their_own(in_field: OpenField) -> None:
+    field = in_field("real")
+    company, council = field.respondent(0), field.respondent(0, Role.WORKS_COUNCIL)
+    assert company.soup.h1.get_text() != council.soup.h1.get_text()
