@@ -64,11 +64,13 @@ def _spread(weighted: Sequence[tuple[Layer, float]], total: int) -> Mapping[str,
     Establishments are given out one by one to whoever lacks most of its share, so the sum is always right.
     """
     total = min(total, sum(layer.size for layer, _ in weighted))
-    least = min(AT_LEAST, total // len(weighted))
+    least = min(AT_LEAST, total // max(len(weighted), 1))
     counts = {layer.stratum: min(least, layer.size) for layer, _ in weighted}
     while (given := sum(counts.values())) < total:
         open_ones = [(layer, weight) for layer, weight in weighted if counts[layer.stratum] < layer.size]
-        scale = (total - given + sum(counts[layer.stratum] for layer, _ in open_ones)) / sum(w for _, w in open_ones)
+        scale = (total - given + sum(counts[layer.stratum] for layer, _ in open_ones)) / (
+            sum(w for _, w in open_ones) or 1
+        )
         layer, _ = max(open_ones, key=lambda one: (one[1] * scale - counts[one[0].stratum], one[0].stratum))
         counts[layer.stratum] += 1
     return counts
