@@ -39,9 +39,12 @@ def need_sheets(records: Records, subject: Subject, occupations: CodeList | None
 def _sheet(
     subject: Subject, name: str, unit: str, dimensions: tuple[Dimension, ...], fold: Callable[[Domains], list[Tally]]
 ) -> Sheet:
-    measures = {"index": Measure.MEAN, "share": Measure.SHARE}
+    measure, figure = _FIGURES.get(unit, (Measure.SUM, "sum"))
     changed = replace(subject, title=words(f"title.{name}"), unit=words(f"unit.{unit}"))
-    return Sheet(changed, f"need.{name}", measures.get(unit, Measure.SUM), dimensions, fold)
+    return Sheet(changed, f"need.{name}", measure, dimensions, fold, words(f"figure.{figure}"))
+
+
+_FIGURES = {"index": (Measure.MEAN, "mean"), "share": (Measure.SHARE, "share"), "change": (Measure.SUM, "net")}
 
 
 # --- competence fields ---------------------------------------------------------------------------------
@@ -162,7 +165,8 @@ def _grouped(
     fold: Callable[..., list[Tally]],
     values: Floats,
 ) -> Sheet:
-    return _sheet(subject, name, "people", dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
+    unit = "change" if fold is _net else "people"
+    return _sheet(subject, name, unit, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
 
 
 def _net(keys: list[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:

@@ -86,7 +86,8 @@ class Table:
 
     The last dimension is ``size_group`` or ``sector_group`` in a breakdown; its first category is ``total``.
     ``missing`` states the share of those asked who gave no answer, where it is above 10 %: the key is the
-    row or column (``total`` when there is but one) and the kind of missing answer.
+    row or column (``total`` when there is but one) and the kind of missing answer. ``figure`` says in a few
+    words what the value is („Mittelwert“), where the title is the question.
     """
 
     id: str
@@ -101,6 +102,7 @@ class Table:
     dimensions: tuple[Dimension, ...]
     cells: tuple[Cell, ...]
     missing: tuple[Cell, ...] = ()
+    figure: Texts = field(default_factory=dict)
 
     def cell(self, *key: str) -> Cell:
         """The cell at ``key``; raises KeyError when there is none."""

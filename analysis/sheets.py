@@ -24,8 +24,8 @@ class Subject:
     """What a table is about, and the responses behind it.
 
     ``kinds`` says why a value is missing, (``kind_keys``, responses); None where that is not stated.
-    ``denominators`` are the numbers that a ratio divides by: their words and values. ``heads`` are the rows
-    that count in totals of employees.
+    ``denominators`` are the numbers that a ratio divides by. ``heads`` are the responses that count in totals
+    of employees.
     """
 
     id: str
@@ -41,18 +41,22 @@ class Subject:
     heads: Flags
     kinds: Codes | None = None
     kind_keys: tuple[str, ...] = ("total",)
-    denominators: tuple[tuple[str, Texts, Floats], ...] = ()
+    denominators: Mapping[str, Floats] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One code of ``options`` for each row of the question, (keys, responses)."""
+    """One code of ``options`` for each row of the question, (keys, responses).
+
+    ``offered`` are the codes the question offers, when they are not all of the list.
+    """
 
     subject: Subject
     options: CodeList
     codes: Codes
     keys: tuple[Key, ...] = ((),)
     dimensions: tuple[Dimension, ...] = ()
+    offered: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +92,7 @@ class Sheet:
     measure: Measure
     dimensions: tuple[Dimension, ...]
     fold: Callable[[Domains], list[Tally]] = field(repr=False)
+    figure: Texts
 
 
 def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, partition: bool = False) -> Dimension:
@@ -105,11 +110,12 @@ def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, 
 
 
 def _used(view: Coded) -> list[int]:
-    """The places of the codes to show: all of a short list, only those that occur of a long one."""
-    count = len(view.options.codes)
-    if count <= LONGEST_SHOWN:
-        return list(range(count))
-    return [int(place) for place in np.unique(view.codes[view.codes >= 0])]
+    """The places of the codes to show: those on offer in a short list, and all that occur."""
+    occurring = {int(place) for place in np.unique(view.codes) if place >= 0}
+    offered = {
+        place for place, code in enumerate(view.options.codes) if view.offered is None or code.code in view.offered
+    }
+    return sorted(occurring | offered if len(offered) <= LONGEST_SHOWN else occurring)
 
 
 LONGEST_SHOWN = 30
@@ -129,6 +135,7 @@ def _share_of_codes(view: Coded) -> Sheet:
         Measure.SHARE,
         (*view.dimensions, answers),
         lambda domains: shares(keys, flags, answered, domains),
+        words("figure.share"),
     )
 
 
@@ -153,18 +160,23 @@ def _mean(subject: Subject, values: Floats, view: Coded | Numbers) -> Sheet:
         Measure.MEAN,
         view.dimensions,
         lambda domains: means(view.keys, values, ~np.isnan(values), domains),
+        words("figure.mean"),
     )
 
 
 def _top2(view: Coded) -> Sheet:
     values = _scores(view)
-    high = sorted(float(code.score) for code in view.options.codes if code.score is not None)[-2]
+    scored = [code for code in view.options.codes if code.score is not None]
+    lower, upper = sorted(scored, key=lambda code: code.score or 0)[-2:]
+    high = float(lower.score or 0)
+    named = words("figure.or", one=lower.label, two=upper.label)
     return Sheet(
         replace(view.subject, unit=words("unit.share")),
         "top2",
         Measure.SHARE,
         view.dimensions,
         lambda domains: shares(view.keys, values >= high, ~np.isnan(values), domains),
+        words("figure.top2", high=named),
     )
 
 
@@ -178,6 +190,7 @@ def _share_of_chosen(view: Chosen) -> Sheet:
         Measure.SHARE,
         view.dimensions,
         lambda domains: shares(view.keys, view.flags, view.base, domains),
+        words("figure.share"),
     )
 
 
@@ -190,14 +203,15 @@ def _counted(view: Numbers) -> Floats:
     return values
 
 
-def _sum(view: Numbers, name: str = "sum", measure: Measure = Measure.SUM) -> Sheet:
+def _sum(view: Numbers) -> Sheet:
     values = _counted(view)
     return Sheet(
         view.subject,
-        name,
-        measure,
+        "sum",
+        Measure.SUM,
         view.dimensions,
         lambda domains: sums(view.keys, values, ~np.isnan(values), domains),
+        words("figure.sum"),
     )
 
 
@@ -208,6 +222,7 @@ def _borda(view: Numbers) -> Sheet:
         Measure.BORDA,
         view.dimensions,
         lambda domains: sums(view.keys, view.values, ~np.isnan(view.values), domains),
+        words("figure.borda"),
     )
 
 
@@ -222,45 +237,62 @@ def _median(view: Numbers) -> Sheet:
         Measure.MEDIAN,
         view.dimensions,
         lambda domains: medians(view.keys, view.values, ~np.isnan(view.values), domains),
+        words("figure.median"),
     )
 
 
-def quotient(view: Numbers, name: str, below: Floats, measure: Measure) -> Sheet:
+@dataclass(frozen=True, slots=True)
+class Divisor:
+    """What a ratio divides by: the place of the number, and the words of the quotient."""
+
+    place: str
+    measure: Measure
+    unit: str
+    title: str
+
+
+def _quotient(view: Numbers, name: str, below: Floats, divisor: Divisor) -> Sheet:
     """The sum of a view divided by the sum of ``below`` (one number a response), over those who gave both."""
     above = _counted(view)
-    divisor = np.broadcast_to(below, above.shape)
-    base = ~np.isnan(above) & ~np.isnan(divisor)
+    base = ~np.isnan(above) & ~np.isnan(below)
+    whole = np.broadcast_to(below, above.shape)
+    title = words(f"title.{divisor.title}", label=view.subject.title)
+    subject = replace(view.subject, title=title, unit=words(f"unit.{divisor.unit}"), base=words("base.employees"))
     return Sheet(
-        view.subject,
+        subject,
         name,
-        measure,
+        divisor.measure,
         view.dimensions,
-        lambda domains: ratios(view.keys, above, divisor, base, domains),
+        lambda domains: ratios(view.keys, above, whole, base, domains),
+        words("figure.share_of_employees" if divisor.measure is Measure.SHARE else "figure.ratio"),
     )
 
 
 EMPLOYEES = "emp_total"
+_OF_EMPLOYEES = Divisor(EMPLOYEES, Measure.SHARE, "share", "share_of_employees")
 
 
 def _share_of_employees(view: Numbers) -> Sheet:
-    below = next(values for name, _, values in view.subject.denominators if name == EMPLOYEES)
-    subject = replace(
-        view.subject,
-        title=words("title.share_of_employees", label=view.subject.title),
-        unit=words("unit.share"),
-        base=words("base.employees"),
-    )
-    return quotient(replace(view, subject=subject), "share_of_employees", below, Measure.SHARE)
+    return _quotient(view, "share_of_employees", view.subject.denominators[EMPLOYEES], _OF_EMPLOYEES)
+
+
+RATIOS: Mapping[str, tuple[Divisor, ...]] = {
+    "train_n": (Divisor(EMPLOYEES, Measure.SHARE, "share", "training_rate"),),
+    "train_hours": (
+        Divisor("train_n.total.n", Measure.RATIO, "hours_each", "hours_each"),
+        Divisor(EMPLOYEES, Measure.RATIO, "hours_employee", "hours_employee"),
+    ),
+}
+"""What the items with the word ``ratio`` are divided by."""
 
 
 def _ratios(view: Numbers) -> list[Sheet]:
-    sheets = []
-    for name, label, below in view.subject.denominators:
-        title = words("title.ratio", label=view.subject.title, other=label)
-        subject = replace(view.subject, title=title, unit={})
-        suffix = f"ratio.{name}"
-        sheets.append(quotient(replace(view, subject=subject), suffix, below, Measure.RATIO))
-    return sheets
+    item = view.subject.variable.partition(".")[0]
+    return [
+        _quotient(view, f"ratio.{divisor.place}", view.subject.denominators[divisor.place], divisor)
+        for divisor in RATIOS.get(item, ())
+        if divisor.place in view.subject.denominators
+    ]
 
 
 MEASURES: Mapping[tuple[type, str], Callable[[Any], Sheet | list[Sheet]]] = {

@@ -12,21 +12,15 @@ from analysis.fold import Floats
 from analysis.layout import is_counted, row_codes, section_of
 from analysis.records import Child, Records
 from analysis.release import Category, Dimension, Texts
-from analysis.sheets import EMPLOYEES, Chosen, Coded, Numbers, Sheet, Subject, View, dimension, sheets
+from analysis.sheets import EMPLOYEES, RATIOS, Chosen, Coded, Numbers, Sheet, Subject, View, dimension, sheets
 from analysis.words import plain, words
 from surveys.codelists import Code, CodeList
 from surveys.items.base import Item
-from surveys.items.choice import Rank
+from surveys.items.choice import Choice, Rank
 from surveys.items.tables import Grid, Matrix, Roster
 from surveys.items.typed import DecimalItem, Integer
 from surveys.model import Computed, Section
 from surveys.texts import Text
-
-DENOMINATORS: Mapping[str, tuple[str, ...]] = {
-    "train_hours": ("train_n.total.n", EMPLOYEES),
-    "train_n": (EMPLOYEES,),
-}
-"""What an item with the word ``ratio`` is divided by (items, or cells ``grid.row.column``)."""
 
 
 @dataclass(frozen=True)
@@ -107,18 +101,12 @@ class Subjects:
             return dict(item.unit)
         return words("unit.number")
 
-    def _denominators(self, item: Item) -> tuple[tuple[str, Texts, Floats], ...]:
-        wanted: tuple[str, ...] = ()
-        if "ratio" in item.aggregate:
-            wanted = DENOMINATORS.get(item.id, ())
-        elif "share_of_employees" in item.aggregate:
-            wanted = (EMPLOYEES,)
+    def _denominators(self, item: Item) -> dict[str, Floats]:
+        wanted = [divisor.place for divisor in RATIOS.get(item.id, ())] if "ratio" in item.aggregate else []
+        if "share_of_employees" in item.aggregate:
+            wanted.append(EMPLOYEES)
         known = self._questionnaire.items
-        return tuple(
-            (place, self.text(known[place.split(".")[0]].label), self._records.number(place))
-            for place in wanted
-            if place.split(".")[0] in known
-        )
+        return {place: self._records.number(place) for place in wanted if place.partition(".")[0] in known}
 
     def _views(self, chapter: Chapter, item: Item) -> Iterator[tuple[View, tuple[str, ...]]]:
         subject = self.subject(chapter, item)
@@ -220,20 +208,26 @@ def _code_list(item: Item) -> CodeList:
     return item.code_list
 
 
+def _offered(item: Item) -> frozenset[str] | None:
+    return frozenset(code.code for code in item.candidates) if isinstance(item, Choice) else None
+
+
 def _single(source: Records | Child, item: Item, subject: Subject) -> View:
     subject = replace(subject, kinds=source.kinds([item.id]))
-    return Coded(subject, _options(source, item.id, _code_list(item)), source.codes([item.id]))
+    options = _options(source, item.id, _code_list(item))
+    return Coded(subject, options, source.codes([item.id]), offered=_offered(item))
 
 
 def _multi(source: Records | Child, item: Item, subject: Subject) -> View:
-    codes = [code.code for code in _code_list(item).codes]
+    offered = _offered(item) or ()
+    codes = [code.code for code in _code_list(item).codes if code.code in offered]
     kinds = source.kinds([item.id])
     return Chosen(
         replace(subject, kinds=kinds),
         source.flags([f"{item.id}.{code}" for code in codes]),
         kinds < 0,
         tuple((code,) for code in codes),
-        (dimension("answer", _code_list(item)),),
+        (dimension("answer", _code_list(item), codes),),
     )
 
 
@@ -291,7 +285,7 @@ def _wide(child: Child, column: Item, subject: Subject, rows: Dimension, keys: t
         return Numbers(subject, child.wide_numbers(column.id)[: len(keys)], row_keys, (rows,))
     if column.type == "single":
         options = _options(child, column.id, _code_list(column))
-        return Coded(subject, options, child.wide_codes(column.id)[: len(keys)], row_keys, (rows,))
+        return Coded(subject, options, child.wide_codes(column.id)[: len(keys)], row_keys, (rows,), _offered(column))
     return _wide_multi(child, column, subject, rows, keys) if column.type == "multi" else None
 
 

@@ -123,6 +123,7 @@ def _head(sheet: Sheet, breakdown: tuple[Dimension, ...]) -> Table:
         unit=subject.unit,
         dimensions=(*sheet.dimensions, *breakdown),
         cells=(),
+        figure=sheet.figure,
     )
 
 

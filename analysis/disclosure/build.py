@@ -33,8 +33,6 @@ from analysis.tables import TOTAL, tabulate
 from analysis.tallies import Part, Tally
 from analysis.words import words
 
-BREAKDOWN_IDS = frozenset({"size_group", "sector_group"})
-
 
 def build(snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str) -> Release:
     """The release of a snapshot under ``rules``; ``built_at`` is a moment in ISO 8601.
@@ -62,8 +60,8 @@ def build(snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str) -> R
 
 
 def _facts(tables: Sequence[Table]) -> dict[str, int]:
-    """How much is published: all cells, and those of tables that are not broken down."""
-    whole = [table for table in tables if not BREAKDOWN_IDS & {dimension.id for dimension in table.dimensions}]
+    """How much is published: of all cells, and of those of tables with one dimension only."""
+    whole = [table for table in tables if len(table.dimensions) < 2]
     return {
         "cells": _count(tables),
         "cells_published": _count(tables, is_published=True),
