@@ -6,6 +6,7 @@ import logging
 from typing import Final, cast
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, SecurityError
 from werkzeug.wrappers import Response
 
@@ -69,6 +70,7 @@ def _pages() -> dict[int, Page]:
 def register(app: Flask) -> None:
     """Answer every error with a page of ours."""
     app.register_error_handler(SignInRequired, _to_sign_in)
+    app.register_error_handler(CSRFError, _show_stale_form)
     app.register_error_handler(HTTPException, _show)
     app.register_error_handler(Refused, _show_refusal)
     app.register_error_handler(InternalServerError, _show_failure)
@@ -89,6 +91,14 @@ def _to_sign_in(error: SignInRequired) -> Response:
         return redirect(url_for("public.start"))
     target = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("account.sign_in", weiter=target))
+
+
+def _show_stale_form(_error: CSRFError) -> tuple[str, int]:
+    words = _(
+        "Das Formular ist abgelaufen, oder Sie haben sich inzwischen neu angemeldet. Es wurde nichts geändert. "
+        "Bitte gehen Sie zurück, laden Sie die Seite neu, und senden Sie sie noch einmal ab."
+    )
+    return error_page(400, text=words)
 
 
 def _show(error: HTTPException) -> tuple[str, int] | Response:

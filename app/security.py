@@ -127,6 +127,7 @@ def register(app: Flask) -> None:
     app.before_request(_limit_body)
     app.before_request(_check_access)
     app.after_request(_add_headers)
+    app.teardown_request(_may_write_again)
 
 
 def mark_static(app: Flask) -> None:
@@ -153,6 +154,10 @@ def _mark(view: View, access: Access) -> View:
 
 def _read_only() -> None:
     announce_reading(True)
+
+
+def _may_write_again(_error: BaseException | None) -> None:
+    announce_reading(False)
 
 
 def _limit_body() -> None:
@@ -183,8 +188,7 @@ def _check_account(who: Visitor | None, access: Access) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers[name] = value
+    response.headers.extend(HEADERS)
     settings = cast(Settings, current_app.extensions["settings"])
     if settings.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

@@ -1,5 +1,6 @@
 """The application as tests use it, on a database of the test's own."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,12 +9,16 @@ from flask.testing import FlaskClient
 
 from app import create_app
 from app.config import Settings
+from app.extensions import db
 
 
 @pytest.fixture
-def app(database_url: str, tmp_path: Path) -> Flask:
+def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """The application on a migrated database, once on SQLite and once on PostgreSQL."""
-    return create_app(Settings(database_url=database_url, testing=True, data_dir=tmp_path))
+    made = create_app(Settings(database_url=database_url, testing=True, data_dir=tmp_path))
+    yield made
+    with made.app_context():
+        db.engine.dispose()
 
 
 @pytest.fixture

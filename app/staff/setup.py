@@ -18,12 +18,19 @@ from app.services.refusals import Refused
 from app.staff.blueprint import Page, blueprint, show_wave
 
 
-@blueprint.route("/wellen/<slug>/fragebogen", methods=["GET", "POST"])
+@blueprint.get("/wellen/<slug>/fragebogen")
 @staff_required(MANAGER, ANALYST)
 def questionnaires(slug: str) -> Page:
-    """The questionnaires of a wave, and a new version of one."""
+    """The questionnaires of a wave."""
+    return _show_questionnaires(slug, QuestionnaireForm(formdata=None))
+
+
+@blueprint.post("/wellen/<slug>/fragebogen")
+@staff_required(MANAGER)
+def attach_file(slug: str) -> Page:
+    """Check an uploaded questionnaire and attach it; with problems nothing is stored."""
     form = QuestionnaireForm()
-    if form.validate_on_submit():
+    if form.validate():
         name, content = form.file.data.filename or "Datei", form.file.data.read()
         try:
             return _attach(slug, lambda: instruments.take_text(db.session, name, content))
