@@ -5,16 +5,14 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import click
-from flask import current_app
 from flask.cli import AppGroup
 
 from app import migrate
-from app.config import ROOT, Settings
+from app.cli_errors import plain_errors, settings
+from app.config import ROOT
 from app.database import UNAVAILABLE
 from app.demo.load import LATEST_STOP, Loaded, Plan, is_loaded, load, steps
 from app.demo.tables import tree
@@ -42,14 +40,14 @@ group = AppGroup("demo", help="Eine erfundene Befragung zum Ansehen und Ausprobi
 def load_command(establishments: int | None, response_rate: float | None, seed: int | None) -> None:
     """Lädt die erfundene Welle „demo“ mit Antworten, Datenstand und Veröffentlichung, und eine offene Welle."""
     facts = tree("fieldwork")
-    with _plain_errors():
+    with plain_errors():
         done = _load(
             establishments or facts["sample"],
             facts["response_rate"] if response_rate is None else response_rate,
             facts["seed"] if seed is None else seed,
         )
     _tell(done)
-    _tell_codes(_settings().base_url)
+    _tell_codes(settings().base_url)
 
 
 @group.command("run")
@@ -58,8 +56,8 @@ def run_command(port: int) -> None:
     """Lädt die Vorführung, falls sie fehlt, nennt Codes und Konten, und startet den Server auf 127.0.0.1."""
     _require_free(port)
     facts = tree("fieldwork")
-    with _plain_errors():
-        _prepare_database()
+    _prepare_database()
+    with plain_errors():
         if not is_loaded(db.session):
             _tell(_load(facts["sample"], facts["response_rate"], facts["seed"]))
         db.session.remove()
@@ -72,11 +70,10 @@ def run_command(port: int) -> None:
 
 
 def _load(establishments: int, response_rate: float, seed: int) -> Loaded:
-    settings = _settings()
-    if settings.is_production:
+    found = settings()
+    if found.is_production:
         raise Refused("Die Vorführung lässt sich nur außerhalb des Echtbetriebs laden (BEDARFSRADAR_ENV=production).")
-    _prepare_database()
-    plan = Plan(establishments, response_rate, seed, settings.code_pepper, settings.data_dir)
+    plan = Plan(establishments, response_rate, seed, found.code_pepper, found.data_dir)
     with _progress(establishments, response_rate) as bar:
         return load(db.session, plan, bar.update)
 
@@ -92,23 +89,11 @@ def _progress(establishments: int, response_rate: float) -> Any:
 
 
 def _prepare_database() -> None:
-    url = _settings().database_url
-    if not migrate.is_current(url):
-        migrate.upgrade(url)
-
-
-def _settings() -> Settings:
-    settings: Settings = current_app.extensions["settings"]
-    return settings
-
-
-@contextmanager
-def _plain_errors() -> Iterator[None]:
-    """One line and exit status 1 instead of a stack trace."""
+    """Bring the schema of an older demo up to date."""
+    url = settings().database_url
     try:
-        yield
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from refused
+        if not migrate.is_current(url):
+            migrate.upgrade(url)
     except UNAVAILABLE as error:
         raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
 

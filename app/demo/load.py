@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -18,7 +19,7 @@ from app.demo.sample import draw_sample
 from app.demo.tables import tree
 from app.demo.walk import fill_pages
 from app.models import Role, User, UserRole, Wave
-from app.services import accounts, intake, questionnaires, waves
+from app.services import accounts, freeze, intake, publish, questionnaires, waves
 from app.services.refusals import Refused
 from surveys.model import Questionnaire
 from surveys.problems import Document
@@ -159,8 +160,16 @@ def _lines(
 
 
 def _publish(session: AnySession, slug: str, plan: Plan) -> tuple[str, str]:
-    """Freeze the wave and build its first release; ids of both."""
-    return "", ""
+    """Freeze the wave and build its first release, the day after its end; ids of both."""
+    at = period().closes + timedelta(days=1)
+    wave = waves.find(session, slug)
+    frozen = freeze.write(session, wave, freeze.Place(plan.data_dir / "snapshots", plan.pepper), at)
+    with writing(session):
+        freeze.store(session, waves.find(session, slug), frozen, at)
+    made = publish.make(session, waves.find(session, slug), at)
+    with writing(session):
+        publish.keep(session, waves.find(session, slug), made, at, None)
+    return frozen.id, made.id
 
 
 def _open_second(session: AnySession, plan: Plan, units: Sequence[Unit]) -> None:
