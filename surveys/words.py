@@ -147,12 +147,21 @@ class Speaker:
         return self.text(found.label) if found is not None else Words(str(code), self.language)
 
     def _table_row(self, item: Matrix | Grid, row: str, stored: Json) -> Row:
-        title = self.code(self.scope.words(item), row)
+        title = self._row_name(item, row)
         if isinstance(item, Matrix):
             kind = missing_kind(stored)
             spoken = self._missing(item, kind) if kind else () if stored is None else (self.code(item.choices, stored),)
             return Row(title, (Cell(Words("", self.language), spoken),))
         return Row(title, self.cells(item, row, stored if isinstance(stored, dict) else {}))
+
+    def _row_name(self, item: Matrix | Grid, row: str) -> Words:
+        """The label of a row; where it comes from „other“ of an earlier answer, with the text typed there."""
+        name = self.code(self.scope.words(item), row)
+        origin = self.scope.questionnaire.items.get(item.rows.origin or "")
+        other = self.scope.document.get(f"{item.rows.origin}{OTHER}")
+        if isinstance(origin, Choice) and row in origin.other and isinstance(other, str):
+            return Words(f"{name.text}: {other}", name.language)
+        return name
 
     def _missing(self, item: Item, kind: str) -> Answer:
         if kind not in (Missing.DONT_KNOW, Missing.REFUSED):

@@ -10,19 +10,18 @@ from exports.pdf import theme
 from exports.pdf.flowables import Flowable, Stack
 
 TALLEST: Final = theme.TEXT_HEIGHT * 0.8
-WIDEST_GAP: Final = theme.TEXT_HEIGHT * 0.4
 
 
 class Kept(Flowable):
     """Children on one page; tells its true height, so that headings before it stay with it.
 
-    A ``loose`` block (a table) is divided rather than leave a wide gap at the foot of a page.
+    A block that may be divided (a table) names the widest gap it leaves at the foot of a page, as a share of it.
     """
 
-    def __init__(self, children: Sequence[Flowable], *, is_loose: bool = False) -> None:
+    def __init__(self, children: Sequence[Flowable], *, widest_gap: float = 1.0) -> None:
         super().__init__()
         self.stack = Stack(children)
-        self.is_loose = is_loose
+        self.widest_gap = widest_gap * theme.TEXT_HEIGHT
         self.spaceBefore = float(children[0].getSpaceBefore()) if children else 0.0
         self.spaceAfter = float(children[-1].getSpaceAfter()) if children else 0.0
 
@@ -33,8 +32,7 @@ class Kept(Flowable):
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
         """Nothing for a block that has room on a page of its own and leaves no wide gap."""
-        fits_a_page = self.wrap(aW, aH)[1] <= TALLEST
-        if fits_a_page and (aH < WIDEST_GAP or not self.is_loose):
+        if self.wrap(aW, aH)[1] <= TALLEST and aH < self.widest_gap:
             return []
         return self.stack.split(aW, aH)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
-from exports.facts import Contact, PaperFacts
+from exports.facts import PaperFacts
+from exports.paper.contact import contact_line
 from exports.paper.kept import Kept
 from exports.paper.lists import PART, lists_at_the_end
 from exports.paper.sheet import TAGS, Sheet, lines
@@ -25,7 +26,7 @@ from exports.pdf.flowables import (
     paragraph,
 )
 from exports.pdf.pages import Running
-from exports.pdf.text import Content, Span, link, spans
+from exports.pdf.text import Content, spans
 from surveys.context import Context
 from surveys.items.registry import Item, Note
 from surveys.model import Questionnaire, Section
@@ -41,6 +42,8 @@ CONDITION: Final = theme.style(
 )
 HINT: Final = theme.style("hint", theme.SMALL, textColor=theme.GREY, spaceAfter=4, keepWithNext=1)
 VERSION_LENGTH: Final = 12
+GAP: Final = 0.4
+"""A table is divided rather than leave more of a page empty."""
 
 
 def render(questionnaire: Questionnaire, language: str, wave: Mapping[str, int], facts: PaperFacts) -> bytes:
@@ -76,7 +79,7 @@ def _first_page(sheet: Sheet, facts: PaperFacts) -> list[Flowable]:
         *_preface(sheet, "purpose", [paragraph(sheet.text(questionnaire.intro))] if questionnaire.intro else []),
         *_preface(sheet, "ready", _ready(sheet)),
         *_preface(sheet, "how", [bullets(_how(sheet), theme.SMALL)]),
-        *_preface(sheet, "contact", _contact(facts.contact, sheet)),
+        *_preface(sheet, "contact", contact_line(facts.contact, sheet.language)),
     ]
 
 
@@ -119,16 +122,6 @@ def _conditions_of(questionnaire: Questionnaire) -> Iterator[Rule | None]:
             yield from (item.when for item in page.items)
 
 
-def _contact(contact: Contact, sheet: Sheet) -> list[Flowable]:
-    """Name, telephone and mail address, as far as they are known."""
-    parts: list[str | Span] = [contact.name] if contact.name else []
-    for code, text, scheme in (("contact_phone", contact.phone, "tel:"), ("contact_mail", contact.mail, "mailto:")):
-        if text:
-            before, _, after = sheet.say(code, **{code.partition("_")[2]: "\0"}).partition("\0")
-            parts += [", " if parts else "", before, link(text, scheme + text.replace(" ", "")), after]
-    return [paragraph(parts)] if parts else []
-
-
 def _body(sheet: Sheet) -> list[Flowable]:
     return [flowable for section in sheet.questionnaire.sections for flowable in _section(section, sheet)]
 
@@ -164,7 +157,7 @@ def _question(item: Item, sheet: Sheet, before: Sequence[Flowable]) -> list[Flow
     first = next((n for n, each in enumerate(space, 1) if isinstance(each, Table)), None)
     if first is None:
         return [Kept([*made, *space])]
-    return [Kept([*made, *space[:first]], is_loose=True), *(Kept([each], is_loose=True) for each in space[first:])]
+    return [Kept([*made, *space[:first]], widest_gap=GAP), *(Kept([each], widest_gap=GAP) for each in space[first:])]
 
 
 def _condition(rule: Rule | None, sheet: Sheet) -> list[Flowable]:
