@@ -5,7 +5,7 @@ protected space before the percent sign, English none.
 """
 
 import math
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from functools import cache
 from typing import Final, Literal
 
@@ -17,6 +17,7 @@ Number = int | float | Decimal
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
+MOST_DIGITS: Final = 400  # more than the largest float has
 PLUS: Final = "+"
 PERCENT: Final[dict[Language, str]] = {"de": f"{NBSP}%", "en": "%", "fr": f"{NBSP}%"}
 POINTS: Final[dict[Language, tuple[str, str]]] = {
@@ -45,7 +46,8 @@ def rounded_value(value: Number, decimals: int = 0) -> Decimal:
         raise ValueError(f"not a finite number: {value!r}")
     # repr of a float is its shortest exact form, so 2.675 is taken as written, not as stored
     exact = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
-    return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
+    with localcontext(prec=MOST_DIGITS):
+        return exact.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP) + 0
 
 
 def percent(value: Number, language: Language = "de", decimals: int = 0) -> str:

@@ -119,14 +119,18 @@ def _page_content(each: pikepdf.Page) -> Iterator[str]:
                 yield "marked content within marked content"
             stack.append(is_text)
         elif operator == "EMC":
-            if not stack:
-                yield "marked content ends that did not begin"
-            elif stack.pop() != is_text:
-                yield "marked content crosses a text object"
+            yield from _ended(stack, is_text=is_text)
         elif operator in SHOWS_TEXT | PAINTS and not stack:
             yield f"{operator} outside of marked content"
     if stack:
         yield "marked content without an end"
+
+
+def _ended(stack: list[bool], *, is_text: bool) -> Iterator[str]:
+    if not stack:
+        yield "marked content ends that did not begin"
+    elif stack.pop() != is_text:
+        yield "marked content crosses a text object"
 
 
 def _parent_tree(pdf: pikepdf.Pdf) -> list[str]:

@@ -47,7 +47,9 @@ def ranked_bars(
     """
     if any(row.value is not None and row.value < 0 for row in rows):
         raise ValueError("bars show values from zero")
-    ordered = sorted(rows, key=_rank) if is_ranked else list(rows)
+    ordered = [row if row.value is not None else Bar(row.label, None) for row in rows]
+    if is_ranked:
+        ordered.sort(key=_rank)
     column = labels([row.label for row in ordered], look, ROW)
     tops = column.tops(HEAD)
     frame = _Frame(column, ordered, look)
@@ -99,7 +101,7 @@ class _Frame:
             made.append(Rect(self.left + 0.4, top, length, BAR, "bar-strong" if is_strong else "bar"))
             made += self._draw_words(row, self.left + length + 5, middle, "bold" if is_strong else "semibold")
         if self.has_counts:
-            count = self.look.count(None if row.value is None else row.n)
+            count = self.look.count(row.n)
             made.append(Text(self.look.width, middle + 2.7, count, SMALL, "end", role="quiet"))
         return made
 

@@ -56,6 +56,7 @@ def dot_plot(
     Raises ValueError when a row does not have one point for each series or a value is off the scale.
     """
     _check(rows, series, scale)
+    rows = [Dots(row.label, tuple(_known(point) for point in row.points)) for row in rows]
     spread = (len(series) - 1) * STEP
     column = labels([row.label for row in rows], look, ROW + spread)
     frame = _Frame(column.room + GAP, rows, series, look, scale)
@@ -84,6 +85,11 @@ def _check(rows: Sequence[Dots], series: Sequence[str], scale: Scale) -> None:
         for point in row.points:
             if point.value is not None and not scale.start <= point.value <= scale.stop:
                 raise ValueError(f"{point.value} lies off the scale {scale.start} to {scale.stop}")
+
+
+def _known(point: Point) -> Point:
+    """A hidden point without what stands beside it: not even a width may tell of it."""
+    return Point(None) if point.value is None else point
 
 
 class _Frame:

@@ -8,7 +8,7 @@ from exports.charts.primitives import Anchor, Primitive, Rect, Text
 from exports.charts.wording import word
 from exports.numbers import Language, number, percent
 from exports.pdf.fonts import Weight, width
-from exports.pdf.text import one_line
+from exports.pdf.text import one_line, shortened
 
 LABEL: Final = 8.5
 SMALL: Final = 7.5
@@ -18,6 +18,7 @@ HIDDEN_WIDTH: Final = 34.0
 MOST_LABEL: Final = 0.36
 ROW_AIR: Final = 7.0
 HEAVY: Final = 1.12
+LONGEST_LABEL: Final = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ SCREEN: Final = 1.3  # DejaVu Sans, the widest of the usual system fonts
 def wrap(text: str, room: float, look: Look, size: float = LABEL, weight: Weight = "regular") -> list[str]:
     """Lines of text that fit into the room; a word that is too long is divided by a hyphen."""
     lines: list[str] = []
-    for each in one_line(text).split(" "):
+    for each in shortened(text, LONGEST_LABEL).split(" "):
         pieces = _divided(each, room, look, size, weight)
         joined = f"{lines[-1]} {pieces[0]}" if lines else ""
         if lines and look.room(joined, size, weight) <= room:

@@ -27,8 +27,8 @@ from exports.pdf.flowables.tables import Table
 from exports.pdf.flowables.text import Text
 from exports.pdf.fonts import register
 from exports.pdf.pages import Cover, Running, draw_band, draw_cover, draw_running, draw_stamp
-from exports.pdf.tagged import Entry, TaggedCanvas, tagged
-from exports.pdf.text import one_line
+from exports.pdf.tagged import LONGEST_TITLE, Entry, TaggedCanvas, tagged
+from exports.pdf.text import one_line, shortened
 from exports.pdf.xmp import Metadata
 
 PUBLISHER: Final = "Arbeitskammer des Saarlandes"
@@ -196,7 +196,7 @@ def _frame(top: float) -> Frame:
 def _foreseen(story: Sequence[Any]) -> Iterator[Entry]:
     """Headings of a story before it has pages, so that the contents have their length at once."""
     for number, text in enumerate(_headings(story), start=1):
-        yield Entry(text.level, one_line(text.source), 0, f"h{number}")
+        yield Entry(text.level, shortened(text.source, LONGEST_TITLE), 0, f"h{number}")
 
 
 def _headings(story: Sequence[Any]) -> Iterator[Text]:

@@ -13,7 +13,7 @@ from exports.pdf import theme
 from exports.pdf.flowables.text import heading, paragraph
 from exports.pdf.fonts import FACES, Weight, width
 from exports.pdf.tagged import TaggedCanvas
-from exports.pdf.text import one_line
+from exports.pdf.text import shortened
 
 COVER_EDGE: Final = theme.PAGE_HEIGHT * 0.36
 COVER_ART: Final = (0.18, 0.27, 0.22, 0.38, 0.46, 0.41, 0.58, 0.66, 0.6, 0.74)
@@ -23,6 +23,8 @@ FOOTER_TEXT: Final = 12 * mm
 STAMP_BAND: Final = 8 * mm
 SMALL: Final = 8.0
 ELLIPSIS: Final = "…"
+LONGEST_LINE: Final = 240
+LONGEST_STAMP: Final = 60
 
 
 @dataclass(frozen=True)
@@ -48,14 +50,15 @@ class Cover:
     def story(self) -> list[Flowable]:
         """The words of the cover; its colours are drawn by `draw_cover`."""
         words: list[Flowable] = [
-            paragraph(self.kicker, theme.COVER_KICKER),
+            paragraph(shortened(self.kicker, 100), theme.COVER_KICKER),
             Spacer(0, 26 * mm),
-            heading(self.title, style=_title_style(self.title), is_listed=False),
-            paragraph(self.subtitle, theme.COVER_SUBTITLE),
+            heading(shortened(self.title, 160), style=_title_style(self.title), is_listed=False),
+            paragraph(shortened(self.subtitle, 240), theme.COVER_SUBTITLE),
         ]
-        lower: list[Flowable] = [paragraph(self.publisher, theme.COVER_PUBLISHER)]
+        lower: list[Flowable] = [paragraph(shortened(self.publisher, 160), theme.COVER_PUBLISHER)]
         lower += [
-            paragraph(line, theme.BODY if number == 0 else theme.SUBLINE) for number, line in enumerate(self.lines)
+            paragraph(shortened(line, 240), theme.BODY if number == 0 else theme.SUBLINE)
+            for number, line in enumerate(self.lines[:6])
         ]
         return [*words, _DownTo(COVER_EDGE - 34 * mm), *lower]
 
@@ -124,7 +127,7 @@ def draw_running(canvas: TaggedCanvas, running: Running) -> None:
 
 def draw_stamp(canvas: TaggedCanvas, stamp: str) -> None:
     """The stamp as a band on top and as pale large letters across the page, under the text."""
-    text = one_line(stamp)
+    text = shortened(stamp, LONGEST_STAMP)
     diagonal = math.hypot(theme.PAGE_WIDTH, theme.PAGE_HEIGHT) * 0.72
     size = min(diagonal / max(width(text, "bold", 1), 1), 120)
     with canvas.artifact("Watermark"):
@@ -153,7 +156,7 @@ def draw_band(canvas: TaggedCanvas, stamp: str) -> None:
 
 def fitting(text: str, room: float, weight: Weight = "regular", size: float = SMALL) -> str:
     """One line of text, cut with an ellipsis where it is too wide."""
-    line = one_line(text)
+    line = shortened(text, LONGEST_LINE)
     if width(line, weight, size) <= room:
         return line
     while line and width(line + ELLIPSIS, weight, size) > room:

@@ -33,8 +33,8 @@ def apply() -> None:
     original = PDFStream.format
 
     def format_with_line_end(self: PDFStream, document: PDFDocument) -> bytes:
-        # always, even when the content happens to end so: that byte belongs to the content
-        return original(self, document).removesuffix(END) + b"\n" + END
+        # always, and both characters: a content that happens to end with one of them keeps it so
+        return original(self, document).removesuffix(END) + b"\r\n" + END
 
     setattr(PDFStream, "format", format_with_line_end)  # noqa: B010 - a method, replaced on purpose
     ttfonts.makeToUnicodeCMap = to_unicode_map

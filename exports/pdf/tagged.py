@@ -22,7 +22,7 @@ from reportlab.pdfgen.pathobject import PDFPathObject
 from exports.pdf.fonts import FACES, register
 from exports.pdf.patches import apply
 from exports.pdf.structure import NOTHING, Annotation, Attributes, Box, Element, Shared, StructureTree
-from exports.pdf.text import one_line
+from exports.pdf.text import one_line, shortened
 from exports.pdf.textobject import Reader, TaggedText
 from exports.pdf.theme import PAGE_HEIGHT, PAGE_WIDTH
 from exports.pdf.xmp import Metadata, packet
@@ -34,6 +34,7 @@ ARTIFACTS: Final[dict[Artifact, str]] = {
     "Watermark": "/Artifact <</Type /Pagination /Subtype /Watermark>> BDC",
 }
 PAGE_ENTRIES: Final = ("StructParents", "Tabs")
+LONGEST_TITLE: Final = 200
 LINK_PRINTS: Final = 4  # annotation flag "Print", demanded by PDF/A
 
 
@@ -187,6 +188,7 @@ class TaggedCanvas(Canvas):
 
     def heading(self, title: str, level: int, y: float) -> None:
         """A place that bookmarks and the contents lead to; `y` is its top in current units."""
+        title = shortened(title, LONGEST_TITLE)
         target = f"h{len(self.headings) + 1}"
         self.bookmarkHorizontal(target, 0, y)
         depth = self.headings[-1].level + 1 if self.headings else 1

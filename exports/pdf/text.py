@@ -78,8 +78,18 @@ def one_line(text: str) -> str:
 
 def paragraph_text(text: str) -> str:
     """Any text as reportlab markup that prints exactly this text, line breaks kept."""
-    escaped = escape(MANY_BREAKS.sub("\n\n", clean(text)))
-    return escaped.replace("\n", "<br/>")
+    return escape(printed(text)).replace("\n", "<br/>")
+
+
+def printed(text: str) -> str:
+    """Clean text as a paragraph prints it: without piles of empty lines."""
+    return MANY_BREAKS.sub("\n\n", clean(text))
+
+
+def shortened(text: str, most: int) -> str:
+    """One line of at most so many characters, where a place cannot grow."""
+    line = one_line(text)
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
 
 
 def spans(content: Content) -> list[Span]:
@@ -92,8 +102,8 @@ def spans(content: Content) -> list[Span]:
 
 
 def plain(content: Content) -> str:
-    """The words of some content, cleaned, without its looks."""
-    return "".join(clean(span.text) for span in spans(content))
+    """The words of some content as they are printed, without their looks."""
+    return "".join(printed(span.text) for span in spans(content))
 
 
 def emphasised(content: Content, weight: Weight = "bold") -> list[Span]:

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable
 from exports.pdf import theme
 from exports.pdf.flowables.text import Group, Text
 from exports.pdf.tagged import TaggedCanvas, tagged
-from exports.pdf.text import Content, one_line
+from exports.pdf.text import one_line, shortened
 
 PER_ROW: Final = 4
 VALUE_HEIGHT: Final = 38.0
@@ -58,7 +58,7 @@ class KeyFigure:
     """A large value with what it says ("71 %", "der Betriebe melden Bedarf")."""
 
     value: str
-    text: Content
+    text: str
 
 
 class KeyFigures(Flowable):
@@ -67,7 +67,8 @@ class KeyFigures(Flowable):
     def __init__(self, figures: Sequence[KeyFigure]) -> None:
         super().__init__()
         self.tiles = [
-            (Text(one_line(each.value), theme.KEY_VALUE), Text(each.text, theme.KEY_TEXT)) for each in figures
+            (Text(shortened(each.value, 24), theme.KEY_VALUE), Text(shortened(each.text, 240), theme.KEY_TEXT))
+            for each in figures
         ]
         self.spaceBefore, self.spaceAfter = 4.0, 12.0
         self._rows: list[float] = []

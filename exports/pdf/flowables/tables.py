@@ -17,7 +17,7 @@ from exports.pdf.flowables.lists import BOX, BoxKind, draw_box, draw_field
 from exports.pdf.flowables.text import Group, Text
 from exports.pdf.structure import Attributes
 from exports.pdf.tagged import TaggedCanvas, tagged
-from exports.pdf.text import Content, emphasised
+from exports.pdf.text import Content, emphasised, plain, shortened
 
 Align = Literal["left", "center", "right"]
 ALIGN: Final[dict[str, Align]] = {"l": "left", "c": "center", "r": "right"}
@@ -25,6 +25,7 @@ PAD_X, PAD_TOP, PAD_BOTTOM = 5.0, 3.4, 4.0
 TALL: Final = 160.0
 MIN_ROOM: Final = 60.0
 LEAST_ROWS: Final = 3
+LONGEST_HEAD: Final = 200
 
 
 @dataclass(frozen=True)
@@ -141,6 +142,8 @@ class Table(Flowable):
             return _Placed(group, column, cell.columns, None, cell.content)
         style = _style(cell.align or ALIGN[self.columns.align[column]], is_head=is_head)
         content = emphasised(cell.content) if cell.is_bold else cell.content
+        if is_head:  # a head cannot be divided over pages
+            content = shortened(plain(content), LONGEST_HEAD)
         return _Placed(group, column, cell.columns, Text(content, style))
 
     # layout
