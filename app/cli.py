@@ -39,7 +39,7 @@ questionnaire = AppGroup("questionnaire", help="Fragebogen einlesen und ausgeben
 frame_group = AppGroup("frame", help="Die Auswahlgrundlage einer Erhebungswelle.")
 responses = AppGroup("responses", help="Antworten, die nicht über die Seiten kommen.")
 user = AppGroup("user", help="Konten.")
-database = AppGroup("database", help="Das Schema der Datenbank.")
+database = AppGroup("db", help="Das Schema der Datenbank.")
 
 
 @wave.command("create")

@@ -38,4 +38,4 @@ def _require_schema() -> None:
     if migrate.revision(url) is None:
         migrate.upgrade(url)
     elif not migrate.is_current(url):
-        raise Refused("Das Schema der Datenbank ist veraltet. Bitte zuerst: flask --app wsgi database upgrade")
+        raise Refused("Das Schema der Datenbank ist veraltet. Bitte zuerst: flask --app wsgi db upgrade")

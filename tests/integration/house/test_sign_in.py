@@ -210,7 +210,8 @@ def test_a_sign_in_leads_back_to_the_page_that_was_asked_for(house: Flask) -> No
 
 ELSEWHERE = [
     "//evil.example", "/\\evil.example", "https:evil.example", "https://evil.example/intern", "\\\\evil.example",
-    "/intern\r\nLocation: https://evil.example", "javascript:alert(1)", "intern", "", "///evil.example", "/\t/evil.example",
+    "/intern\r\nLocation: https://evil.example", "javascript:alert(1)", "intern", "",
+    "///evil.example", "/\t/evil.example",
     "http:///evil.example", "/\x00", "/%5c\\evil.example", "//[::1", "data:text/html,x",
 ]  # fmt: skip
 
