@@ -70,20 +70,20 @@ FIELDWORK = (
 PUBLISHED: Mapping[tuple[str, tuple[str, ...]], float] = {
     # 40 + 22 + 30 + 120 + 200 + 15 + 25 + 20
     ("company.emp_total.sum", ()): 472,
-    # N1: 10 + 4 + 12 + 60 + 50 + 3 + 5 + 4
+    # N1, everybody once: 10 + 4 + 12 + 60 + 50 + 3 + 5 + 4
     ("company.quali_total.sum", ()): 148,
     ("company.quali_total.share_of_employees", ()): 148 / 472,
     # 10 + 4 + 12 + 3 + 5 + 4
     ("company.quali_total.sum.size_group", ("10-49",)): 38,
     # B-E/10-49 and B-E/50-249 together: 10 + 4 + 12 + 60 + 50
     ("company.quali_total.sum.sector_group", ("B-E",)): 136,
-    # N4: 6 + 9 + 25 + 10 + 2
+    # N4, places in one field: 6 + 9 + 25 + 10 + 2
     ("company.cmp.need.places", (FIELD,)): 52,
     # N5: 6 · 80 + 9 · 24 + 25 · 260 + 10 · 80 + 2 · 24
     ("company.cmp.need.hours", (FIELD,)): 8_044,
-    # N7: (2 + 1 + 2 + 1 + 1) / 4 / 5
+    # N7, levels to climb: (2 + 1 + 2 + 1 + 1) / 4 / 5
     ("company.cmp.need.gap_index", (FIELD,)): 0.35,
-    # (4 + 3 + 4 + 2 + 3 + 4 + 1 + 2) / 8
+    # mean of the points (4 + 3 + 4 + 2 + 3 + 4 + 1 + 2) / 8
     ("company.drv.mean", ("dig",)): 2.875,
     # five of eight say 3 or 4
     ("company.drv.top2", ("dig",)): 0.625,

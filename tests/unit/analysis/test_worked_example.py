@@ -9,6 +9,7 @@ import pytest
 
 from analysis.disclosure.seal import from_json
 from analysis.release import Release, Rules, Suppressed, canonical, to_tree
+from analysis.snapshot import write_snapshot
 from analysis.tables import tabulate_item
 from tests import worked_example
 from tests.worked_example import HIDDEN, PUBLISHED
@@ -19,14 +20,14 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Release:
     return worked_example.release(tmp_path_factory.mktemp("snapshots"))
 
 
-@pytest.mark.parametrize(("place", "value"), PUBLISHED.items(), ids=lambda part: str(part))
+@pytest.mark.parametrize(("place", "value"), PUBLISHED.items(), ids=str)
 def test_computed_by_hand(release: Release, place: tuple[str, tuple[str, ...]], value: float) -> None:
     table, key = place
 
     assert release.table(table).cell(*key).value == pytest.approx(value, abs=1e-9)
 
 
-@pytest.mark.parametrize(("place", "reason"), HIDDEN.items(), ids=lambda part: str(part))
+@pytest.mark.parametrize(("place", "reason"), HIDDEN.items(), ids=str)
 def test_hidden_with_its_class_of_reason(release: Release, place: tuple[str, tuple[str, ...]], reason: str) -> None:
     table, key = place
     cell = release.table(table).cell(*key)
@@ -85,7 +86,7 @@ def test_sites_elsewhere_stay_out_of_totals_of_employees(tmp_path: Path) -> None
     content = worked_example.content()
     first, *others = worked_example.cases()
     moved = replace(first, document={**first.document, "unit_scope": "3"})
-    snapshot = worked_example.write_snapshot(tmp_path, replace(content, cases={"company": [moved, *others]}))
+    snapshot = write_snapshot(tmp_path, replace(content, cases={"company": [moved, *others]}))
 
     [total, *_] = tabulate_item(snapshot, "company", "quali_total")
     [trained, *_] = tabulate_item(snapshot, "company", "train_any")
@@ -98,7 +99,7 @@ def test_missing_answers_are_stated_when_there_are_many(tmp_path: Path) -> None:
     content = worked_example.content()
     kept, unsure = worked_example.cases()[:4], worked_example.cases()[4:]
     silent = [replace(case, document={**case.document, "train_any": {"missing": "dont_know"}}) for case in unsure]
-    snapshot = worked_example.write_snapshot(tmp_path, replace(content, cases={"company": [*kept, *silent]}))
+    snapshot = write_snapshot(tmp_path, replace(content, cases={"company": [*kept, *silent]}))
 
     [trained, *_] = tabulate_item(snapshot, "company", "train_any")
 

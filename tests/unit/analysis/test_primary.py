@@ -1,0 +1,180 @@
+"""Primary suppression: each rule once at its edge, and what holds for all tables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis.disclosure.primary import hidden, is_dominated, protect, reason
+from analysis.disclosure.seal import Damaged, from_tree, seal
+from analysis.release import (
+    Category,
+    Dimension,
+    Measure,
+    Reason,
+    Release,
+    Rules,
+    Suppressed,
+    Table,
+    Unsealed,
+    WaveFacts,
+    to_tree,
+)
+from analysis.tallies import Part, Tabulation, Tally
+
+RULES = Rules(min_contributors=3, min_pairs=5, p_percent=10)
+WAVE = WaveFacts("w", {"de": "Welle"}, 2025, 2030, "2026-01-01", "2026-02-01", invented=True, extrapolated=False)
+
+
+def total(*amounts: float) -> Tally:
+    """A sum of these contributions, one contributor each."""
+    given_ = sorted((amount for amount in amounts if amount), reverse=True)
+    largest, second = [*given_, 0.0, 0.0][:2]
+    part = Part(len(given_), sum(given_), largest, second)
+    return Tally((), sum(given_), len(amounts), len(amounts), (part,), not given_)
+
+
+def share(yes: int, no: int) -> Tally:
+    parts = (Part.of_count(yes), Part.of_count(no))
+    return Tally((), yes / (yes + no), yes + no, yes + no, parts, not yes or not no)
+
+
+def table(measure: Measure, tallies: list[Tally]) -> Tabulation:
+    keyed = [replace(tally, key=(str(place),)) for place, tally in enumerate(tallies)]
+    categories = tuple(Category(tally.key[0], {"de": tally.key[0]}) for tally in keyed)
+    head = Table(
+        id="t",
+        section="a",
+        variable="v",
+        number="",
+        role="company",
+        measure=measure,
+        title={"de": "Titel"},
+        base={"de": "Basis"},
+        unit={"de": "Einheit"},
+        dimensions=(Dimension("row", {"de": "Zeile"}, categories),),
+        cells=(),
+    )
+    return Tabulation(head, tuple(keyed))
+
+
+def sealed(tabulation: Tabulation, rules: Rules = RULES) -> Release:
+    return seal(
+        state="built",
+        wave=WAVE,
+        snapshot="0" * 64,
+        questionnaires={},
+        rules=rules,
+        participation=(),
+        chapters=(),
+        tables=(protect(tabulation, rules),),
+        built_at="2026-03-01T00:00:00+00:00",
+        facts={},
+    )
+
+
+@pytest.mark.parametrize(
+    ("tally", "expected"),
+    [
+        (total(10, 10), Reason.CONTRIBUTORS),
+        (total(10, 10, 10), None),
+        (total(10, 10, 0), Reason.CONTRIBUTORS),  # who gives nothing is no contributor
+        (total(0, 0, 0), Reason.ONE_SIDED),
+        (total(100, 50, 9), Reason.DOMINANCE),  # 9 is less than 10 % of 100
+        (total(100, 50, 10), None),
+        (share(3, 3), None),
+        (share(2, 9), Reason.CONTRIBUTORS),
+        (share(9, 2), Reason.CONTRIBUTORS),  # the two who said no
+        (share(9, 0), Reason.ONE_SIDED),
+        (share(0, 9), Reason.ONE_SIDED),
+        (share(1, 1), Reason.CONTRIBUTORS),
+    ],
+)
+def test_each_rule_at_its_edge(tally: Tally, expected: Reason | None) -> None:
+    assert reason(tally, Measure.SUM, RULES) is expected
+
+
+def test_an_empty_cell_hides_nothing() -> None:
+    assert reason(Tally((), None, 0, 0, (Part.of_count(0),), True), Measure.SHARE, RULES) is None
+
+
+@pytest.mark.parametrize(("contributors", "expected"), [(9, Reason.CONTRIBUTORS), (10, None)])
+def test_a_median_needs_ten(contributors: int, expected: Reason | None) -> None:
+    tally = Tally((), 42.0, contributors, contributors, (), False)
+
+    assert reason(tally, Measure.MEDIAN, RULES) is expected
+
+
+def test_rules_can_be_off() -> None:
+    off = Rules(min_contributors=1, min_pairs=1, p_percent=0)
+
+    assert reason(total(100), Measure.SUM, off) is None
+    assert not is_dominated(Part(1, 100, 100, 0), 0)
+
+
+amounts = st.lists(st.integers(0, 1000).map(float), min_size=1, max_size=12).map(lambda some: total(*some))
+counts = st.tuples(st.integers(0, 8), st.integers(0, 8)).filter(any).map(lambda sides: share(*sides))
+tables = st.lists(amounts | counts, min_size=1, max_size=8).map(lambda tallies: table(Measure.SUM, tallies))
+all_rules = st.builds(Rules, st.integers(1, 12), st.just(5), st.integers(0, 60))
+
+
+@given(tables, all_rules, st.integers(0, 5), st.integers(0, 20))
+def test_a_stricter_rule_never_shows_more(tabulation: Tabulation, rules: Rules, more: int, more_p: int) -> None:
+    stricter = Rules(rules.min_contributors + more, rules.min_pairs, rules.p_percent + more_p)
+
+    assert hidden(tabulation, rules) <= hidden(tabulation, stricter)
+
+
+@given(st.lists(st.lists(st.integers(0, 50), min_size=1, max_size=6), min_size=1, max_size=8), all_rules)
+def test_a_release_holds_no_trace_of_hidden_figures(cells: list[list[int]], rules: Rules) -> None:
+    # Every figure is a number of its own, so that finding its digits means finding the figure.
+    figures = [f"{place + 1}7777{place + 1}" for place in range(len(cells))]
+    tallies = [
+        replace(total(*map(float, amounts_)), value=float(figure), n=int(figure) + 1)
+        for amounts_, figure in zip(cells, figures, strict=True)
+    ]
+    tabulation = table(Measure.SUM, tallies)
+
+    text = json.dumps(to_tree(sealed(tabulation, rules)))
+
+    for figure, tally in zip(figures, tabulation.tallies, strict=True):
+        is_hidden = tally.key in hidden(tabulation, rules)
+        assert (figure in text) == (not is_hidden)
+        assert (str(int(figure) + 1) in text) == (not is_hidden)
+
+
+def test_a_hidden_cell_hides_its_n() -> None:
+    [cell] = protect(table(Measure.SUM, [total(5)]), RULES).cells
+
+    assert cell.value == cell.n == Suppressed(Reason.CONTRIBUTORS)
+
+
+def test_a_small_share_of_missing_answers_is_left_out() -> None:
+    two, five = replace(share(2, 9), key=("total", "refused")), replace(share(5, 9), key=("total", "dont_know"))
+    tabulation = replace(table(Measure.SUM, [total(5, 5, 5)]), missing=(two, five))
+
+    assert [cell.key for cell in protect(tabulation, RULES).missing] == [("total", "dont_know")]
+
+
+def test_nobody_else_makes_a_release() -> None:
+    release = sealed(table(Measure.SUM, [total(5, 5, 5)]))
+    fields = {name: getattr(release, name) for name in release.__slots__}
+
+    with pytest.raises(Unsealed):
+        Release(**fields, seal=object())
+    with pytest.raises((TypeError, ValueError)):
+        replace(release, tables=())  # type: ignore[call-arg]
+
+
+def test_a_changed_release_is_not_read() -> None:
+    tree = to_tree(sealed(table(Measure.SUM, [total(5, 5, 5)])))
+    tree["tables"][0]["cells"][0]["value"] = 16
+
+    with pytest.raises(Damaged, match="changed"):
+        from_tree(tree)
+    with pytest.raises(Damaged, match="incomplete"):
+        from_tree({})
