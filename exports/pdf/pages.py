@@ -3,6 +3,7 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from reportlab.lib.styles import ParagraphStyle
@@ -154,6 +155,7 @@ def draw_band(canvas: TaggedCanvas, stamp: str) -> None:
         canvas.restoreState()
 
 
+@lru_cache(maxsize=64)
 def fitting(text: str, room: float, weight: Weight = "regular", size: float = SMALL) -> str:
     """One line of text, cut with an ellipsis where it is too wide."""
     line = shortened(text, LONGEST_LINE)

@@ -53,6 +53,15 @@ class Text(Paragraph):
         self.within = within
         self.shared = Shared()
         self.level = 0
+        self._broken_at = -1.0
+        self._size = (0.0, 0.0)
+
+    def wrap(self, aW: float, aH: float) -> tuple[float, float]:
+        """Size at this width; lines are broken once, however often a frame or table asks."""
+        if self._broken_at != aW or not hasattr(self, "blPara"):
+            self._size = super().wrap(aW, aH)
+            self._broken_at = aW
+        return self._size
 
     def split(self, aW: float, aH: float) -> list[Any]:
         """Parts for this page and the next that know their common element."""

@@ -98,10 +98,15 @@ def _summary() -> list[Flowable]:
     ]
 
 
-def _chapter() -> list[Flowable]:
-    rows = [[f"Gruppe {number}", "71,0\u00a0%", "63,0\u00a0%", "77,9\u00a0%", "138"] for number in range(60)]
+def short_story() -> list[Flowable]:
+    """Words only, with a small table: what is read aloud."""
+    return [*_summary(), *_chapter(rows=3), *_paper()]
+
+
+def _chapter(rows: int = 60) -> list[Flowable]:
+    body = [[f"Gruppe {number}", "71,0\u00a0%", "63,0\u00a0%", "77,9\u00a0%", "138"] for number in range(rows)]
     head: list[list[CellLike]] = [["Gruppe", "Anteil", Cell("95-%-Konfidenzintervall", columns=2, align="center"), "n"]]
-    table = Table(Columns((4, 1, 1, 1, 1), "lrrrr"), rows, head)
+    table = Table(Columns((4, 1, 1, 1, 1), "lrrrr"), body, head)
     address = "https://example.org/weiterbildung"
     return [
         heading("Welche Kompetenzen fehlen?", number="1"),
@@ -149,6 +154,10 @@ def _paper() -> list[Flowable]:
 
 def charts(look: Look) -> list[Chart]:
     """One chart of each kind, with hidden values and a very long label."""
+    return [*_bars(look), *_dots(look), *_others(look)]
+
+
+def _bars(look: Look) -> list[Chart]:
     scale = ["gar nicht", "eher nicht", "teils/teils", "eher", "voll und ganz"]
     return [
         ranked_bars(
@@ -180,6 +189,11 @@ def charts(look: Look) -> list[Chart]:
             ["bis 9", "10 bis 49", "50 bis 249", "ab 250 Beschäftigte"],
             look,
         ),
+    ]
+
+
+def _dots(look: Look) -> list[Chart]:
+    return [
         dot_plot(
             "Umschulungen nach Branche",
             [
@@ -199,6 +213,11 @@ def charts(look: Look) -> list[Chart]:
             ["Betriebsleitung", "Betriebsrat"],
             look,
         ),
+    ]
+
+
+def _others(look: Look) -> list[Chart]:
+    return [
         time_columns(
             "Eingang der Fragebogen",
             [*(Column(f"{day:02d}.03.", day * 7 % 23) for day in range(1, 30)), Column("30.03.", None)],
