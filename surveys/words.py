@@ -147,14 +147,14 @@ class Speaker:
         return self.text(found.label) if found is not None else Words(str(code), self.language)
 
     def _table_row(self, item: Matrix | Grid, row: str, stored: Json) -> Row:
-        title = self._row_name(item, row)
+        title = self.row_name(item, row)
         if isinstance(item, Matrix):
             kind = missing_kind(stored)
             spoken = self._missing(item, kind) if kind else () if stored is None else (self.code(item.choices, stored),)
             return Row(title, (Cell(Words("", self.language), spoken),))
         return Row(title, self.cells(item, row, stored if isinstance(stored, dict) else {}))
 
-    def _row_name(self, item: Matrix | Grid, row: str) -> Words:
+    def row_name(self, item: Matrix | Grid, row: str) -> Words:
         """The label of a row; where it comes from „other“ of an earlier answer, with the text typed there."""
         name = self.code(self.scope.words(item), row)
         origin = self.scope.questionnaire.items.get(item.rows.origin or "")

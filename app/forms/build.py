@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.forms.fields import AnswerField, Option
@@ -28,6 +28,7 @@ from surveys.items.tables import as_rows
 from surveys.problems import Json
 from surveys.scope import Scope
 from surveys.texts import Text
+from surveys.words import Speaker
 
 Asks = Mapping[str, Sequence[tuple[str, str]]]
 """Soft questions: place → (check, words)."""
@@ -35,13 +36,17 @@ Asks = Mapping[str, Sequence[tuple[str, str]]]
 
 @dataclass(frozen=True)
 class Sheet:
-    """What the fields of a page are filled with: typed texts and problems, both by place."""
+    """What the fields of a page are filled with: typed texts and problems, both by place.
+
+    ``is_compact`` inside the cards of a grid: short lists drop down instead of being spread out.
+    """
 
     scope: Scope
     language: str
     typed: Mapping[str, Sequence[str]] = field(default_factory=dict)
     problems: Mapping[str, str] = field(default_factory=dict)
     asks: Asks = field(default_factory=dict)
+    is_compact: bool = False
 
     def words(self, text: Text) -> tuple[str, str]:
         """The words of ``text`` with its placeholders filled, and their language where it is another one."""
@@ -82,6 +87,15 @@ def _cells(item: Grid | Roster, row: str, sheet: Sheet) -> tuple[AnswerField, ..
     )
 
 
+def _said(place: str, sheet: Sheet) -> dict[str, Any]:
+    """What was typed at a place, and what stands against it."""
+    return {
+        "problem": sheet.problems.get(place, ""),
+        "asks": sheet.asks.get(place, ()),
+        "values": sheet.typed.get(place, ()),
+    }
+
+
 def _common(item: Item, place: str, sheet: Sheet) -> dict[str, Any]:
     text, lang = sheet.words(sheet.scope.label(item))
     hint, hint_lang = sheet.words(sheet.scope.hint(item))
@@ -92,18 +106,16 @@ def _common(item: Item, place: str, sheet: Sheet) -> dict[str, Any]:
         "hint_lang": hint_lang,
         "page_lang": sheet.language,
         "is_optional": item.required is False,
-        "problem": sheet.problems.get(place, ""),
-        "asks": sheet.asks.get(place, ()),
-        "values": sheet.typed.get(place, ()),
+        **_said(place, sheet),
     }
 
 
-def _missing(item: Item, sheet: Sheet, *, is_apart: bool = True) -> tuple[Option, ...]:
+def _missing(item: Item, sheet: Sheet) -> tuple[Option, ...]:
     """„weiß nicht“ and „keine Angabe“ in the words of the item."""
     options = []
     for kind, text in item.missing.items():
         label, lang = sheet.words(text)
-        options.append(Option(f"!{kind}", label, lang, is_apart=is_apart, is_exclusive=True))
+        options.append(Option(f"!{kind}", label, lang, is_apart=True, is_exclusive=True))
     return tuple(options)
 
 
@@ -124,27 +136,27 @@ def _options(item: Item, codes: Sequence[Code], sheet: Sheet, exclusive: Sequenc
 
 def _rows(item: Matrix | Grid, sheet: Sheet) -> list[tuple[str, str, str]]:
     """Code, words and other language of each row."""
-    shown = sheet.scope.words(item) or item.rows.codes
-    return [(row.code, *sheet.words(shown.by_code[row.code].label)) for row in sheet.scope.rows(item)]
+    speaker = Speaker(sheet.scope, sheet.language)
+    named = ((row.code, speaker.row_name(item, row.code)) for row in sheet.scope.rows(item))
+    return [(code, name.text, "" if name.language == sheet.language else name.language) for code, name in named]
 
 
 def _others(item: Single | Multi, place: str, sheet: Sheet) -> dict[str, AnswerField]:
     other = f"{place}:other"
-    facts = {"values": sheet.typed.get(other, ()), "problem": sheet.problems.get(other, "")}
-    return {code: AnswerField(other, "text", text=_("Bitte nennen Sie es"), **facts) for code in item.other}
+    said = _said(other, sheet)
+    return {code: AnswerField(other, "text", text=_("Bitte nennen Sie es"), **said) for code in item.other}
 
 
 def _single(item: Single, place: str, sheet: Sheet) -> AnswerField:
     codes = sheet.scope.options(item)
-    facts = _common(item, place, sheet)
-    options = (*_options(item, codes, sheet), *_missing(item, sheet))
-    if item.show == "radio" and "." not in place:
-        return AnswerField(place, "radio", options=options, others=_others(item, place, sheet), **facts)
+    others, facts = _others(item, place, sheet), _common(item, place, sheet)
+    if item.show == "radio" and not (sheet.is_compact and not others):
+        options = (*_options(item, codes, sheet), *_missing(item, sheet))
+        return AnswerField(place, "radio", options=options, others=others, **facts)
     return AnswerField(
         place,
-        "radio" if item.show == "radio" and item.other else "select",
-        options=options,
-        others=_others(item, place, sheet),
+        "select",
+        others=others,
         groups=_grouped(item, codes, sheet),
         show=item.show,
         search=item.id if item.show == "search" else "",
@@ -177,8 +189,8 @@ def _multi(item: Multi, place: str, sheet: Sheet) -> AnswerField:
 def _number(item: Integer | DecimalItem, place: str, sheet: Sheet) -> AnswerField:
     unit, unit_lang = sheet.words(item.unit)
     mode = "numeric" if isinstance(item, Integer) else "decimal"
-    facts = {"unit": unit, "unit_lang": unit_lang, "inputmode": mode, "width": "number"}
-    return AnswerField(place, "text", **facts, **_common(item, place, sheet), **_apart(item, place, sheet))
+    facts = {**_common(item, place, sheet), **_apart(item, place, sheet)}
+    return AnswerField(place, "text", unit=unit, unit_lang=unit_lang, inputmode=mode, width="number", **facts)
 
 
 def _text(item: TextItem, place: str, sheet: Sheet) -> AnswerField:
@@ -197,9 +209,7 @@ def _matrix(item: Matrix, place: str, sheet: Sheet) -> AnswerField:
     rows = []
     for row, text, lang in _rows(item, sheet):
         spot = f"{place}.{row}"
-        facts = {"problem": sheet.problems.get(spot, ""), "asks": sheet.asks.get(spot, ())}
-        values = sheet.typed.get(spot, ())
-        rows.append(AnswerField(spot, "row", text=text, lang=lang, options=options, values=values, **facts))
+        rows.append(AnswerField(spot, "row", text=text, lang=lang, options=options, **_said(spot, sheet)))
     return AnswerField(place, "matrix", fields=rows, **_common(item, place, sheet), **_rest(item, place, sheet))
 
 
@@ -227,11 +237,12 @@ def _grid(item: Grid, place: str, sheet: Sheet) -> AnswerField:
     facts = {**_common(item, place, sheet), **_rest(item, place, sheet)}
     if len(item.columns) == 1:
         return AnswerField(place, "lines", fields=_lines(item, sheet), **facts)
+    compact = replace(sheet, is_compact=True)
     cards = []
     for row, text, lang in _rows(item, sheet):
         spot = f"{place}.{row}"
-        noted = {"problem": sheet.problems.get(spot, ""), "asks": sheet.asks.get(spot, ())}
-        cards.append(AnswerField(spot, "card", text=text, lang=lang, fields=_cells(item, row, sheet), **noted))
+        cells = _cells(item, row, compact)
+        cards.append(AnswerField(spot, "card", text=text, lang=lang, fields=cells, **_said(spot, sheet)))
     return AnswerField(place, "grid", fields=cards, **facts)
 
 
@@ -251,8 +262,8 @@ def _rank(item: Rank, place: str, sheet: Sheet) -> AnswerField:
     places = []
     for number in range(1, min(item.places, len(codes)) + 1):
         spot = f"{place}.{number}"
-        facts = {"values": sheet.typed.get(spot, ()), "problem": sheet.problems.get(spot, "")}
-        places.append(AnswerField(spot, "select", text=_("%d. Platz") % number, groups=groups, **facts))
+        text = _("%d. Platz") % number
+        places.append(AnswerField(spot, "select", text=text, groups=groups, **_said(spot, sheet)))
     return AnswerField(place, "rank", fields=places, **_common(item, place, sheet), **_apart(item, place, sheet))
 
 
@@ -261,17 +272,15 @@ def _consent(item: Consent, place: str, sheet: Sheet) -> AnswerField:
     contacts = []
     for key, text in labels.items():
         spot = f"{place}.{key}"
-        facts = {"values": sheet.typed.get(spot, ()), "problem": sheet.problems.get(spot, "")}
-        contacts.append(AnswerField(spot, "text", text=text, is_optional=True, **facts))
+        contacts.append(AnswerField(spot, "text", text=text, is_optional=True, **_said(spot, sheet)))
     options = []
     for purpose, words in item.purposes:
         label, lang = sheet.words(words)
         options.append(Option(purpose, label, lang))
     statement, statement_lang = sheet.words(item.text)
-    wording = {"statement": statement, "statement_lang": statement_lang}
-    return AnswerField(
-        place, "consent", fields=contacts, options=options, **wording, **_common(item, place, sheet)
-    )
+    built = AnswerField(place, "consent", fields=contacts, options=options, **_common(item, place, sheet))
+    built.statement, built.statement_lang = statement, statement_lang
+    return built
 
 
 def _note(item: Note, place: str, sheet: Sheet) -> AnswerField:

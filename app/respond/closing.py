@@ -8,9 +8,9 @@ from werkzeug.wrappers import Response as Answer
 
 from app import sessions
 from app.extensions import db
-from app.forms.answers import Fact, Speaker
+from app.forms.answers import Fact, cell_facts, facts_of
 from app.i18n import language, ngettext
-from app.respond.door import answering, blueprint, is_own_form, mark_of, present, sent_version
+from app.respond.door import answering, blueprint, contact_of, is_own_form, mark_of, present, sent_version
 from app.respond.pages import REVIEW, Reply
 from app.respond.present import View, links_of
 from app.security import public, respondent_required
@@ -23,6 +23,7 @@ from surveys.items.registry import Item, Roster
 from surveys.items.tables import as_rows
 from surveys.problems import Problem
 from surveys.route import route
+from surveys.words import Speaker
 
 
 @blueprint.get("/befragung/pause")
@@ -76,14 +77,17 @@ def receipt_pdf() -> Answer:
     found = latest_receipt(db.session, visit)
     if found is None:
         raise NotFound
-    return _pdf(papers.receipt(visit, found, language()), f"bedarfsradar-{found.reference}.pdf")
+    return _pdf(
+        papers.receipt_paper(visit, found, language(), contact_of(visit)), f"bedarfsradar-{found.reference}.pdf"
+    )
 
 
 @blueprint.get("/befragung/fragebogen.pdf")
 @respondent_required
 def blank_pdf() -> Answer:
     """The whole questionnaire on paper, for collecting figures or for a meeting."""
-    return _pdf(papers.blank(present(), language()), "fragebogen.pdf")
+    visit = present()
+    return _pdf(papers.blank_questionnaire(db.session, visit, language(), contact_of(visit)), "fragebogen.pdf")
 
 
 @blueprint.post("/befragung/aendern")
@@ -134,7 +138,7 @@ def _facts(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[Fac
     if not visit.scope.is_visible(item.id) or not item.is_answered_by_respondent:
         return []
     address = url_for("respond.page", page_id=page_id, zurueck=REVIEW) + f"#{item.id}"
-    first, *rest = speaker.facts(item)
+    first, *rest = facts_of(speaker, item)
     return [first._replace(href=address), *rest, *_of_rows(visit, speaker, page_id, item)]
 
 
@@ -144,8 +148,8 @@ def _of_rows(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[F
     facts: list[Fact] = []
     for number, row in enumerate(as_rows(visit.scope.stored(item)), 1):
         address = url_for("respond.row", page_id=page_id, row_id=str(row["id"]), zurueck=REVIEW)
-        words = "; ".join(f"{fact.term}: {fact.value}" for fact in speaker.row_facts(item, row))
-        facts.append(Fact(speaker.row_title(item, row, number), "", words, address))
+        words = "; ".join(f"{fact.term}: {fact.value}" for fact in cell_facts(speaker, item, row))
+        facts.append(Fact(speaker.row_title(item, row, number).text, "", words, href=address))
     return facts
 
 

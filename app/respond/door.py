@@ -17,6 +17,7 @@ from app.services.codes import keyed_hash
 from app.services.respond import Turn, open_draft
 from app.services.visit import Visit
 from app.services.waves import Phase
+from exports.facts import Contact
 from surveys.model import Page
 
 blueprint = Blueprint("respond", __name__, template_folder="templates")
@@ -48,6 +49,12 @@ def present() -> Visit:
     visit = open_draft(db.session, assignment_id(), language())
     show_contact(visit.wave.contact_phone, visit.wave.contact_mail)
     return visit
+
+
+def contact_of(visit: Visit) -> Contact:
+    """The field team of the wave, else the general one, as it stands on papers."""
+    phone = visit.wave.contact_phone or settings().contact_phone
+    return Contact("", phone, visit.wave.contact_mail or settings().contact_mail)
 
 
 def answering() -> Visit:

@@ -10,20 +10,21 @@ from werkzeug.wrappers import Response as Answer
 
 from app.extensions import db
 from app.filters import clock
-from app.forms.answers import Speaker
+from app.forms.answers import facts_of, other_language
 from app.forms.build import build
 from app.forms.fields import AnswerField
 from app.i18n import choose, language
 from app.respond.door import CHOICE, answering, blueprint, is_own_form, page_of, turn_of, typed
 from app.respond.present import View, page_context, roster_context, sheet_of, shown_places
 from app.security import respondent_required
-from app.services.respond import Saved, Turn, save
+from app.services.respond import Saved, Turn, remember_language, save
 from app.services.visit import QUIET, Visit
 from surveys.checks import check_page, unread_texts
 from surveys.items.registry import Roster
 from surveys.model import Page
 from surveys.problems import Problem
 from surveys.route import route
+from surveys.words import Speaker
 
 Reply = str | Answer | tuple[str, int]
 
@@ -85,7 +86,7 @@ def save_page(page_id: str) -> Reply:
     if saved.conflicts:
         return draw_conflict(saved, turn, shown)
     if switch:
-        choose(switch)
+        switch_to(visit, switch)
         return redirect(url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None), 303)
     if is_unchecked:
         return redirect(url_for("respond.pause" if button == "later" else "respond.overview"), 303)
@@ -120,6 +121,12 @@ def quiet_answer(saved: Saved, fields: Sequence[AnswerField]) -> dict[str, Any]:
     }
 
 
+def switch_to(visit: Visit, code: str) -> None:
+    """Speak another language from now on, on this device and the next."""
+    choose(code)
+    remember_language(db.session, visit, language())
+
+
 def draw(view: View, status: int = 200) -> Reply:
     """A page of the questionnaire; a roster shows its cards."""
     roster = next((item for item in view.page.items if isinstance(item, Roster)), None)
@@ -148,9 +155,11 @@ def draw_conflict(saved: Saved, turn: Turn, shown: Page) -> tuple[str, int]:
     pairs = []
     for item_id in saved.conflicts:
         item = saved.visit.questionnaire.items[item_id]
-        both = zip(mine.facts(item), theirs.facts(item), strict=False)
+        both = zip(facts_of(mine, item), facts_of(theirs, item), strict=False)
         differing = [(a.term, a.value, b.value) for a, b in both if a.value != b.value]
-        pairs.append({"id": item_id, "label": mine.label(item), "differing": differing})
+        asked = mine.question(item)
+        label = (asked.text, other_language(mine, asked))
+        pairs.append({"id": item_id, "label": label, "differing": differing})
     kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE) and name != "compared"}
     action = _address(turn)
     clock_time = clock(saved.visit.updated_at)

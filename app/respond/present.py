@@ -11,7 +11,7 @@ from flask import url_for
 
 from app.extensions import db
 from app.filters import clock
-from app.forms.answers import Speaker
+from app.forms.answers import cell_facts
 from app.forms.build import Sheet, build, build_row
 from app.forms.fields import AnswerField
 from app.i18n import language, ngettext
@@ -25,6 +25,7 @@ from surveys.model import Page
 from surveys.present import typed_page
 from surveys.problems import Level, Problem
 from surveys.route import route
+from surveys.words import Speaker
 
 
 @dataclass(frozen=True)
@@ -170,20 +171,16 @@ def _card(view: View, item: Roster, speaker: Speaker, row: Mapping[str, Any], nu
     row_id = str(row["id"])
     place = f"{item.id}.{row_id}"
     mine = [p for p in view.problems if p.place == place or p.place.startswith(f"{place}.")]
-    named = set(item.title)
-    facts = [fact for fact in speaker.row_facts(item, row) if fact.term not in _labels(item, named, speaker)]
+    title = speaker.row_title(item, row, number)
     return {
         "id": place,
-        "title": speaker.row_title(item, row, number),
-        "rows": facts,
+        "title": title.text,
+        "lang": "" if title.language == speaker.language else title.language,
+        "rows": cell_facts(speaker, item, row),
         "problems": [say(problem.message, language()) for problem in mine],
         "edit": url_for("respond.row", page_id=view.page.id, row_id=row_id, pruefen=1 if mine else None),
         "remove": url_for("respond.remove_row", page_id=view.page.id, row_id=row_id),
     }
-
-
-def _labels(item: Roster, names: set[str], speaker: Speaker) -> set[str]:
-    return {speaker.label(column)[0] for column in item.columns if column.id in names}
 
 
 def shown_places(fields: Sequence[AnswerField]) -> dict[str, bool]:

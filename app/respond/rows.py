@@ -9,11 +9,10 @@ from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from app.extensions import db
-from app.forms.answers import Speaker
 from app.forms.build import build_row
-from app.i18n import choose, language
+from app.i18n import language
 from app.respond.door import answering, blueprint, is_own_form, page_of, turn_of
-from app.respond.pages import Reply, draw_conflict, quiet_answer
+from app.respond.pages import Reply, draw_conflict, quiet_answer, switch_to
 from app.respond.present import View, row_context, sheet_of
 from app.security import respondent_required
 from app.services.respond import drop_row, roster_on, save
@@ -22,6 +21,7 @@ from surveys.checks import check_item
 from surveys.items.registry import Roster
 from surveys.items.tables import as_rows
 from surveys.problems import Problem
+from surveys.words import Speaker
 
 _ROW_ID = re.compile(r"r[0-9a-z]{1,12}")
 
@@ -63,7 +63,7 @@ def save_row(page_id: str, row_id: str) -> Reply:
     if saved.conflicts:
         return draw_conflict(saved, turn, page_of(visit, page_id))
     if switch:
-        choose(switch)
+        switch_to(visit, switch)
         return redirect(url_for("respond.row", page_id=page_id, row_id=row_id), 303)
     if button == "later":
         return redirect(url_for("respond.pause"), 303)
@@ -97,7 +97,7 @@ def remove_row(page_id: str, row_id: str) -> Reply:
     number, found = next(((n, r) for n, r in enumerate(rows, 1) if r["id"] == _known(row_id)), (0, None))
     if found is None:
         return redirect(url_for("respond.page", page_id=page_id))
-    title = Speaker(visit.scope, language()).row_title(item, found, number)
+    title = Speaker(visit.scope, language()).row_title(item, found, number).text
     return render_template("respond/remove.html", page_id=page_id, row_title=title)
 
 

@@ -166,6 +166,12 @@ def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, langu
     raise Busy
 
 
+def remember_language(session: AnySession, visit: Visit, language: str) -> None:
+    """Keep the chosen language with the draft, for the next device."""
+    with writing(session):
+        session.execute(update(Response).where(Response.id == visit.response_id).values(language=language))
+
+
 def reopen(session: AnySession, visit: Visit, language: str) -> Visit:
     """Open a submitted draft for a correction; it counts only when it is submitted again."""
     if not visit.is_handed_in:

@@ -146,3 +146,16 @@ def test_a_company_sees_no_trace_of_the_other_side(in_field: OpenField) -> None:
     council.press("Zur Übersicht")
     assert len(field.rows(Response)) == 2
     assert company_pages(field) == before
+
+
+def test_blank_questionnaire_and_receipt_are_pdf_files(in_field: OpenField) -> None:
+    field = in_field("single")
+    visitor = field.respondent()
+    blank = visitor.client.get("/befragung/fragebogen.pdf")
+    assert blank.data.startswith(b"%PDF-")
+    assert visitor.client.get("/befragung/quittung.pdf").status_code == 404
+    visitor = ready(field)
+    visitor.press("Antworten abgeben")
+    receipt = visitor.client.get("/befragung/quittung.pdf")
+    assert receipt.data.startswith(b"%PDF-")
+    assert receipt.headers["Cache-Control"] == "no-store"
