@@ -16,7 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from operator import methodcaller
 from pathlib import Path
@@ -161,8 +161,7 @@ class Snapshot:
         return {role: layout(self._load(one) for one in hashes) for role, hashes in versions}
 
     def _load(self, version: str) -> Questionnaire:
-        path = self.path / "questionnaires" / f"{version}.json"
-        return load_tree(json.loads(path.read_text(encoding="utf-8")))
+        return _load_questionnaire(self.path / "questionnaires" / f"{version}.json")
 
     def scan(self, name: str) -> pl.LazyFrame:
         """A table, read only as far as it is used: ``company``, ``company.roster``, ``frame`` …"""
@@ -177,6 +176,12 @@ class Snapshot:
         for name, facts in self.manifest["files"].items():
             if _hash_values(pl.read_parquet(self.path / f"{name}.parquet")) != facts["sha256"]:
                 raise SnapshotError(f"{name}.parquet of {self.path} was changed")
+
+
+@lru_cache(maxsize=16)
+def _load_questionnaire(path: Path) -> Questionnaire:
+    """A questionnaire of a snapshot; kept, because nothing in a snapshot ever changes."""
+    return load_tree(json.loads(path.read_text(encoding="utf-8")))
 
 
 def write_snapshot(root: Path, content: Content) -> Snapshot:

@@ -1,0 +1,128 @@
+"""The worked example as rows of the database, among answers that must not count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask import Flask
+
+from app.database import writing
+from app.extensions import db
+from app.models import (
+    Assignment,
+    Disposition,
+    Establishment,
+    FrameEntry,
+    FrameTotal,
+    Response,
+    ResponseState,
+    Role,
+    Submission,
+    Wave,
+    WaveState,
+)
+from app.services import codes, questionnaires
+from tests import worked_example
+from tests.questionnaires_for_tests import REAL
+
+SLUG = "worked-example"
+SUBMITTED_AT = datetime(2026, 5, 20, 10, tzinfo=UTC)
+NOT_COUNTED = {"unit_scope": "1", "emp_total": 40_000, "quali_total": 30_000, "train_any": "2"}
+"""Answers that would show at once if they were counted."""
+
+
+def closed_wave(app: Flask) -> None:
+    """A wave that is over: eight submissions, one of them corrected, a draft, a trial run, a letter nobody opened."""
+    with app.app_context(), writing(db.session):
+        wave = _wave()
+        version = questionnaires.take_file(db.session, REAL / "company.yaml")
+        questionnaires.attach(db.session, wave, version)
+        wave.state = WaveState.CLOSED
+        for number, case in enumerate(worked_example.cases()):
+            assignment = _assignment(wave, number, case.stratum, case.size_class)
+            earlier = [NOT_COUNTED] if number == 0 else []
+            _respond(assignment, version.hash, [*earlier, case.document])
+        _respond(_assignment(wave, 20, "G-I/10-49", "S4"), version.hash, [])
+        _respond(_assignment(wave, 21, "G-I/10-49", "S4", is_trial=True), version.hash, [NOT_COUNTED])
+        _assignment(wave, 22, "G-I/10-49", "S4")
+
+
+def _wave() -> Wave:
+    wave = Wave(
+        slug=SLUG,
+        title=dict(worked_example.FACTS.title),
+        reference_year=2025,
+        target_year=2030,
+        state=WaveState.OPEN,
+        is_invented=True,
+        opened_at=datetime(2026, 5, 4, 6, tzinfo=UTC),
+        closed_at=datetime(2026, 6, 12, 21, tzinfo=UTC),
+    )
+    db.session.add(wave)
+    db.session.flush()
+    for total in worked_example.FRAME:
+        db.session.add(
+            FrameTotal(
+                wave_id=wave.id,
+                stratum=total.stratum,
+                establishments=total.establishments or 0,
+                employees=total.employees or 0,
+                reference_date=date.fromisoformat(total.reference_date),
+                source=total.source,
+            )
+        )
+    return wave
+
+
+def _assignment(wave: Wave, number: int, stratum: str, size_class: str, *, is_trial: bool = False) -> Assignment:
+    unit = Establishment(reference=f"B{number}", name=f"Betrieb {number}")
+    db.session.add(unit)
+    db.session.flush()
+    entry = FrameEntry(
+        wave_id=wave.id,
+        establishment_id=unit.id,
+        stratum=stratum,
+        sector_group=stratum.partition("/")[0],
+        wz="29",
+        wz_version="2008",
+        kreis="10041",
+        size_class=size_class,
+        employees=worked_example.COMPANIES[number].employees if number < 8 else 20,
+        has_works_council=None,
+        is_sampled=True,
+    )
+    made = Assignment(
+        wave_id=wave.id,
+        establishment_id=unit.id,
+        role=Role.COMPANY,
+        is_trial=is_trial,
+        disposition=Disposition.SENT,
+    )
+    db.session.add_all([entry, made])
+    db.session.flush()
+    return made
+
+
+def _respond(assignment: Assignment, version: str, submissions: list[Mapping[str, Any]]) -> None:
+    """A response with its submissions; the draft on top is never the same as what was handed in."""
+    response = Response(
+        assignment_id=assignment.id,
+        version_hash=version,
+        state=ResponseState.SUBMITTED if submissions else ResponseState.DRAFT,
+        document=dict(NOT_COUNTED),
+        reference=codes.new_reference(),
+    )
+    db.session.add(response)
+    db.session.flush()
+    for number, document in enumerate(submissions, start=1):
+        db.session.add(
+            Submission(
+                response_id=response.id,
+                number=number,
+                document=dict(document),
+                check_value="-",
+                submitted_at=SUBMITTED_AT,
+            )
+        )

@@ -1,0 +1,137 @@
+"""Commands from stored answers to the release, on both databases, with the numbers of the worked example."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import select
+
+from analysis.disclosure.seal import from_json
+from analysis.release import Reason, Release, Suppressed
+from analysis.snapshot import Snapshot as FrozenData
+from app.database import writing
+from app.extensions import db
+from app.models import AuditEntry, Snapshot, StoredRelease, Wave, WaveState
+from app.services import publish, results
+from app.services.refusals import Refused, Unknown
+from tests.integration.analysis.field import SLUG, closed_wave
+from tests.worked_example import COMPANIES, HIDDEN, PUBLISHED
+
+
+def run(app: Flask, *args: str) -> Result:
+    return app.test_cli_runner().invoke(args=list(args))
+
+
+def done(app: Flask, *args: str) -> str:
+    result = run(app, *args)
+    assert result.exit_code == 0, result.output
+    return str(result.stdout).strip()
+
+
+@pytest.fixture
+def release(app: Flask, tmp_path: Path) -> Release:
+    closed_wave(app)
+    done(app, "snapshot", SLUG)
+    release_id = done(app, "release", "build", SLUG)
+    done(app, "release", "export", release_id, "--format", "json", "--output", str(tmp_path / "release.json"))
+    return from_json((tmp_path / "release.json").read_text(encoding="utf-8"))
+
+
+def frozen_data(release: Release) -> tuple[Wave, FrozenData]:
+    row = db.session.get_one(Snapshot, release.snapshot)
+    return db.session.get_one(Wave, row.wave_id), results.open_snapshot(row)
+
+
+def test_the_numbers_arrive(app: Flask, release: Release) -> None:
+    for (table, key), value in PUBLISHED.items():
+        assert release.table(table).cell(*key).value == pytest.approx(value, abs=1e-9), (table, key)
+    for (table, key), reason in HIDDEN.items():
+        assert release.table(table).cell(*key).value == Suppressed(Reason(reason))
+
+    # Eight submitted, one draft, one letter that nobody opened; the trial run is nowhere. With ten invited,
+    # both counts would tell about the one or two others.
+    [company] = release.participation
+    assert (company.frame, company.invited) == (2_713, 10)
+    assert isinstance(company.started, Suppressed)
+    assert isinstance(company.submitted, Suppressed)
+    with app.app_context():
+        _, frozen = frozen_data(release)
+    fieldwork = frozen.scan("fieldwork").select("invited", "started", "submitted").sum().collect()
+    assert fieldwork.rows() == [(10, 9, 8)]
+
+
+def test_the_same_wave_again_is_the_same_and_all_of_it_is_on_record(app: Flask, release: Release) -> None:
+    again = done(app, "snapshot", SLUG)
+
+    assert again == release.snapshot
+    assert done(app, "release", "build", SLUG) == release.id
+    listed = json.loads(done(app, "release", "list", SLUG, "--json"))
+    assert [(one["id"], one["state"], one["snapshot"]) for one in listed] == [(release.id, "built", again)]
+    with app.app_context():
+        acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+    assert acts == ["snapshot_taken", "release_built", "release_exported", "snapshot_taken", "release_built"]
+
+
+def test_staff_see_true_values_with_a_mark_and_nobody_by_name(app: Flask, release: Release) -> None:
+    with app.app_context():
+        wave, frozen = frozen_data(release)
+        by_size = results.tables(frozen, "company", "emp_total", results.rules(wave))[1]
+        with pytest.raises(Unknown):
+            results.tables(frozen, "company", "not_asked_anywhere", results.rules(wave))
+
+    assert by_size.table.cell("50-249").value == 320
+    assert ("50-249",) in by_size.hidden
+    assert ("10-49",) not in by_size.hidden
+    labels = {entry.id for section in results.contents(frozen)["company"] for entry in section.entries}
+    assert {"emp_total", "cmp", "roster", "flag82a"} <= labels
+    assert "comment" not in labels
+
+    frame = frozen.scan("company").collect()
+    assert "Betrieb" not in frame.write_csv()
+    # In the order of the keys, which is not that of the database.
+    assert frame["emp_total"].to_list() != [company.employees for company in COMPANIES]
+
+
+def test_a_running_wave_gives_a_provisional_snapshot(app: Flask) -> None:
+    closed_wave(app)
+    with app.app_context(), writing(db.session):
+        wave = db.session.scalars(select(Wave)).one()
+        wave.state, wave.closed_at = WaveState.OPEN, None
+
+    result = run(app, "snapshot", SLUG)
+
+    assert result.exit_code == 0
+    assert "vorläufig" in result.stderr
+    with app.app_context():
+        assert db.session.scalars(select(Snapshot.is_provisional)).one() is True
+
+
+@pytest.mark.parametrize(
+    ("args", "text"),
+    [
+        (("snapshot", "keine-welle"), "keine-welle"),
+        (("release", "build", SLUG), "noch keine Daten eingefroren"),
+        (("release", "export", "0" * 64, "--format", "json", "--output", "x.json"), "gibt es nicht"),
+    ],
+)
+def test_what_is_not_there_is_said_in_a_line(app: Flask, args: tuple[str, ...], text: str) -> None:
+    closed_wave(app)
+
+    result = run(app, *args)
+
+    assert result.exit_code == 1
+    assert text in result.stderr
+    assert "Traceback" not in result.output
+
+
+def test_a_stored_release_that_was_changed_is_refused(app: Flask, release: Release) -> None:
+    with app.app_context():
+        with writing(db.session):
+            row = db.session.get_one(StoredRelease, release.id)
+            row.document = {**row.document, "snapshot": "0" * 64}
+        with pytest.raises(Refused, match="beschädigt"):
+            publish.read(db.session.get_one(StoredRelease, release.id))
