@@ -32,9 +32,8 @@ def check_item(scope: Scope, item: Item) -> tuple[Problem, ...]:
     answer = scope.answer(item.id)
     if missing_kind(answer) is not None:
         return tuple(unread)
-    found = [*_gaps(scope, item, answer), *_violated(scope, item, answer)]
-    if answer is not None:
-        found += item.faults(answer, item.id, scope)
+    faults = item.faults(answer, item.id, scope) if answer is not None else []
+    found = [*_gaps(scope, item, answer), *faults, *_violated(scope, item)]
     faulty = {problem.place for problem in unread}
     return (*unread, *(problem for problem in found if problem.place not in faulty))
 
@@ -45,18 +44,13 @@ def confirmations(scope: Scope, page_id: str = "", ticked: Iterable[str] = ()) -
     A confirmation is forgotten with its reason: the next violation of the check is asked about again.
     """
     before, now = confirmed_checks(scope.document), frozenset(ticked)
-    if not before and not now:
-        return []
-    pages = {scope.questionnaire.page_of_check(check.partition("@")[0]) for check in before}
-    kept = before & {check for page in pages - {None} for check in _violated_soft(scope, str(page))}
-    return sorted(kept | (now & _violated_soft(scope, page_id) if now else frozenset()))
-
-
-def _violated_soft(scope: Scope, page_id: str) -> frozenset[str]:
-    """Ids of the soft checks of a page that are violated now, confirmed or not."""
-    items = (item for item in scope.questionnaire.page(page_id).items if scope.is_visible(item.id))
-    found = (problem for item in items for problem in _violations(scope, item, scope.answer(item.id)))
-    return frozenset(problem.check or "" for problem in found if problem.level is Level.SOFT)
+    violated: dict[str, str] = {}
+    for name in {said.partition("@")[0] for said in before | now}:
+        item = scope.questionnaire.item_of_check(name)
+        if item is not None:
+            page = scope.questionnaire.page_of(item.id).id
+            violated |= {key: page for _, check, key in _violations(scope, item, name) if check.level is Level.SOFT}
+    return sorted(key for key, page in violated.items() if key in before or (key in now and page == page_id))
 
 
 def unread_texts(document: Document) -> dict[str, str]:
@@ -101,40 +95,42 @@ def _gaps(scope: Scope, item: Item, answer: Json) -> list[Problem]:
     return item.gaps(answer, item.id, scope) if required else []
 
 
-def _violated(scope: Scope, item: Item, answer: Json) -> Iterable[Problem]:
+def _violated(scope: Scope, item: Item) -> Iterator[Problem]:
     confirmed = confirmed_checks(scope.document)
-    return [problem for problem in _violations(scope, item, answer) if problem.check not in confirmed]
+    for place, check, key in _violations(scope, item):
+        if key not in confirmed:
+            yield Problem(place, Message("check.own", {"text": scope.filled(check.message)}), check.level, key)
 
 
-def _violations(scope: Scope, item: Item, answer: Json) -> Iterator[Problem]:
-    """Checks of the item and of its columns that are false."""
-    for check in item.checks:
-        if check.rule.uses_row:
-            yield from _in_rows(scope, item, answer, check, check.at)
+_Violation = tuple[str, Check, str]
+
+
+def _violations(scope: Scope, item: Item, only: str = "") -> Iterator[_Violation]:
+    """Place, check and key of confirmation of each check of an item and its columns that is false."""
+    if not scope.is_visible(item.id):
+        return
+    for check, column in item.all_checks:
+        if only and check.id != only:
+            continue
+        if column is not None or check.rule.uses_row:
+            yield from _in_rows(scope, item, check, column or check.at)
         elif check.rule.is_violated(scope):
             place = f"{item.id}.{check.at}" if check.at and not isinstance(item, Roster) else item.id
-            yield _problem(scope, check, place, check.id)
-    for column in item.columns:
-        for check in column.checks:
-            yield from _in_rows(scope, item, answer, check, check.at or column.id)
+            yield place, check, check.id
 
 
-def _in_rows(scope: Scope, item: Item, answer: Json, check: Check, column: str | None) -> Iterator[Problem]:
-    for row, environment in _row_environments(scope, item, answer):
+def _in_rows(scope: Scope, item: Item, check: Check, column: str | None) -> Iterator[_Violation]:
+    for row, environment in _row_environments(scope, item):
         if check.rule.is_violated(environment):
             place = f"{item.id}.{row}.{column}" if column else f"{item.id}.{row}"
-            yield _problem(scope, check, place, f"{check.id}@{row}")
+            yield place, check, f"{check.id}@{row}"
 
 
-def _row_environments(scope: Scope, item: Item, answer: Json) -> Iterator[tuple[str, Environment]]:
+def _row_environments(scope: Scope, item: Item) -> Iterator[tuple[str, Environment]]:
+    answer = scope.answer(item.id)
     if isinstance(item, Roster):
         for row in as_rows(answer):
             yield str(row["id"]), scope.in_row(item, str(row["id"]), row)
-    elif isinstance(answer, dict):
+    elif isinstance(answer, dict) and missing_kind(answer) is None:
         for key, cells in answer.items():
             yield key, scope.in_row(item, key, cells if isinstance(cells, dict) else {})
-
-
-def _problem(scope: Scope, check: Check, place: str, check_id: str) -> Problem:
-    message = Message("check.own", {"text": scope.filled(check.message)})
-    return Problem(place, message, check.level, check_id)

@@ -32,7 +32,7 @@ class Filled:
 def fill(scope: Scope, page_id: str, typed: Typed, language: str) -> Filled:
     """Read a whole page. ``typed`` maps places to texts; raises KeyError only for an unknown page."""
     page = scope.questionnaire.page(page_id)
-    document = dict(scope.document)
+    document, current = dict(scope.document), scope
     consents: dict[str, Granted] = {}
     problems: list[Problem] = []
     for item in shown_items(scope, page, typed):
@@ -40,8 +40,9 @@ def fill(scope: Scope, page_id: str, typed: Typed, language: str) -> Filled:
             consents[item.id], faults = item.read(typed, item.id)
             problems.extend(faults)
             continue
-        parsed = item.parse(typed, item.id, scope.after(document), language)
+        parsed = item.parse(typed, item.id, current, language)
         _put(document, item.id, parsed, item)
+        current = scope.after(document)
         problems.extend(parsed.problems)
     seen: list[Json] = [*sorted(seen_pages(document) | {page_id})]
     document[SEEN] = seen

@@ -100,9 +100,8 @@ class Questionnaire:
         return {page.id: section for section in self.sections for page in section.pages}
 
     @cached_property
-    def _check_pages(self) -> Mapping[str, str]:
-        parts = ((page, part) for page in self.pages for item in page.items for part in (item, *item.columns))
-        return {check.id: page.id for page, part in parts for check in part.checks}
+    def _check_items(self) -> Mapping[str, Item]:
+        return {check.id: item for item in self.items.values() for check, _ in item.all_checks}
 
     def page(self, page_id: str) -> Page:
         """The page of this address; raises KeyError."""
@@ -116,9 +115,9 @@ class Questionnaire:
         """Section and page of an item; raises KeyError."""
         return self._places[item_id]
 
-    def page_of_check(self, check_id: str) -> str | None:
-        """The id of the page where a check speaks; None when there is no such check."""
-        return self._check_pages.get(check_id)
+    def item_of_check(self, check_id: str) -> Item | None:
+        """The item that a check, or a check of its columns, belongs to; None when there is no such check."""
+        return self._check_items.get(check_id)
 
     def page_of(self, item_id: str) -> Page:
         """The page an item stands on; raises KeyError."""

@@ -131,7 +131,9 @@ class Scope:
             where = item.where
             candidates = item.candidates
             if where is not None:
-                candidates = tuple(c for c in candidates if where.holds(InRow(self, Coded(c.code, item.choices), {})))
+                candidates = tuple(
+                    c for c in candidates if where.holds(InRow(self, Coded(c.code, item.choices), None, {}))
+                )
             self._options[key] = candidates
         return self._options[key]
 
@@ -157,7 +159,7 @@ class Scope:
         return tuple(codes[: source.limit])
 
     def _row(self, source: RowSource, code: Code) -> InRow:
-        return InRow(self, Coded(code.code, source.codes), {})
+        return InRow(self, Coded(code.code, source.codes), None, {})
 
     def _sorted(self, codes: list[Code], rule: Rule, source: RowSource, *, is_descending: bool) -> list[Code]:
         """Stable; a missing value comes last, whatever the direction."""
@@ -188,9 +190,8 @@ class Scope:
 
     def in_row(self, item: Item, row: str, cells: Mapping[str, Json]) -> InRow:
         """The environment of a rule that stands in a row of ``item``."""
-        values = item.cell_values(cells) if isinstance(item, Columned) else {}
         key = Coded(row, item.rows.codes) if isinstance(item, Matrix | Grid) else row
-        return InRow(self, key, values, cells)
+        return InRow(self, key, item if isinstance(item, Columned) else None, cells)
 
     # -- what rules ask ----------------------------------------------------------------------------------------
 
@@ -294,18 +295,19 @@ class Scope:
 class InRow:
     """The environment of a rule inside a row: ``row`` is the row, all else is the scope's."""
 
-    def __init__(
-        self, scope: Scope, key: Coded | str, columns: Mapping[str, Value], cells: Mapping[str, Json] | None = None
-    ) -> None:
+    def __init__(self, scope: Scope, key: Coded | str, item: Columned | None, cells: Mapping[str, Json]) -> None:
         self.scope = scope
-        self.row = RowValue(key, columns)
-        self.cells = cells or {}
+        self.key = key
+        self.item = item
+        self.cells = cells
 
     def look_up(self, parts: tuple[str, ...]) -> Value:
         """``row`` is the code of the row, ``row.column`` a value in it."""
         if parts[0] != "row":
             return self.scope.look_up(parts)
-        return self.row.key if len(parts) == 1 else self.row.columns.get(parts[1])
+        if len(parts) == 1:
+            return self.key
+        return None if self.item is None else self.item.cell_value(self.cells, parts[1])
 
     def look_up_row(self, name: str, key: Value, rest: tuple[str, ...]) -> Value:
         """A row of another table by the code of this one."""

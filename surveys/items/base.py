@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, Protocol, Self
 
 from surveys.codelists import Code, CodeList, Missing
@@ -151,6 +152,12 @@ class Item:
     def columns(self) -> tuple[Item, ...]:
         """The typed columns of a grid or roster."""
         return ()
+
+    @cached_property
+    def all_checks(self) -> tuple[tuple[Check, str | None], ...]:
+        """The checks of the item, and those of its columns with the column they stand at."""
+        of_columns = ((check, check.at or column.id) for column in self.columns for check in column.checks)
+        return (*((check, None) for check in self.checks), *of_columns)
 
     def parse(self, typed: Typed, place: str, situation: Situation, language: str) -> Parsed:
         """Read what was typed at ``place``; unreadable text is kept and reported."""

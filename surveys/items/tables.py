@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Self
 
 from surveys.codelists import Code, CodeList
@@ -142,13 +143,19 @@ class Columned(Item):
                 else:
                     yield gap(spot, "grid_cell", row=words.label, column=column.label)
 
+    @cached_property
+    def column_by_id(self) -> Mapping[str, Item]:
+        """The columns by their names."""
+        return {column.id: column for column in self.cells}
+
+    def cell_value(self, cells: Mapping[str, Json], column_id: str) -> Value:
+        """The rule value of one cell; missing kinds are missing."""
+        column, cell = self.column_by_id.get(column_id), cells.get(column_id)
+        return None if column is None or cell is None or missing_kind(cell) is not None else column.value(cell)
+
     def cell_values(self, cells: Mapping[str, Json]) -> dict[str, Value]:
-        """The rule values of a row's cells; missing kinds are missing."""
-        return {
-            column.id: column.value(cells[column.id])
-            for column in self.cells
-            if column.id in cells and missing_kind(cells[column.id]) is None
-        }
+        """The rule values of a row's cells."""
+        return {column.id: self.cell_value(cells, column.id) for column in self.cells if column.id in cells}
 
     def typed_cells(self, cells: Mapping[str, Json], place: str, language: str) -> dict[str, list[str]]:
         """A row as it stands in the form."""

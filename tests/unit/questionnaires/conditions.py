@@ -98,7 +98,7 @@ class Offered(Condition):
     item: Choice
 
     def value(self, scope: Scope, row: str) -> object:
-        return self.rule.node.evaluate(InRow(scope, Coded(row, self.item.choices), {}))
+        return self.rule.node.evaluate(InRow(scope, Coded(row, self.item.choices), None, {}))
 
     def is_noticed(self, scope: Scope, row: str) -> bool:
         return row in {option.code for option in scope.options(self.item)}

@@ -9,7 +9,7 @@ import pytest
 from surveys.messages import Message, catalogue, say
 from surveys.texts import Text
 
-FOR_RESPONDENTS = ("check", "required", "answer", "number", "text", "date", "roster", "consent", "import")
+FOR_RESPONDENTS = ("check", "required", "answer", "number", "text", "date", "roster", "consent", "import", "missing")
 ROOM = Path(__file__).parents[3] / "surveys"
 
 
