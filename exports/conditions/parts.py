@@ -114,7 +114,7 @@ class Vocabulary:
 
     def _nested(self, part: Part) -> Phrase:
         words = self.clause(part)
-        return self.say("nested", clause=words) if isinstance(part, Joined) else words
+        return self.say("nested", clause=words) if isinstance(part, Joined | Unless) else words
 
 
 def _by_subject(joined: Joined) -> list[Part]:

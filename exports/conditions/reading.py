@@ -218,14 +218,13 @@ class Reading:
             return Whole(self.vocabulary.say("depends_on_frame"))
         return Whole(self.vocabulary.say("depends", questions=self._questions(asked)))
 
-    def _questions(self, asked: Sequence[str]) -> Phrase:
+    def _questions(self, asked: Sequence[Phrase]) -> Phrase:
         if len(asked) == 1:
             return self.vocabulary.say("one_question", number=asked[0])
-        numbers = [(Words(number, self.vocabulary.language),) for number in asked]
-        return self.vocabulary.say("questions", numbers=listed(numbers, "and", self.vocabulary.language))
+        return self.vocabulary.say("questions", numbers=listed(asked, "and", self.vocabulary.language))
 
-    def _asked_in(self, rule: Rule) -> list[str]:
-        """The numbers of the questions a rule reads, in order, through computed values too."""
+    def _asked_in(self, rule: Rule) -> list[Phrase]:
+        """The questions a rule reads by number, in order, through computed values too."""
         questionnaire = self.vocabulary.scope.questionnaire
         found: set[str] = set()
         waiting = {*rule.names, *((self.owner.id,) if self.owner is not None and rule.uses_row else ())}
@@ -235,7 +234,10 @@ class Reading:
                 waiting |= questionnaire.computed[name].rule.names - found
             found.add(name)
         asked = (item for item in questionnaire.items.values() if item.id in found)
-        return list(dict.fromkeys(item.number or self.vocabulary.words(item.label).text for item in asked))
+        return list(dict.fromkeys(map(self._number_of, asked)))
+
+    def _number_of(self, item: Item) -> Phrase:
+        return (Words(item.number, self.vocabulary.language),) if item.number else self.vocabulary.quoted(item.label)
 
 
 def _answered(subject: Subject, is_true: bool) -> Part:

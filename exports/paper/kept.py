@@ -15,7 +15,7 @@ TALLEST: Final = theme.TEXT_HEIGHT * 0.8
 class Kept(Flowable):
     """Children on one page; tells its true height, so that headings before it stay with it.
 
-    A block that may be divided (a table) names the widest gap it leaves at the foot of a page, as a share of it.
+    Rather than leave a wider gap than ``widest_gap`` (a share of the page) at its foot, it is divided.
     """
 
     def __init__(self, children: Sequence[Flowable], *, widest_gap: float = 1.0) -> None:

@@ -43,7 +43,7 @@ CONDITION: Final = theme.style(
 HINT: Final = theme.style("hint", theme.SMALL, textColor=theme.GREY, spaceAfter=4, keepWithNext=1)
 VERSION_LENGTH: Final = 12
 GAP: Final = 0.4
-"""A table is divided rather than leave more of a page empty."""
+"""A table or a long list of options is divided rather than leave more of a page empty."""
 
 
 def render(questionnaire: Questionnaire, language: str, wave: Mapping[str, int], facts: PaperFacts) -> bytes:
@@ -156,7 +156,7 @@ def _question(item: Item, sheet: Sheet, before: Sequence[Flowable]) -> list[Flow
     space = answer_space(item, sheet)
     first = next((n for n, each in enumerate(space, 1) if isinstance(each, Table)), None)
     if first is None:
-        return [Kept([*made, *space])]
+        return [Kept([*made, *space], widest_gap=GAP)]
     return [Kept([*made, *space[:first]], widest_gap=GAP), *(Kept([each], widest_gap=GAP) for each in space[first:])]
 
 

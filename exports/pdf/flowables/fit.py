@@ -9,6 +9,7 @@ from exports.pdf.fonts import Weight, width
 from exports.pdf.text import plain
 
 PADDING: Final = 2 * PAD_X + 1
+WIDEST_WORD: Final = theme.TEXT_WIDTH / 4  # a longer one is divided, so that others have room too
 
 
 def fitted(
@@ -51,9 +52,10 @@ def _measure(
             cell = each if isinstance(each, Cell) else Cell(each)
             if cell.columns == 1 and not isinstance(cell.content, Empty):
                 text = plain(cell.content)
-                words = [width(word, weight, size) for word in text.split(" ")]
-                least[column] = max(least[column], max(words) + PADDING)
-                natural[column] = max(natural[column], width(text, weight, size) + PADDING)
+                words = max((width(word, weight, size) for word in text.split()), default=0.0)
+                lines = max((width(line, weight, size) for line in text.splitlines()), default=0.0)
+                least[column] = max(least[column], min(words, WIDEST_WORD) + PADDING)
+                natural[column] = max(natural[column], lines + PADDING)
             column += cell.columns
 
 
