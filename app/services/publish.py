@@ -60,6 +60,14 @@ def find(session: AnySession, release_id: str) -> StoredRelease:
     return row
 
 
+def find_of_wave(session: AnySession, wave_id: int, release_id: str) -> StoredRelease:
+    """A stored release of this very wave; raises Unknown."""
+    row = find(session, release_id) if release_id.isalnum() else None
+    if row is None or row.wave_id != wave_id:
+        raise Unknown("Diese Veröffentlichung gibt es nicht.")
+    return row
+
+
 def read(row: StoredRelease) -> Release:
     """The release that is stored; raises Refused when it was changed since."""
     try:

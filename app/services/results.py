@@ -87,6 +87,15 @@ def _section(role: str, one: Questionnaire, section: Section, values: Mapping[st
     return SectionEntries(plain(section.title, values), tuple(entries))
 
 
+def entry(frozen: snapshot.Snapshot, role: str, item_id: str) -> Entry:
+    """What is said about one item; raises Unknown when there are no results of it."""
+    for section in contents(frozen).get(role, ()):
+        for found in section.entries:
+            if found.id == item_id:
+                return found
+    raise Unknown("Zu dieser Frage gibt es keine Ergebnisse.")
+
+
 def tables(frozen: snapshot.Snapshot, role: str, item_id: str, wave_rules: Rules) -> list[Shown]:
     """All tables of an item; raises Unknown when there is no such item."""
     try:

@@ -1,0 +1,66 @@
+"""Releases of a wave: build one, look at it, take it home as a stamped draft."""
+
+from __future__ import annotations
+
+from flask import Response, flash, redirect, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from app.clock import now
+from app.database import writing
+from app.extensions import db
+from app.security import ANALYST, MANAGER, staff_required, user_id
+from app.services import audit, publish, results, waves
+from app.staff.blueprint import blueprint, show_wave
+
+MIME = {"pdf": "application/pdf", "json": "application/json"}
+
+
+@blueprint.get("/wellen/<slug>/veroeffentlichungen")
+@staff_required(MANAGER, ANALYST)
+def releases(slug: str) -> str:
+    """The releases of a wave, and why none of them can be approved yet."""
+    wave = waves.find(db.session, slug)
+    return show_wave(
+        "releases.html",
+        slug,
+        wave=wave,
+        releases=publish.of_wave(db.session, wave.id),
+        snapshot=results.latest(db.session, wave.id),
+    )
+
+
+@blueprint.post("/wellen/<slug>/veroeffentlichungen")
+@staff_required(MANAGER)
+def build_release(slug: str) -> Redirect:
+    """Build a release from the latest snapshot; the same data give the same release."""
+    at = now()
+    made = publish.make(db.session, waves.find(db.session, slug), at)
+    with writing(db.session):
+        publish.keep(db.session, waves.find(db.session, slug), made, at, user_id())
+        audit.record(db.session, user_id(), "release_built", f"wave:{slug}", release=made.id)
+    flash("Die Veröffentlichung ist gebaut.")
+    return redirect(url_for("staff.release", slug=slug, release_id=made.id))
+
+
+@blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>")
+@staff_required(MANAGER, ANALYST)
+def release(slug: str, release_id: str) -> str:
+    """What a release holds, and how much of it is hidden."""
+    wave = waves.find(db.session, slug)
+    row = publish.find_of_wave(db.session, wave.id, release_id)
+    return show_wave("release.html", slug, wave=wave, row=row, release=publish.read(row), formats=list(publish.WRITERS))
+
+
+@blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>/datei.<any(pdf, json):file_format>")
+@staff_required(MANAGER, ANALYST)
+def download(slug: str, release_id: str, file_format: str) -> Response:
+    """A release as file, stamped as a draft."""
+    wave = waves.find(db.session, slug)
+    row = publish.find_of_wave(db.session, wave.id, release_id)
+    content = publish.write(row, file_format, "de")
+    with writing(db.session):
+        audit.record(db.session, user_id(), "release_downloaded", f"wave:{slug}", release=row.id, format=file_format)
+    name = f"bedarfsradar-{slug}-{row.id[:8]}-entwurf.{file_format}"
+    return Response(
+        content, mimetype=MIME[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )

@@ -1,0 +1,49 @@
+"""How the value of a cell is printed: decimals and unit follow from the table's measure, in one place."""
+
+from typing import Final
+
+from analysis.release import Measure, Suppressed, Table, Texts
+from exports.numbers import Language, number, percent
+
+HIDDEN: Final = "•"
+EMPTY: Final = "–"
+TOTAL: Final = "total"
+"""The category that all others of a breakdown add up to."""
+
+DECIMALS: Final = {
+    Measure.SHARE: 0,
+    Measure.MEAN: 1,
+    Measure.SUM: 0,
+    Measure.RATIO: 2,
+    Measure.MEDIAN: 0,
+    Measure.BORDA: 0,
+    Measure.COUNT: 0,
+}
+
+
+def words(texts: Texts, language: Language) -> str:
+    """The words in ``language``, else the German ones, which always exist."""
+    return texts.get(language) or texts.get("de", "")
+
+
+def decimals_of(table: Table) -> int:
+    """How many decimals the values of a table are printed with: an index from −1 to 1 needs two."""
+    values = [abs(cell.value) for cell in table.cells if isinstance(cell.value, float | int)]
+    is_index = table.measure is Measure.MEAN and bool(values) and max(values) < 1
+    return 2 if is_index else DECIMALS[table.measure]
+
+
+def value_text(table: Table, value: float | Suppressed | None, language: Language = "de") -> str:
+    """A value as it stands in a table: „38 %“, „2,4“, a dot when hidden, a dash when nobody is in the cell."""
+    if value is None:
+        return EMPTY
+    if isinstance(value, Suppressed):
+        return HIDDEN
+    if table.measure is Measure.SHARE:
+        return percent(value * 100, language, DECIMALS[Measure.SHARE])
+    return number(value, language, decimals_of(table))
+
+
+def count_text(count: int | Suppressed, language: Language = "de") -> str:
+    """The number of answers behind a value; a dot when it is hidden."""
+    return HIDDEN if isinstance(count, Suppressed) else number(count, language)
