@@ -13,104 +13,32 @@ import io
 import json
 import shutil
 import tempfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property, lru_cache
 from itertools import islice
-from operator import methodcaller
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from analysis.columns import MISSING, Unreadable, gather, gather_children, gather_whole, split, split_children
+from analysis.columns import Unreadable
+from analysis.content import Case, Content, Fieldwork, Stratum, Wave
 from analysis.layout import Layout, MixedVersions, layout
+from analysis.writer import TEXT_COLUMNS, RoleWriter
 from surveys.load import load_tree
 from surveys.model import Questionnaire
-from surveys.problems import COMPUTED
 
 FORMAT = "bedarf-snapshot/1"
 BATCH = 2_000
 """Documents held at once while writing."""
 
 _HASHED_ROWS = 5_000
-_TEXT_COLUMNS = {
-    "role": pl.String,
-    "case": pl.String,
-    "variable": pl.String,
-    "row": pl.String,
-    "text": pl.String,
-}
 
 
 class SnapshotError(ValueError):
     """A snapshot cannot be written or read; the text says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Case:
-    """One submitted response. ``case``, ``establishment`` and ``contributor`` are random or keyed numbers.
-
-    ``contributor`` is the enterprise, else the establishment. The facts of the frame are its codes.
-    """
-
-    case: str
-    establishment: str
-    contributor: str
-    version: str
-    language: str
-    submitted_on: str
-    stratum: str
-    sector_group: str
-    size_class: str
-    kreis: str
-    wz: str
-    document: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Stratum:
-    """What the frame says about a stratum: N and E (None when no totals are loaded)."""
-
-    stratum: str
-    establishments: int | None = None
-    employees: int | None = None
-    reference_date: str = ""
-    source: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fieldwork:
-    """How many assignments of a role and stratum were invited, have started and have submitted."""
-
-    role: str
-    stratum: str
-    invited: int
-    started: int
-    submitted: int
-
-
-@dataclass(frozen=True, slots=True)
-class Wave:
-    """The facts of the wave that texts and rules need."""
-
-    slug: str
-    reference_year: int
-    target_year: int
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What goes into a snapshot. ``cases`` gives each role's responses in any order, once each."""
-
-    wave: Wave
-    is_provisional: bool
-    questionnaires: Mapping[str, Sequence[Questionnaire]]
-    cases: Mapping[str, Iterable[Case]]
-    frame: Sequence[Stratum] = ()
-    fieldwork: Sequence[Fieldwork] = ()
-    on_batch: Callable[[int], None] = lambda _count: None
 
 
 class Snapshot:
@@ -221,7 +149,7 @@ def _write(directory: Path, content: Content) -> dict[str, Any]:
     frames: dict[str, pl.DataFrame] = {}
     texts: list[pl.DataFrame] = []
     for role, versions in content.questionnaires.items():
-        writer = _RoleWriter(role, layout(versions))
+        writer = RoleWriter(role, layout(versions))
         for batch in _batches(content.cases.get(role, ())):
             writer.add(batch)
             content.on_batch(len(batch))
@@ -229,7 +157,7 @@ def _write(directory: Path, content: Content) -> dict[str, Any]:
         texts.append(writer.texts())
     frames["frame"] = _plain_frame(content.frame, Stratum, ["stratum"])
     frames["fieldwork"] = _plain_frame(content.fieldwork, Fieldwork, ["role", "stratum"])
-    frames["text"] = pl.concat(texts) if texts else pl.DataFrame(schema=_TEXT_COLUMNS)
+    frames["text"] = pl.concat(texts) if texts else pl.DataFrame(schema=TEXT_COLUMNS)
     files = {name: _write_frame(directory, name, frame) for name, frame in sorted(frames.items())}
     manifest = {
         "format": FORMAT,
@@ -241,81 +169,6 @@ def _write(directory: Path, content: Content) -> dict[str, Any]:
     _write_trees(directory / "questionnaires", content.questionnaires)
     (directory / "manifest.json").write_text(_canonical(manifest), encoding="utf-8")
     return manifest
-
-
-class _RoleWriter:
-    """Collects one role's documents, batch by batch, as raw columns."""
-
-    FACTS = tuple(name for name in Case.__dataclass_fields__ if name != "document")
-
-    def __init__(self, role: str, columns: Layout) -> None:
-        self._role = role
-        self._layout = columns
-        self._children = {f"{role}.{child.id}": child for child in columns.children}
-        self._parts: dict[str, list[pl.DataFrame]] = {name: [] for name in (role, *self._children)}
-        self._texts: list[pl.DataFrame] = []
-        self._count = 0
-
-    def add(self, cases: Sequence[Case]) -> None:
-        """Turn one batch into columns."""
-        documents = [case.document for case in cases]
-        computed = [document.get(COMPUTED) or {} for document in documents]
-        series = [pl.Series(name, [getattr(case, name) for case in cases], pl.String) for name in self.FACTS]
-        for variable in self._layout.plain:
-            series.extend(gather(variable, _each(documents, variable.id)))
-        for variable in self._layout.computed.values():
-            series.extend(gather(variable, _each(computed, variable.id)))
-        for name, variable in self._children.items():
-            answers = _each(documents, variable.id)
-            series.append(gather_whole(variable, answers))
-            children = gather_children(variable, answers, self._count)
-            self._parts[name].append(children.select(split_children(variable)))
-        self._parts[self._role].append(pl.DataFrame(series).select(self._columns))
-        self._texts.append(self._batch_of_texts(cases))
-        self._count += len(cases)
-
-    @cached_property
-    def _columns(self) -> list[pl.Expr]:
-        counted = (*self._layout.plain, *self._layout.computed.values())
-        return [
-            *(pl.col(name) for name in self.FACTS),
-            *(expression for variable in counted for expression in split(variable)),
-            *(pl.col(child.id + MISSING) for child in self._layout.children),
-        ]
-
-    def frames(self) -> dict[str, pl.DataFrame]:
-        """All tables of the role, sorted by case (and row)."""
-        if not self._texts:
-            self.add(())
-        frame = self._take(self._role)
-        cases = frame["case"]
-        frames = {self._role: frame.sort("case")}
-        for name in self._children:
-            children = self._take(name)
-            keys = cases.gather(children["case"]).alias("case")
-            frames[name] = children.with_columns(keys).sort("case", "row")
-        return frames
-
-    def _take(self, name: str) -> pl.DataFrame:
-        """All batches of a table as one; they are let go."""
-        return pl.concat(self._parts.pop(name))
-
-    def _batch_of_texts(self, cases: Sequence[Case]) -> pl.DataFrame:
-        found = [
-            (self._role, case.case, name, "", text)
-            for case in cases
-            for name in self._layout.texts
-            if isinstance(text := case.document.get(name), str)
-        ]
-        return pl.DataFrame(found, schema=_TEXT_COLUMNS, orient="row")
-
-    def texts(self) -> pl.DataFrame:
-        """Free texts and texts of „other“, one row each."""
-        return pl.concat(self._texts).sort("role", "case", "variable", "row")
-
-
-def _each(documents: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
-    return list(map(methodcaller("get", name), documents))
 
 
 def _batches(cases: Iterable[Case]) -> Iterator[list[Case]]:

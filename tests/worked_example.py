@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from analysis.content import Case, Content, Fieldwork, Stratum, Wave
 from analysis.disclosure.build import build
 from analysis.release import Release, Rules, WaveFacts
-from analysis.snapshot import Case, Content, Fieldwork, Snapshot, Stratum, Wave, write_snapshot
+from analysis.snapshot import Snapshot, write_snapshot
 from tests.questionnaires_for_tests import real
 
 RULES = Rules(min_contributors=3, min_pairs=5, p_percent=10)

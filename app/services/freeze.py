@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Row, func, select
 
-from analysis import snapshot
+from analysis import content, snapshot
 from app.database import AnySession
 from app.models import (
     Assignment,
@@ -59,8 +59,8 @@ def write(
     versions = _versions(session, wave)
     if not versions:
         raise Refused("Der Erhebungswelle ist kein Fragebogen zugeordnet.")
-    content = snapshot.Content(
-        wave=snapshot.Wave(wave.slug, wave.reference_year, wave.target_year),
+    wanted = content.Content(
+        wave=content.Wave(wave.slug, wave.reference_year, wave.target_year),
         is_provisional=waves.phase(wave, at) is not waves.Phase.OVER,
         questionnaires=versions,
         cases={role: _cases(session, wave.id, role, place.pepper) for role in versions},
@@ -69,7 +69,7 @@ def write(
         on_batch=on_batch,
     )
     try:
-        return snapshot.write_snapshot(place.root, content)
+        return snapshot.write_snapshot(place.root, wanted)
     except snapshot.SnapshotError as problem:
         raise Refused(f"Die Antworten lassen sich nicht einfrieren: {problem}") from problem
 
@@ -128,7 +128,7 @@ def _submitted(wave_id: int) -> Any:
     )
 
 
-def _cases(session: AnySession, wave_id: int, role: str, pepper: str) -> Iterator[snapshot.Case]:
+def _cases(session: AnySession, wave_id: int, role: str, pepper: str) -> Iterator[content.Case]:
     columns = (
         Assignment.id.label("assignment"),
         Establishment.id.label("establishment"),
@@ -149,12 +149,12 @@ def _cases(session: AnySession, wave_id: int, role: str, pepper: str) -> Iterato
         yield _case(row, wave_id, pepper)
 
 
-def _case(row: Row[Any], wave_id: int, pepper: str) -> snapshot.Case:
+def _case(row: Row[Any], wave_id: int, pepper: str) -> content.Case:
     def key(kind: str, number: int | str) -> str:
         return keyed_hash(pepper, f"{kind}:{wave_id}:{number}")[:KEY_LENGTH]
 
     establishment = key("establishment", row.establishment)
-    return snapshot.Case(
+    return content.Case(
         case=key("case", row.assignment),
         establishment=establishment,
         contributor=key("enterprise", row.enterprise) if row.enterprise else establishment,
@@ -170,20 +170,20 @@ def _case(row: Row[Any], wave_id: int, pepper: str) -> snapshot.Case:
     )
 
 
-def _frame(session: AnySession, wave_id: int) -> list[snapshot.Stratum]:
+def _frame(session: AnySession, wave_id: int) -> list[content.Stratum]:
     totals = session.scalars(select(FrameTotal).where(FrameTotal.wave_id == wave_id).order_by(FrameTotal.stratum))
     return [
-        snapshot.Stratum(
+        content.Stratum(
             total.stratum, total.establishments, total.employees, total.reference_date.isoformat(), total.source
         )
         for total in totals
     ]
 
 
-def _fieldwork(session: AnySession, wave: Wave) -> list[snapshot.Fieldwork]:
+def _fieldwork(session: AnySession, wave: Wave) -> list[content.Fieldwork]:
     by_stratum = monitor.look(session, wave).by_stratum
     return [
-        snapshot.Fieldwork(Role(role).value, stratum, counts.invited, counts.started, counts.submitted)
+        content.Fieldwork(Role(role).value, stratum, counts.invited, counts.started, counts.submitted)
         for stratum, roles in by_stratum.items()
         for role, counts in roles.items()
     ]

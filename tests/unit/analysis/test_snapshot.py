@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from analysis.columns import MISSING, Unreadable, gather, split
+from analysis.content import Case, Content, Wave
 from analysis.layout import MixedVersions, Variable, layout
-from analysis.snapshot import Case, Content, Snapshot, SnapshotError, Wave, write_snapshot
+from analysis.snapshot import Snapshot, SnapshotError, write_snapshot
 from surveys.codelists import Missing
 from surveys.load import load_text
 from surveys.model import Questionnaire

@@ -1,0 +1,74 @@
+"""What goes into a snapshot: the responses of a wave, and what is known of its frame and fieldwork."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from surveys.model import Questionnaire
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One submitted response. ``case``, ``establishment`` and ``contributor`` are random or keyed numbers.
+
+    ``contributor`` is the enterprise, else the establishment. The facts of the frame are its codes.
+    """
+
+    case: str
+    establishment: str
+    contributor: str
+    version: str
+    language: str
+    submitted_on: str
+    stratum: str
+    sector_group: str
+    size_class: str
+    kreis: str
+    wz: str
+    document: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stratum:
+    """What the frame says about a stratum: N and E (None when no totals are loaded)."""
+
+    stratum: str
+    establishments: int | None = None
+    employees: int | None = None
+    reference_date: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldwork:
+    """How many assignments of a role and stratum were invited, have started and have submitted."""
+
+    role: str
+    stratum: str
+    invited: int
+    started: int
+    submitted: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wave:
+    """The facts of the wave that texts and rules need."""
+
+    slug: str
+    reference_year: int
+    target_year: int
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes into a snapshot. ``cases`` gives each role's responses in any order, once each."""
+
+    wave: Wave
+    is_provisional: bool
+    questionnaires: Mapping[str, Sequence[Questionnaire]]
+    cases: Mapping[str, Iterable[Case]]
+    frame: Sequence[Stratum] = ()
+    fieldwork: Sequence[Fieldwork] = ()
+    on_batch: Callable[[int], None] = lambda _count: None
