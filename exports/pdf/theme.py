@@ -72,6 +72,7 @@ HEADINGS: Final = {
         fontSize=24,
         leading=28,
         textColor=PETROL,
+        spaceBefore=26,
         spaceAfter=10,
         keepWithNext=1,
     ),
