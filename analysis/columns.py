@@ -12,6 +12,7 @@ them, for all batches at once.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from operator import methodcaller
 from typing import Any, TypeAlias
 
@@ -201,14 +202,7 @@ def gather_whole(variable: Variable, answers: Answers) -> pl.Series:
 
 def has_rows(answer: Any) -> bool:
     """Whether a stored grid or roster is more than a missing kind."""
-    return isinstance(answer, list) or (isinstance(answer, dict) and "missing" not in answer)
-
-
-def child_rows(answer: Any) -> list[tuple[str, Mapping[str, Any]]]:
-    """The rows of a stored grid (row code, cells) or roster (position, cells)."""
-    if isinstance(answer, list):
-        return [(str(position), cells) for position, cells in enumerate(answer, 1)]
-    return list(answer.items()) if has_rows(answer) else []
+    return answer.__class__ is list or (answer.__class__ is dict and "missing" not in answer)
 
 
 def child_columns(variable: Variable) -> list[Variable]:
@@ -221,12 +215,15 @@ def gather_children(variable: Variable, answers: Answers, first: int) -> pl.Data
 
     ``case`` is the place of the response among all of them, ``first`` that of the first answer given here.
     """
-    places, names, cells = [], [], []
+    places: list[int] = []
+    names: list[str] = []
+    cells: list[Mapping[str, Any]] = []
     for place, answer in enumerate(answers, first):
-        for row, held in child_rows(answer):
-            places.append(place)
-            names.append(row)
-            cells.append(held)
+        if has_rows(answer):
+            places.extend(repeat(place, len(answer)))
+            # A grid names its rows; those of a roster are numbered.
+            names.extend(map(str, range(1, len(answer) + 1)) if isinstance(answer, list) else answer)
+            cells.extend(answer if isinstance(answer, list) else answer.values())
     kind = pl.Enum(variable.rows) if variable.rows else pl.String()
     series = [pl.Series("case", places, pl.UInt32), _series(variable.id, names, kind).alias("row")]
     for column in child_columns(variable):

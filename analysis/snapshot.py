@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import gc
 import hashlib
-import io
 import json
 import shutil
 import tempfile
@@ -21,6 +20,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from analysis.columns import Unreadable
@@ -33,8 +33,6 @@ from surveys.model import Questionnaire
 FORMAT = "bedarf-snapshot/1"
 BATCH = 2_000
 """Documents held at once while writing."""
-
-_HASHED_ROWS = 5_000
 
 
 class SnapshotError(ValueError):
@@ -195,13 +193,29 @@ def _write_trees(directory: Path, questionnaires: Mapping[str, Sequence[Question
 
 
 def _hash_values(frame: pl.DataFrame) -> str:
-    """SHA-256 of the values as quoted text, row by row, the names of the columns first."""
-    digest = hashlib.sha256(_canonical(frame.columns).encode())
-    for part in frame.iter_slices(_HASHED_ROWS):
-        text = io.BytesIO()
-        part.write_csv(text, include_header=False, null_value="\\N", quote_style="always")
-        digest.update(text.getbuffer())
+    """SHA-256 of the values, column by column: the name, which are null, then codes, texts or numbers."""
+    digest = hashlib.sha256()
+    for series in frame:
+        digest.update(_canonical([series.name, len(series)]).encode())
+        digest.update(series.is_null().to_numpy().astype(np.uint8).tobytes())
+        for part in _plain_values(series):
+            digest.update(part)
     return digest.hexdigest()
+
+
+def _plain_values(series: pl.Series) -> Iterator[bytes]:
+    """The values as bytes that depend on neither library nor platform; nulls are zero or empty."""
+    kind = series.dtype
+    if isinstance(kind, pl.Enum):
+        yield _canonical(kind.categories.to_list()).encode()
+        yield series.to_physical().fill_null(0).to_numpy().astype("<u2").tobytes()
+    elif kind == pl.String:
+        yield series.str.len_bytes().fill_null(0).to_numpy().astype("<u4").tobytes()
+        yield (series.str.join("") if len(series) else pl.Series([""]))[0].encode()
+    elif kind == pl.Float64:
+        yield series.fill_null(0).to_numpy().astype("<f8").tobytes()
+    else:
+        yield series.cast(pl.Int64).fill_null(0).to_numpy().astype("<i8").tobytes()
 
 
 def _canonical(tree: Any) -> str:

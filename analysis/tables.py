@@ -25,6 +25,9 @@ TOTAL = "total"
 STATED_ABOVE = 0.10
 """Shares of missing answers up to this are not worth a line."""
 
+MOST_BROKEN_DOWN = 50
+"""Tables with more figures are not broken down: hardly any of their cells could be published."""
+
 _LEFT_TO_NEED = frozenset({"company.cmp.n.sum"})
 """What the need quantities say in better words."""
 
@@ -88,7 +91,7 @@ def _tables(sheet: Sheet) -> Iterator[Tabulation]:
     """The table in total and, for a main item, by each breakdown."""
     total = sheet.fold(sheet.subject.population.total)
     yield Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
-    if not sheet.subject.is_main:
+    if not sheet.subject.is_main or len(total) > MOST_BROKEN_DOWN:
         return
     for breakdown in BREAKDOWNS:
         parts = sheet.fold(sheet.subject.population.by(breakdown))
