@@ -19,7 +19,7 @@ MOST: Final = 4
 MANY: Final = 8
 """More options than this stand in two columns, even if some need two lines."""
 OPTION: Final = theme.style("option", theme.BODY, fontSize=9.8, leading=13.2, spaceAfter=3)
-ENTRY: Final = theme.style("entry", theme.SMALL, fontSize=8.8, leading=11.2, spaceAfter=2)
+ENTRY: Final = theme.style("entry", theme.SMALL, fontSize=8.8, leading=11.0, spaceAfter=1.2)
 
 
 class Beside(Flowable):

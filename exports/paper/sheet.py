@@ -104,6 +104,11 @@ def content(phrase: Phrase, language: str, weight: Weight | None = None) -> list
     ]
 
 
+def is_about_searching(item: Item) -> bool:
+    """Whether the help text of an item explains the search online."""
+    return isinstance(item, Single) and item.show == "search"
+
+
 def lines(text: str) -> Sequence[str]:
     """The lines of a text that has one point a line."""
     return [line.strip() for line in text.splitlines() if line.strip()]

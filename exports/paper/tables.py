@@ -8,12 +8,12 @@ from typing import Final
 
 from exports.messages import Phrase, merged
 from exports.paper.columns import options
-from exports.paper.sheet import Sheet
+from exports.paper.sheet import Sheet, is_about_searching
 from exports.pdf import theme
 from exports.pdf.flowables import Blank, CellLike, Columns, Flowable, Spacer, Table, Tick, fitted, paragraph
 from exports.pdf.text import Content, Span, spans
 from surveys.codelists import Code, Missing
-from surveys.items.registry import Columned, DecimalItem, Grid, Integer, Item, Matrix, Multi, Rank, Roster, Single
+from surveys.items.registry import Columned, DecimalItem, Grid, Integer, Item, Matrix, Multi, Rank, Roster
 from surveys.words import Words
 
 MOST_COLUMNS: Final = 5
@@ -92,7 +92,7 @@ def _column_title(item: Columned, column: Item, sheet: Sheet) -> Content:
     """Question, unit, condition, help and the numbers of the answers, in one header cell."""
     parts: list[str | Span] = [*_bold(sheet.text(column.label)), *sheet.content(_unit(column, sheet))]
     lines: list[Content] = [*_conditions(item, column, sheet)]
-    if column.hint and not (isinstance(column, Single) and column.show == "search"):
+    if column.hint and not is_about_searching(column):
         lines.append(sheet.text(column.hint))
     lines += _answers(column, sheet)
     for line in lines:

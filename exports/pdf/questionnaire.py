@@ -12,7 +12,7 @@ from exports.facts import PaperFacts
 from exports.paper.contact import contact_line
 from exports.paper.kept import Kept
 from exports.paper.lists import PART, lists_at_the_end
-from exports.paper.sheet import TAGS, Sheet, lines
+from exports.paper.sheet import TAGS, Sheet, is_about_searching, lines
 from exports.paper.spaces import answer_space
 from exports.pdf import theme
 from exports.pdf.document import PdfDocument
@@ -33,7 +33,7 @@ from surveys.model import Questionnaire, Section
 from surveys.rules.parse import Rule
 from surveys.scope import Scope
 
-TITLE: Final = theme.style("title", theme.HEADINGS[1], fontSize=22, leading=26, spaceAfter=6)
+TITLE: Final = theme.style("title", theme.HEADINGS[1], fontSize=22, leading=26, spaceBefore=0, spaceAfter=6)
 KICKER: Final = theme.style("kicker", theme.SUBLINE, fontSize=10, leading=13, textColor=theme.ORANGE, spaceAfter=3)
 PREFACE: Final = theme.style("preface", theme.HEADINGS[2], fontSize=12.5, leading=16, spaceBefore=10)
 QUESTION: Final = theme.style("question", theme.HEADINGS[3], fontSize=10.6, leading=14, spaceBefore=15)
@@ -41,6 +41,7 @@ CONDITION: Final = theme.style(
     "condition", theme.SMALL, textColor=theme.PETROL, fontName=theme.CAPTION.fontName, spaceAfter=2, keepWithNext=1
 )
 HINT: Final = theme.style("hint", theme.SMALL, textColor=theme.GREY, spaceAfter=4, keepWithNext=1)
+POINT: Final = theme.style("point", theme.BODY, spaceAfter=2)
 VERSION_LENGTH: Final = 12
 GAP: Final = 0.4
 """A table or a long list of options is divided rather than leave more of a page empty."""
@@ -78,7 +79,7 @@ def _first_page(sheet: Sheet, facts: PaperFacts) -> list[Flowable]:
         _online(sheet, facts),
         *_preface(sheet, "purpose", [paragraph(sheet.text(questionnaire.intro))] if questionnaire.intro else []),
         *_preface(sheet, "ready", _ready(sheet)),
-        *_preface(sheet, "how", [bullets(_how(sheet), theme.SMALL)]),
+        *_preface(sheet, "how", [bullets(_how(sheet), POINT)]),
         *_preface(sheet, "contact", contact_line(facts.contact, sheet.language)),
     ]
 
@@ -103,7 +104,7 @@ def _online(sheet: Sheet, facts: PaperFacts) -> Flowable:
 def _ready(sheet: Sheet) -> list[Flowable]:
     words = sheet.words(sheet.questionnaire.have_ready)
     points: list[Content] = [sheet.content((words._replace(text=line),)) for line in lines(words.text)]
-    return [bullets(points)] if points else []
+    return [bullets(points, POINT)] if points else []
 
 
 def _how(sheet: Sheet) -> list[Content]:
@@ -151,7 +152,7 @@ def _question(item: Item, sheet: Sheet, before: Sequence[Flowable]) -> list[Flow
         *_condition(item.when, sheet),
         *_variants(item, sheet),
     ]
-    if item.hint:
+    if item.hint and not is_about_searching(item):
         made.append(paragraph(sheet.text(item.hint), HINT))
     space = answer_space(item, sheet)
     first = next((n for n, each in enumerate(space, 1) if isinstance(each, Table)), None)

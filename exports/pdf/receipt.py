@@ -27,7 +27,7 @@ from surveys.problems import missing_kind
 from surveys.scope import Scope
 from surveys.words import Answer, Row, Speaker, Words
 
-TITLE: Final = theme.style("receipt-title", theme.HEADINGS[1], fontSize=22, leading=26, spaceAfter=8)
+TITLE: Final = theme.style("receipt-title", theme.HEADINGS[1], fontSize=22, leading=26, spaceBefore=0, spaceAfter=8)
 PART: Final = theme.style("receipt-part", theme.HEADINGS[1], fontSize=16, leading=20, spaceBefore=18, spaceAfter=5)
 QUESTION: Final = theme.style("receipt-question", theme.HEADINGS[3], fontSize=9.8, leading=12.6, spaceBefore=9)
 ROW: Final = theme.style("receipt-row", theme.HEADINGS[3], fontSize=9.4, leading=12, spaceBefore=7)

@@ -35,6 +35,7 @@ def printed(name: str, language: str = "de") -> bytes:
     return render(real(name) if name in BOTH else small(name), language, WAVE, FACTS)
 
 
+@cache
 def text_of(name: str, language: str = "de") -> str:
     """All words of it, the footers and headers included."""
     return words(printed(name, language))
