@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
+from surveys.messages import Message
 from surveys.texts import EMPTY, LANGUAGES, Text
 
 OWN_LISTS = "survey"
 """The file that holds many lists, told apart by its column ``list``."""
 
+_NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?", re.ASCII)
 Row = Mapping[str, str]
 
 
@@ -98,7 +101,11 @@ class PairList:
 
 
 class CodeListError(ValueError):
-    """A code list that cannot be read; the text names file and row."""
+    """A code list that cannot be read; ``message`` names list and row."""
+
+    def __init__(self, fault: str, /, **params: str | int) -> None:
+        self.message = Message(f"list.{fault}", params)
+        super().__init__(fault, params)
 
 
 def _holds(code: Code, number: Decimal) -> bool:
@@ -112,6 +119,12 @@ def library_rows(list_id: str) -> list[dict[str, str]] | None:
         return list(_rows(path))
     rows = _own_lists().get(list_id)
     return [dict(row) for row in rows] if rows else None
+
+
+@cache
+def library_names() -> tuple[str, ...]:
+    """The names of all lists in ``surveys/codelists``."""
+    return tuple(sorted({*(path.stem for path in _library().glob("*.csv")), *_own_lists()} - {OWN_LISTS}))
 
 
 @cache
@@ -154,11 +167,11 @@ def code_list(list_id: str, rows: Iterable[Row]) -> CodeList:
             missing[_missing_kind(list_id, number, code)] = _text(row, "label")
             continue
         if not code or code in codes:
-            raise CodeListError(f"{list_id}, row {number}: {'duplicate code ' + code if code else 'no code'}")
+            raise CodeListError("duplicate" if code else "no_code", list=list_id, row=number, code=code)
         codes[code] = _code(list_id, number, row)
     for entry in codes.values():
         if entry.parent and entry.level > 1 and entry.parent not in codes and _holds_level(codes, entry.level - 1):
-            raise CodeListError(f"{list_id}: parent {entry.parent} of {entry.code} does not exist")
+            raise CodeListError("no_parent", list=list_id, code=entry.code, parent=entry.parent)
     return CodeList(list_id, tuple(codes.values()), missing)
 
 
@@ -170,16 +183,15 @@ def _missing_kind(list_id: str, number: int, code: str) -> Missing:
     for kind in OFFERED:
         if code == f"!{kind}":
             return kind
-    raise CodeListError(f"{list_id}, row {number}: unknown missing kind {code}")
+    raise CodeListError("no_kind", list=list_id, row=number, code=code)
 
 
 def _code(list_id: str, number: int, row: Row) -> Code:
     def decimal(column: str) -> Decimal | None:
         text = row.get(column, "").strip()
-        try:
-            return Decimal(text) if text else None
-        except InvalidOperation as error:
-            raise CodeListError(f"{list_id}, row {number}: {column} is not a number: {text}") from error
+        if text and not _NUMBER.fullmatch(text):
+            raise CodeListError("no_number", list=list_id, row=number, column=column, text=text)
+        return Decimal(text) if text else None
 
     level = row.get("level", "").strip()
     return Code(

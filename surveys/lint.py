@@ -3,41 +3,37 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from surveys.codelists import CodeList
-from surveys.context import FRAME_LISTS, WAVE_VALUES
-from surveys.items.registry import Choice, Grid, Item, Matrix, Multi, Roster
+from surveys.context import FRAME_LISTS
+from surveys.items.registry import Check, Choice, Columned, Grid, Item, Matrix, Multi, Roster
+from surveys.lint_reach import check_reach
 from surveys.lint_rules import check_rule
+from surveys.lint_words import check_words
 from surveys.messages import Message
 from surveys.model import Questionnaire
-from surveys.problems import RESERVED
+from surveys.problems import OTHER, RESERVED
 from surveys.rules.parse import Rule
 from surveys.source import SourceProblem
-from surveys.texts import Text
 
-LONGEST_LABEL = 120
+ROW_CODE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
+"""What a code may be made of where it becomes part of an address: the rows of tables."""
+_BOUNDS = (("min", "max"), ("min_length", "max_length"), ("other_min", "other_max"))
 
 
-def lint(questionnaire: Questionnaire) -> list[SourceProblem]:
-    """All problems and hints of a questionnaire, in no particular order."""
-    return [
-        *_names(questionnaire),
-        *_rules(questionnaire),
-        *_references(questionnaire),
-        *_wording(questionnaire),
-    ]
+def lint(questionnaire: Questionnaire, own_lists: Mapping[str, int]) -> list[SourceProblem]:
+    """All problems and hints of a questionnaire; ``own_lists`` are the lists of its file with their lines."""
+    problems = [*_names(questionnaire), *_rules(questionnaire), *_references(questionnaire)]
+    hints = [*check_words(questionnaire, own_lists)]
+    return [*problems, *hints, *([] if problems else check_reach(questionnaire))]
 
 
 def error(line: int, code: str, **params: str | int) -> SourceProblem:
     """A fault that stops the questionnaire."""
     return SourceProblem(line, Message(f"lint.{code}", params))
-
-
-def hint(line: int, code: str, **params: str | int) -> SourceProblem:
-    """Advice."""
-    return SourceProblem(line, Message(f"lint.{code}", params), is_hint=True)
 
 
 def _names(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
@@ -48,6 +44,9 @@ def _names(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
     for name, computed in questionnaire.computed.items():
         if name in questionnaire.items or name in RESERVED:
             yield error(computed.line, "name_taken", name=name)
+    for item in questionnaire.items.values():
+        if isinstance(item, Choice) and item.other and item.id + OTHER in questionnaire.items:
+            yield error(questionnaire.items[item.id + OTHER].line, "name_taken", name=item.id + OTHER)
     checks = Counter(check.id for item in _all_items(questionnaire) for check in item.checks)
     for item in _all_items(questionnaire):
         yield from (error(item.line, "duplicate_check", name=c.id) for c in item.checks if checks[c.id] > 1)
@@ -63,6 +62,7 @@ def _rules(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
     """Every rule: names exist, conditions look back only, codes exist, scores are there."""
     order = {item_id: place for place, item_id in enumerate(questionnaire.items)}
     for line, rule, owner, before, host in _all_rules(questionnaire):
+        line = rule.line or line  # noqa: PLW2901 – a rule knows its own line best
         yield from check_rule(questionnaire, rule, line, host)
         if before is None:
             continue
@@ -78,6 +78,7 @@ def _rules(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
             yield error(computed.line, "circular", name=computed.id)
 
 
+_PREFILLS = tuple(f"frame.{name}" for name in FRAME_LISTS)
 _Found = tuple[int, Rule, str, int | None, Item | None]
 
 
@@ -113,7 +114,10 @@ def _item_rules(item: Item, place: int) -> Iterator[_Found]:
         yield from _conditions(item.line, (item.rows.where, *orders), item.id, place, item)
     for column in item.columns:
         needed = column.required if isinstance(column.required, Rule) else None
+        offered = column.where if isinstance(column, Choice) else None
         yield from _conditions(column.line, (column.when, needed), "", None, item)
+        yield from _conditions(column.line, (offered,), "", None, column)
+        yield from _conditions(column.line, (variant.when for variant in column.variants), "", None, None)
         yield from ((column.line, check.rule, "", None, item) for check in column.checks)
     yield from ((item.line, check.rule, "", None, item) for check in item.checks)
 
@@ -140,13 +144,46 @@ def _references(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
             yield from _unknown_codes(item, item.choices, named)
         if isinstance(item, Matrix | Grid):
             yield from _unknown_codes(item, item.rows.codes, item.rows.left_out)
+            yield from _row_codes(item)
         if isinstance(item, Roster):
             columns = {column.id for column in item.columns}
             for name in {*item.unique, *item.title} - columns:
                 yield error(item.line, "unknown_column", name=name, known=", ".join(sorted(columns)))
-        if item.prefill and item.prefill.removeprefix("frame.") not in FRAME_LISTS:
-            yield error(item.line, "unknown_prefill", name=item.prefill, known=", ".join(FRAME_LISTS))
+        if item.prefill and item.prefill not in _PREFILLS:
+            yield error(item.line, "unknown_prefill", name=item.prefill, known=", ".join(_PREFILLS))
+        if isinstance(item, Grid) and item.required is True and not any(c.required for c in item.columns):
+            yield error(item.line, "nothing_required", name=item.id)
+        yield from _bounds(item)
         yield from _variants(item)
+        yield from (error(check.rule.line, "unknown_spot", name=check.at or "") for check in _misplaced(item))
+
+
+def _row_codes(item: Matrix | Grid) -> Iterator[SourceProblem]:
+    """Codes of rows stand in the names of fields; those of columns must be told from them in rules."""
+    columns = {column.id for column in item.columns}
+    for code in item.rows.codes.by_code:
+        if not ROW_CODE.fullmatch(code) or code == "missing":
+            yield error(item.line, "bad_row_code", name=code, list=item.rows.codes.id)
+        elif code in columns:
+            yield error(item.line, "row_like_column", name=code)
+
+
+def _bounds(item: Item) -> Iterator[SourceProblem]:
+    for low, high in _BOUNDS:
+        least, most = getattr(item, low, None), getattr(item, high, None)
+        if least is not None and most is not None and least > most:
+            yield error(item.line, "bad_bounds", low=low, high=high)
+
+
+def _misplaced(item: Item) -> Iterator[Check]:
+    """Checks whose message would stand where there is no field."""
+    columns = {column.id for column in item.columns}
+    rows = item.rows.codes.by_code if isinstance(item, Matrix | Grid) else ()
+    spots = {*rows, *(f"{row}.{column}" for row in rows for column in columns)}
+    for check in item.checks:
+        is_by_row = check.rule.uses_row or isinstance(item, Roster)
+        if check.at is not None and check.at not in (columns if is_by_row and isinstance(item, Columned) else spots):
+            yield check
 
 
 def _variants(item: Item) -> Iterator[SourceProblem]:
@@ -161,38 +198,3 @@ def _unknown_codes(item: Item, code_list: CodeList, codes: Iterable[str]) -> Ite
         if code not in code_list.by_code:
             close = difflib.get_close_matches(code, code_list.by_code, 1)
             yield error(item.line, "unknown_code", name=code, list=code_list.id, suggestion=close[0] if close else "–")
-
-
-def _wording(questionnaire: Questionnaire) -> Iterator[SourceProblem]:
-    for item in _all_items(questionnaire):
-        yield from _placeholders(questionnaire, item, (item.label, item.hint, *(v.label for v in item.variants)))
-        yield from _placeholders(questionnaire, item, (check.message for check in item.checks))
-        label = item.label.in_("de")
-        if len(label) > LONGEST_LABEL:
-            yield hint(item.line, "long_label", name=item.id, length=len(label), max=LONGEST_LABEL)
-        if "und/oder" in label:
-            yield hint(item.line, "double_question", name=item.id)
-        for language in questionnaire.languages:
-            if language not in item.label:
-                yield hint(item.line, "untranslated", name=item.id, language=language)
-        codes = item.code_list.codes if item.code_list is not None and isinstance(item, Matrix) else ()
-        if len({code.score is None for code in codes}) > 1:
-            yield error(item.line, "uneven_scale", name=item.id)
-
-
-def _placeholders(questionnaire: Questionnaire, item: Item, texts: Iterable[Text]) -> Iterator[SourceProblem]:
-    known = {*questionnaire.items, *questionnaire.computed, *WAVE_VALUES, "frame", "row"}
-    for text in texts:
-        for words in text.values():
-            for name in _named_in(words):
-                if name.split(".")[0] not in known:
-                    close = difflib.get_close_matches(name, known, 1)
-                    suggestion = close[0] if close else ", ".join(sorted(known)[:5])
-                    yield error(item.line, "unknown_placeholder", name=name, suggestion=suggestion)
-
-
-def _named_in(words: str) -> Iterator[str]:
-    for part in words.split("{")[1:]:
-        name, closed, _ = part.partition("}")
-        if closed:
-            yield name

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
-from surveys.codelists import CodeList
+from surveys.codelists import CodeList, PairList
 from surveys.context import FRAME_LISTS
 from surveys.items.registry import Columned, Grid, Item, Matrix
 from surveys.messages import Message
@@ -137,10 +137,26 @@ def _call(questionnaire: Questionnaire, call: Call, line: int, host: Item | None
             columns = [column.id for column in item.columns] if item else []
             if str(argument) not in columns:
                 yield _unknown(line, "unknown_column_in_rule", str(argument), columns)
+    yield from _lists_of_call(questionnaire, call, line)
     if call.function.name == "within" and isinstance(call.arguments[1], nodes.Constant):
         code_list = list_of(questionnaire, call.arguments[0], host)
         if code_list is not None:
             yield from _codes(code_list, call.arguments[1], line)
+
+
+def _lists_of_call(questionnaire: Questionnaire, call: Call, line: int) -> Iterator[SourceProblem]:
+    """``pair`` wants a list of pairs, ``class`` one whose codes have bounds."""
+    for place, argument in enumerate(call.arguments):
+        if call.function.argument(place) is not Argument.LIST:
+            continue
+        found = questionnaire.lists.get(str(argument))
+        is_fit = isinstance(found, PairList) if call.function.name == "pair" else _has_bounds(found)
+        if found is not None and not is_fit:
+            yield _error(line, "unfit_list", function=call.function.name, list=str(argument))
+
+
+def _has_bounds(found: CodeList | PairList | None) -> bool:
+    return isinstance(found, CodeList) and all(c.low is not None or c.high is not None for c in found.codes)
 
 
 def list_of(questionnaire: Questionnaire, node: Node, host: Item | None) -> CodeList | None:

@@ -8,12 +8,15 @@ from pathlib import Path
 
 from surveys.codelists import Row, library_rows
 from surveys.items.registry import ITEM_TYPES, Item
+from surveys.keys import Library
 from surveys.lint import lint
 from surveys.messages import Message
 from surveys.model import ROLES, Computed, Page, Questionnaire, Section
 from surveys.problems import RESERVED
-from surveys.reader import Library, Reader
+from surveys.reader import Reader
+from surveys.rules.parse import RULE_WORDS
 from surveys.source import Branch, Node, SourceProblem, Tree, from_tree, read, to_tree
+from surveys.texts import LANGUAGES, SOURCE_LANGUAGE
 
 FORMAT = "bedarf/1"
 MAX_BYTES = 4_000_000
@@ -87,6 +90,7 @@ def _load(node: Branch, library: Library, problems: list[SourceProblem], *, with
     role = reader.word("role")
     if role not in ROLES:
         reader.report("role", "unknown_word", word=role, known=", ".join(ROLES))
+    languages = _languages(reader)
     reader.read_own_lists()
     sections = tuple(_section(part) for part in reader.branches("sections"))
     if not sections:
@@ -95,20 +99,38 @@ def _load(node: Branch, library: Library, problems: list[SourceProblem], *, with
         id=reader.identifier("id"),
         role=role,
         title=reader.text("title", required=True),
-        languages=reader.words("languages"),
+        languages=languages,
         sections=sections,
         intro=reader.text("intro"),
         have_ready=reader.text("have_ready"),
         minutes=reader.integer("minutes"),
-        computed={computed.id: computed for part in reader.branches("computed") for computed in [_computed(part)]},
+        pair=reader.identifier("pair") if "pair" in node.entries else None,
+        computed={part.id: part for part in map(_computed, reader.branches("computed"))},
         lists=dict(reader.shared.lists),
         tree=_tree(node, reader.shared.rows),
     )
     if with_lint:
-        problems.extend(lint(questionnaire))
+        unused = {part: line for part, line in reader.shared.own_lists.items() if part not in reader.shared.used}
+        problems.extend(_unused(part, line) for part, line in unused.items())
+        problems.extend(lint(questionnaire, reader.shared.own_lists))
     problems.sort(key=lambda problem: (problem.line, problem.is_hint))
     stopped = any(not problem.is_hint for problem in problems)
     return Loaded(None if stopped else questionnaire, tuple(problems))
+
+
+def _unused(list_id: str, line: int) -> SourceProblem:
+    return SourceProblem(line, Message("lint.unused_list", {"name": list_id}), is_hint=True)
+
+
+def _languages(reader: Reader) -> tuple[str, ...]:
+    """The languages of the texts, in the order of the words behind each answer; German is always one."""
+    words = reader.words("languages") or (SOURCE_LANGUAGE, "en")
+    for word in sorted(set(words) - set(LANGUAGES)):
+        reader.report_unknown("languages", word, LANGUAGES)
+    if SOURCE_LANGUAGE not in words or len(set(words)) < len(words):
+        reader.report("languages", "bad_languages", words=" ".join(words))
+    reader.shared.languages = tuple(word for word in words if word in LANGUAGES)
+    return reader.shared.languages
 
 
 def _tree(node: Node, rows: Mapping[str, list[Row]]) -> Mapping[str, Tree]:
@@ -145,7 +167,7 @@ def _item(reader: Reader) -> Item | None:
         reader.report_unknown("type", kind, ITEM_TYPES)
         return None
     item = reader.item(item_type)
-    if item.id in RESERVED:
+    if item.id in RESERVED | RULE_WORDS:
         reader.report("id", "reserved_name", name=item.id)
     return item
 
@@ -161,6 +183,7 @@ def _computed(reader: Reader) -> Computed:
         label=reader.text("label"),
         code_list=reader.code_list_if_any("list"),
         mirror=reader.word("mirror") or None,
-        aggregate=reader.words("aggregate"),
+        compare=reader.comparison(),
+        aggregate=reader.aggregate(),
         line=reader.node.line,
     )

@@ -48,13 +48,17 @@ class Computed:
     label: Text = EMPTY
     code_list: CodeList | None = None
     mirror: str | None = None
+    compare: str = "same"
     aggregate: tuple[str, ...] = ()
     line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """The instrument of one role. ``tree`` is its normalised form, code lists included, and ``hash`` its identity."""
+    """The instrument of one role; ``pair`` is the id of the other role's.
+
+    ``tree`` is its normalised form, code lists included, and ``hash`` its identity.
+    """
 
     id: str
     role: str
@@ -64,6 +68,7 @@ class Questionnaire:
     intro: Text = EMPTY
     have_ready: Text = EMPTY
     minutes: int | None = None
+    pair: str | None = None
     computed: Mapping[str, Computed] = field(default_factory=dict)
     lists: Mapping[str, CodeList | PairList] = field(default_factory=dict)
     tree: Mapping[str, Tree] = field(default_factory=dict, repr=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 
@@ -19,7 +19,8 @@ MAX_LENGTH = 500
 MAX_DEPTH = 50
 MAX_DIGITS = 15
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
-_RESERVED = {"and", "or", "not", "in", "true", "false"}
+RULE_WORDS = frozenset({"and", "or", "not", "in", "true", "false"})
+"""Words with a meaning of their own: nothing can be called like them."""
 _TOKEN = re.compile(
     r"""\s*(?:(?P<number>\d+(?:\.\d+)?)
     |(?P<text>"[^"]*")
@@ -43,6 +44,7 @@ class Rule:
 
     text: str
     node: Node
+    line: int = field(default=0, compare=False)
 
     def holds(self, environment: Environment) -> bool:
         """Whether the rule is true; missing is not true."""
@@ -83,11 +85,11 @@ class Rule:
         return "row" in self.names
 
 
-def parse(text: str) -> Rule:
-    """Parse a rule; raises RuleError."""
+def parse(text: str, line: int = 0) -> Rule:
+    """Parse a rule that stands at ``line`` of a file; raises RuleError."""
     if len(text) > MAX_LENGTH:
         raise RuleError("too_long", length=MAX_LENGTH)
-    return Rule(text, _Parser(text).whole())
+    return Rule(text, _Parser(text).whole(), line)
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,7 +246,7 @@ class _Parser:
             return nodes.Constant(word == "true")
         if self.is_sign("("):
             return self.call(word)
-        if word in _RESERVED:
+        if word in RULE_WORDS:
             self.place -= 1
             raise self.unexpected()
         if self.is_sign("["):
