@@ -11,7 +11,7 @@ from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, Field, IntegerField, PasswordField, SelectField, StringField
 from wtforms.fields import SelectChoice
-from wtforms.validators import InputRequired, Length, NumberRange, Optional
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from surveys.texts import clean_text
 
@@ -26,7 +26,10 @@ def _needed(words: str) -> InputRequired:
     return InputRequired(words)
 
 
-_YEAR = NumberRange(2000, 2100, "Bitte geben Sie ein Jahr von 2000 bis 2100 ein.")
+def _year(_form: Any, field: Any) -> None:
+    # What is no number at all has been told already.
+    if field.data is not None and not 2000 <= field.data <= 2100:
+        raise ValidationError("Bitte geben Sie ein Jahr von 2000 bis 2100 ein.")
 
 
 class StaffForm(FlaskForm):
@@ -115,15 +118,15 @@ class WaveForm(DatesForm):
     title_en = StringField("Titel auf Englisch", [Length(max=200)], filters=[_clean])
     slug = StringField(
         "Kürzel", [_needed("Bitte geben Sie ein Kürzel ein.")], filters=[_clean],
-        description="Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel „herbst\N{NON-BREAKING HYPHEN}2026“. Es steht in Adressen "
-        "und lässt sich nicht mehr ändern.",
+        description="Kleinbuchstaben, Ziffern und Bindestriche, zum Beispiel „herbst\N{NON-BREAKING HYPHEN}2026“. "
+        "Es steht in Adressen und lässt sich nicht mehr ändern.",
     )  # fmt: skip
     reference_year = IntegerField(
-        "Bezugsjahr", [_needed("Bitte geben Sie das Bezugsjahr ein."), _YEAR],
+        "Bezugsjahr", [_needed("Bitte geben Sie das Bezugsjahr ein."), _year],
         description="Das letzte volle Kalenderjahr, auf das sich Fragen zurückbeziehen.",
     )  # fmt: skip
     target_year = IntegerField(
-        "Zieljahr", [_needed("Bitte geben Sie das Zieljahr ein."), _YEAR],
+        "Zieljahr", [_needed("Bitte geben Sie das Zieljahr ein."), _year],
         description="Das Jahr, bis zu dem der Bedarf erfragt wird.",
     )  # fmt: skip
     contact_phone = StringField(

@@ -1,0 +1,261 @@
+"""Before a wave opens: questionnaires, frame, invitations with codes that are shown once, a trial run."""
+
+import io
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import Assignment, Establishment, FrameEntry, FrameTotal, QuestionnaireVersion, Role, Wave
+from app.services import codes, frame, invite, questionnaires, waves
+from app.services.refusals import Refused
+from tests.accounts import visitor
+from tests.questionnaires_for_tests import FOLDER
+from tests.respondents import Respondent
+
+HEAD = "establishment;name;wz;kreis;employees;enterprise;has_works_council;sampled\n"
+GOOD = """B-1;Gießerei Muster GmbH;24.5;10041;320;U-1;ja;ja
+B-2;Bäckerei Beispiel;10.71;10044;12;;nein;ja
+B-3;Stahlbau Nord;25;10043;64;U-1;;ja
+B-4;Hotel See;55;10042;8;;nein;nein
+B-5;Praxis am Markt;86;10041;4;;;ja
+"""
+BAD = {
+    "B-1;Doppelt;25;10041;64;;;ja": "schon in Zeile 2",
+    "B-6;Zahl;25;10041;viele;;;ja": "keine Zahl",
+    "B-6;Zahl;25;10041;-3;;;ja": "keine Zahl",
+    "B-6;Zahl;25;10041;99999999999999999999;;;ja": "keine Zahl",
+    "B-6;Kreis;25;99999;64;;;ja": "steht nicht in der Liste",
+    "B-6;Zweig;00;10041;64;;;ja": "steht nicht in der Liste",
+    "B-6;Zweig;C;10041;64;;;ja": "Wirtschaftszweige",
+    "B-6;;25;10041;64;;;ja": "name ist leer",
+    ";Ohne Nummer;25;10041;64;;;ja": "establishment ist leer",
+    "B-6;Vielleicht;25;10041;64;;vielleicht;ja": "weder ja noch nein",
+    "B-6;Spalte;25;10041;64": "Spalten",
+    "B-6;Spalte;25;10041;64;;;ja;noch;mehr": "Spalten",
+    "B-6;" + "x" * 201 + ";25;10041;64;;;ja": "länger",
+    "B-6;Haushalt;97;10041;64;;;ja": "Grundgesamtheit",
+}
+
+
+def _make_wave(app: Flask) -> None:
+    with app.app_context():
+        waves.create(db.session, waves.NewWave("welle", {"de": "Erste Welle"}, 2025, 2030))
+        db.session.commit()
+
+
+def _import(text: str) -> frame.Taken:
+    wave = waves.find(db.session, "welle")
+    taken = frame.take(db.session, wave, text, source="Erfunden", reference_date=date(2026, 6, 30))
+    db.session.commit()
+    return taken
+
+
+def _count(model: type) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_good_rows_become_the_frame_with_its_totals(app: Flask) -> None:
+    _make_wave(app)
+    with app.app_context():
+        taken = _import(HEAD + GOOD)
+        assert (taken.added, taken.changed, taken.refused) == (5, 0, [])
+        row = db.session.execute(
+            select(FrameEntry, Establishment).join(Establishment).where(Establishment.reference == "B-1")
+        ).one()
+        entry, unit = row
+        assert (entry.wz, entry.wz_version, entry.size_class, entry.employees) == ("24", "2008", "S7", 320)
+        assert (entry.stratum, entry.sector_group) == ("B-E/250+", "B-E")
+        assert (unit.name, unit.enterprise_id) == ("Gießerei Muster GmbH", "U-1")
+        totals = {
+            total.stratum: (total.establishments, total.employees) for total in db.session.scalars(select(FrameTotal))
+        }
+        assert totals["B-E/250+"] == (1, 320)
+        assert sum(establishments for establishments, _ in totals.values()) == 5
+
+
+@pytest.mark.parametrize(("row", "words"), BAD.items(), ids=[*BAD.values()])
+def test_a_bad_row_is_refused_by_number_and_reason(row: str, words: str) -> None:
+    _, refused = frame.read(HEAD + GOOD + row + "\n")
+    assert [each.number for each in refused] == [7]
+    assert words in refused[0].reason
+
+
+def test_the_good_rows_around_bad_ones_are_taken(app: Flask) -> None:
+    _make_wave(app)
+    with app.app_context():
+        taken = _import(HEAD + GOOD + "\n".join(BAD) + "\n")
+        assert taken.added == 5
+        assert [row.number for row in taken.refused] == list(range(7, 7 + len(BAD)))
+        assert _count(FrameEntry) == 5
+
+
+def test_a_later_file_changes_and_adds(app: Flask) -> None:
+    _make_wave(app)
+    with app.app_context():
+        _import(HEAD + GOOD)
+        taken = _import(HEAD + "B-1;Neuer Name;24;10041;90;;nein;nein\nB-9;Neu;25;10041;10;;;ja\n")
+        assert (taken.added, taken.changed) == (1, 1)
+        assert _count(Establishment) == 6
+        names = set(db.session.scalars(select(Establishment.name)))
+        assert "Neuer Name" in names
+        assert "Gießerei Muster GmbH" not in names
+        assert db.session.scalar(select(func.sum(FrameTotal.establishments))) == 6
+
+
+@pytest.mark.parametrize("text", ["", "a,b\n1,2\n", "\x00\x01", '"offen\n', "name;wz\n"])
+def test_what_is_no_frame_is_refused_as_a_whole(app: Flask, text: str) -> None:
+    with pytest.raises(Refused):
+        frame.read(text)
+
+
+def test_comma_semicolon_and_tab_all_work() -> None:
+    for mark in ",;\t":
+        entries, refused = frame.read((HEAD + GOOD).replace(";", mark))
+        assert (len(entries), refused) == (5, [])
+
+
+def test_staff_upload_a_frame_and_see_what_was_refused(house: Flask) -> None:
+    _make_wave(house)
+    someone = visitor(house, "contacts")
+    someone.open("/intern/wellen/welle/auswahlgrundlage")
+    content = (HEAD + GOOD + "B-6;Zahl;25;10041;viele;;;ja\n").encode("cp1252")
+    fields = someone.fields_of(someone.soup.select_one("main form"))
+    answer = someone.client.post(
+        someone.path,
+        data={
+            "csrf_token": fields["csrf_token"],
+            "source": "Erfunden",
+            "reference_date": "2026-06-30",
+            "file": (io.BytesIO(content), "frame.csv"),
+        },
+    )
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 200
+    assert "5 Betriebe sind neu" in page
+    assert "Zeile 7: employees „viele“" in page
+    assert "Gießerei" not in page
+    with house.app_context():
+        assert "Gießerei Muster GmbH" in set(db.session.scalars(select(Establishment.name)))
+
+
+def test_a_file_that_is_too_large_is_refused(house: Flask) -> None:
+    _make_wave(house)
+    someone = visitor(house, "contacts")
+    someone.open("/intern/wellen/welle/auswahlgrundlage")
+    form = "multipart/form-data; boundary=x"
+    answer = someone.client.post(someone.path, data=b"x" * 21_000_000, content_type=form)
+    assert answer.status_code == 413
+    assert "größer als erlaubt" in answer.get_data(as_text=True)
+
+
+def test_a_broken_questionnaire_is_told_by_line_and_not_stored(house: Flask) -> None:
+    _make_wave(house)
+    someone = visitor(house, "manager")
+    someone.open("/intern/wellen/welle/fragebogen")
+    token = someone.soup.select_one("main input[name=csrf_token]")
+    assert token is not None
+    broken = (FOLDER / "single.yaml").read_text(encoding="utf-8").replace("type: single", "type: singel", 1)
+    for content, words in [
+        (broken.encode(), "kaputt.yaml:"),
+        (b"\xff\xfe\x00", "UTF-8"),
+        (b"&a [*a]", "kaputt.yaml:1"),
+    ]:
+        answer = someone.client.post(
+            someone.path, data={"csrf_token": token["value"], "file": (io.BytesIO(content), "kaputt.yaml")}
+        )
+        assert answer.status_code == 400
+        assert words in answer.get_data(as_text=True)
+    with house.app_context():
+        assert _count(QuestionnaireVersion) == 0
+
+
+def test_the_same_questionnaire_is_stored_once(app: Flask) -> None:
+    _make_wave(app)
+    with app.app_context():
+        wave = waves.find(db.session, "welle")
+        path: Path = FOLDER / "single.yaml"
+        first = questionnaires.take_file(db.session, path)
+        assert questionnaires.attach(db.session, wave, first)
+        assert not questionnaires.attach(db.session, wave, questionnaires.take_text(db.session, "x", path.read_bytes()))
+        db.session.commit()
+        assert _count(QuestionnaireVersion) == 1
+        assert questionnaires.current(db.session, wave.id, first.role) == first.hash
+
+
+def test_codes_are_listed_once_and_open_the_survey(house: Flask) -> None:
+    _make_wave(house)
+    with house.app_context():
+        _import(HEAD + GOOD)
+    someone = visitor(house, "contacts")
+    someone.open("/intern/wellen/welle/einladungen")
+    assert "Noch nicht eingeladen: 4" in someone.text
+    someone.press("Codes erzeugen und zeigen für Betriebe")
+    listed = {
+        row.select_one("th").get_text(): row.select_one("code").get_text() for row in someone.soup.select("tbody tr")
+    }  # type: ignore[union-attr]
+    assert set(listed) == {"B-1", "B-2", "B-3", "B-5"}
+    with house.app_context():
+        stored = set(db.session.scalars(select(Assignment.code_hash)))
+        pepper = house.extensions["settings"].code_pepper
+        assert stored == {codes.code_hash(pepper, code) for code in listed.values()}
+    someone.open("/intern/wellen/welle/einladungen")
+    assert not any(code in someone.response.get_data(as_text=True) for code in listed.values())
+    someone.press("Codes erzeugen und zeigen für Betriebsräte")
+    councils = [row.select_one("th").get_text() for row in someone.soup.select("tbody tr")]  # type: ignore[union-attr]
+    assert councils == ["B-1", "B-3"], "no council is asked where there is none or fewer than five people work"
+
+
+def test_a_lost_letter_gets_a_new_code_and_the_old_one_dies(house: Flask) -> None:
+    _make_wave(house)
+    with house.app_context():
+        _import(HEAD + GOOD)
+        pepper = house.extensions["settings"].code_pepper
+        old = invite.invite(db.session, waves.find(db.session, "welle"), "company", pepper)[0]
+        db.session.commit()
+    someone = visitor(house, "contacts")
+    someone.open("/intern/wellen/welle/einladungen")
+    someone.answer({"reference": old.reference, "role": "company"}, "Neuen Code erzeugen")
+    shown = someone.soup.select_one("tbody code")
+    assert shown is not None
+    with house.app_context():
+        assert invite.by_code(db.session, pepper, old.code) is None
+        assert invite.by_code(db.session, pepper, shown.get_text().lower().replace("-", " ")) is not None
+    someone.open("/intern/wellen/welle/einladungen")
+    someone.answer({"reference": "B-99", "role": "company"}, "Neuen Code erzeugen")
+    assert someone.status == 400
+
+
+def test_a_trial_run_can_be_answered_before_the_opening_and_never_counts(house: Flask) -> None:
+    _make_wave(house)
+    someone = visitor(house, "manager")
+    someone.open("/intern/wellen/welle/fragebogen")
+    someone.press("Unternehmensbefragung")
+    someone.press("Betriebsrätebefragung")
+    someone.open("/intern/wellen/welle/einladungen")
+    someone.press("Probelauf beginnen")
+    found = [code.get_text() for code in someone.soup.select("tbody code")]
+    assert len(found) == len(Role)
+    for code in found:
+        respondent = Respondent(house.test_client())
+        respondent.enter(code)
+        assert respondent.path == "/befragung/start"
+    someone.open("/intern/wellen/welle/auf-einen-blick")
+    assert all(figure.get_text() in {"0", "–"} for figure in someone.soup.select(".figure-card__value"))
+
+
+def test_a_closed_wave_takes_nothing_new(app: Flask) -> None:
+    _make_wave(app)
+    with app.app_context():
+        wave = db.session.scalars(select(Wave)).one()
+        wave.state = waves.WaveState.CLOSED
+        for act in (
+            lambda: frame.take(db.session, wave, HEAD, source="", reference_date=date(2026, 1, 1)),
+            lambda: invite.invite(db.session, wave, "company", "pepper"),
+            lambda: invite.start_trial(db.session, wave, "pepper"),
+        ):
+            with pytest.raises(Refused):
+                act()

@@ -1,0 +1,221 @@
+"""The life of a wave: what may follow what, and what staff see of it."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from app.database import writing
+from app.extensions import db
+from app.models import AuditEntry, Wave, WaveState, now
+from app.services import questionnaires, waves
+from app.services.refusals import Refused
+from app.services.waves import NewWave, Phase
+from tests.accounts import visitor
+from tests.questionnaires_for_tests import REAL
+
+SOON = now() + timedelta(days=10)
+NEW = NewWave("herbst-2026", {"de": "Herbst 2026"}, 2025, 2030)
+
+
+@pytest.fixture
+def in_house(app: Flask) -> Any:
+    """Inside the application, for asking services."""
+    with app.app_context():
+        yield app
+
+
+def _with_questionnaires(wave: Wave) -> Wave:
+    for name in ("company", "works-council"):
+        questionnaires.attach(db.session, wave, questionnaires.take_file(db.session, REAL / f"{name}.yaml"))
+    return wave
+
+
+def _fields(**values: Any) -> dict[str, Any]:
+    names = NewWave.__dataclass_fields__
+    return {name: getattr(NEW, name) for name in names} | values
+
+
+def _new(**values: Any) -> Wave:
+    made = waves.create(db.session, NewWave(**_fields(**values)))
+    db.session.commit()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"slug": "Herbst 2026"}, "Kürzel"),
+        ({"slug": "../etc"}, "Kürzel"),
+        ({"slug": "a" * 61}, "Kürzel"),
+        ({"title": {"en": "Autumn"}}, "Titel"),
+        ({"target_year": 2024}, "Zieljahr"),
+        ({"reference_year": 25}, "2000"),
+        ({"min_contributors": 2}, "strenger"),
+        ({"min_pairs": 4}, "strenger"),
+        ({"p_percent": 9}, "strenger"),
+        ({"opens_on": date(2026, 12, 1), "closes_at": datetime(2026, 11, 30, tzinfo=UTC)}, "Frist"),
+    ],
+)
+def test_a_wave_that_cannot_be_is_refused(in_house: Flask, values: dict[str, Any], words: str) -> None:
+    with pytest.raises(Refused, match=words):
+        _new(**values)
+    assert waves.all_waves(db.session) == []
+
+
+def test_a_short_name_is_taken_once(in_house: Flask) -> None:
+    _new()
+    with pytest.raises(Refused, match="gibt es schon"):
+        _new()
+
+
+def test_a_wave_goes_from_draft_to_archive_and_never_back(in_house: Flask) -> None:
+    wave = _with_questionnaires(_new(closes_at=SOON))
+    steps: list[tuple[Callable[..., None], WaveState]] = [
+        (waves.open_wave, WaveState.OPEN),
+        (waves.close, WaveState.CLOSED),
+        (waves.archive, WaveState.ARCHIVED),
+    ]
+    for position, (step, state) in enumerate(steps):
+        for other, _ in steps[:position] + steps[position + 1 :]:
+            with pytest.raises(Refused, match="lässt sich deshalb nicht"):
+                other(db.session, wave)
+        step(db.session, wave)
+        assert wave.state is state
+    for step, _ in steps:
+        with pytest.raises(Refused, match="archiviert"):
+            step(db.session, wave)
+
+
+def test_opening_needs_both_questionnaires_and_a_deadline_ahead(in_house: Flask) -> None:
+    wave = _new()
+    with pytest.raises(Refused, match="Fragebogen"):
+        waves.open_wave(db.session, wave)
+    _with_questionnaires(wave)
+    with pytest.raises(Refused, match="Frist"):
+        waves.open_wave(db.session, wave)
+    wave.closes_at = now() - timedelta(hours=1)
+    with pytest.raises(Refused, match="Vergangenheit"):
+        waves.open_wave(db.session, wave)
+    assert wave.state is WaveState.DRAFT
+
+
+def test_a_deadline_only_moves_forward(in_house: Flask) -> None:
+    wave = _with_questionnaires(_new(closes_at=SOON))
+    with pytest.raises(Refused, match="geöffnete"):
+        waves.extend(db.session, wave, SOON + timedelta(days=1))
+    waves.open_wave(db.session, wave)
+    for day in (SOON, SOON - timedelta(days=1), now() - timedelta(days=1)):
+        with pytest.raises(Refused):
+            waves.extend(db.session, wave, day)
+    with pytest.raises(Refused, match="nur im Entwurf"):
+        waves.set_dates(db.session, wave, None, SOON + timedelta(days=3))
+    waves.extend(db.session, wave, SOON + timedelta(days=3))
+    assert wave.closes_at == SOON + timedelta(days=3)
+
+
+def test_who_is_writing_has_ten_minutes(in_house: Flask) -> None:
+    wave = _with_questionnaires(_new(closes_at=SOON))
+    assert waves.phase(wave, now()) is Phase.NOT_YET
+    waves.open_wave(db.session, wave)
+    for offset, phase in [(-1, Phase.OPEN), (0, Phase.GRACE), (9, Phase.GRACE), (10, Phase.OVER)]:
+        assert waves.phase(wave, SOON + timedelta(minutes=offset)) is phase
+    closed = SOON - timedelta(days=2)
+    waves.close(db.session, wave, closed)
+    assert waves.ends_at(wave) == closed
+    assert waves.accepts_answers(wave, closed + timedelta(minutes=9))
+    assert not waves.accepts_answers(wave, closed + timedelta(minutes=10))
+    waves.archive(db.session, wave)
+    assert not waves.accepts_answers(wave, closed + timedelta(minutes=1))
+
+
+def test_a_trial_run_works_before_the_opening_and_ends_with_the_wave(in_house: Flask) -> None:
+    wave = _with_questionnaires(_new(closes_at=SOON))
+    assert waves.phase(wave, now(), is_trial=True) is Phase.OPEN
+    waves.open_wave(db.session, wave)
+    assert waves.phase(wave, SOON + timedelta(days=1), is_trial=True) is Phase.OPEN
+    waves.close(db.session, wave)
+    assert waves.phase(wave, now(), is_trial=True) is Phase.OVER
+
+
+def test_the_last_day_counts_in_summer_and_winter_time(in_house: Flask) -> None:
+    for closes_at, last in [
+        (datetime(2026, 7, 15, 22, 0, tzinfo=UTC), date(2026, 7, 15)),
+        (datetime(2026, 12, 15, 23, 0, tzinfo=UTC), date(2026, 12, 15)),
+    ]:
+        assert waves.last_day(Wave(closes_at=closes_at)) == last
+
+
+def test_a_manager_takes_a_wave_from_the_first_page_to_the_last(house: Flask) -> None:
+    someone = visitor(house, "manager")
+    someone.open("/intern/wellen/neu")
+    someone.answer({"title_de": "Herbst", "slug": "herbst", "reference_year": "2025", "target_year": "2030"}, "Anlegen")
+    assert someone.path == "/intern/wellen/herbst"
+    assert "im Entwurf" in someone.response.get_data(as_text=True)
+    someone.open("/intern/wellen/herbst/oeffnen")
+    someone.press("Jetzt öffnen")
+    assert someone.status == 409
+    assert "Es fehlt noch ein Fragebogen" in someone.text
+    someone.open("/intern/wellen/herbst/fragebogen")
+    someone.press("Unternehmensbefragung")
+    someone.press("Betriebsrätebefragung")
+    someone.open("/intern/wellen/herbst/termine")
+    someone.answer({"opens_on": "2026-01-01", "last_day": f"{now().year + 1}-06-30"}, "Speichern")
+    assert f"30. Juni {now().year + 1}" in someone.text
+    someone.open("/intern/wellen/herbst/oeffnen")
+    someone.press("Jetzt öffnen")
+    assert "geöffnet" in someone.response.get_data(as_text=True)
+    someone.open("/intern/wellen/herbst/termine")
+    someone.answer({"last_day": f"{now().year + 1}-06-29"}, "Speichern")
+    assert someone.status == 400
+    assert "später" in someone.text
+    someone.open("/intern/wellen/herbst/schliessen")
+    someone.press("Endgültig schließen")
+    someone.open("/intern/wellen/herbst/archivieren")
+    someone.press("Archivieren")
+    assert "Öffnen" not in someone.text
+    with house.app_context():
+        actions = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert [*actions] == [
+        "wave_created",
+        "questionnaire_attached",
+        "questionnaire_attached",
+        "wave_dated",
+        "wave_opened",
+        "wave_closed",
+        "wave_archived",
+    ]
+
+
+def test_a_form_with_gaps_says_so_beside_each_field(house: Flask) -> None:
+    someone = visitor(house, "manager")
+    someone.open("/intern/wellen/neu")
+    someone.answer({"reference_year": "zweitausend", "target_year": "99"}, "Anlegen")
+    assert someone.status == 400
+    assert someone.title.startswith("Fehler:")
+    links = [str(a["href"]) for a in someone.soup.select("#summary a")]
+    assert links == ["#title_de", "#slug", "#reference_year", "#target_year"]
+    assert all(someone.soup.select_one(link) for link in links)
+    assert "Keine gültige, ganze Zahl." in someone.text
+
+
+def test_an_unknown_wave_is_not_found(house: Flask) -> None:
+    someone = visitor(house, "manager")
+    for slug in ("nie", "%00", "..%2f", "x" * 300, "ä"):
+        someone.open(f"/intern/wellen/{slug}")
+        assert someone.status == 404, slug
+
+
+def test_nothing_is_stored_by_a_write_outside_a_transaction(house: Flask) -> None:
+    with house.test_request_context("/impressum"):
+        house.preprocess_request()
+        with pytest.raises(Exception, match="Wave"):
+            waves.create(db.session, NEW)
+        db.session.rollback()
+        with writing(db.session):
+            waves.create(db.session, NEW)
+    with house.app_context():
+        assert len(waves.all_waves(db.session)) == 1
