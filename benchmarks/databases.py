@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
@@ -70,9 +69,7 @@ class Databases:
 
     def _embedded(self) -> tuple[URL, int | None]:
         folder = self._folder / "postgres"
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            server = get_server(folder, cleanup_mode="stop")
+        server = get_server(folder, cleanup_mode="stop")
         self._stack.callback(server.cleanup)
         process = int((folder / "postmaster.pid").read_text(encoding="ascii").split()[0])
         return make_url(server.get_uri(driver="psycopg")), process

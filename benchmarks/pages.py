@@ -76,22 +76,23 @@ def _costs(app: Flask) -> tuple[float, float]:
     code = open_wave(app, FOLDER / "fourteen.yaml", 1)[0]
     client = app.test_client()
     form = hidden_fields(client.get("/befragung/").text)
-    client.post("/befragung/", data={**form, "code": code})
+    entered = client.post("/befragung/", data={**form, "code": code})
+    cookie = entered.headers["Set-Cookie"].partition(";")[0]
     fields = hidden_fields(client.get(PAGE).text)
-    cookies = "; ".join(f"{cookie.key}={cookie.value}" for cookie in client._cookies.values())
     first = client.post(PAGE, data={**fields, **ANSWERS})
     if first.status_code != 303:
         raise RuntimeError(f"the page was not saved: {first.status_code}\n{first.text[-3000:]}")
     version = int(fields["version"]) + 1
-    views = [_environment("GET", cookies) for _ in range(WARM_UP + ROUNDS)]
+    answers: dict[str, Any] = {**ANSWERS}
+    views = [_environment("GET", cookie) for _ in range(WARM_UP + ROUNDS)]
     saves = [
-        _environment("POST", cookies, {**fields, **ANSWERS, "version": str(version + n), "employees": [str(100 + n)]})
+        _environment("POST", cookie, {**fields, **answers, "version": str(version + n), "employees": str(100 + n)})
         for n in range(WARM_UP + ROUNDS)
     ]
     return _cpu(app, views, "200"), _cpu(app, saves, "303")
 
 
-def _environment(method: str, cookies: str, form: Mapping[str, Any] | None = None) -> dict[str, Any]:
+def _environment(method: str, cookie: str, form: Mapping[str, Any] | None = None) -> dict[str, Any]:
     body = urlencode(form, doseq=True).encode() if form else b""
     builder = EnvironBuilder(
         path=PAGE,
@@ -99,9 +100,10 @@ def _environment(method: str, cookies: str, form: Mapping[str, Any] | None = Non
         base_url="http://127.0.0.1:8000",
         data=body,
         content_type="application/x-www-form-urlencoded" if form else None,
-        headers={"Cookie": cookies},
+        headers=[("Cookie", cookie)],
     )
-    return dict(builder.get_environ())
+    environment: dict[str, Any] = builder.get_environ()
+    return environment
 
 
 def _cpu(app: Flask, environments: list[dict[str, Any]], status: str) -> float:

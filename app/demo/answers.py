@@ -31,16 +31,22 @@ def answers(
     ``years`` are the wave's, ``ZJ`` and ``BJ``. Raises BadAnswer when the questionnaire refuses an answer.
     """
     seen = view(unit, questionnaire.role, seed)
-    context = Context(wave=years, frame=_frame_facts(questionnaire, unit))
-    interview = Interview(questionnaire, context, seen, _known_size(seen))
+    interview = Interview(questionnaire, context_of(questionnaire, unit, years), seen, _known_size(seen))
     answer_all(interview, FIGURES[questionnaire.role], pages)
     return confirmed(interview)
 
 
-def _frame_facts(questionnaire: Questionnaire, unit: Unit) -> Mapping[str, str | int]:
+def context_of(questionnaire: Questionnaire, unit: Unit, years: Mapping[str, int]) -> Context:
+    """What rules and texts may read besides the answers."""
     sizes = questionnaire.lists["groessenklassen"]
     size = size_code(unit.employees, sizes) if isinstance(sizes, CodeList) else ""
-    return {"size_class": size, "employees": unit.employees, "wz": unit.division, "kreis": unit.kreis}
+    frame: Mapping[str, str | int] = {
+        "size_class": size,
+        "employees": unit.employees,
+        "wz": unit.division,
+        "kreis": unit.kreis,
+    }
+    return Context(wave=years, frame=frame)
 
 
 def _known_size(seen: View) -> int:

@@ -1,0 +1,61 @@
+"""Many responses: from the database to a snapshot, from a snapshot to all tables, from a release to the PDF."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from app.config import ROOT
+from app.extensions import db
+from benchmarks.databases import Databases
+from benchmarks.fieldwork import application
+from benchmarks.figures import Figure
+from benchmarks.many import AnswerSet, answer_sets, fill_wave
+
+LARGE = 100_000
+TABLE_GOALS = {10_000: 3.0, LARGE: 8.0}
+PDF_SIZES = (1_000, 10_000)
+PDF_GOAL = 60.0
+
+
+def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
+    """Snapshot at 100,000, tables at 10,000 and 100,000, PDF at 1,000 and 10,000 responses."""
+    sets = answer_sets()
+    paths: dict[int, str] = {}
+    for size in (*PDF_SIZES, LARGE):
+        found = _snapshot(databases, folder, sets, size)
+        paths[size] = found["path"]
+        if size == LARGE:
+            yield Figure(f"snapshot of {size:,} responses", found["seconds"], "s", 20.0)
+            yield Figure(f"snapshot of {size:,} responses: memory at its peak", found["peak"], "MB", 500.0)
+    for size, goal in TABLE_GOALS.items():
+        made = _alone("tables", paths[size])
+        yield Figure(f"all tables of {size:,} responses", made["seconds"], "s", goal, note=f"{made['tables']} tables")
+        yield Figure(f"all tables of {size:,} responses: memory at its peak", made["peak"], "MB")
+    for size in PDF_SIZES:
+        made = _alone("pdf", paths[size])
+        note = f"{made['pages']} pages, {made['cpu']:.1f} s in all"
+        yield Figure(
+            f"PDF of {size:,} responses: CPU a page", made["cpu"] / made["pages"] * 1000, "ms", PDF_GOAL, note=note
+        )
+
+
+def _snapshot(databases: Databases, folder: Path, sets: Sequence[AnswerSet], size: int) -> dict[str, Any]:
+    with databases.fresh("SQLite") as database:
+        app = application(database.url, folder)
+        slug = fill_wave(app, sets, size)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        return _alone("snapshot", database.url, str(folder), slug)
+
+
+def _alone(*words: str) -> dict[str, Any]:
+    command = [sys.executable, "-m", "benchmarks.alone", *words]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    result: dict[str, Any] = json.loads(done.stdout)
+    return result

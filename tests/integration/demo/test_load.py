@@ -1,0 +1,147 @@
+"""The demo as a newcomer loads it: few establishments, both databases, the same data each time."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute
+
+from app import create_app
+from app.config import Settings
+from app.demo.frame import Unit, draw_frame
+from app.demo.waves import fixed_code
+from app.extensions import db
+from app.models import Assignment, Base, Disposition, FrameEntry, Response, Snapshot, StoredRelease, Submission, Wave
+from app.services import accounts
+from benchmarks.forms import hidden_fields
+
+OPTIONS = ("--establishments", "60", "--response-rate", "0.5", "--seed", "11")
+PASSWORD = "Radieschen im Regen"
+
+
+def _load(app: Flask, options: Sequence[str] = OPTIONS) -> Result:
+    return app.test_cli_runner().invoke(args=["demo", "load", *options])
+
+
+def _count(kind: type[Base], *conditions: ColumnElement[bool] | InstrumentedAttribute[bool]) -> int:
+    return db.session.scalar(select(func.count()).select_from(kind).where(*conditions)) or 0
+
+
+@pytest.fixture
+def thin_frame(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A twentieth of the frame, where its size does not matter."""
+
+    def every_twentieth(seed: int) -> tuple[Unit, ...]:
+        return draw_frame(seed)[::20]
+
+    monkeypatch.setattr("app.demo.load.draw_frame", every_twentieth)
+
+
+def _made(url: str, folder: Path) -> Flask:
+    return create_app(Settings(database_url=url, testing=True, data_dir=folder))
+
+
+def test_a_newcomer_loads_the_demo_and_comes_in(app: Flask) -> None:
+    result = _load(app)
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        _is_a_whole_survey(result.output)
+        for name, role in (("leitung", "manager"), ("netzwerk", "partner")):
+            user = accounts.authenticate(db.session, f"{name}@demo.example", PASSWORD)
+            assert user is not None
+            assert user.role == role
+    for role in ("company", "works_council"):
+        _opens_a_questionnaire(app, role, result.output)
+    again = _load(app)
+    assert again.exit_code == 1
+    assert "schon geladen" in again.output
+    assert "Traceback" not in again.output
+
+
+def _is_a_whole_survey(output: str) -> None:
+    closed = db.session.scalars(select(Wave).where(Wave.slug == "demo")).one()
+    own = Assignment.wave_id == closed.id
+    assert closed.is_invented
+    assert "erfunden" in closed.title["de"]
+    assert closed.state == "closed"
+    assert _count(FrameEntry, FrameEntry.wave_id == closed.id) == 44_144
+    assert _count(FrameEntry, FrameEntry.wave_id == closed.id, FrameEntry.is_sampled) == 60
+    assert _count(Assignment, own, Assignment.role == "company") == 60
+    complete = _count(Assignment, Assignment.disposition == Disposition.COMPLETE)
+    assert complete == _count(Submission) > 30
+    assert _count(Response) > complete, "somebody broke off"
+    release = db.session.scalars(select(StoredRelease)).one()
+    snapshot = db.session.scalars(select(Snapshot)).one()
+    assert not snapshot.is_provisional
+    assert snapshot.id in output
+    assert release.state == "built"
+    assert release.id in output
+    moments = list(db.session.scalars(select(Submission.submitted_at)))
+    assert closed.opened_at is not None
+    assert closed.closed_at is not None
+    assert closed.opened_at < min(moments) < max(moments) < closed.closed_at
+    assert len({moment.date() for moment in moments}) > 8
+
+
+def _opens_a_questionnaire(app: Flask, role: str, output: str) -> None:
+    client = app.test_client()
+    assert fixed_code(role) in output
+    form = hidden_fields(client.get("/befragung/").text)
+    entered = client.post("/befragung/", data={**form, "code": fixed_code(role)})
+    assert entered.status_code == 303
+    start = client.get(entered.headers["Location"])
+    assert start.status_code == 200
+    assert "Saarland" in start.text
+
+
+@pytest.mark.usefixtures("thin_frame")
+def test_the_same_seed_gives_the_same_data(sqlite_url: str, empty_sqlite_url: str, tmp_path: Path) -> None:
+    first = _load(_made(sqlite_url, tmp_path / "first")).output
+    second = _load(_made(empty_sqlite_url, tmp_path / "second")).output
+    assert "Datenstand" in first
+    assert first == second
+
+
+@pytest.mark.usefixtures("thin_frame")
+def test_an_interrupted_load_is_begun_anew(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = _made(sqlite_url, tmp_path)
+    with monkeypatch.context() as patch:
+        patch.setattr("app.demo.load._answer", _interrupt)
+        assert _load(app).exit_code != 0
+    result = _load(app)
+    assert result.exit_code == 0, result.output
+    with app.app_context():
+        assert _count(Wave) == 2
+
+
+def _interrupt(*_arguments: object) -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize(
+    "words", [["--establishments", "0"], ["--response-rate", "1.5"], ["--seed", "-1"], ["--establishments", "many"]]
+)
+def test_bad_input_is_refused_in_a_line(sqlite_url: str, tmp_path: Path, words: list[str]) -> None:
+    result = _load(_made(sqlite_url, tmp_path), words)
+    assert result.exit_code == 2
+    assert words[0] in result.output
+
+
+def test_production_is_never_filled_with_invented_data(sqlite_url: str, tmp_path: Path) -> None:
+    settings = Settings(
+        is_production=True,
+        database_url=sqlite_url,
+        data_dir=tmp_path,
+        base_url="https://radar.example",
+        trusted_hosts=("radar.example",),
+        secret_key="abcdefghijklmnopqrstuvwxyz0123456789",
+        code_pepper="9876543210zyxwvutsrqponmlkjihgfedcba",
+        contact_phone="0681 1",
+        contact_mail="team@radar.example",
+    )
+    result = _load(create_app(settings))
+    assert result.exit_code == 1
+    assert "Echtbetrieb" in result.output
