@@ -55,7 +55,9 @@ def options(texts: Sequence[Content], kind: BoxKind) -> Stack:
 
 def coded(entries: Sequence[tuple[str, Content]], columns: int) -> Stack:
     """A list of codes and what they mean."""
-    return _rows([Item(Text(text, ENTRY), Label(code, ENTRY)) for code, text in entries], columns)
+    made = _rows([Item(Text(text, ENTRY), Label(code, ENTRY)) for code, text in entries], columns)
+    made.spaceAfter = 3.0
+    return made
 
 
 def _columns(count: int, widest: float) -> int:

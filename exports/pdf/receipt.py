@@ -124,20 +124,22 @@ class _Receipt:
         return made or [paragraph(self.say("none"))]
 
     def _section(self, section: Section) -> list[Flowable]:
+        """What was asked of a section; its heading stays with the first answers."""
         items = [item for page in section.pages for item in page.items if self._is_asked(item)]
-        if not items:
-            return []
-        parts: list[Flowable] = []
+        before: list[Flowable] = [
+            heading([f"{section.id.upper()}  ", *spans(self._words(self.speaker.text(section.title)))], style=PART)
+        ]
+        made: list[Flowable] = []
         lines: list[list[CellLike]] = []
         for item in items:
             rows = self.speaker.rows(item)
             if not rows:
                 lines.append([self._question(item), self._answer(self.speaker.answer(item))])
                 continue
-            parts += [*self._table(lines, parts), *self._rows(item, rows)]
+            made += self._table(lines, before if not made else [Spacer(0, ABOVE)])
+            made += self._rows(item, rows, before if not made else [])
             lines = []
-        title = heading([f"{section.id.upper()}  ", *spans(self._words(self.speaker.text(section.title)))], style=PART)
-        return [title, *parts, *self._table(lines, parts)]
+        return [*made, *self._table(lines, before if not made else [Spacer(0, ABOVE)])]
 
     def _is_asked(self, item: Item) -> bool:
         """On the route, and answered by the respondent here: no notes, no contact data."""
@@ -145,23 +147,20 @@ class _Receipt:
         is_asked = missing_kind(stored) != Missing.NOT_ASKED and self.scope.is_visible(item.id)
         return item.is_answered_by_respondent and is_asked
 
-    def _table(self, lines: Sequence[Sequence[CellLike]], above: Sequence[Flowable]) -> list[Flowable]:
-        """Questions with one answer each, apart from a table above."""
-        if not lines:
-            return []
-        table = Table(WIDTHS, lines)
-        return [Spacer(0, ABOVE), table] if above else [table]
+    def _table(self, lines: Sequence[Sequence[CellLike]], before: Sequence[Flowable]) -> list[Flowable]:
+        """Questions with one answer each, below what comes before them; nothing when there are none."""
+        return [*before, Table(WIDTHS, lines)] if lines else []
 
-    def _rows(self, item: Item, rows: Sequence[Row]) -> list[Flowable]:
+    def _rows(self, item: Item, rows: Sequence[Row], before: Sequence[Flowable]) -> list[Flowable]:
         """A question with rows: one table where it fits, else one for each row."""
-        title = heading(self._question(item), 2, style=QUESTION, is_listed=False)
+        titles = [*before, heading(self._question(item), 2, style=QUESTION, is_listed=False)]
         if all(len(row.cells) == 1 for row in rows) and len(item.columns) < 2:
             lines = [[self._words(row.title), self._answer(row.cells[0].answer)] for row in rows]
-            return [Kept([title, Table(WIDTHS, lines)], widest_gap=GAP)]
+            return [Kept([*titles, Table(WIDTHS, lines)], widest_gap=GAP)]
         if isinstance(item, Grid) and len(item.columns) <= MOST_COLUMNS:
-            return [Kept([title, self._grid(item, rows)], widest_gap=GAP)]
+            return [Kept([*titles, self._grid(item, rows)], widest_gap=GAP)]
         first, *rest = [self._card(number, row) for number, row in enumerate(rows, 1)]
-        return [Kept([title, *first], widest_gap=GAP), *(Kept(card, widest_gap=GAP) for card in rest)]
+        return [Kept([*titles, *first], widest_gap=GAP), *(Kept(card, widest_gap=GAP) for card in rest)]
 
     def _grid(self, item: Grid, rows: Sequence[Row]) -> Table:
         """Rows below one another, columns beside one another; a dash where a column was not asked."""
@@ -184,7 +183,7 @@ class _Receipt:
 
     def _question(self, item: Item) -> Content:
         words = spans(self._words(self.speaker.question(item)))
-        return [Span(item.number, "semibold"), "  ", *words] if item.number else words
+        return [Span(item.number, "bold"), "  ", *words] if item.number else words
 
     def _answer(self, answer: Answer) -> Content:
         """Each part on a line of its own; „nicht beantwortet“ when there is none."""
