@@ -13,6 +13,7 @@ from surveys.listing import markdown
 from surveys.load import Loaded, load_file
 from surveys.messages import say
 from surveys.model import Questionnaire
+from surveys.pairs import compare
 from surveys.problems import Document
 from surveys.route import route
 from surveys.scope import Scope
@@ -29,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     except OSError as error:
         return _fail(f"{options.file}: {error.strerror or error}")
     if options.command == "check":
-        return _check(options.file, loaded)
+        return _check(options.file, loaded) if options.pair is None else _check_pair(options.file, options.pair, loaded)
     if loaded.questionnaire is None:
         return _check(options.file, loaded, stream=sys.stderr)
     if options.command == "items":
@@ -43,6 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True)
     check = commands.add_parser("check", help="prüft einen Fragebogen: eine Zeile je Fund, DATEI:ZEILE: Meldung")
     check.add_argument("file", type=Path, metavar="DATEI")
+    check.add_argument("--pair", type=Path, metavar="DATEI", help="vergleicht mit dem Fragebogen der anderen Rolle")
     items = commands.add_parser("items", help="Fragen und ihre Variablen als Tabelle (Markdown)")
     items.add_argument("file", type=Path, metavar="DATEI")
     follow = commands.add_parser("route", help="sichtbare Fragen, berechnete Werte und offene Punkte als JSON")
@@ -50,10 +52,18 @@ def _parser() -> argparse.ArgumentParser:
     follow.add_argument(
         "--answers", type=Path, required=True, metavar="JSON", help="Antworten, wie sie gespeichert werden"
     )
-    follow.add_argument("--wave", default="ZJ=2030,BJ=2025", help="Werte der Welle (Vorgabe: %(default)s)")
+    follow.add_argument(
+        "--wave", type=_wave, default="ZJ=2030,BJ=2025", metavar="NAMEN", help="Werte der Welle (Vorgabe: %(default)s)"
+    )
     follow.add_argument("--frame", type=Path, metavar="JSON", help="Angaben der Auswahlgrundlage")
     follow.add_argument("--language", default=LANGUAGE, choices=("de", "en", "fr"), help="Sprache der Meldungen")
     return parser
+
+
+def _wave(text: str) -> dict[str, int]:
+    """``ZJ=2030,BJ=2025``; argparse says what was wrong when this raises ValueError."""
+    pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    return {name.strip(): int(value) for name, _, value in pairs}
 
 
 def _check(path: Path, loaded: Loaded, stream: object = None) -> int:
@@ -64,14 +74,31 @@ def _check(path: Path, loaded: Loaded, stream: object = None) -> int:
     return 1 if loaded.questionnaire is None else 0
 
 
+def _check_pair(path: Path, other_path: Path, loaded: Loaded) -> int:
+    """Both files, and each seen from the other."""
+    try:
+        other = load_file(other_path)
+    except OSError as error:
+        return _fail(f"{other_path}: {error.strerror or error}")
+    _check(path, loaded)
+    _check(other_path, other)
+    own, theirs = loaded.questionnaire, other.questionnaire
+    if own is None or theirs is None:
+        return 1
+    found = [(path, problem) for problem in compare(own, theirs)]
+    found += [(other_path, problem) for problem in compare(theirs, own)]
+    for place, problem in found:
+        print(f"{place}:{problem.line}: {say(problem.message, LANGUAGE)}")
+    return 1 if found else 0
+
+
 def _route(questionnaire: Questionnaire, options: argparse.Namespace) -> int:
     try:
         answers = _read_json(options.answers)
         frame = _read_json(options.frame) if options.frame else {}
-        wave = {name: int(value) for name, value in (part.split("=") for part in options.wave.split(",") if part)}
     except (OSError, ValueError, RecursionError) as error:
         return _fail(str(error))
-    context = Context(wave, {k: v for k, v in frame.items() if isinstance(v, str | int)})
+    context = Context(options.wave, {k: v for k, v in frame.items() if isinstance(v, str | int)})
     found = route(Scope(questionnaire, answers, context))
     result = {
         "items": list(found.items),

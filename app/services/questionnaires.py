@@ -15,6 +15,7 @@ from app.services.refusals import Refused, Unknown
 from surveys.load import Loaded, load_file, load_text, load_tree
 from surveys.messages import say
 from surveys.model import Questionnaire
+from surveys.pairs import belong_together, compare
 
 _loaded: dict[str, Questionnaire] = {}
 _OWN = Path(__file__).resolve().parents[2] / "surveys" / "questionnaires"
@@ -59,9 +60,13 @@ def take_own(session: AnySession, name: str) -> QuestionnaireVersion:
 
 
 def attach(session: AnySession, wave: Wave, version: QuestionnaireVersion) -> bool:
-    """Use a version in a wave; False when it was attached before. Raises Refused once the wave is closed."""
+    """Use a version in a wave; False when it was attached before.
+
+    Raises Refused once the wave is closed, and when the counterparts in the other role's questionnaire do not fit.
+    """
     if wave.state not in {WaveState.DRAFT, WaveState.OPEN}:
         raise Refused("An eine geschlossene Erhebungswelle lässt sich kein Fragebogen mehr anhängen.")
+    _refuse_unequal_pair(session, wave, version)
     known = session.scalar(
         select(WaveQuestionnaire).where(
             WaveQuestionnaire.wave_id == wave.id, WaveQuestionnaire.version_hash == version.hash
@@ -73,6 +78,18 @@ def attach(session: AnySession, wave: Wave, version: QuestionnaireVersion) -> bo
         session.add(WaveQuestionnaire(wave_id=wave.id, role=version.role, version_hash=version.hash))
     session.flush()
     return known is None
+
+
+def _refuse_unequal_pair(session: AnySession, wave: Wave, version: QuestionnaireVersion) -> None:
+    """Where one of two questionnaires names the other as its pair, what corresponds must be comparable."""
+    there = next((known for _, known in attached(session, wave) if known.role != version.role), None)
+    if there is None:
+        return
+    own, other = load(session, version.hash), load(session, there.hash)
+    found = [*compare(own, other), *compare(other, own)] if belong_together(own, other) else []
+    if found:
+        lines = (f"– {say(problem.message, 'de')}" for problem in found)
+        raise Refused("\n".join(["Die Fragebögen der beiden Rollen passen nicht zusammen:", *lines]))
 
 
 def attached(session: AnySession, wave: Wave) -> list[tuple[WaveQuestionnaire, QuestionnaireVersion]]:
