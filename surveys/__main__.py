@@ -110,8 +110,8 @@ def _route(questionnaire: Questionnaire, options: argparse.Namespace) -> int:
             for p in found.problems
         ],
     }  # fmt: skip
-    json.dump(result, sys.stdout, ensure_ascii=False, indent=2)
-    print()
+    text = json.dumps(result, ensure_ascii=False, indent=2)
+    print(text.encode("utf-8", "replace").decode("utf-8"))
     return 0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from surveys.checks import check_item, check_page, confirmations
-from surveys.items.registry import Consent, Granted, Item, Parsed, Roster, Typed
+from surveys.items.registry import Consent, Granted, Grid, Item, Parsed, Roster, Typed
 from surveys.items.tables import as_rows
 from surveys.model import Page
 from surveys.problems import CONFIRMED, OTHER, RAW, SEEN, Document, Json, Problem
@@ -41,7 +41,9 @@ def fill(scope: Scope, page_id: str, typed: Typed, language: str) -> Filled:
             problems.extend(faults)
             continue
         parsed = item.parse(typed, item.id, current, language)
-        _put(document, item.id, parsed, item)
+        _put(document, parsed, item)
+        for place in _places_read(current, item):
+            _keep_unread(document, place, parsed.unread)
         current = scope.after(document)
         problems.extend(parsed.problems)
     seen: list[Json] = [*sorted(seen_pages(document) | {page_id})]
@@ -85,26 +87,35 @@ def shown_items(scope: Scope, page: Page, typed: Typed) -> tuple[Item, ...]:
     return tuple(item for item in page.items if scope.is_visible(item.id))
 
 
-def _put(document: Document, item_id: str, parsed: Parsed, item: Item) -> None:
-    document.pop(item_id, None)
-    document.pop(item_id + OTHER, None)
+def _put(document: Document, parsed: Parsed, item: Item) -> None:
+    document.pop(item.id, None)
+    document.pop(item.id + OTHER, None)
     if parsed.answer is not None:
-        document[item_id] = parsed.answer
+        document[item.id] = parsed.answer
     document.update(parsed.others)
-    if not isinstance(item, Roster):
-        _keep_unread(document, item_id, parsed.unread)
 
 
-def _keep_unread(document: Document, prefix: str, unread: Mapping[str, str]) -> None:
+def _places_read(scope: Scope, item: Item) -> tuple[str, ...]:
+    """Where the form of an item had fields: in a grid the rows on the route; rows of a roster have their own form."""
+    if isinstance(item, Grid):
+        return tuple(f"{item.id}.{row.code}" for row in scope.rows(item))
+    return () if isinstance(item, Roster) else (item.id,)
+
+
+def _keep_unread(document: Document, place: str, unread: Mapping[str, str]) -> None:
     """Replace what is kept of unreadable texts at and below a place."""
     kept = document.get(RAW)
     old = kept if isinstance(kept, dict) else {}
-    others = {k: v for k, v in old.items() if k != prefix and not k.startswith((f"{prefix}.", f"{prefix}:"))}
-    texts: dict[str, Json] = {**others, **unread}
+    texts: dict[str, Json] = {key: text for key, text in old.items() if not _is_below(key, place)}
+    texts |= {key: text for key, text in unread.items() if _is_below(key, place)}
     if texts:
         document[RAW] = texts
     else:
         document.pop(RAW, None)
+
+
+def _is_below(key: str, place: str) -> bool:
+    return key == place or key.startswith((f"{place}.", f"{place}:"))
 
 
 def _checked(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from surveys.checks import unread_texts
-from surveys.items.registry import Item, Multi
+from surveys.items.registry import Choice, Item, Multi
 from surveys.problems import Json
 from surveys.route import seen_pages
 from surveys.rules.values import flat, text_of
@@ -27,6 +27,8 @@ def typed_item(scope: Scope, item: Item, language: str) -> dict[str, list[str]]:
     Nothing is suggested on a page that was saved before: what was emptied stays empty.
     """
     stored = scope.stored(item)
+    if isinstance(item, Choice):
+        stored = item.effective(stored, scope)
     if stored is not None:
         typed = item.typed(stored, item.id, language)
     else:
