@@ -7,7 +7,7 @@ import os
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from app import account, cli, errors, filters, i18n, pages, partners, public, respond, security, staff
+from app import account, cli, errors, filters, i18n, identity, pages, partners, public, respond, security, staff
 from app.config import Settings
 from app.extensions import csrf, db
 from app.sessions import Sessions
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     db.init_app(app)
     security.register(app)
     csrf.init_app(app)
-    for part in (i18n, filters, pages, errors, cli):
+    for part in (identity, i18n, filters, pages, errors, cli):
         part.register(app)
     for audience in (public, respond, account, staff, partners):
         app.register_blueprint(audience.blueprint)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 from flask import Flask, Response, current_app, request
+from flask_login import current_user
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from app.config import Settings
 from app.database import announce_reading
 from app.models import UserRole
-from app.sessions import Visitor, visitor
+from app.sessions import visitor
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -107,10 +108,9 @@ def access_of(view: Callable[..., Any]) -> Access | None:
 
 def user_id() -> int:
     """The signed-in account; only in views that ask for one."""
-    who = visitor()
-    if who is None or who.user_id is None:
+    if not current_user.is_authenticated:
         raise SignInRequired("account")
-    return who.user_id
+    return int(current_user.id)
 
 
 def assignment_id() -> int:
@@ -172,18 +172,16 @@ def _check_access() -> None:
     access = access_of(view) if view is not None else None
     if access is None or access.kind == "public":
         return
-    who = visitor()
     if access.kind == "respondent":
-        if who is None or who.assignment_id is None:
-            raise SignInRequired("respondent")
-        return
-    _check_account(who, access)
+        assignment_id()
+    else:
+        _check_account(access)
 
 
-def _check_account(who: Visitor | None, access: Access) -> None:
-    if who is None or who.user_id is None:
+def _check_account(access: Access) -> None:
+    if not current_user.is_authenticated:
         raise SignInRequired("account")
-    if who.role not in access.roles:
+    if current_user.role not in access.roles:
         raise Forbidden
 
 

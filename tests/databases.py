@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
+from tempfile import gettempdir
 from uuid import uuid4
 
 import psycopg
@@ -27,21 +28,21 @@ MakeDatabase = Callable[[], str]
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
+def postgres_server() -> Iterator[URL]:
     """The address of a server on which databases may be made and dropped."""
     given = os.environ.get("TEST_POSTGRES_URL")
     if given:
         yield make_url(given).set(drivername="postgresql+psycopg")
         return
-    base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    server = get_server(shared / "postgres", cleanup_mode="stop")
+    # Not below pytest's own folder: the server is another user there, and the next run takes its rights away.
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
+    server = get_server(Path(gettempdir()) / f"bedarfsradar-test-{run}", cleanup_mode="delete")
     url = make_url(server.get_uri(driver="psycopg"))
     for setting in CARELESS:
         _execute(url, f"ALTER SYSTEM SET {setting} = off")
     _execute(url, "SELECT pg_reload_conf()")
     yield url
-    # The package counts the processes that use the directory; the last one stops the server.
+    # The package counts the processes that use the directory; the last one stops the server and clears it away.
     server.cleanup()
 
 

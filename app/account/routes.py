@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app import sessions
@@ -98,6 +99,5 @@ def _try(form: SignInForm, target: str | None) -> Page:
 @account_required
 def home() -> Response:
     """The first page of whoever has just signed in."""
-    who = sessions.visitor()
     pages = {"partner": "partners.releases", "admin": "staff.accounts"}
-    return redirect(url_for(pages.get(who.role if who else "", "staff.waves")))
+    return redirect(url_for(pages.get(current_user.role, "staff.waves")))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from flask import Blueprint, Response, render_template
+from flask_login import current_user
 
-from app import sessions
 from app.database import writing
 from app.extensions import db
 from app.security import partner_required, user_id
@@ -18,7 +18,7 @@ blueprint = Blueprint("partners", __name__, url_prefix="/partner", template_fold
 def releases() -> str:
     """What is approved for the network; before there is anything, why not."""
     return render_template(
-        "partners/releases.html", releases=publish.approved(db.session), who=sessions.visitor(), languages=()
+        "partners/releases.html", releases=publish.approved(db.session), who=current_user, languages=()
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
+from flask_login import current_user
 from werkzeug.wrappers import Response
 
-from app import sessions
 from app.extensions import db
 from app.services import waves
 from app.services.waves import STATE_WORDS
@@ -67,7 +67,7 @@ def _frame() -> dict[str, Any]:
     return {
         "links": [(url_for(view), text, view == here) for view, (text, roles) in _MENU.items() if role in roles],
         "languages": (),
-        "who": sessions.visitor(),
+        "who": current_user,
         "role": role,
         "role_words": ROLE_WORDS,
         "side_words": SIDE_WORDS,
@@ -79,8 +79,7 @@ def _frame() -> dict[str, Any]:
 
 def current_role() -> str:
     """The role of the signed-in account."""
-    who = sessions.visitor()
-    return who.role if who else ""
+    return str(current_user.role) if current_user.is_authenticated else ""
 
 
 def show_wave(template: str, slug: str, **values: Any) -> str:
