@@ -35,14 +35,17 @@ Answers: TypeAlias = Sequence[Any]
 
 
 class Unreadable(ValueError):
-    """An answer does not fit its variable; the text names the variable."""
+    """An answer does not fit its variable. The text names the variable and never the answer."""
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(f"{variable}: a stored answer does not fit the questionnaire")
 
 
 def _series(name: str, values: list[Any], kind: pl.DataType | type[pl.DataType]) -> pl.Series:
     try:
         return pl.Series(name, values, dtype=kind)
     except (pl.exceptions.PolarsError, TypeError, OverflowError) as problem:
-        raise Unreadable(f"{name}: {problem}") from problem
+        raise Unreadable(name) from problem
 
 
 def _mark(name: str, answer: Any) -> str:
@@ -50,7 +53,7 @@ def _mark(name: str, answer: Any) -> str:
     try:
         return _NOT_ASKED if answer is None else _MARKS[answer["missing"]]
     except (KeyError, TypeError) as problem:
-        raise Unreadable(f"{name}: {answer!r} is no answer") from problem
+        raise Unreadable(name) from problem
 
 
 # --- one code ------------------------------------------------------------------------------------------
@@ -101,7 +104,7 @@ def _gather_several(variable: Variable, answers: Answers) -> Iterable[pl.Series]
         elif known.issuperset(answer):
             words.append(f"{_BETWEEN}{_BETWEEN.join(answer)}{_BETWEEN}")
         else:
-            raise Unreadable(f"{variable.id}: {answer!r} has codes that are not in the list")
+            raise Unreadable(variable.id)
     yield _series(variable.id, words, pl.String)
 
 
@@ -152,7 +155,7 @@ def _gather_decimal(variable: Variable, answers: Answers) -> Iterable[pl.Series]
     try:
         values = [answer if isinstance(answer, dict | None) else float(answer) for answer in answers]
     except (TypeError, ValueError) as problem:
-        raise Unreadable(f"{variable.id}: {problem}") from problem
+        raise Unreadable(variable.id) from problem
     numbers = [value if value.__class__ is float else None for value in values]
     yield _series(variable.id, numbers, pl.Float64)
     yield _kinds(variable.id, values, float)
@@ -163,7 +166,7 @@ def _gather_date(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
     try:
         yield _series(variable.id, texts, pl.String).str.to_date("%Y-%m-%d")
     except pl.exceptions.PolarsError as problem:
-        raise Unreadable(f"{variable.id}: {problem}") from problem
+        raise Unreadable(variable.id) from problem
     yield _kinds(variable.id, answers, str)
 
 

@@ -101,7 +101,7 @@ def _unmet(records: Records, subject: Subject, _occupations: CodeList | None) ->
     if "cmp" not in records.layout.items:
         return
     child, asked = records.child(subject.variable), records.child("cmp")
-    if "n" not in _columns(asked) or asked.variable.rows != child.variable.rows:
+    if "n" not in _columns(asked) or "fit" not in _columns(child) or asked.variable.rows != child.variable.rows:
         return
     keys, fields = _fields(child)
     places = np.where(records.counts_heads, asked.wide_numbers("n"), np.nan)
@@ -131,6 +131,8 @@ def _groups(
 def _by_occupation(records: Records, subject: Subject, occupations: CodeList | None) -> Iterable[Sheet]:
     """N2 need by occupation and level, N3 expected change of jobs."""
     child = records.child(subject.variable)
+    if not {"n_now", "n_target", "n_up", "n_re"} <= _columns(child):
+        return
     population = records.population.take(child.cells.response)
     heads = records.counts_heads[child.cells.response]
     now, target, up, re = (_kept(child, name, heads) for name in ("n_now", "n_target", "n_up", "n_re"))
@@ -185,6 +187,8 @@ def _reskilling(re: Floats, need: Floats, domains: Domains) -> Callable[[Domains
 
 def _potential(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
     """N10: employees with more than 120 hours by the share of the course costs that the employer bears."""
+    if EMPLOYEES not in records.layout.items:
+        return
     employees = records.number(EMPLOYEES)
     values = np.where(records.counts_heads, records.number(subject.variable), np.nan)[None]
     limits = [limit for limit, _ in EMPLOYER_SHARES]

@@ -146,11 +146,12 @@ def _scores(view: Coded) -> Floats:
     return values
 
 
-def _mean_of_codes(view: Coded) -> Sheet:
-    values = _scores(view)
+def _mean_of_codes(view: Coded) -> list[Sheet]:
     known = [code.score for code in view.options.codes if code.score is not None]
+    if not known:
+        return []
     unit = words("unit.scale", low=str(min(known)), high=str(max(known)))
-    return _mean(replace(view.subject, unit=unit), values, view)
+    return [_mean(replace(view.subject, unit=unit), _scores(view), view)]
 
 
 def _mean(subject: Subject, values: Floats, view: Coded | Numbers) -> Sheet:
@@ -164,20 +165,22 @@ def _mean(subject: Subject, values: Floats, view: Coded | Numbers) -> Sheet:
     )
 
 
-def _top2(view: Coded) -> Sheet:
-    values = _scores(view)
+def _top2(view: Coded) -> list[Sheet]:
     scored = [code for code in view.options.codes if code.score is not None]
+    if len(scored) < 2:
+        return []
     lower, upper = sorted(scored, key=lambda code: code.score or 0)[-2:]
-    high = float(lower.score or 0)
     named = words("figure.or", one=lower.label, two=upper.label)
-    return Sheet(
+    values = _scores(view)
+    sheet = Sheet(
         replace(view.subject, unit=words("unit.share")),
         "top2",
         Measure.SHARE,
         view.dimensions,
-        lambda domains: shares(view.keys, values >= high, ~np.isnan(values), domains),
+        lambda domains: shares(view.keys, values >= float(lower.score or 0), ~np.isnan(values), domains),
         words("figure.top2", high=named),
     )
+    return [sheet]
 
 
 # --- several codes -------------------------------------------------------------------------------------
@@ -272,8 +275,9 @@ EMPLOYEES = "emp_total"
 _OF_EMPLOYEES = Divisor(EMPLOYEES, Measure.SHARE, "share", "share_of_employees")
 
 
-def _share_of_employees(view: Numbers) -> Sheet:
-    return _quotient(view, "share_of_employees", view.subject.denominators[EMPLOYEES], _OF_EMPLOYEES)
+def _share_of_employees(view: Numbers) -> list[Sheet]:
+    below = view.subject.denominators.get(EMPLOYEES)
+    return [] if below is None else [_quotient(view, "share_of_employees", below, _OF_EMPLOYEES)]
 
 
 RATIOS: Mapping[str, tuple[Divisor, ...]] = {

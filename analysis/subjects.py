@@ -151,7 +151,7 @@ class Subjects:
         if numbers:
             kept = replace(rows, heads=heads, unit=words("unit.people"), title=self._page_title(item))
             yield _row_sums(child, numbers, kept, self.text), ("sum",)
-        if "share" in item.aggregate:
+        if "share" in item.aggregate and item.title:
             yield _named(child, item, len(self._records), subject), ("share",)
 
     def _column(self, chapter: Chapter, item: Item, column: Item) -> Subject:
