@@ -29,7 +29,7 @@ from app.models import (
 )
 from app.services.codes import new_reference
 from app.services.merge import delta
-from app.services.questionnaires import current, load
+from app.services.questionnaires import attached, load
 from app.services.refusals import Refused
 from app.services.submit import check_value
 from app.services.visit import SUBMIT
@@ -98,12 +98,12 @@ def take(session: AnySession, wave: Wave, lines: Iterable[str]) -> Taken:
     """Store the answers of JSON lines (``{"establishment": …, "role": …, "answers": {…}}``).
 
     Each line passes parser, route and checks of the form; one with any problem is refused as a whole. Raises
-    Refused when the wave is not open or lacks a questionnaire. An establishment that was not invited yet gets
+    Refused when the wave is not open. An establishment that was not invited yet gets
     its assignment here.
     """
     if wave.state is not WaveState.OPEN:
         raise Refused("Antworten nimmt nur eine geöffnete Erhebungswelle an.")
-    instruments = {role: load(session, current(session, wave.id, role)) for role in Role}
+    instruments = {use.role: load(session, version.hash) for use, version in reversed(attached(session, wave))}
     taken = Taken()
     for batch in _batches(enumerate(lines, start=1)):
         ready = list(_prepare(session, wave, batch, instruments, taken))
@@ -133,7 +133,7 @@ def _prepare(
         try:
             if (line.reference, line.role) in seen:
                 raise _BadLine("Dieser Betrieb steht mit dieser Rolle schon in einer früheren Zeile.")
-            ready = _check(line, wave, units.get((line.reference, line.role)), instruments[line.role])
+            ready = _check(line, wave, units.get((line.reference, line.role)), instruments.get(line.role))
         except _BadLine as problem:
             taken.refused.append(RefusedLine(line.number, str(problem)))
             continue
@@ -197,8 +197,10 @@ def _check(
     line: _Line,
     wave: Wave,
     unit: tuple[Row[Any], int | None, bool] | None,
-    questionnaire: Questionnaire,
+    questionnaire: Questionnaire | None,
 ) -> _Ready:
+    if questionnaire is None:
+        raise _BadLine("Dieser Rolle ist noch kein Fragebogen zugeordnet.")
     if unit is None:
         raise _BadLine(f"Betrieb „{line.reference[:40]}“ steht nicht in der Auswahlgrundlage.")
     row, assignment_id, has_response = unit

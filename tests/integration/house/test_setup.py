@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Assignment, Establishment, FrameEntry, FrameTotal, QuestionnaireVersion, Role, Wave
+from app.models import Assignment, Establishment, FrameEntry, FrameTotal, QuestionnaireVersion, Role, Wave, WaveState
 from app.services import codes, frame, invite, questionnaires, waves
 from app.services.refusals import Refused
 from tests.accounts import visitor
@@ -186,6 +186,10 @@ def test_the_same_questionnaire_is_stored_once(app: Flask) -> None:
         assert questionnaires.current(db.session, wave.id, first.role) == first.hash
 
 
+def _texts(someone: Respondent, selector: str) -> list[str]:
+    return [found.get_text() for found in someone.soup.select(selector)]
+
+
 def test_codes_are_listed_once_and_open_the_survey(house: Flask) -> None:
     _make_wave(house)
     with house.app_context():
@@ -194,9 +198,7 @@ def test_codes_are_listed_once_and_open_the_survey(house: Flask) -> None:
     someone.open("/intern/wellen/welle/einladungen")
     assert "Noch nicht eingeladen: 4" in someone.text
     someone.press("Codes erzeugen und zeigen für Betriebe")
-    listed = {
-        row.select_one("th").get_text(): row.select_one("code").get_text() for row in someone.soup.select("tbody tr")
-    }  # type: ignore[union-attr]
+    listed = dict(zip(_texts(someone, "tbody th"), _texts(someone, "tbody code"), strict=True))
     assert set(listed) == {"B-1", "B-2", "B-3", "B-5"}
     with house.app_context():
         stored = set(db.session.scalars(select(Assignment.code_hash)))
@@ -205,7 +207,7 @@ def test_codes_are_listed_once_and_open_the_survey(house: Flask) -> None:
     someone.open("/intern/wellen/welle/einladungen")
     assert not any(code in someone.response.get_data(as_text=True) for code in listed.values())
     someone.press("Codes erzeugen und zeigen für Betriebsräte")
-    councils = [row.select_one("th").get_text() for row in someone.soup.select("tbody tr")]  # type: ignore[union-attr]
+    councils = _texts(someone, "tbody th")
     assert councils == ["B-1", "B-3"], "no council is asked where there is none or fewer than five people work"
 
 
@@ -251,7 +253,7 @@ def test_a_closed_wave_takes_nothing_new(app: Flask) -> None:
     _make_wave(app)
     with app.app_context():
         wave = db.session.scalars(select(Wave)).one()
-        wave.state = waves.WaveState.CLOSED
+        wave.state = WaveState.CLOSED
         for act in (
             lambda: frame.take(db.session, wave, HEAD, source="", reference_date=date(2026, 1, 1)),
             lambda: invite.invite(db.session, wave, "company", "pepper"),

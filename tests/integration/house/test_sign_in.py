@@ -12,6 +12,7 @@ from app.account.routes import local_path
 from app.extensions import db
 from app.models import Attempt, AuditEntry, BrowserSession, User, now
 from app.services import accounts
+from app.services.refusals import Refused
 from tests.accounts import PASSWORD, address, make_account, signed_in, visitor
 from tests.respondents import Respondent
 
@@ -243,7 +244,7 @@ def test_signing_in_is_written_down(house: Flask) -> None:
 
 def test_a_second_account_with_the_same_address_is_refused(app: Flask) -> None:
     make_account(app, "manager")
-    with app.app_context(), pytest.raises(accounts.Refused, match="schon ein Konto"):
+    with app.app_context(), pytest.raises(Refused, match="schon ein Konto"):
         accounts.create(db.session, "MANAGER@example.org", "Zweite", PASSWORD, "manager")
 
 
