@@ -29,18 +29,12 @@ def _pages() -> dict[int, Page]:
             _("Das konnten wir nicht verarbeiten"),
             _("Bitte gehen Sie zurück, laden Sie die Seite neu und senden Sie sie noch einmal ab."),
         ),
-        403: (
-            _("Dafür haben Sie keine Berechtigung"),
-            _("Ihr Zugang ist für diese Seite nicht freigegeben."),
-        ),
+        403: (_("Dafür haben Sie keine Berechtigung"), _("Ihr Zugang ist für diese Seite nicht freigegeben.")),
         404: (
             _("Diese Seite gibt es nicht"),
             _("Bitte prüfen Sie die Adresse, oder beginnen Sie auf der Startseite."),
         ),
-        405: (
-            _("So lässt sich diese Seite nicht aufrufen"),
-            _("Bitte beginnen Sie auf der Startseite."),
-        ),
+        405: (_("So lässt sich diese Seite nicht aufrufen"), _("Bitte beginnen Sie auf der Startseite.")),
         409: (
             _("Das geht zurzeit nicht"),
             _("Bitte laden Sie die Seite neu, und prüfen Sie, was sich geändert hat."),

@@ -10,9 +10,9 @@ from sqlalchemy import Connection, Enum, create_engine
 
 from app.config import Settings, database_uri
 from app.database import configure
+from app.migrate import OPTIONS
 from app.models import Base
 from app.models.base import UtcDateTime
-from app.migrate import OPTIONS
 
 
 def plain_type(kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -25,6 +25,7 @@ def plain_type(kind: str, item: object, _context: object) -> str | Literal[False
 
 
 def run(connection: Connection) -> None:
+    """Run the revisions on an open connection."""
     context.configure(connection=connection, target_metadata=Base.metadata, render_item=plain_type, **OPTIONS)
     with context.begin_transaction():
         context.run_migrations()

@@ -70,7 +70,7 @@ def form_token(app: Flask, client: FlaskClient) -> str:
             with app.app_context():
                 row = db.session.get(BrowserSession, _hash(cookie.value[2:]))
             secret = row.data["csrf_token"] if row else ""
-            return str(URLSafeTimedSerializer(app.secret_key, salt="wtf-csrf-token").dumps(secret))
+            return str(URLSafeTimedSerializer(str(app.secret_key), salt="wtf-csrf-token").dumps(secret))
     return ""
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, DateTime, Dialect, Enum, MetaData
 from sqlalchemy.dialects.postgresql import JSONB
@@ -62,12 +62,10 @@ class Base(DeclarativeBase):
     """Base of all models."""
 
     metadata = MetaData(naming_convention=NAMING_CONVENTION)
-    type_annotation_map = {
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
         datetime: UtcDateTime(),
         Json: JSON_DOCUMENT,
-        enum.Enum: Enum(
-            enum.Enum, native_enum=False, create_constraint=False, length=20, values_callable=_words
-        ),
+        enum.Enum: Enum(enum.Enum, native_enum=False, create_constraint=False, length=20, values_callable=_words),
     }
 
 

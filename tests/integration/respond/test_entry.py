@@ -1,5 +1,6 @@
 """Coming in: by code or link, wrongly typed, too often, too late, too early."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,8 @@ from app.models import Assignment, Disposition, Response, Role, WaveState, now
 from app.services.codes import ALPHABET, new_code, normalise
 from tests.integration.respond.conftest import OpenField
 from tests.respondents import Respondent
+
+Mistype = Callable[[str], str]
 
 
 def with_other_check_character(code: str) -> str:
@@ -30,7 +33,7 @@ def test_a_code_opens_the_questionnaire_and_makes_one_draft(in_field: OpenField)
 @pytest.mark.parametrize(
     "typed", [str.lower, lambda code: code.replace("-", " "), normalise, lambda code: f"  {code} "]
 )
-def test_a_code_may_be_typed_with_spaces_in_small_letters_without_dashes(in_field: OpenField, typed) -> None:
+def test_a_code_may_be_typed_with_spaces_in_small_letters_without_dashes(in_field: OpenField, typed: Mistype) -> None:
     field = in_field("single")
     visitor = Respondent(field.app.test_client())
     visitor.enter(typed(field.code()))
@@ -47,7 +50,7 @@ def test_a_code_may_be_typed_with_spaces_in_small_letters_without_dashes(in_fiel
         (lambda _code: "\x00\ud800", "Der Code hat 13 Zeichen."),
     ],
 )
-def test_a_typing_error_is_told_and_what_was_typed_stays(in_field: OpenField, wrong, words: str) -> None:
+def test_a_typing_error_is_told_and_what_was_typed_stays(in_field: OpenField, wrong: Mistype, words: str) -> None:
     field = in_field("single")
     visitor = Respondent(field.app.test_client())
     typed = wrong(field.code()).encode("utf-8", "surrogatepass").decode("utf-8", "replace")
@@ -133,9 +136,9 @@ def test_before_it_opens_nobody_can_answer_but_a_trial_run(in_field: OpenField) 
 def test_signing_out_ends_the_session_for_a_copied_cookie_too(in_field: OpenField) -> None:
     field = in_field("single")
     visitor = field.respondent()
-    (cookie,) = [c for c in visitor.client._cookies.values() if c.key.startswith("bedarfsradar")]
+    cookie = visitor.cookie
     visitor.press("Abmelden")
     assert "Sie sind abgemeldet" in visitor.text
-    visitor.client.set_cookie(cookie.key, cookie.value)
+    visitor.cookie = cookie
     visitor.open("/befragung/uebersicht")
     assert visitor.path == "/befragung/"
