@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -30,6 +30,7 @@ from app.models import (
 from app.services import codes, questionnaires
 from tests.questionnaires_for_tests import FOLDER, REAL
 
+COOKIE = "bedarfsradar_befragung"
 ROLES = {"company": Role.COMPANY, "works-council": Role.WORKS_COUNCIL}
 
 
@@ -154,7 +155,7 @@ class Respondent:
 
     @property
     def title(self) -> str:
-        return " ".join(self.soup.select_one("title").get_text().split()) if self.soup.select_one("title") else ""
+        return " ".join(self.at("title").get_text().split())
 
     @property
     def text(self) -> str:
@@ -166,6 +167,32 @@ class Respondent:
     def links(self) -> dict[str, str]:
         return {" ".join(a.get_text(" ").split()): str(a["href"]) for a in self.soup.select("main a[href]")}
 
+    @property
+    def language(self) -> str:
+        """The language the page says it is in."""
+        return str(self.at("html")["lang"])
+
+    @property
+    def cookie(self) -> str:
+        """The cookie of the session, as somebody could copy it."""
+        found = self.client.get_cookie(COOKIE)
+        assert found is not None
+        return found.value
+
+    @cookie.setter
+    def cookie(self, value: str) -> None:
+        self.client.set_cookie(COOKIE, value)
+
+    def at(self, selector: str) -> Tag:
+        """The first element that a CSS selector finds; there must be one."""
+        found = self.soup.select_one(selector)
+        assert found is not None, f"{selector} is not on {self.path}"
+        return found
+
+    def value(self, name: str) -> str:
+        """What stands in the field with this id."""
+        return str(self.at(f"[id='{name}']")["value"])
+
     def enter(self, code: str) -> None:
         """Come in with a code."""
         self.open("/befragung/")
@@ -176,7 +203,7 @@ class Respondent:
         """Type an address."""
         self._show(self.client.get(path, follow_redirects=True))
 
-    def fill(self, values: dict[str, str | list[str]]) -> None:
+    def fill(self, values: Mapping[str, str | list[str]]) -> None:
         """Type and tick; the names must be fields of the page."""
         names = {control["name"] for control in self.soup.select("[name]")}
         for name, value in values.items():
@@ -193,7 +220,7 @@ class Respondent:
             sent[str(button["name"])] = [str(button["value"])]
         self.send(sent, str(form.get("action") or self.path))
 
-    def send(self, fields: dict[str, list[str]], path: str = "") -> None:
+    def send(self, fields: Mapping[str, Any], path: str = "") -> None:
         """Send fields as they are, to the page's own address unless another one is named."""
         self._show(self.client.post(path or self.path, data=fields, follow_redirects=True))
 
@@ -208,7 +235,7 @@ class Respondent:
                 found.setdefault(str(control["name"]), []).append(value)
         return found
 
-    def answer(self, values: dict[str, str | list[str]], button: str = "Weiter") -> None:
+    def answer(self, values: Mapping[str, str | list[str]], button: str = "Weiter") -> None:
         """Fill the page and send it."""
         self.fill(values)
         self.press(button)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Locator, Page
 
@@ -76,22 +76,25 @@ def press(page: Page, words: str) -> None:
 
 def answer(page: Page) -> None:
     """Answer everything that is shown and open, once from top to bottom."""
-    for group in page.locator("main fieldset:has(> .options input[type=radio])").all():
-        if group.is_visible() and not group.locator(":scope > .options input:checked").count():
-            group.locator(":scope > .options label.option").nth(1).click()
-    for group in page.locator("main fieldset:has(> .options:not(.options--missing) input[type=checkbox])").all():
+    _tick(page, "radio", range(1, 2))
+    _tick(page, "checkbox", range(TICKS))
+    for box in _open(page, "main .input[role=combobox]"):
+        _search(page, box)
+    for box in _open(page, "main select:enabled"):
+        _choose(box)
+    for box in _open(page, "main #answers input[type=text]:not([role=combobox]), main #answers textarea"):
+        box.fill(_typed(box))
+
+
+def _tick(page: Page, kind: str, numbers: range) -> None:
+    for group in page.locator(f"main fieldset:has(> .options:not(.options--missing) input[type={kind}])").all():
         if group.is_visible() and not group.locator("input:checked").count():
-            for number in range(TICKS):
+            for number in numbers:
                 group.locator(":scope > .options label.option").nth(number).click()
-    for box in page.locator("main .input[role=combobox]").all():
-        if box.is_visible() and not box.input_value():
-            _search(page, box)
-    for box in page.locator("main select").all():
-        if box.is_visible() and box.is_enabled() and not box.input_value():
-            _choose(box)
-    for box in page.locator("main #answers input[type=text]:not([role=combobox]), main #answers textarea").all():
-        if box.is_visible() and not box.input_value():
-            box.fill(_typed(box))
+
+
+def _open(page: Page, selector: str) -> Iterator[Locator]:
+    return (box for box in page.locator(selector).all() if box.is_visible() and not box.input_value())
 
 
 def _add_row(page: Page) -> None:

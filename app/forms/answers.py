@@ -19,6 +19,7 @@ class Fact(NamedTuple):
     value_lang: str = ""
     href: str = ""
     action: str = ""
+    is_part: bool = False
 
 
 def facts_of(speaker: Speaker, item: Item) -> list[Fact]:
@@ -50,11 +51,11 @@ def _fact(speaker: Speaker, asked: Words, answer: Answer) -> Fact:
 def _row(speaker: Speaker, row: tuple[Words, tuple[Cell, ...]]) -> Fact:
     title, cells = row
     if len(cells) == 1:
-        return _fact(speaker, title, cells[0].answer)
+        return _fact(speaker, title, cells[0].answer)._replace(is_part=True)
     said = tuple(
         Words(f"{cell.column.text}: {_joined(cell.answer)}", cell.column.language) for cell in cells if cell.answer
     )
-    return _fact(speaker, title, said)
+    return _fact(speaker, title, said)._replace(is_part=True)
 
 
 def _joined(answer: Answer) -> str:

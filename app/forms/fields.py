@@ -17,7 +17,6 @@ class Option(NamedTuple):
     code: str
     label: str
     lang: str = ""
-    note: str = ""
     is_apart: bool = False
     is_exclusive: bool = False
 

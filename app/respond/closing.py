@@ -149,7 +149,7 @@ def _of_rows(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[F
     for number, row in enumerate(as_rows(visit.scope.stored(item)), 1):
         address = url_for("respond.row", page_id=page_id, row_id=str(row["id"]), zurueck=REVIEW)
         words = "; ".join(f"{fact.term}: {fact.value}" for fact in cell_facts(speaker, item, row))
-        facts.append(Fact(speaker.row_title(item, row, number).text, "", words, href=address))
+        facts.append(Fact(speaker.row_title(item, row, number).text, "", words, href=address, is_part=True))
     return facts
 
 

@@ -20,11 +20,12 @@ from app.services.consents import typed_consents
 from app.services.visit import Visit
 from surveys.items.registry import Consent, Grid, Roster
 from surveys.items.tables import as_rows
-from surveys.messages import say
+from surveys.messages import Message, say
 from surveys.model import Page
 from surveys.present import typed_page
 from surveys.problems import Level, Problem
 from surveys.route import route
+from surveys.texts import Text
 from surveys.words import Speaker
 
 
@@ -116,14 +117,14 @@ def sheet_of(view: View) -> Sheet:
     asks: dict[str, list[tuple[str, str]]] = {}
     for problem in view.problems:
         if problem.level is Level.SOFT:
-            asks.setdefault(_spot(view, problem), []).append((problem.check or "", say(problem.message, language())))
-    problems = {_spot(view, problem): say(problem.message, language()) for problem in reversed(hard)}
+            asks.setdefault(_spot(view, problem), []).append((problem.check or "", spoken(view, problem)))
+    problems = {_spot(view, problem): spoken(view, problem) for problem in reversed(hard)}
     return Sheet(view.visit.scope, language(), _texts(view), problems, asks)
 
 
 def links_of(view: View, problems: Iterable[Problem]) -> list[tuple[str, str]]:
     """A link to the control of each problem; where two say the same, each names its question."""
-    said = [(_link(view, problem), say(problem.message, language()), problem) for problem in problems]
+    said = [(_link(view, problem), spoken(view, problem), problem) for problem in problems]
     counts = Counter(words for _link_of, words, _problem in said)
     return [(link, words if counts[words] == 1 else _named(view, p, words)) for link, words, p in said]
 
@@ -141,6 +142,13 @@ def _link(view: View, problem: Problem) -> str:
         address = url_for("respond.row", page_id=view.page.id, row_id=parts[1], pruefen=1)
         return f"{address}#{problem.place}"
     return f"#{_spot(view, problem)}"
+
+
+def spoken(view: View, problem: Problem) -> str:
+    """The words of a problem; labels in it speak of the wave's years as the page does."""
+    params = problem.message.params.items()
+    filled = {name: view.visit.scope.filled(value) if isinstance(value, Text) else value for name, value in params}
+    return say(Message(problem.message.code, filled), language())
 
 
 def _named(view: View, problem: Problem, words: str) -> str:
@@ -177,7 +185,7 @@ def _card(view: View, item: Roster, speaker: Speaker, row: Mapping[str, Any], nu
         "title": title.text,
         "lang": "" if title.language == speaker.language else title.language,
         "rows": cell_facts(speaker, item, row),
-        "problems": [say(problem.message, language()) for problem in mine],
+        "problems": [spoken(view, problem) for problem in mine],
         "edit": url_for("respond.row", page_id=view.page.id, row_id=row_id, pruefen=1 if mine else None),
         "remove": url_for("respond.remove_row", page_id=view.page.id, row_id=row_id),
     }

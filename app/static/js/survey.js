@@ -33,7 +33,8 @@
     say(words.saving);
     const sent = body();
     try {
-      const reply = await fetch(words.draft, { method: "POST", body: sent, credentials: "same-origin" });
+      const signal = AbortSignal.timeout(8 * WAIT);
+      const reply = await fetch(words.draft, { method: "POST", body: sent, credentials: "same-origin", signal });
       await understand(reply);
       sessionStorage.removeItem(kept);
     } catch {
@@ -117,7 +118,8 @@
   }
 
   function untick(typed) {
-    const question = typed.value && typed.closest(".question");
+    const isText = typed.type === "text" || typed.type === "textarea";
+    const question = isText && typed.value && typed.closest(".question");
     if (!question) return;
     for (const box of question.querySelectorAll(":scope > .options--missing [data-instead]")) box.checked = false;
   }
@@ -250,7 +252,16 @@
   form.querySelectorAll("select[data-search]").forEach(makeSearch);
   form.addEventListener("change", (event) => { exclude(event.target); plan(0); });
   form.addEventListener("input", (event) => { untick(event.target); plan(); });
-  form.addEventListener("submit", () => { isStopped = true; clearTimeout(timer); });
+  form.addEventListener("submit", (event) => {
+    isStopped = true;
+    clearTimeout(timer);
+    if (!isSending) return;
+    // A quiet save is on its way: the page must carry the version which that one makes.
+    event.preventDefault();
+    const button = event.submitter;
+    const goOn = () => (isSending ? setTimeout(goOn, 50) : form.requestSubmit(button));
+    goOn();
+  });
   addEventListener("pagehide", () => {
     if (isDirty && !isStopped && words.draft) fetch(words.draft, { method: "POST", body: body(), keepalive: true });
   });

@@ -10,10 +10,10 @@ def test_a_question_that_an_answer_brings_up_appears_on_the_same_page_and_is_no_
     field = in_field("single")
     visitor = field.respondent()
     visitor.open("/befragung/auswahl")
-    assert visitor.soup.select_one('[data-item="stufe"]').has_attr("hidden")
+    assert visitor.at('[data-item="stufe"]').has_attr("hidden")
     visitor.answer({"farbe": "rot"}, "Zur Übersicht")
     visitor.open("/befragung/auswahl")
-    assert not visitor.soup.select_one('[data-item="stufe"]').has_attr("hidden")
+    assert not visitor.at('[data-item="stufe"]').has_attr("hidden")
     visitor.answer({"stufe": "!dont_know"})
     assert visitor.path == "/befragung/zweistufig"
     assert field.document() == {"farbe": "rot", "stufe": {"missing": "dont_know"}, "seen": ["auswahl"]}
@@ -25,11 +25,10 @@ def test_an_open_required_question_is_named_on_top_and_at_its_place(in_field: Op
     visitor.press("Weiter")
     assert visitor.status == 422
     assert visitor.title.startswith("Fehler: Auswahl")
-    summary = visitor.soup.select_one("#summary")
-    assert summary.has_attr("autofocus")
-    link = summary.select_one("a")
-    assert visitor.soup.find(id=link["href"][1:])["name"] == "farbe"
-    assert link.get_text() in visitor.soup.find(id="farbe-problem").get_text()
+    assert visitor.at("#summary").has_attr("autofocus")
+    link = visitor.at("#summary a")
+    assert visitor.at(f"[id='{link['href'][1:]}']")["name"] == "farbe"
+    assert link.get_text() in visitor.at("[id='farbe-problem']").get_text()
 
 
 def test_keine_angabe_is_a_real_answer(in_field: OpenField) -> None:
@@ -47,7 +46,7 @@ def test_other_asks_for_words_and_keeps_them(in_field: OpenField) -> None:
     visitor.open("/befragung/auswahl")
     visitor.answer({"farbe": "sonst", "farbe:other": "x"})
     assert visitor.status == 422
-    assert visitor.soup.find(id="farbe:other")["value"] == "x"
+    assert visitor.value("farbe:other") == "x"
     visitor.answer({"farbe:other": "türkis"})
     assert field.document()["farbe_other"] == "türkis"
 
@@ -56,9 +55,8 @@ def test_a_long_list_is_grouped_and_prefilled_from_the_frame(in_field: OpenField
     field = in_field("single")
     visitor = field.respondent()
     visitor.open("/befragung/zweistufig")
-    select = visitor.soup.find("select", id="branche")
-    assert select.select_one("option[selected]")["value"] == "29"
-    assert select.select_one("option[selected]").parent["label"] == "Verarbeitendes Gewerbe"
+    assert visitor.at("#branche option[selected]")["value"] == "29"
+    assert visitor.at("#branche optgroup:has([selected])")["label"] == "Verarbeitendes Gewerbe"
     visitor.answer({"beruf": "25"})
     assert field.document()["branche"] == "29"
 
@@ -81,21 +79,21 @@ def test_too_many_ticks_and_an_excluding_tick_are_told(in_field: OpenField) -> N
     assert [box["value"] for box in visitor.soup.select("[name=farben][checked]")] == ["rot", "blau", "gelb"]
     visitor.answer({"farben": ["rot", "keine"]})
     assert visitor.status == 422
-    assert "Keine davon" in visitor.soup.select_one("#summary").get_text()
+    assert "Keine davon" in visitor.at("#summary").get_text()
 
 
 def test_numbers_are_read_as_people_write_them_and_unreadable_ones_stay(in_field: OpenField) -> None:
     field = in_field("numbers")
     visitor = field.respondent()
     visitor.open("/befragung/zahlen")
-    assert visitor.soup.find(id="besch")["value"] == "64"
+    assert visitor.value("besch") == "64"
     visitor.answer({"besch": "ca. 30", "azubis": "1 2", "euro": "12,5"})
     assert visitor.status == 422
-    assert visitor.soup.find(id="besch")["value"] == "ca. 30"
+    assert visitor.value("besch") == "ca. 30"
     document = field.document()
     assert (document["azubis"], document["euro"], document["raw"]) == (12, "12.5", {"besch": "ca. 30"})
     visitor.open("/befragung/zahlen")
-    assert visitor.soup.find(id="besch")["value"] == "ca. 30"
+    assert visitor.value("besch") == "ca. 30"
     visitor.answer({"besch": "1.250"})
     assert field.document()["besch"] == 1250
 
@@ -123,7 +121,7 @@ def test_a_number_and_keine_angabe_together_ask_back(in_field: OpenField) -> Non
     visitor.open("/befragung/zahlen")
     visitor.answer({"besch": "12", "besch:missing": "dont_know"})
     assert visitor.status == 422
-    assert visitor.soup.find(id="besch")["value"] == "12"
+    assert visitor.value("besch") == "12"
 
 
 def test_a_matrix_is_a_fieldset_a_row_and_no_table(in_field: OpenField) -> None:
@@ -131,8 +129,8 @@ def test_a_matrix_is_a_fieldset_a_row_and_no_table(in_field: OpenField) -> None:
     visitor = field.respondent()
     visitor.open("/befragung/matrix")
     assert not visitor.soup.select("main table")
-    rows = visitor.soup.select("fieldset.row")
-    assert [row.legend.get_text(strip=True) for row in rows] == ["Rot", "Blau", "Gelb", "Sonstiges"]
+    legends = visitor.soup.select("fieldset.row > legend")
+    assert [legend.get_text(strip=True) for legend in legends] == ["Rot", "Blau", "Gelb", "Sonstiges"]
     visitor.answer({"wandel.rot": "2", "wandel.blau": "!dont_know"})
     assert visitor.status == 422
     assert len(visitor.soup.select("fieldset.row.is-wrong")) == 2
@@ -146,7 +144,7 @@ def test_a_ranking_offers_what_was_named_and_wants_different_codes(in_field: Ope
     visitor = field.respondent()
     visitor.open("/befragung/matrix")
     visitor.answer({f"wandel.{colour}": "2" for colour in ("rot", "blau", "gelb")} | {"wandel.sonst": "0"})
-    codes = [option["value"] for option in visitor.soup.find("select", id="wichtig.1").select("option")]
+    codes = [option["value"] for option in visitor.at("[id='wichtig.1']").select("option")]
     assert codes == ["", "rot", "blau", "gelb"]
     visitor.answer({"wichtig.1": "rot", "wichtig.2": "rot", "wichtig.3": "blau"})
     assert visitor.status == 422
@@ -160,14 +158,14 @@ def test_a_grid_has_a_card_a_row_with_columns_that_depend_on_one_another(in_fiel
     visitor.open("/befragung/wahl")
     visitor.answer({"farben": ["rot", "blau"]})
     assert len(visitor.soup.select("fieldset.card")) == 2
-    assert visitor.soup.select_one('[data-item="tab.rot.grund"]').has_attr("hidden")
+    assert visitor.at('[data-item="tab.rot.grund"]').has_attr("hidden")
     row = {"heute": "0", "morgen": "2", "n": "5"}
     both = {f"tab.{colour}.{column}": value for colour in ("rot", "blau") for column, value in row.items()}
     visitor.answer(both)
-    assert not visitor.soup.select_one('[data-item="tab.rot.grund"]').has_attr("hidden")
+    assert not visitor.at('[data-item="tab.rot.grund"]').has_attr("hidden")
     visitor.answer({"tab.rot.grund": ["gelb"], "tab.blau.grund": ["rot", "gelb"]})
     assert visitor.path == "/befragung/groesste"
-    assert field.document()["tab"]["blau"] == {**{"heute": "0", "morgen": "2", "n": 5}, "grund": ["rot", "gelb"]}
+    assert field.document()["tab"]["blau"] == {"heute": "0", "morgen": "2", "n": 5, "grund": ["rot", "gelb"]}
 
 
 def test_rows_of_a_roster_are_added_changed_and_removed(in_field: OpenField) -> None:
@@ -182,7 +180,7 @@ def test_rows_of_a_roster_are_added_changed_and_removed(in_field: OpenField) -> 
         {f"{place}.farbe": "rot", f"{place}.stufe": "1", f"{place}.n": "10", f"{place}.davon": "12"}, "Übernehmen"
     )
     assert visitor.status == 422
-    assert "Höchstens so viele" in visitor.soup.find(id=f"{place}.davon-problem").get_text()
+    assert "Höchstens so viele" in visitor.at(f"[id='{place}.davon-problem']").get_text()
     visitor.answer({f"{place}.davon": "2"}, "Übernehmen")
     assert visitor.path == "/befragung/gruppen"
     assert "Rot – Wenig" in visitor.text
@@ -211,7 +209,7 @@ def test_consent_is_stored_apart_from_the_answers_and_can_be_withdrawn(in_field:
     visitor.open("/befragung/texte")
     visitor.answer({"kurz": "Dreher", "tag": "31.12.2025", "einwilligung": "results", "einwilligung.email": "kein"})
     assert visitor.status == 422
-    assert visitor.soup.find(id="einwilligung.email")["value"] == "kein"
+    assert visitor.value("einwilligung.email") == "kein"
     visitor.answer({"einwilligung": "results", "einwilligung.email": "a@example.org", "einwilligung.name": "A. B."})
     (consent,) = field.rows(ContactConsent)
     assert (consent.purpose, consent.email, consent.granted) == ("results", "a@example.org", True)
@@ -219,7 +217,7 @@ def test_consent_is_stored_apart_from_the_answers_and_can_be_withdrawn(in_field:
     assert "a@example.org" not in stored
     assert "A. B." not in stored
     visitor.open("/befragung/texte")
-    assert visitor.soup.select_one("[name=einwilligung][value=results]").has_attr("checked")
+    assert visitor.at("[name=einwilligung][value=results]").has_attr("checked")
     visitor.answer({"einwilligung": []})
     (consent,) = field.rows(ContactConsent)
     assert (consent.granted, consent.email, consent.name) == (False, "", "")
@@ -244,7 +242,7 @@ def test_leaving_and_coming_back_on_another_machine(in_field: OpenField) -> None
     assert other.path == "/befragung/uebersicht"
     other.open(other.links["Weitermachen"])
     assert other.path == "/befragung/zweistufig"
-    assert other.soup.select_one("#branche option[selected]")["value"] == "10"
+    assert other.at("#branche option[selected]")["value"] == "10"
 
 
 def test_the_overview_tells_the_state_of_each_section(in_field: OpenField) -> None:

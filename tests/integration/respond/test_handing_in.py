@@ -34,7 +34,7 @@ def test_what_is_open_keeps_from_handing_in_and_leads_to_its_page(in_field: Open
     visitor = field.respondent()
     visitor.open("/befragung/pruefen")
     assert "Auf 2 Seiten ist noch etwas offen" in visitor.text
-    assert not visitor.soup.find("form", action="/befragung/abgeben")
+    assert not visitor.soup.select_one("form[action='/befragung/abgeben']")
     visitor.open(visitor.links["Auswahl: eine offene Angabe"].partition("#")[0])
     assert visitor.title.startswith("Fehler: Auswahl")
     fields = {"csrf_token": visitor.fields_of()["csrf_token"], "whose": visitor.fields_of()["whose"], "version": ["0"]}
@@ -61,16 +61,16 @@ def test_handing_in_gives_a_receipt_with_reference_and_check_value(in_field: Ope
 def test_a_double_click_gives_the_same_receipt_once(in_field: OpenField) -> None:
     field = in_field("single")
     visitor = ready(field)
-    form = visitor.soup.find("form", action="/befragung/abgeben")
+    form = visitor.soup.select_one("form[action='/befragung/abgeben']")
     fields = visitor.fields_of(form)
-    cookie = next(c for c in visitor.client._cookies.values() if c.key.startswith("bedarfsradar"))
+    cookie = visitor.cookie
 
     def press(_number: int) -> str:
         other = Respondent(field.app.test_client())
-        other.client.set_cookie(cookie.key, cookie.value)
+        other.cookie = cookie
         other.send(fields, "/befragung/abgeben")
         assert other.path == "/befragung/quittung", other.text
-        return re.sub(r"\s+", " ", other.soup.select_one(".facts").get_text())
+        return re.sub(r"\s+", " ", other.at(".facts").get_text())
 
     with ThreadPoolExecutor(8) as pool:
         receipts = set(pool.map(press, range(24)))

@@ -24,27 +24,24 @@ NASTY = [
 ]
 
 
-@pytest.mark.parametrize("text", NASTY, ids=range(len(NASTY)))
 @pytest.mark.parametrize(
     ("questionnaire", "page"), [("numbers", "zahlen"), ("texts", "texte"), ("single", "auswahl"), ("multi", "auswahl")]
 )
 def test_any_text_in_any_field_is_answered_and_never_breaks_a_page(
-    in_field: OpenField, questionnaire: str, page: str, text: str
+    in_field: OpenField, questionnaire: str, page: str
 ) -> None:
-    field = in_field(questionnaire)
-    visitor = field.respondent()
-    visitor.open(f"/befragung/{page}")
+    visitor = in_field(questionnaire).respondent()
     hidden = {"csrf_token", "whose", "version", "shown"}
-    fields = visitor.fields_of()
-    names = {control["name"] for control in visitor.soup.select("#answers [name]")} - hidden
-    raw = text.encode("utf-8", "surrogatepass")
-    sent = {name: value for name, value in fields.items() if name in hidden} | {name: [raw] for name in names}
-    visitor.send(sent)
-    assert visitor.status in (200, 400, 422)
-    for path in (page, "uebersicht", "pruefen"):
-        visitor.open(f"/befragung/{path}")
-        assert visitor.status == 200
-    assert "<script>alert" not in visitor.response.text
+    for text in NASTY:
+        visitor.open(f"/befragung/{page}")
+        names = {str(control["name"]) for control in visitor.soup.select("#answers [name]")} - hidden
+        sent: dict[str, list[str] | list[bytes]] = dict(visitor.fields_of())
+        visitor.send(sent | {name: [text.encode("utf-8", "surrogatepass")] for name in names})
+        assert visitor.status in (200, 400, 422), text
+        for path in (page, "uebersicht", "pruefen"):
+            visitor.open(f"/befragung/{path}")
+            assert visitor.status == 200, text
+            assert "<script>alert" not in visitor.response.text
 
 
 def test_names_that_are_no_fields_change_nothing(in_field: OpenField) -> None:
@@ -85,7 +82,5 @@ def test_a_carried_page_that_was_tampered_with_is_dropped(in_field: OpenField) -
     for carried in ("[]", "{", '{"page": 1, "row": 2, "typed": 3}', "[" * 50_000, '{"page":"x","row":"","typed":{}}'):
         visitor = field.respondent()
         visitor.press("Abmelden")
-        visitor.send(
-            visitor.fields_of(visitor.soup.select_one("main form")) | {"code": [field.code()], "carried": [carried]}
-        )
+        visitor.send(visitor.fields_of(visitor.at("main form")) | {"code": [field.code()], "carried": [carried]})
         assert visitor.path == "/befragung/start"

@@ -94,8 +94,8 @@ def test_a_stale_form_token_keeps_what_was_typed_and_stores_nothing(in_field: Op
     visitor.answer({"csrf_token": "alt", "besch": "77", "azubis": "zwölf"})
     assert visitor.status == 400
     assert "noch einmal ab" in visitor.text
-    assert visitor.soup.find(id="besch")["value"] == "77"
-    assert visitor.soup.find(id="azubis")["value"] == "zwölf"
+    assert visitor.value("besch") == "77"
+    assert visitor.value("azubis") == "zwölf"
     assert field.document() == {}
     visitor.answer({"azubis": "12"})
     assert field.document()["besch"] == 77
@@ -114,8 +114,8 @@ def test_when_the_session_ended_the_typed_answers_come_through_the_door(in_field
     assert visitor.status == 422
     visitor.answer({"code": field.code()})
     assert visitor.path == "/befragung/zahlen"
-    assert visitor.soup.find(id="besch")["value"] == "88"
-    assert visitor.soup.find(id="azubis")["value"] == "ca. 3"
+    assert visitor.value("besch") == "88"
+    assert visitor.value("azubis") == "ca. 3"
 
 
 def test_typed_answers_never_land_in_somebody_elses_draft(in_field: OpenField) -> None:
@@ -130,7 +130,7 @@ def test_typed_answers_never_land_in_somebody_elses_draft(in_field: OpenField) -
     for number in (0, 1):
         other = field.respondent(number)
         other.open("/befragung/zahlen")
-        assert other.soup.find(id="besch")["value"] == "64"
+        assert other.value("besch") == "64"
 
 
 def test_a_form_of_somebody_else_in_the_same_browser_is_not_stored(in_field: OpenField) -> None:
@@ -153,13 +153,13 @@ def test_the_language_switch_keeps_page_and_typed_values(in_field: OpenField) ->
     visitor.open("/befragung/zahlen")
     visitor.answer({"besch": "1.250", "azubis": "zwölf"}, "English")
     assert visitor.path == "/befragung/zahlen"
-    assert visitor.soup.html["lang"] == "en"
+    assert visitor.language == "en"
     assert "How many employees?" in visitor.text
-    assert visitor.soup.find(id="besch")["value"] == "1,250"
-    assert visitor.soup.find(id="azubis")["value"] == "zwölf"
+    assert visitor.value("besch") == "1,250"
+    assert visitor.value("azubis") == "zwölf"
     visitor.press("Français")
-    assert visitor.soup.html["lang"] == "fr"
-    label = visitor.soup.find("label", attrs={"for": "besch"})
+    assert visitor.language == "fr"
+    label = visitor.at("label[for=besch]")
     assert label["lang"] == "de", "what is not translated is German and says so"
     assert "Wie viele Beschäftigte?" in label.get_text()
 
@@ -170,7 +170,7 @@ def test_the_language_is_remembered_on_another_machine(in_field: OpenField) -> N
     visitor.open("/befragung/zahlen")
     visitor.answer({"besch": "12"}, "English")
     visitor.press("Continue")
-    assert field.respondent().soup.html["lang"] == "en"
+    assert field.respondent().language == "en"
 
 
 def test_the_quiet_save_tells_what_is_shown_and_what_is_open(in_field: OpenField) -> None:
@@ -203,4 +203,4 @@ def test_a_quiet_save_never_stores_contact_data(in_field: OpenField) -> None:
 def test_both_sides_write_on_drafts_of_their_own(in_field: OpenField) -> None:
     field = in_field("real")
     company, council = field.respondent(0), field.respondent(0, Role.WORKS_COUNCIL)
-    assert company.soup.h1.get_text() != council.soup.h1.get_text()
+    assert company.at("h1").get_text() != council.at("h1").get_text()

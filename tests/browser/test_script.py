@@ -1,0 +1,204 @@
+"""What the script adds: quiet save, questions that come and go, excluding ticks, search, a failing network."""
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.respondents import Field, open_field
+from tests.walker import press
+
+pytestmark = pytest.mark.browser
+
+
+def come_in(page: Page, server: LiveServer, questionnaire: str, path: str) -> Field:
+    """Enter and open a page of a small questionnaire."""
+    field = open_field(server.app, questionnaire)
+    page.goto(f"{server.url}/befragung/")
+    page.fill("#code", field.code())
+    press(page, "Weiter")
+    page.get_by_role("link", name="Beginnen").wait_for()
+    page.goto(f"{server.url}/befragung/{path}")
+    return field
+
+
+def test_a_question_appears_and_goes_on_the_same_page_and_everything_is_saved(
+    live_server: LiveServer, page: Page
+) -> None:
+    field = come_in(page, live_server, "single", "auswahl")
+    asked = page.get_by_text("Wie sehr?")
+    expect(asked).to_be_hidden()
+    page.get_by_label("Rot").check()
+    expect(asked).to_be_visible()
+    expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+    page.get_by_label("Sehr", exact=True).check()
+    page.get_by_label("Gelb").check()
+    expect(asked).to_be_hidden()
+    page.reload()
+    expect(page.get_by_label("Gelb")).to_be_checked()
+    assert field.document()["stufe"] == "2", "a mis-click costs nothing: what was entered stays in the draft"
+
+
+def test_the_words_of_other_appear_with_its_option(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "single", "auswahl")
+    words = page.get_by_label("Bitte nennen Sie es")
+    expect(words).to_be_hidden()
+    page.get_by_label("Sonstiges").check()
+    expect(words).to_be_visible()
+
+
+def test_an_excluding_tick_clears_the_others_and_the_other_way_round(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "multi", "auswahl")
+    group = page.get_by_role("group", name="Welche Farben?")
+    group.get_by_label("Rot").check()
+    group.get_by_label("Keine davon").check()
+    expect(group.get_by_label("Rot")).not_to_be_checked()
+    group.get_by_label("Blau").check()
+    expect(group.get_by_label("Keine davon")).not_to_be_checked()
+
+
+def test_a_tick_instead_of_a_number_clears_it_and_typing_clears_the_tick(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "numbers", "zahlen")
+    number, unknown = page.locator("#besch"), page.get_by_label("Genaue Zahl nicht bekannt")
+    expect(number).to_have_value("64")
+    unknown.check()
+    expect(number).to_have_value("")
+    number.fill("70")
+    expect(unknown).not_to_be_checked()
+
+
+def test_an_error_goes_as_soon_as_the_answer_is_right(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "numbers", "zahlen")
+    page.fill("#besch", "viele")
+    press(page, "Weiter")
+    expect(page.locator("#summary")).to_be_focused()
+    expect(page.locator("#besch-problem")).to_be_visible()
+    page.fill("#besch", "30")
+    expect(page.locator("#besch-problem")).to_be_hidden()
+    expect(page.locator("#besch")).not_to_have_attribute("aria-invalid", "true")
+
+
+def test_a_link_of_the_summary_leads_into_the_field(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "numbers", "zahlen")
+    page.fill("#besch", "viele")
+    press(page, "Weiter")
+    page.locator("#summary a").first.click()
+    expect(page.locator("#besch")).to_be_focused()
+
+
+def test_search_by_keyboard_finds_what_the_finer_list_calls_it(live_server: LiveServer, page: Page) -> None:
+    field = come_in(page, live_server, "single", "zweistufig")
+    box = page.get_by_role("combobox", name="Welcher Beruf?")
+    box.press_sequentially("schweiß")
+    expect(page.locator("[role=option]").first).to_be_visible()
+    assert not axe_violations(page)
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+    press(page, "Weiter")
+    assert field.document()["beruf"] == "24"
+
+
+def test_two_steps_lead_to_the_division(live_server: LiveServer, page: Page) -> None:
+    field = come_in(page, live_server, "single", "zweistufig")
+    page.get_by_label("Zuerst den Bereich").select_option(label="Baugewerbe")
+    assert not axe_violations(page)
+    page.get_by_label("Dann die Abteilung").select_option(label="Hochbau")
+    press(page, "Weiter")
+    assert field.document()["branche"] == "41"
+
+
+def test_when_the_network_fails_the_answers_wait_in_the_browser_and_go_with_the_next_save(
+    live_server: LiveServer, page: Page
+) -> None:
+    field = come_in(page, live_server, "numbers", "zahlen")
+
+    def fail(route: Route) -> None:
+        route.abort()
+
+    page.route("**/entwurf", fail)
+    page.fill("#besch", "31")
+    expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
+    assert page.evaluate("sessionStorage.length") == 1
+    page.unroute("**/entwurf")
+    page.reload()
+    expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+    assert page.evaluate("sessionStorage.length") == 0
+    assert field.document()["besch"] == 31
+
+
+def test_nothing_stays_in_the_browser_when_the_network_works(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "numbers", "zahlen")
+    page.fill("#besch", "31")
+    expect(page.locator("#save-state")).to_contain_text("Gespeichert")
+    assert page.evaluate("sessionStorage.length + localStorage.length") == 0
+
+
+def test_a_page_that_changed_elsewhere_says_so_and_then_shows_both(live_server: LiveServer, new_page: NewPage) -> None:
+    page = new_page()
+    field = come_in(page, live_server, "numbers", "zahlen")
+    other = field.respondent()
+    other.open("/befragung/zahlen")
+    other.answer({"besch": "30"}, "Zur Übersicht")
+    page.fill("#besch", "40")
+    expect(page.locator("#save-state")).to_contain_text("an anderer Stelle geändert")
+    press(page, "Weiter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zwei Fassungen: bitte wählen Sie")
+    assert not axe_violations(page)
+    page.get_by_label("Inzwischen gespeichert").check()
+    press(page, "So speichern")
+    assert field.document()["besch"] == 30
+
+
+def test_the_return_key_sends_the_page_and_not_a_language(live_server: LiveServer, page: Page) -> None:
+    field = come_in(page, live_server, "numbers", "zahlen")
+    page.fill("#besch", "12")
+    page.locator("#besch").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Antworten prüfen und abgeben")
+    assert field.document()["besch"] == 12
+
+
+def test_a_page_can_be_answered_by_keyboard_alone(live_server: LiveServer, page: Page) -> None:
+    field = come_in(page, live_server, "single", "auswahl")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Zum Inhalt springen")).to_be_focused()
+    page.keyboard.press("Enter")
+    for _step in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.type") == "radio":
+            break
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/zweistufig*")
+    assert field.document()["farbe"] == "gelb"
+
+
+def test_the_switch_of_language_takes_typed_answers_along(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "numbers", "zahlen")
+    page.fill("#azubis", "zwölf")
+    page.get_by_role("button", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    expect(page.locator("#azubis")).to_have_value("zwölf")
+
+
+def test_controls_are_large_and_stand_out(live_server: LiveServer, page: Page) -> None:
+    come_in(page, live_server, "single", "auswahl")
+    tick = page.locator("input.tick").first.bounding_box()
+    label = page.locator("label.option").first.bounding_box()
+    button = page.locator(".actions .button").first.bounding_box()
+    assert tick
+    assert label
+    assert button
+    assert min(tick["width"], tick["height"]) >= 28
+    assert label["height"] >= 44
+    assert button["height"] >= 48
+    colour = page.locator("input.tick").first.evaluate("e => getComputedStyle(e).borderTopColor")
+    assert contrast_with_white(colour) >= 3
+
+
+def contrast_with_white(colour: str) -> float:
+    """WCAG contrast of ``rgb(r, g, b)`` with white."""
+    parts = [int(part) / 255 for part in colour.removeprefix("rgb(").removesuffix(")").split(",")]
+    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return 1.05 / (luminance + 0.05)
