@@ -227,7 +227,10 @@ class Reading:
         """The questions a rule reads by number, in order, through computed values too."""
         questionnaire = self.vocabulary.scope.questionnaire
         found: set[str] = set()
-        waiting = {*rule.names, *((self.owner.id,) if self.owner is not None and rule.uses_row else ())}
+        waiting = {
+            *rule.names,
+            *((self.owner.id,) if self.owner is not None and self.owner.columns and rule.uses_row else ()),
+        }
         while waiting:
             name = waiting.pop()
             if name not in found and name in questionnaire.computed:

@@ -10,6 +10,7 @@ from exports.pdf import theme
 from exports.pdf.flowables import Flowable, Stack
 
 TALLEST: Final = theme.TEXT_HEIGHT * 0.8
+LEAST_REST: Final = 48.0
 
 
 class Kept(Flowable):
@@ -31,10 +32,15 @@ class Kept(Flowable):
         return self.width, self.height
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        """Nothing for a block that has room on a page of its own and leaves no wide gap."""
+        """Nothing for a block that has room on a page of its own and leaves no wide gap; no single last line."""
         if self.wrap(aW, aH)[1] <= TALLEST and aH < self.widest_gap:
             return []
-        return self.stack.split(aW, aH)
+        parts = self.stack.split(aW, aH)
+        if len(parts) > 1 and parts[1].wrap(aW, aH)[1] < LEAST_REST:
+            parts = self.stack.split(aW, aH - LEAST_REST)
+        if parts:
+            parts[0].spaceBefore = self.spaceBefore
+        return parts
 
     def draw(self) -> None:
         """The children."""

@@ -136,19 +136,19 @@ def _section(section: Section, sheet: Sheet) -> list[Flowable]:
     ]
     made: list[Flowable] = []
     for page in section.pages:
-        before += _condition(page.when, sheet)
         for item in page.items:
-            made += _question(item, sheet, before)
+            made += _question(item, sheet, before, page.when)
             before = []
     return made
 
 
-def _question(item: Item, sheet: Sheet, before: Sequence[Flowable]) -> list[Flowable]:
+def _question(item: Item, sheet: Sheet, before: Sequence[Flowable], page_rule: Rule | None) -> list[Flowable]:
     """Number and question, when it is asked, help, and the place for the answer."""
     number = f"{item.number}  " if item.number else f"{sheet.say('note')}: " if isinstance(item, Note) else ""
     made: list[Flowable] = [
         *before,
         heading([number, *spans(sheet.text(item.label))], 2, style=QUESTION, is_listed=False),
+        *_condition(page_rule, sheet),
         *_condition(item.when, sheet),
         *_variants(item, sheet),
     ]

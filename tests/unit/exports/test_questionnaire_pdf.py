@@ -297,5 +297,112 @@ sections:
 """
 
 
+RARE = """
+format: bedarf/1
+id: rare
+role: company
+title.de: Selten
+title.en: Rare
+languages: de en
+lists:
+  skill:
+    options:
+    - none = Keine | None
+    - some = Etwas | Some
+    - "!dont_know = Weiß nicht | Do not know"
+  thing:
+    options:
+    - a = Apfel | Apple
+    - b = Birne | Pear
+sections:
+- id: a
+  title.de: Teil
+  title.en: Part
+  pages:
+  - id: vorn
+    title.de: Vorn
+    title.en: Front
+    items:
+    - id: things
+      number: R1
+      type: multi
+      list: thing
+      min: 1
+      max: 2
+      required: yes
+      label.de: Welche Dinge?
+      label.en: Which things?
+    - id: best
+      number: R2
+      type: single
+      list: thing
+      where: anyof(things, [row])
+      label.de: Welches ist das beste?
+      label.en: Which is best?
+      variants:
+      - when: anyof(things, ["a"])
+        label.de: Welches Obst ist das beste?
+        label.en: Which fruit is best?
+    - id: share
+      number: R3
+      type: decimal
+      places: 1
+      max: 100
+      label.de: Welcher Anteil?
+      label.en: What share?
+  - id: tabelle
+    title.de: Tabelle
+    title.en: Table
+    when: answered(things)
+    items:
+    - id: cells
+      number: R4
+      type: grid
+      rows: thing
+      required: yes
+      label.de: Je Ding
+      label.en: For each thing
+      columns:
+      - id: skill
+        type: single
+        list: skill
+        required: yes
+        label.de: Können
+        label.en: Skill
+      - id: wishes
+        type: multi
+        list: skill
+        max: 2
+        when: row.skill = "some"
+        label.de: Wünsche
+        label.en: Wishes
+      - id: pay
+        type: decimal
+        unit.de: Euro
+        unit.en: euro
+        label.de: Kosten
+        label.en: Costs
+"""
+
+
+def test_rare_kinds_of_tables_and_conditions_are_printed() -> None:
+    loaded = load_text(RARE)
+    assert loaded.questionnaire is not None, loaded.problems
+    data = render(loaded.questionnaire, "de", WAVE, FACTS)
+    check(data)
+    text = words(data)
+    for line in (
+        "R1 Welche Dinge? Bis zu 2 Antworten sind möglich. Apfel Birne Keine Angabe",
+        "Nur wenn Frage R1 mit „Apfel“ beantwortet ist. Welches Obst ist das beste?",
+        "Zur Wahl steht nur, wofür es sich aus Ihren Angaben zu Frage R1 ergibt.",
+        "R4 Je Ding Nur wenn Frage R1 mit mindestens einer Antwort beantwortet ist.",
+        "Können 1\u00a0=\u00a0Keine 2\u00a0=\u00a0Etwas",
+        "Wünsche Nur wenn „Können“ mit „Etwas“ beantwortet ist. Bis zu 2 Nummern sind möglich.",
+        "Bitte eintragen Können Wünsche Kosten (Euro) Apfel Birne",
+        "Weiß nicht: „W“ eintragen. Keine Angabe: „–“ eintragen.",
+    ):
+        assert normal(line) in text
+
+
 def test_the_folder_of_real_questionnaires_is_covered() -> None:
     assert {path.stem for path in REAL.glob("*.yaml")} == set(BOTH)
