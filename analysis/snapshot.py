@@ -31,7 +31,7 @@ from surveys.load import load_tree
 from surveys.model import Questionnaire
 
 FORMAT = "bedarf-snapshot/1"
-BATCH = 2_000
+BATCH = 1_000
 """Documents held at once while writing."""
 
 
@@ -144,19 +144,22 @@ def _without_collector() -> Iterator[None]:
 
 
 def _write(directory: Path, content: Content) -> dict[str, Any]:
-    frames: dict[str, pl.DataFrame] = {}
+    files: dict[str, dict[str, Any]] = {}
     texts: list[pl.DataFrame] = []
     for role, versions in content.questionnaires.items():
         writer = RoleWriter(role, layout(versions))
         for batch in _batches(content.cases.get(role, ())):
             writer.add(batch)
             content.on_batch(len(batch))
-        frames |= writer.frames()
+        for name, frame in writer.frames():
+            files[name] = _write_frame(directory, name, frame)
         texts.append(writer.texts())
-    frames["frame"] = _plain_frame(content.frame, Stratum, ["stratum"])
-    frames["fieldwork"] = _plain_frame(content.fieldwork, Fieldwork, ["role", "stratum"])
-    frames["text"] = pl.concat(texts) if texts else pl.DataFrame(schema=TEXT_COLUMNS)
-    files = {name: _write_frame(directory, name, frame) for name, frame in sorted(frames.items())}
+    small = {
+        "frame": _plain_frame(content.frame, Stratum, ["stratum"]),
+        "fieldwork": _plain_frame(content.fieldwork, Fieldwork, ["role", "stratum"]),
+        "text": pl.concat(texts) if texts else pl.DataFrame(schema=TEXT_COLUMNS),
+    }
+    files |= {name: _write_frame(directory, name, frame) for name, frame in small.items()}
     manifest = {
         "format": FORMAT,
         "wave": asdict(content.wave),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter, methodcaller
 from typing import Any
 
@@ -87,18 +87,18 @@ class RoleWriter:
         self._texts.add(self._batch_of_texts(cases))
         self._count += len(cases)
 
-    def frames(self) -> dict[str, pl.DataFrame]:
-        """All tables of the role, sorted by case (and row)."""
+    def frames(self) -> Iterator[tuple[str, pl.DataFrame]]:
+        """All tables of the role by name, sorted by case (and row); each may be let go before the next."""
         if not self._count:
             self.add(())
         responses = self._responses.whole()
         cases = responses["case"]
-        frames = {self._role: responses.sort("case")}
+        yield self._role, responses.sort("case")
+        del responses
         for variable, rows in self._children.items():
             children = rows.whole()
             keys = cases.gather(children["case"]).alias("case")
-            frames[f"{self._role}.{variable.id}"] = children.with_columns(keys).sort("case", "row")
-        return frames
+            yield f"{self._role}.{variable.id}", children.with_columns(keys).sort("case", "row")
 
     def _batch_of_texts(self, cases: Sequence[Case]) -> pl.DataFrame:
         found = [

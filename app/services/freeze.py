@@ -32,7 +32,7 @@ from app.services import monitor, questionnaires, waves
 from app.services.codes import keyed_hash
 from app.services.refusals import Refused
 
-BATCH = 2_000
+BATCH = 1_000
 KEY_LENGTH = 20
 """Characters (80 bits) of the keyed numbers that stand for responses and contributors."""
 
