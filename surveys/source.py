@@ -7,7 +7,6 @@ each of these traps as a problem with a line number instead.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import yaml
@@ -204,14 +203,3 @@ class _Builder:
         rest = self.lines[end.line][end.column :].strip() if end.line < len(self.lines) else ""
         if rest.startswith("#"):
             self.report(end.line + 1, "source.comment_after_text")
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """All nodes of a tree, parents first."""
-    yield node
-    if isinstance(node, Branch):
-        for part in node.entries.values():
-            yield from walk(part)
-    elif isinstance(node, Items):
-        for part in node.nodes:
-            yield from walk(part)

@@ -186,7 +186,7 @@ def _unique(environment: Environment, arguments: tuple[Node, ...]) -> Value:
     item = str(arguments[0])
     columns = [environment.look_up((item, str(column))) for column in arguments[1:]]
     rows = list(zip(*(column if isinstance(column, tuple) else () for column in columns), strict=False))
-    complete = [tuple(map(str, map(text_of, row))) for row in rows if None not in row]
+    complete = [tuple(text_of(value) or value for value in row) for row in rows if None not in row]
     return len(set(complete)) == len(complete)
 
 

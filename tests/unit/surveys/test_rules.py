@@ -68,6 +68,18 @@ def value(text: str, where: object = BESCH_60) -> Value:
         ("besch * 100000000000000 > 0", None),
         ("true", True),
         ("-besch = 0 - 60", True),
+        ("abs(frame.wz) = 1", None),
+        ('round("x", 1)', None),
+        ("round(besch, 9)", None),
+        ('within("29", "C")', None),
+        ('class(azubis, groessenklassen) = "S5"', None),
+        ("date(besch) = 1", None),
+        ("besch[1].n = 1", None),
+        ("true = true", True),
+        ("true != 1", None),
+        ('date("2026-03-01") = 1', None),
+        ("wave.XX = 1", None),
+        ("frame.umsatz = 1", None),
     ],
 )
 def test_rules_over_numbers(rule: str, expected: bool | None) -> None:
@@ -89,6 +101,13 @@ def test_rules_over_numbers(rule: str, expected: bool | None) -> None:
         ("all(tab.morgen, >=, 1)", True),
         ("all(tab.morgen, >=, 2)", False),
         ("max(tab.n) = 7", True),
+        ("unique(tab, n)", True),
+        ("unique(tab, morgen)", False),
+        ("said(tab, dont_know)", False),
+        ("tab[besch].n = 1", None),
+        ('tab["rot"].nichts = 1', None),
+        ('tab["keine"].n = 1', None),
+        ("any(top.n, >=, 1)", None),
     ],
 )
 def test_rules_over_grids(rule: str, expected: bool | None) -> None:
@@ -138,6 +157,10 @@ def test_a_code_has_ancestors() -> None:
         ("1 + " * 200 + "1", "zu lang"),
         ("9" * 30, "zu lang"),
         ("and", "Unerwartet"),
+        ("besch not 3", "„in“ erwartet"),
+        ("tab.+", "Unerwartet"),
+        ("any(tab.n, 3, 1)", "erwartet"),
+        ("said(3, dont_know)", "Unerwartet"),
     ],
 )
 def test_faults_say_what_and_where(text: str, words: str) -> None:

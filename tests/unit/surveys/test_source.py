@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from surveys.__main__ import main
 from surveys.load import load_file, load_text, load_tree
 from surveys.messages import say
-from surveys.source import read, to_tree
+from surveys.source import Tree, read, to_tree
 from tests.questionnaires_for_tests import FOLDER, NAMES, small
 
 SINGLE = (FOLDER / "single.yaml").read_text(encoding="utf-8")
@@ -82,6 +82,44 @@ def test_the_linter_finds(old: str, new: str, words: str) -> None:
     assert old in SINGLE
     found = [said for _, said in messages(SINGLE.replace(old, new, 1))]
     assert (not found) if not words else any(words in said for said in found)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("lists:\n  skala:", "lists: keine\nalt:\n  skala:", "Einträge der Form"),
+        ("    options:\n    - rot", "    scored: vielleicht\n    options:\n    - rot", "„yes“ oder „no“"),
+        ("sections:\n- id: teil", "sections: teil\nalt:\n- id: teil", "steht eine Liste"),
+        ("    items:\n    - id: farbe", "    items:\n    - nur ein Wort\n    - id: farbe", "Einträge der Form"),
+        ("    - gelb = Gelb | Yellow", "    - gelb:\n        de: Gelb", "ein einzelner Wert"),
+        ("label.de: Welche Farbe?", "label.de:\n      - Welche Farbe?", "ein einzelner Wert"),
+        ("  title.de: Ein Teil", "  title.en: A part only", "Der deutsche Text „title.de“ fehlt"),
+        ("list: skala", "list: skala\n      missing: weiss_nicht", "Möglich: dont_know"),
+        ("show: steps", "show: treppe", "Möglich: radio, list, search, steps"),
+        ("list: skala", "list: kldb2010_hauptgruppe_x_anforderungsniveau", "fehlt eine Antwortliste"),
+        ('when: farbe in ["rot", "blau"]', "when:", "fehlt die Regel"),
+        ("minutes", "minutes", ""),
+    ],
+)
+def test_the_shape_of_a_file_is_explained(old: str, new: str, words: str) -> None:
+    found = [said for _, said in messages(SINGLE.replace(old, new, 1))]
+    assert any(words in said for said in found) if words else found == []
+
+
+def test_a_map_as_a_key_is_refused() -> None:
+    assert any("einfaches Wort" in said for _, said in messages("? a: 1\n: b\n"))
+
+
+def test_a_large_file_is_not_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.yaml"
+    large.write_bytes(b"a" * 4_000_001)
+    assert [p.message.code for p in load_file(large).problems] == ["source.too_large"]
+
+
+@pytest.mark.parametrize("tree", [{}, {"format": "bedarf/1"}, {"code_lists": []}, {"code_lists": {"x": "y"}}])
+def test_what_is_no_published_tree_is_refused(tree: dict[str, Tree]) -> None:
+    with pytest.raises(ValueError, match="not a questionnaire tree"):
+        load_tree(tree)
 
 
 @pytest.mark.parametrize("name", NAMES)
