@@ -51,13 +51,13 @@ def password() -> Page:
     """Change the own password, which ends all sessions of the account."""
     form = PasswordForm()
     if not form.validate_on_submit():
-        return render_template("account/password.html", form=form), 400 if form.errors else 200
+        return _show_password(form), 400 if form.errors else 200
     try:
         with writing(db.session):
             accounts.set_password(db.session, user_id(), form.old.data, form.new.data)
     except Refused as refused:
         form.refuse(form.new, str(refused))
-        return render_template("account/password.html", form=form), 400
+        return _show_password(form), 400
     sessions.sign_out()
     flash("Ihr Passwort ist geändert. Bitte melden Sie sich damit an.")
     return redirect(url_for("account.sign_in"))
@@ -72,6 +72,10 @@ def local_path(text: str) -> str | None:
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else text
+
+
+def _show_password(form: PasswordForm) -> str:
+    return render_template("account/password.html", form=form, who=sessions.visitor(), languages=())
 
 
 def _try(form: SignInForm, target: str | None) -> Page:

@@ -1,0 +1,74 @@
+"""Pages of staff, partners and the public in a real browser: axe finds nothing, nothing scrolls sideways."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.accounts import PASSWORD, address, make_everyone
+from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.integration.analysis.field import SLUG, closed_wave
+
+pytestmark = pytest.mark.browser
+
+PUBLIC = ("/", "/datenschutz", "/impressum", "/barrierefreiheit", "/anmelden", "/gibt-es-nicht")
+WAVE = (
+    "", "/auf-einen-blick", "/fragebogen", "/auswahlgrundlage", "/einladungen", "/ergebnisse", "/archivieren",
+    "/ergebnisse/company/cmp", "/ergebnisse/company/drv", "/ergebnisse/company/roster", "/veroeffentlichungen",
+)  # fmt: skip
+
+
+def _sign_in(page: Page, server: LiveServer, role: str) -> None:
+    page.goto(f"{server.url}/anmelden")
+    page.fill("#email", address(role))
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+
+
+def _look(page: Page) -> None:
+    """What every page must be."""
+    assert axe_violations(page) == [], page.url
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1], f"{page.url} scrolls sideways: {width}"
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_public_pages(live_server: LiveServer, new_page: NewPage, width: int) -> None:
+    page = new_page(width=width)
+    for path in PUBLIC:
+        for language in ("de", "en", "fr"):
+            page.goto(f"{live_server.url}{path}?language={language}")
+            spoken = "de" if path == "/anmelden" else language
+            assert page.locator("html").get_attribute("lang") == spoken
+        _look(page)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_staff_pages(live_server: LiveServer, new_page: NewPage, width: int) -> None:
+    make_everyone(live_server.app)
+    closed_wave(live_server.app)
+    page = new_page(width=width)
+    _sign_in(page, live_server, "manager")
+    _look(page)
+    page.goto(f"{live_server.url}/intern/wellen/{SLUG}/ergebnisse")
+    page.click("text=Antworten einfrieren")
+    for path in WAVE:
+        page.goto(f"{live_server.url}/intern/wellen/{SLUG}{path}")
+        _look(page)
+    page.click("button:has-text('Neu bauen')")
+    _look(page)
+    page.goto(f"{live_server.url}/intern/wellen/neu")
+    page.click("button:has-text('Anlegen')")
+    assert page.title().startswith("Fehler:")
+    _look(page)
+
+
+@pytest.mark.parametrize(
+    ("role", "path"), [("admin", "/intern/konten"), ("partner", "/partner"), ("partner", "/konto")]
+)
+def test_pages_of_the_others(live_server: LiveServer, new_page: NewPage, role: str, path: str) -> None:
+    make_everyone(live_server.app)
+    page = new_page(width=375)
+    _sign_in(page, live_server, role)
+    page.goto(f"{live_server.url}{path}")
+    _look(page)
+    page.click("text=Abmelden")
+    assert page.url == f"{live_server.url}/anmelden"

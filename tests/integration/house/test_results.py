@@ -1,0 +1,143 @@
+"""What staff see of the answers: the fieldwork in numbers, results from a snapshot, a release and its stamp."""
+
+import json
+
+import pytest
+from flask import Flask
+from sqlalchemy import func, select
+
+from app.extensions import db
+from app.models import AuditEntry, ReleaseFile, ReleaseState, Role, Snapshot, StoredRelease
+from app.services import monitor, waves
+from tests.accounts import visitor
+from tests.integration.analysis.field import SLUG, closed_wave
+from tests.respondents import Respondent
+
+ADDRESS = f"/intern/wellen/{SLUG}"
+
+
+@pytest.fixture
+def manager(house: Flask) -> Respondent:
+    """Somebody who leads the fieldwork, with a wave that is over."""
+    closed_wave(house)
+    return visitor(house, "manager")
+
+
+def _count(app: Flask, model: type) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def _texts(someone: Respondent, selector: str) -> list[str]:
+    return [" ".join(found.get_text(" ").split()) for found in someone.soup.select(selector)]
+
+
+def test_the_fieldwork_is_counted_without_trial_runs(house: Flask) -> None:
+    closed_wave(house)
+    with house.app_context():
+        found = monitor.look(db.session, waves.find(db.session, SLUG))
+    company = found.by_role[Role.COMPANY]
+    assert (company.invited, company.started, company.submitted) == (10, 9, 8)
+    assert company.rate == pytest.approx(0.8)
+    assert found.by_role[Role.WORKS_COUNCIL].rate is None
+    assert sum(roles[Role.COMPANY].invited for roles in found.by_stratum.values()) == 10
+    assert sum(day.submitted for day in found.days[Role.COMPANY]) == 8, "a correction is no second answer"
+    assert found.pairs == 0
+
+
+def test_a_wave_at_a_glance_has_figures_tables_and_charts(manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/auf-einen-blick")
+    assert _texts(manager, ".figure-card__value")[:4] == ["10", "9", "8", "80 %"]
+    rows = dict(zip(_texts(manager, ".strata tbody th"), _texts(manager, ".strata tbody tr"), strict=True))
+    assert rows["G-I/10-49"].startswith("G-I/10-49 5 4 3 60 %")
+    charts = manager.soup.select("figure svg[role=img]")
+    assert len(charts) == 2
+    assert all(chart.select_one("title") and chart.select_one("desc") for chart in charts)
+
+
+def test_before_freezing_there_are_no_results(manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    assert "noch keine Daten eingefroren" in manager.text
+    manager.open(f"{ADDRESS}/ergebnisse/company/quali_total")
+    assert manager.path == f"{ADDRESS}/ergebnisse"
+    manager.open(f"{ADDRESS}/veroeffentlichungen")
+    assert "Zuerst müssen die Antworten eingefroren werden" in manager.text
+
+
+def test_results_come_from_the_snapshot_and_are_marked_intern(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    manager.press("Antworten einfrieren")
+    assert _count(house, Snapshot) == 1
+    assert "8 Betriebe" in manager.text
+    analyst = visitor(house, "analyst")
+    analyst.open(f"{ADDRESS}/ergebnisse")
+    assert "intern" in analyst.text
+    analyst.open(f"{ADDRESS}/ergebnisse/company/quali_total")
+    assert "intern" in analyst.text
+    assert "Nicht hochgerechnet" in analyst.text
+    sums = [row for row in _texts(analyst, "tbody tr") if row.startswith("Insgesamt")]
+    assert sums[0] == "Insgesamt 148 8", "10 + 4 + 12 + 60 + 50 + 3 + 5 + 4"
+    analyst.open(f"{ADDRESS}/ergebnisse/company/cmp")
+    assert "würde verborgen" in analyst.text
+    assert analyst.soup.select("figure svg[role=img]")
+
+
+@pytest.mark.parametrize("item", ["gibt_es_nicht", "respondent_name", "%00", "x" * 500])
+def test_what_has_no_results_is_not_found(manager: Respondent, item: str) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    manager.press("Antworten einfrieren")
+    manager.open(f"{ADDRESS}/ergebnisse/company/{item}")
+    assert manager.status == 404
+
+
+def test_a_release_is_built_looked_at_and_taken_home_as_a_draft(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    manager.press("Antworten einfrieren")
+    manager.open(f"{ADDRESS}/veroeffentlichungen")
+    assert "Noch lässt sich nichts freigeben" in manager.text
+    manager.press("Neu bauen")
+    assert "Entwurf – nicht zur Weitergabe" in manager.text
+    assert not [button for button in _texts(manager, "button") if "reigeben" in button]
+    with house.app_context():
+        release = db.session.scalars(select(StoredRelease)).one()
+        assert release.state is ReleaseState.BUILT
+        assert release.built_by is not None
+    answer = manager.client.get(f"{manager.path}/datei.json")
+    assert answer.status_code == 200
+    assert answer.headers["Content-Disposition"].endswith('-entwurf.json"')
+    assert json.loads(answer.get_data())["id"] == release.id
+    with house.app_context():
+        actions = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
+    assert actions == ["snapshot_taken", "release_built", "release_downloaded"]
+
+
+def test_a_release_of_another_wave_or_made_up_is_not_found(house: Flask, manager: Respondent) -> None:
+    for name in ("0" * 64, "x", "%00", "..%2f..%2fetc"):
+        manager.open(f"{ADDRESS}/veroeffentlichungen/{name}")
+        assert manager.status == 404, name
+
+
+def test_partners_read_nothing_before_an_approval_and_are_told_why(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    manager.press("Antworten einfrieren")
+    manager.open(f"{ADDRESS}/veroeffentlichungen")
+    manager.press("Neu bauen")
+    partner = visitor(house, "partner")
+    partner.open("/partner")
+    assert "Noch ist nichts veröffentlicht" in partner.text
+    assert "zweite Person" in partner.text
+    with house.app_context():
+        release = db.session.scalars(select(StoredRelease)).one()
+        file = ReleaseFile(release_id=release.id, format="pdf", language="de", sha256="0" * 64, content=b"%PDF-")
+        db.session.add(file)
+        db.session.commit()
+        address = f"/partner/{release.id}/bericht-de.pdf"
+    assert partner.client.get(address).status_code == 404
+    with house.app_context():
+        db.session.get_one(StoredRelease, release.id).state = ReleaseState.APPROVED
+        db.session.commit()
+    answer = partner.client.get(address)
+    assert answer.status_code == 200
+    assert answer.get_data() == b"%PDF-"
+    partner.open("/partner")
+    assert address in [str(link["href"]) for link in partner.soup.select("main a")]
