@@ -25,7 +25,8 @@ def moment(value: datetime | None) -> str:
     """„3. März 2026, 14:20“ by the clock of the Saarland."""
     if value is None:
         return "–"
-    return format_datetime(_local(value), "d. MMMM yyyy, HH:mm" if language() == "de" else "long", locale=language())
+    day = "d." if language() == "de" else "d"
+    return format_datetime(_local(value), f"{day} MMMM yyyy, HH:mm", locale=language())
 
 
 def clock(value: datetime) -> str:
