@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 import click
@@ -64,7 +65,7 @@ def run_command(port: int) -> None:
     address = f"http://127.0.0.1:{port}"
     _tell_codes(address)
     _tell_accounts(address)
-    click.echo("\nBeenden mit Strg+C.")
+    click.echo("\nAlle Betriebe, Personen und Antworten sind erfunden. Beenden mit Strg+C.")
     sys.stdout.flush()
     _serve(port, address)
 
@@ -128,18 +129,21 @@ def _tell(done: Loaded) -> None:
 
 
 def _tell_codes(address: str) -> None:
-    click.echo(f"\nFragebogen ausfüllen   {address}/")
-    for role, words in ROLES.items():
-        click.echo(f"  {words:<20} {fixed_code(str(role))}")
+    click.echo(f"\nFragebogen ausfüllen: {address}/")
+    _tell_rows([(words, fixed_code(str(role))) for role, words in ROLES.items()])
 
 
 def _tell_accounts(address: str) -> None:
     accounts = tree("fieldwork")["accounts"]
-    click.echo(f"\nAnmelden               {address}/anmelden")
-    click.echo(f"  Passwort für alle    {accounts['password']}")
-    for role in UserRole:
-        email, _name, rights = accounts[role]
-        click.echo(f"  {email:<28} {rights}")
+    click.echo(f"\nAnmelden: {address}/anmelden (Passwort für alle: {accounts['password']})")
+    _tell_rows([(str(role), accounts[role][0], accounts[role][2]) for role in UserRole])
+
+
+def _tell_rows(rows: Sequence[tuple[str, ...]]) -> None:
+    """A table with columns as wide as their longest text."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        click.echo("  " + "   ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
 
 
 _ANSWERED = {Role.COMPANY: "Unternehmen", Role.WORKS_COUNCIL: "Betriebsräte"}
