@@ -40,7 +40,8 @@ def _sheet(
     subject: Subject, name: str, unit: str, dimensions: tuple[Dimension, ...], fold: Callable[[Domains], list[Tally]]
 ) -> Sheet:
     measure, figure = _FIGURES.get(unit, (Measure.SUM, "sum"))
-    changed = replace(subject, title=words(f"title.{name}"), unit=words(f"unit.{unit}"))
+    scale = (-1.0, 1.0) if unit == "index" else None
+    changed = replace(subject, title=words(f"title.{name}"), unit=words(f"unit.{unit}"), scale=scale)
     return Sheet(changed, f"need.{name}", measure, dimensions, fold, words(f"figure.{figure}"))
 
 

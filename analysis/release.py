@@ -87,7 +87,8 @@ class Table:
     The last dimension is ``size_group`` or ``sector_group`` in a breakdown; its first category is ``total``.
     ``missing`` states the share of those asked who gave no answer, where it is above 10 %: the key is the
     row or column (``total`` when there is but one) and the kind of missing answer. ``figure`` says in a few
-    words what the value is („Mittelwert“), where the title is the question.
+    words what the value is („Mittelwert“), where the title is the question. ``scale`` are the lowest and the
+    highest value that a mean can have, where the answers are points on a scale.
     """
 
     id: str
@@ -103,6 +104,7 @@ class Table:
     cells: tuple[Cell, ...]
     missing: tuple[Cell, ...] = ()
     figure: Texts = field(default_factory=dict)
+    scale: tuple[float, float] | None = None
 
     def cell(self, *key: str) -> Cell:
         """The cell at ``key``; raises KeyError when there is none."""

@@ -25,7 +25,7 @@ class Subject:
 
     ``kinds`` says why a value is missing, (``kind_keys``, responses); None where that is not stated.
     ``denominators`` are the numbers that a ratio divides by. ``heads`` are the responses that count in totals
-    of employees.
+    of employees. ``scale`` are the ends of the points that a mean is made of.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Subject:
     kinds: Codes | None = None
     kind_keys: tuple[str, ...] = ("total",)
     denominators: Mapping[str, Floats] = field(default_factory=dict)
+    scale: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +152,8 @@ def _mean_of_codes(view: Coded) -> list[Sheet]:
     if not known:
         return []
     unit = words("unit.scale", low=str(min(known)), high=str(max(known)))
-    return [_mean(replace(view.subject, unit=unit), _scores(view), view)]
+    scale = (float(min(known)), float(max(known)))
+    return [_mean(replace(view.subject, unit=unit, scale=scale), _scores(view), view)]
 
 
 def _mean(subject: Subject, values: Floats, view: Coded | Numbers) -> Sheet:

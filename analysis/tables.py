@@ -127,6 +127,7 @@ def _head(sheet: Sheet, breakdown: tuple[Dimension, ...]) -> Table:
         dimensions=(*sheet.dimensions, *breakdown),
         cells=(),
         figure=sheet.figure,
+        scale=subject.scale,
     )
 
 

@@ -83,6 +83,7 @@ def _table(part: Mapping[str, Any]) -> Table:
             "dimensions": tuple(_dimension(one) for one in part["dimensions"]),
             "cells": _cells(part["cells"]),
             "missing": _cells(part["missing"]),
+            "scale": tuple(part["scale"]) if part.get("scale") else None,
         }
     )
 
