@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, flash, redirect, url_for
+from flask import Response, abort, flash, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from app.clock import now
@@ -11,6 +11,7 @@ from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import audit, publish, results, waves
 from app.staff.blueprint import blueprint, show_wave
+from app.staff.sheets import sheet
 
 MIME = {"pdf": "application/pdf", "json": "application/json"}
 
@@ -51,16 +52,33 @@ def release(slug: str, release_id: str) -> str:
     return show_wave("release.html", slug, wave=wave, row=row, release=publish.read(row), formats=list(publish.WRITERS))
 
 
-@blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>/datei.<any(pdf, json):file_format>")
+@blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>/<any(company, works_council):role>/<chapter_id>")
 @staff_required(MANAGER, ANALYST)
-def download(slug: str, release_id: str, file_format: str) -> Response:
+def chapter(slug: str, release_id: str, role: str, chapter_id: str) -> str:
+    """One chapter of a release: its tables as they would be published, hidden values as dots."""
+    wave = waves.find(db.session, slug)
+    row = publish.find_of_wave(db.session, wave.id, release_id)
+    made = publish.read(row)
+    found = [each for each in made.chapters if (each.role, each.id) == (role, chapter_id)]
+    if not found:
+        abort(404)
+    sheets = [sheet(made.table(name), number) for number, name in enumerate(found[0].tables)]
+    return show_wave("chapter.html", slug, wave=wave, row=row, chapter=found[0], sheets=sheets)
+
+
+@blueprint.get(
+    "/wellen/<slug>/veroeffentlichungen/<release_id>/<any(de, en, fr):language>.<any(pdf, json):file_format>"
+)
+@staff_required(MANAGER, ANALYST)
+def download(slug: str, release_id: str, language: str, file_format: str) -> Response:
     """A release as file, stamped as a draft."""
     wave = waves.find(db.session, slug)
     row = publish.find_of_wave(db.session, wave.id, release_id)
-    content = publish.write(row, file_format, "de")
+    content = publish.write(row, file_format, language)
+    facts = {"release": row.id, "format": file_format, "language": language}
     with writing(db.session):
-        audit.record(db.session, user_id(), "release_downloaded", f"wave:{slug}", release=row.id, format=file_format)
-    name = f"bedarfsradar-{slug}-{row.id[:8]}-entwurf.{file_format}"
+        audit.record(db.session, user_id(), "release_downloaded", f"wave:{slug}", **facts)
+    name = f"bedarfsradar-{slug}-{row.id[:8]}-{language}-entwurf.{file_format}"
     return Response(
         content, mimetype=MIME[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"'}
     )

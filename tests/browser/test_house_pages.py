@@ -55,6 +55,8 @@ def test_staff_pages(live_server: LiveServer, new_page: NewPage, width: int) -> 
         _look(page)
     page.click("button:has-text('Neu bauen')")
     _look(page)
+    page.click("text=Kompetenz- und Qualifizierungsbedarf")
+    _look(page)
     page.goto(f"{live_server.url}/intern/wellen/neu")
     page.click("button:has-text('Anlegen')")
     assert page.title().startswith("Fehler:")

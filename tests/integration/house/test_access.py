@@ -65,6 +65,7 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET staff.releases": ANSWERS,
     "POST staff.build_release": MANAGER,
     "GET staff.release": ANSWERS,
+    "GET staff.chapter": ANSWERS,
     "GET staff.download": ANSWERS,
     "GET staff.accounts": ADMIN,
     "POST staff.accounts": ADMIN,
@@ -98,7 +99,7 @@ MATRIX: Mapping[str, frozenset[str]] = {
 VALUES = {
     "slug": "welle", "act": "oeffnen", "role": "company", "number": 1, "release_id": "0" * 64, "language": "de",
     "filename": "css/base.css", "page_id": "seite", "row_id": "r1", "column": "kldb",
-    "word": "wort", "file_format": "pdf", "item_id": "emp_total",
+    "word": "wort", "file_format": "pdf", "item_id": "emp_total", "chapter_id": "a",
 }  # fmt: skip
 DOORS = ("/anmelden", "/befragung/", "/")
 

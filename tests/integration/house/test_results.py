@@ -102,9 +102,12 @@ def test_a_release_is_built_looked_at_and_taken_home_as_a_draft(house: Flask, ma
         release = db.session.scalars(select(StoredRelease)).one()
         assert release.state is ReleaseState.BUILT
         assert release.built_by is not None
-    answer = manager.client.get(f"{manager.path}/datei.json")
+    manager.open(manager.links["Kompetenz- und Qualifizierungsbedarf"])
+    assert "Entwurf – nicht zur Weitergabe" in manager.text
+    assert "•" in manager.text
+    answer = manager.client.get(f"{ADDRESS}/veroeffentlichungen/{release.id}/de.json")
     assert answer.status_code == 200
-    assert answer.headers["Content-Disposition"].endswith('-entwurf.json"')
+    assert answer.headers["Content-Disposition"].endswith('-de-entwurf.json"')
     assert json.loads(answer.get_data())["id"] == release.id
     with house.app_context():
         actions = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
