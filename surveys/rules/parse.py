@@ -163,17 +163,20 @@ class _Parser:
             parts.append(inner())
         return parts[0] if len(parts) == 1 else nodes.Junction(word, tuple(parts))
 
-    def negation(self) -> Node:
+    def nested(self, inner: Callable[[], Node]) -> Node:
+        """A part that can hold any other; every way into the depth leads through here."""
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise RuleError("too_deep", depth=MAX_DEPTH)
-        try:
-            if self.is_word("not"):
-                self.next()
-                return nodes.Not(self.negation())
-            return self.comparison()
-        finally:
-            self.depth -= 1
+        node = inner()
+        self.depth -= 1
+        return node
+
+    def negation(self) -> Node:
+        if self.is_word("not"):
+            self.next()
+            return nodes.Not(self.nested(self.negation))
+        return self.nested(self.comparison)
 
     def comparison(self) -> Node:
         left = self.sum()
@@ -251,7 +254,7 @@ class _Parser:
             raise self.unexpected()
         if self.is_sign("["):
             self.next()
-            key = self.sum()
+            key = self.nested(self.sum)
             self.expect("]")
             return nodes.Index(word, key, self.dotted())
         return nodes.Name((word, *self.dotted()))

@@ -56,6 +56,9 @@ def test_whole_numbers_are_read(text: str, language: str, number: int) -> None:
         ("1" * 30, "de", "number.too_long"),
         ("٣", "de", "number.unreadable"),
         ("circa", "de", "number.unreadable"),
+        ("ca. " * 300 + "3", "de", "number.too_long"),
+        ("1" + " " * 100_000 + "x", "de", "number.too_long"),
+        ("0,125", "de", "number.not_whole"),
     ],
 )
 def test_what_is_not_one_whole_number_asks_back(text: str, language: str, code: str) -> None:
@@ -78,6 +81,18 @@ def test_what_is_not_one_whole_number_asks_back(text: str, language: str, code: 
 )
 def test_decimals_are_read(text: str, language: str, number: str) -> None:
     assert parse_decimal(text, language, 2) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "number"),
+    [("1,250", "de", "1.250"), ("1.250", "de", "1250"), ("1.250", "en", "1.250"), ("0,125", "de", "0.125")],
+)
+def test_three_digits_after_the_own_mark_are_decimals_where_three_are_wanted(
+    text: str, language: str, number: str
+) -> None:
+    assert parse_decimal(text, language, 3) == Decimal(number)
+    shorter = parse_decimal(text, language, 2)
+    assert isinstance(shorter, Message) or shorter == 1250
 
 
 def test_too_many_places_ask_back() -> None:

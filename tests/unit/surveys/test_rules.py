@@ -154,6 +154,8 @@ def test_a_code_has_ancestors() -> None:
         ("said(besch, vielleicht)", "keine Art fehlender Angaben"),
         ("not " * 60 + "true", "zu tief"),
         ("(" * 200 + "1", "zu tief"),
+        ("a[" * 200 + "1", "zu tief"),
+        ("count(" * 80 + "1", "zu tief"),
         ("1 + " * 200 + "1", "zu lang"),
         ("9" * 30, "zu lang"),
         ("and", "Unerwartet"),

@@ -26,7 +26,7 @@ from tests.unit.surveys.walks import HOSTILE, Respondent, complete, leave, new_s
 
 ALL = {**dict.fromkeys(NAMES, small), "company": real, "works-council": real}
 LANGUAGES = ("de", "en", "fr")
-FEW, MANY = 8, 1000
+FEW, MANY = 8, 300
 
 People = Callable[[int], Any]
 
