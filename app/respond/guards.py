@@ -12,22 +12,23 @@ from werkzeug.wrappers import Response
 from app.errors import error_page
 from app.extensions import db
 from app.i18n import gettext as _
+from app.pages import show_contact
 from app.respond.door import Closed, HandedIn, answering, blueprint, is_own_form, page_of, typed
 from app.respond.pages import Reply, draw
 from app.respond.present import View, row_context
 from app.security import SignInRequired
-from app.services.respond import Busy, NoQuestionnaire, roster_on
+from app.services.respond import Busy, NoQuestionnaire, NotOpen, roster_on
 from app.services.submit import latest_receipt
 from app.services.waves import Phase
 from app.sessions import visitor
 
-QUIET = "respond.draft"
+QUIET = ("respond.draft", "respond.draft_row")
 
 
 @blueprint.errorhandler(SignInRequired)
 def ask_for_code(_error: SignInRequired) -> Reply | tuple[Response, int]:
     """The session has ended. What was typed travels through the door and is saved on the other side."""
-    if request.endpoint == QUIET:
+    if request.endpoint in QUIET:
         return jsonify(state="signed_out"), 401
     if request.endpoint not in {"respond.save_page", "respond.save_row"} or request.method != "POST":
         return redirect(url_for("respond.enter"))
@@ -40,7 +41,7 @@ def ask_for_code(_error: SignInRequired) -> Reply | tuple[Response, int]:
 def show_again(_error: CSRFError) -> Reply | tuple[Response, int]:
     """A form from an earlier session: nothing is stored, everything typed is shown again."""
     who = visitor()
-    if request.endpoint == QUIET:
+    if request.endpoint in QUIET:
         return jsonify(state="signed_out"), 401
     arguments = request.view_args or {}
     if who is None or who.assignment_id is None:
@@ -64,17 +65,26 @@ def show_again(_error: CSRFError) -> Reply | tuple[Response, int]:
 @blueprint.errorhandler(Closed)
 def tell_closed(closed: Closed) -> tuple[str, int] | tuple[Response, int]:
     """Too late or too early: thanks, and whom to call."""
-    if request.endpoint == QUIET:
+    if request.endpoint in QUIET:
         return jsonify(state="closed"), 403
-    is_early = closed.visit.phase() is Phase.NOT_YET
-    receipt = latest_receipt(db.session, closed.visit)
-    return render_template("respond/closed.html", is_early=is_early, receipt=receipt, visit=closed.visit), 403
+    visit = closed.visit
+    facts = {"receipt": latest_receipt(db.session, visit), "has_begun": visit.is_begun}
+    is_early = visit.phase() is Phase.NOT_YET
+    return render_template("respond/closed.html", is_early=is_early, wave=visit.wave, **facts), 403
+
+
+@blueprint.errorhandler(NotOpen)
+def tell_not_open(error: NotOpen) -> tuple[str, int]:
+    """Somebody who never began comes too late or too early."""
+    show_contact(error.wave.contact_phone, error.wave.contact_mail)
+    is_early = error.phase is Phase.NOT_YET
+    return render_template("respond/closed.html", is_early=is_early, wave=error.wave), 403
 
 
 @blueprint.errorhandler(HandedIn)
 def tell_handed_in(_error: HandedIn) -> Response | tuple[Response, int]:
     """Nothing to write on: the receipt says how to correct."""
-    if request.endpoint == QUIET:
+    if request.endpoint in QUIET:
         return jsonify(state="handed_in"), 409
     return redirect(url_for("respond.receipt"), 303)
 

@@ -13,11 +13,12 @@ from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.database import AnySession, writing
-from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, WaveQuestionnaire, now
+from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, Wave, WaveQuestionnaire, now
 from app.services.codes import new_reference
 from app.services.consents import store_consents
 from app.services.merge import Merged, delta, merge, undo
 from app.services.visit import QUIET, REMOVE, REOPEN, SAVE, Visit, load_visit
+from app.services.waves import Phase, phase
 from surveys.fill import Filled, fill, fill_row, remove_row
 from surveys.items.registry import Granted, Roster
 from surveys.problems import SEEN, Document, Problem
@@ -42,6 +43,15 @@ _EVENT = insert(_events)
 
 class NoQuestionnaire(Exception):
     """The wave has no questionnaire for this role yet."""
+
+
+class NotOpen(Exception):
+    """Nobody can begin now: the wave is over, or has not opened yet."""
+
+    def __init__(self, wave: Wave, at: Phase) -> None:
+        super().__init__()
+        self.wave = wave
+        self.phase = at
 
 
 class Stale(Exception):
@@ -93,7 +103,7 @@ def find_assignment(session: AnySession, *, code_hash: str = "", link_hash: str 
 def open_draft(session: AnySession, assignment_id: int, language: str) -> Visit:
     """The draft of an assignment; the first opening makes it and ties it to the newest questionnaire.
 
-    Raises NoQuestionnaire. Two openings at once end with one draft: the database refuses the second.
+    Raises NoQuestionnaire and NotOpen. Two openings at once end with one draft: the database refuses the second.
     """
     visit = load_visit(session, assignment_id)
     if visit is not None:
@@ -111,6 +121,10 @@ def open_draft(session: AnySession, assignment_id: int, language: str) -> Visit:
 
 def _create(session: AnySession, assignment_id: int, language: str) -> None:
     assignment = session.get_one(Assignment, assignment_id)
+    wave = session.get_one(Wave, assignment.wave_id)
+    at = phase(wave, now(), is_trial=assignment.is_trial)
+    if at is not Phase.OPEN:
+        raise NotOpen(wave, at)
     newest = (
         select(WaveQuestionnaire.version_hash)
         .where(WaveQuestionnaire.wave_id == assignment.wave_id, WaveQuestionnaire.role == assignment.role)

@@ -111,6 +111,7 @@ def test_late_visitors_get_a_kind_page_with_the_field_team(in_field: OpenField) 
     assert "Die Befragung ist beendet" in visitor.text
     assert "0681 4005 111" in visitor.response.text
     assert "feld@example.org" in visitor.response.text
+    assert not field.rows(Response), "who comes too late leaves no trace"
 
 
 def test_ten_minutes_after_the_deadline_a_page_is_still_saved(in_field: OpenField) -> None:
