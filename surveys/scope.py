@@ -225,12 +225,10 @@ class Scope:
             return None
         if isinstance(item, Matrix):
             return item.row_value(self.answer(name), code)
-        rows = self.value(name)
-        if not isinstance(item, Columned) or not isinstance(rows, tuple):
+        if not isinstance(item, Columned):
             return None
         column = rest[0] if rest else item.columns[0].id if len(item.columns) == 1 else ""
-        found = (row for row in rows if isinstance(row, RowValue) and text_of(row.key) == code)
-        return next((row.columns.get(column) for row in found), None)
+        return item.cell_value(item.cells_of(self.answer(name), code), column)
 
     def _frame_value(self, rest: tuple[str, ...]) -> Value:
         entry = self.context.frame.get(rest[0]) if rest else None

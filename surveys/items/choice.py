@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import ClassVar, Self
@@ -73,6 +73,22 @@ class Choice(Item):
         """Whether a code of the list is ever offered."""
         return not self.only or code.code in self.only
 
+    @cached_property
+    def _candidate_codes(self) -> frozenset[str]:
+        return frozenset(code.code for code in self.candidates)
+
+    def offers(self, code: Json, situation: Situation) -> bool:
+        """Whether a code stands for choice now."""
+        if not isinstance(code, str) or code not in self._candidate_codes:
+            return False
+        return self.where is None or any(option.code == code for option in situation.options(self))
+
+    def still_offered(self, answer: Json, situation: Situation) -> Json:
+        """The codes of a list that are offered now; None when there are none."""
+        if not isinstance(answer, list):
+            return answer
+        return [code for code in answer if self.offers(code, situation)] or None
+
     def asks_other(self, answer: Json) -> bool:
         """Whether an answer has a code that asks for a text."""
         chosen = answer if isinstance(answer, list) else [answer]
@@ -124,7 +140,7 @@ class Single(Choice):
             return Parsed(missing(kind))
         if not code:
             return Parsed(problems=self._step_problem(typed, place))
-        if not _is_among(code, situation.options(self)):
+        if not self.offers(code, situation):
             return Parsed(problems=(not_offered(place),))
         return Parsed(code, self.read_other(typed, place, code))
 
@@ -136,10 +152,10 @@ class Single(Choice):
     def effective(self, answer: Json, situation: Situation) -> Json:
         if self.where is None or not isinstance(answer, str):
             return answer
-        return answer if _is_among(answer, situation.options(self)) else None
+        return answer if self.offers(answer, situation) else None
 
     def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
-        if not _is_among(answer, situation.options(self)):
+        if not self.offers(answer, situation):
             return [not_offered(place)]
         return self.other_faults(answer, place, situation)
 
@@ -186,8 +202,7 @@ class Multi(Choice):
         return Parsed(codes or None, self.read_other(typed, place, codes), problems=problems)
 
     def faults(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
-        options = situation.options(self)
-        if not isinstance(answer, list) or not all(_is_among(code, options) for code in answer):
+        if not isinstance(answer, list) or not all(self.offers(code, situation) for code in answer):
             return [not_offered(place)]
         limit = self._limit(answer)
         return [*([Problem(place, limit)] if limit else []), *self.other_faults(answer, place, situation)]
@@ -203,7 +218,7 @@ class Multi(Choice):
         return Message("answer.too_few", {"min": self.min}) if len(codes) < self.min else None
 
     def effective(self, answer: Json, situation: Situation) -> Json:
-        return answer if self.where is None else _still_offered(answer, situation.options(self))
+        return answer if self.where is None else self.still_offered(answer, situation)
 
     def value(self, answer: Json) -> Value:
         return tuple(coded(code, self.choices) for code in answer) if isinstance(answer, list) else None
@@ -230,9 +245,8 @@ class Rank(Choice):
         return cls(**common, **cls.choice_fields(loading), places=places)  # type: ignore[arg-type]
 
     def parse(self, typed: Typed, place: str, situation: Situation, language: str) -> Parsed:
-        options = situation.options(self)
         texts = [first(typed, f"{place}.{number}") for number in range(1, self.places + 1)]
-        codes: list[Json] = [text for text in texts if _is_among(text, options)]
+        codes: list[Json] = [text for text in texts if self.offers(text, situation)]
         kind = ticked_missing(typed, place, self)
         if kind is not None and not codes:
             return Parsed(missing(kind))
@@ -244,7 +258,7 @@ class Rank(Choice):
         return min(self.places, offered)
 
     def effective(self, answer: Json, situation: Situation) -> Json:
-        return _still_offered(answer, situation.options(self))
+        return self.still_offered(answer, situation)
 
     def gaps(self, answer: Json, place: str, situation: Situation) -> list[Problem]:
         return [gap(f"{place}.1", self.type)] if answer is None and situation.options(self) else []
@@ -268,14 +282,3 @@ class Rank(Choice):
             return as_missing
         codes = answer if isinstance(answer, list) else []
         return {f"{place}.{number}": [str(code)] for number, code in enumerate(codes, 1)}
-
-
-def _is_among(code: Json, options: Sequence[Code]) -> bool:
-    return any(option.code == code for option in options)
-
-
-def _still_offered(answer: Json, options: Sequence[Code]) -> Json:
-    """The codes of a list that are offered now; None when there are none."""
-    if not isinstance(answer, list):
-        return answer
-    return [code for code in answer if _is_among(code, options)] or None

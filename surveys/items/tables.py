@@ -153,6 +153,10 @@ class Columned(Item):
         column, cell = self.column_by_id.get(column_id), cells.get(column_id)
         return None if column is None or cell is None or missing_kind(cell) is not None else column.value(cell)
 
+    def cells_of(self, answer: Json, row: str) -> Mapping[str, Json]:
+        """The stored cells of one row."""
+        raise NotImplementedError
+
     def cell_values(self, cells: Mapping[str, Json]) -> dict[str, Value]:
         """The rule values of a row's cells."""
         return {column.id: self.cell_value(cells, column.id) for column in self.cells if column.id in cells}
@@ -178,6 +182,9 @@ class Grid(Columned):
     @classmethod
     def load(cls, common: Mapping[str, object], loading: Loading) -> Self:
         return cls(**common, rows=loading.rows(), cells=loading.columns())  # type: ignore[arg-type]
+
+    def cells_of(self, answer: Json, row: str) -> Mapping[str, Json]:
+        return _as_map(_as_map(answer).get(row))
 
     def parse(self, typed: Typed, place: str, situation: Situation, language: str) -> Parsed:
         answers: dict[str, Json] = dict(_as_map(situation.stored(self)))
@@ -263,6 +270,9 @@ class Roster(Columned):
             one=loading.text("one"),
             title=loading.words("title"),
         )
+
+    def cells_of(self, answer: Json, row: str) -> Mapping[str, Json]:
+        return next((cells for cells in as_rows(answer) if cells["id"] == row), {})
 
     def parse(self, typed: Typed, place: str, situation: Situation, language: str) -> Parsed:
         rows = as_rows(situation.stored(self))
