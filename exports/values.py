@@ -28,8 +28,7 @@ def words(texts: Texts, language: Language) -> str:
 
 def decimals_of(table: Table) -> int:
     """How many decimals the values of a table are printed with: an index from −1 to 1 needs two."""
-    values = [abs(cell.value) for cell in table.cells if isinstance(cell.value, float | int)]
-    is_index = table.measure is Measure.MEAN and bool(values) and max(values) < 1
+    is_index = table.measure is Measure.MEAN and table.scale is not None and table.scale[1] <= 1
     return 2 if is_index else DECIMALS[table.measure]
 
 

@@ -139,7 +139,7 @@ class _Frame:
             low, high = self.x(point.low), self.x(point.high)
             made.append(Line(low, y, high, y, role, 1.6))
             made += [Line(end, y - 3, end, y + 3, role, 1.2) for end in (low, high)]
-        made += _marker(self.x(point.value), y, index, role)
+        made += marker(self.x(point.value), y, index, role)
         text = self.look.value(point.value)
         made.append(Text(self.value_x, y + 3, text, 8.2, "end", "bold", "ink"))
         if self.has_counts:
@@ -164,15 +164,16 @@ def _shaped(mark: Primitive) -> list[Primitive]:
     if not isinstance(mark, Rect):
         return [mark]
     index = int(mark.role.removeprefix("series-")) - 1
-    return _marker(mark.x + mark.width / 2, mark.y + mark.height / 2, index, mark.role)
+    return marker(mark.x + mark.width / 2, mark.y + mark.height / 2, index, mark.role)
 
 
-def _marker(x: float, y: float, index: int, role: str) -> list[Primitive]:
+def marker(x: float, y: float, index: int, role: str, radius: float = RADIUS) -> list[Primitive]:
+    """The mark of a series: circle, square, ring."""
     if index == 0:
-        return [Circle(x, y, RADIUS, role)]
+        return [Circle(x, y, radius, role)]
     if index == 1:
-        return [Rect(x - RADIUS * 0.9, y - RADIUS * 0.9, RADIUS * 1.8, RADIUS * 1.8, role)]
-    return [Circle(x, y, RADIUS, role), Circle(x, y, RADIUS * 0.45, "white")]
+        return [Rect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8, role)]
+    return [Circle(x, y, radius, role), Circle(x, y, radius * 0.45, "white")]
 
 
 def _named(rows: Sequence[Dots], series: Sequence[str], look: Look) -> list[Named]:

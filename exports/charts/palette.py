@@ -19,6 +19,7 @@ ROLES: Final[dict[str, Paint]] = {
     "rule": Paint("#C5CED5"),
     "axis": Paint("#4B5963"),
     "track": Paint("#E6ECEF"),
+    "joint": Paint("#8795A0"),
     "bar": Paint("#5E98A6"),
     "bar-strong": Paint("#005F73"),
     "hidden": Paint("#F6F8F9", "#C5CED5"),

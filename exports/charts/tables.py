@@ -1,94 +1,289 @@
-"""Which chart shows a table: bars for one row of categories, stacked bars for answers of several rows."""
+"""Which chart shows a table: the shape of the table decides.
 
-from collections.abc import Sequence
+Hidden values are drawn as hidden, come last, and are never longer or shorter for what they hide; categories in
+which nobody is are left out.
+"""
 
-from analysis.release import Cell, Measure, Suppressed, Table
+import math
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from analysis.release import Category, Cell, Measure, Table
+from exports.cells import (
+    BREAKDOWNS,
+    by_key,
+    count,
+    is_breakdown,
+    is_empty,
+    is_ranked,
+    is_weak,
+    ordered,
+    published,
+    scaled,
+    shown_groups,
+)
 from exports.charts.bars import Bar, ranked_bars
+from exports.charts.compare import Sided, compared
+from exports.charts.dots import Dots, Point, Scale, dot_plot
+from exports.charts.heat import SHARES, HeatRow, heat_matrix
 from exports.charts.layout import Look
 from exports.charts.palette import PARTS
 from exports.charts.primitives import Chart
 from exports.charts.stacked import Parts, distribution
+from exports.charts.wording import word
 from exports.numbers import Language
 from exports.values import TOTAL, decimals_of, words
 
-MOST_BARS = 25
+MOST_BARS: Final = 25
 """As many as fit on a printed page."""
+MOST_PAIRS: Final = 30
+MOST_COLUMNS: Final = 6
+"""A matrix with more columns has no room for their names."""
+LEAST_GROUPS: Final = 3
+"""The total and two groups; fewer are no comparison."""
 
 
 def chart_of(
     table: Table, language: Language = "de", *, stretch: float = 1.0, most_bars: int = MOST_BARS
 ) -> Chart | None:
-    """The chart of a table; None where a table says it better (one figure, crossings, negative sums).
+    """The chart of a table; None where a table says it better: one figure, crossings, too little that is published.
 
-    Hidden values are drawn as hidden, categories in which nobody is are left out.
+    Of categories that can be ranked, at most `most_bars` are drawn, the largest published ones.
     """
-    is_share = table.measure is Measure.SHARE
-    unit = "percent" if is_share else ""
-    look = Look(language=language, unit=unit, decimals=0 if is_share else decimals_of(table), stretch=stretch)
+    look = look_of(table, language, stretch)
+    if not any(published(cell) is not None for cell in table.cells):
+        return None
+    if is_breakdown(table):
+        return _by_group(table, look)
     if len(table.dimensions) == 1:
-        return _bars(table, look, most_bars)
-    if len(table.dimensions) == 2 and is_share and table.dimensions[1].partition:
-        return _stacked(table, look)
+        return _row(table, look, most_bars)
+    if len(table.dimensions) == 2 and table.measure is Measure.SHARE:
+        return _stacked(table, look) if table.dimensions[1].partition else _answers(table, look)
     return None
 
 
-def _bars(table: Table, look: Look, most: int) -> Chart | None:
-    dimension = table.dimensions[0]
-    labels = {each.code: words(each.label, look.language) for each in dimension.categories}
-    cells = [cell for cell in table.cells if cell.value is not None and cell.key[0] != TOTAL]
-    values = [_scaled(table, cell.value) for cell in cells]
-    if not 2 <= len(cells) <= most or any(value is not None and value < 0 for value in values):
-        return None
-    rows = [Bar(labels[cell.key[0]], value, _count(cell)) for cell, value in zip(cells, values, strict=True)]
-    # Steps of a scale keep their order; what can be named together is ranked.
-    is_ranked = not dimension.partition
-    axis = "" if table.measure is Measure.SHARE else words(table.unit, look.language)
-    title = _title(table, look.language)
-    return ranked_bars(title, rows, look, axis=axis, strong=1 if is_ranked else 0, is_ranked=is_ranked)
+def pair_of(
+    first: Table, second: Table, sides: tuple[str, str], language: Language = "de", *, stretch: float = 1.0
+) -> Chart | None:
+    """Both sides' answers to one list; None when the tables do not have the same one dimension or measure.
 
-
-def _stacked(table: Table, look: Look) -> Chart | None:
-    first, last = table.dimensions
-    if any(each.code == TOTAL for each in last.categories) or len(last.categories) > len(PARTS):
+    Rows stand in the order of the first side.
+    """
+    if not can_pair(first, second):
         return None
-    by_key = {cell.key: cell for cell in table.cells}
+    look = look_of(first, language, stretch)
+    ours, theirs = _cells(first), _cells(second)
     rows = []
-    for category in first.categories:
-        cells = [by_key[category.code, each.code] for each in last.categories]
-        if all(cell.value is None for cell in cells):
-            continue
-        rows.append(
-            Parts(words(category.label, look.language), tuple(_part(table, cell) for cell in cells), _common(cells))
-        )
-    if not rows:
+    for category in ordered_pair(first, second):
+        pair = ours[category.code], theirs[category.code]
+        values = scaled(first, pair[0]), scaled(second, pair[1])
+        rows.append(Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1]))))
+    shown = [value for row in rows for value in row.values if value is not None]
+    if not shown:
         return None
-    answers = [words(each.label, look.language) for each in last.categories]
-    return distribution(_title(table, look.language), rows, answers, look)
+    return compared(title_of(first, language), rows, sides, look, scale=scale_of(first, shown))
 
 
-def _title(table: Table, language: Language) -> str:
-    figure = words(table.figure, language)
-    title = words(table.title, language)
+def can_pair(first: Table, second: Table) -> bool:
+    """Whether two tables ask for the same figure of the same categories, so that one chart can hold both."""
+    if first.measure is not second.measure or first.measure not in (Measure.SHARE, Measure.MEAN):
+        return False
+    if len(first.dimensions) != 1 or len(second.dimensions) != 1 or first.scale != second.scale:
+        return False
+    if len(first.dimensions[0].categories) > MOST_PAIRS:
+        return False
+    return _labels(first) == _labels(second)
+
+
+def ordered_pair(first: Table, second: Table) -> list[Category]:
+    """The categories that somebody of either side is in, by the first side's published values."""
+    ours, theirs = _cells(first), _cells(second)
+    ranked = ordered(first.dimensions[0], ours)
+    codes = {category.code for category in ranked}
+    only = [c for c in first.dimensions[0].categories if c.code not in codes and not is_empty(theirs[c.code])]
+    return [*ranked, *only]
+
+
+def left_out(table: Table, most_bars: int = MOST_BARS) -> int:
+    """How many categories that are not empty the chart of a table has no room for."""
+    if is_breakdown(table) or len(table.dimensions) != 1:
+        return 0
+    return max(len(ordered(table.dimensions[0], _cells(table))) - most_bars, 0)
+
+
+def look_of(table: Table, language: Language, stretch: float = 1.0) -> Look:
+    """Unit and decimals of a table's values in a chart."""
+    is_share = table.measure is Measure.SHARE
+    decimals = 0 if is_share else decimals_of(table)
+    return Look(language=language, unit="percent" if is_share else "", decimals=decimals, stretch=stretch)
+
+
+def title_of(table: Table, language: Language) -> str:
+    """The question, and what of it is shown."""
+    figure, title = words(table.figure, language), words(table.title, language)
     return f"{title} ({figure})" if figure else title
 
 
-def _scaled(table: Table, value: float | Suppressed | None) -> float | None:
-    """The value in the unit of the chart; None where it is hidden."""
-    if value is None or isinstance(value, Suppressed):
+def scale_of(table: Table, values: Sequence[float]) -> Scale:
+    """The axis: the whole scale of points, or round numbers around zero and the values."""
+    if table.scale is not None:
+        low, high = table.scale
+        return Scale(low, high, 1.0 if high - low > 2 else 0.5)
+    low, high = min(0.0, *values), max(0.0, *values)
+    if low == high:
+        high = 1.0
+    rough = (high - low) / 5
+    power = 10.0 ** math.floor(math.log10(rough))
+    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
+    return Scale(math.floor(low / step) * step, math.ceil(high / step - 1e-9) * step, step)
+
+
+# --- one dimension -------------------------------------------------------------------------------------
+
+
+def _row(table: Table, look: Look, most: int) -> Chart | None:
+    dimension, cells = table.dimensions[0], _cells(table)
+    kept = _largest(table, ordered(dimension, cells), most)
+    if len(kept) < 2:
         return None
-    return value * 100 if table.measure is Measure.SHARE else value
+    values = [scaled(table, cells[each.code]) for each in kept]
+    if table.measure is Measure.MEAN or any(value is not None and value < 0 for value in values):
+        return _dots(table, kept, look)
+    low = word("few", look.language)
+    rows = [
+        Bar(
+            words(each.label, look.language),
+            value,
+            count(cells[each.code]),
+            low if is_weak(cells[each.code]) else "",
+        )
+        for each, value in zip(kept, values, strict=True)
+    ]
+    strong = 1 if is_ranked(dimension) or kept[0].code == TOTAL else 0
+    axis = "" if table.measure is Measure.SHARE else words(table.unit, look.language)
+    return ranked_bars(title_of(table, look.language), rows, look, axis=axis, strong=strong, is_ranked=False)
 
 
-def _part(table: Table, cell: Cell) -> float | None:
-    """The length of a part: an answer that nobody gave has none, a hidden one is drawn as hidden."""
-    return 0.0 if cell.value is None else _scaled(table, cell.value)
+def _largest(table: Table, kept: Sequence[Category], most: int) -> Sequence[Category]:
+    """At most so many categories: those with the largest published values, of changes in either direction."""
+    if len(kept) <= most:
+        return kept
+    cells = _cells(table)
+    sizes = {each.code: abs(published(cells[each.code]) or 0.0) for each in kept if published(cells[each.code])}
+    codes = sorted(sizes, key=lambda code: -sizes[code])[:most]
+    return [each for each in kept if each.code in codes]
 
 
-def _count(cell: Cell) -> int | None:
-    return None if isinstance(cell.n, Suppressed) else cell.n
+def _dots(table: Table, kept: Sequence[Category], look: Look) -> Chart:
+    cells = _cells(table)
+    rows = [
+        Dots(words(each.label, look.language), (Point(scaled(table, cells[each.code]), n=count(cells[each.code])),))
+        for each in kept
+    ]
+    shown = [row.points[0].value for row in rows if row.points[0].value is not None]
+    scale = scale_of(table, shown)
+    return dot_plot(title_of(table, look.language), rows, (words(table.figure, look.language),), look, scale=scale)
+
+
+# --- two dimensions ------------------------------------------------------------------------------------
+
+
+def _stacked(table: Table, look: Look) -> Chart | None:
+    """Answers that exclude one another, for each row of a matrix."""
+    first, last = table.dimensions
+    if len(last.categories) > len(PARTS):
+        return None
+    return _parts(table, first.categories, lambda row, answer: (row, answer), look)
+
+
+def _parts(
+    table: Table, rows: Sequence[Category], key: Callable[[str, str], tuple[str, ...]], look: Look
+) -> Chart | None:
+    """A stacked bar for each row; `key` is where row and answer meet."""
+    answers = next(each for each in table.dimensions if each.id not in BREAKDOWNS and each.partition).categories
+    cells = by_key(table)
+    made = []
+    for row in rows:
+        parts = [cells[key(row.code, answer.code)] for answer in answers]
+        if all(map(is_empty, parts)):
+            continue
+        # an answer that nobody gave has no length, a hidden one is drawn as hidden
+        values = tuple(0.0 if is_empty(part) else scaled(table, part) for part in parts)
+        made.append(Parts(words(row.label, look.language), values, _common(parts)))
+    if not any(value is not None for row in made for value in row.values):
+        return None
+    names = [words(answer.label, look.language) for answer in answers]
+    return distribution(title_of(table, look.language), made, names, look)
 
 
 def _common(cells: Sequence[Cell]) -> int | None:
     """The n of a row; None when one of its parts hides it."""
-    counts = [_count(cell) for cell in cells]
-    return None if None in counts else max(count for count in counts if count is not None)
+    counts = [0 if is_empty(cell) else count(cell) for cell in cells]
+    return None if None in counts else max(answers for answers in counts if answers is not None)
+
+
+def _answers(table: Table, look: Look) -> Chart | None:
+    """Several answers for each row of a matrix."""
+    first, last = table.dimensions
+    cells = by_key(table)
+    rows = [
+        HeatRow(words(row.label, look.language), values)
+        for row in first.categories
+        if any(not is_empty(cells[row.code, each.code]) for each in last.categories)
+        for values in [tuple(scaled(table, cells[row.code, each.code]) for each in last.categories)]
+    ]
+    return _heat(table, rows, last.categories, look)
+
+
+def _heat(table: Table, rows: Sequence[HeatRow], columns: Sequence[Category], look: Look) -> Chart | None:
+    shown = [value for row in rows for value in row.values if value is not None]
+    if len(columns) > MOST_COLUMNS or len(rows) < 2 or not shown:
+        return None
+    names = [words(each.label, look.language) for each in columns]
+    limits = SHARES if table.measure is Measure.SHARE else _limits(min(shown), max(shown))
+    return heat_matrix(title_of(table, look.language), rows, names, look, classes=limits)
+
+
+def _limits(low: float, high: float) -> tuple[float, ...]:
+    """Four limits between the smallest and the largest published value, with one decimal."""
+    limits = {round(low + (high - low) * part / 5, 1) for part in range(1, 5)}
+    return tuple(sorted(limits))
+
+
+# --- breakdowns ----------------------------------------------------------------------------------------
+
+
+def _by_group(table: Table, look: Look) -> Chart | None:
+    """The groups side by side; only those with enough answers, and only what does not grow with a group's size."""
+    groups = shown_groups(table)
+    if len(groups) < LEAST_GROUPS or table.measure not in (Measure.SHARE, Measure.MEAN):
+        return None
+    if len(table.dimensions) == 1:
+        return _dots(table, groups, look)
+    if len(table.dimensions) > 2:
+        return None
+    first = table.dimensions[0]
+    if table.measure is Measure.SHARE and first.partition and len(first.categories) <= len(PARTS):
+        return _parts(table, groups, lambda group, answer: (answer, group), look)
+    totals = {cell.key[0]: cell for cell in table.cells if cell.key[-1] == TOTAL}
+    cells = by_key(table)
+    kept = ordered(first, totals)
+    if any(is_empty(cells[each.code, group.code]) for each in kept for group in groups):
+        return None
+    rows = [
+        HeatRow(
+            words(each.label, look.language),
+            tuple(scaled(table, cells[each.code, group.code]) for group in groups),
+        )
+        for each in kept
+    ]
+    return _heat(table, rows, groups, look)
+
+
+def _cells(table: Table) -> dict[str, Cell]:
+    """The cells of a table of one dimension by category."""
+    return {cell.key[0]: cell for cell in table.cells}
+
+
+def _labels(table: Table) -> list[tuple[str, str]]:
+    return [(each.code, each.label["de"]) for each in table.dimensions[0].categories]

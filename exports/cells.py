@@ -1,0 +1,90 @@
+"""Reading a table: what is published, hidden or empty, which cells rest on few answers, and in which order rows stand.
+
+Only published values ever decide an order: a hidden one comes last, in the order of the codes.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from analysis.release import Category, Cell, Dimension, Measure, Suppressed, Table
+from exports.values import TOTAL
+
+BREAKDOWNS: Final = ("size_group", "sector_group")
+WEAK: Final = 30
+"""Below so many answers a value is printed in brackets."""
+LEAST_OF_GROUP: Final = 20
+"""Groups with fewer answers have no chart."""
+LONGEST_SCALE: Final = 9
+"""Up to so many answers that exclude one another keep the order of the questionnaire: they may be steps of a scale."""
+
+
+def is_breakdown(table: Table) -> bool:
+    """Whether the last dimension divides the respondents into groups beside their total."""
+    return bool(table.dimensions) and table.dimensions[-1].id in BREAKDOWNS
+
+
+def published(cell: Cell) -> float | None:
+    """The value; None when it is hidden or when nobody is in the cell."""
+    return None if isinstance(cell.value, Suppressed) else cell.value
+
+
+def is_hidden(cell: Cell) -> bool:
+    """Whether there is a value that must not be printed."""
+    return isinstance(cell.value, Suppressed)
+
+
+def is_empty(cell: Cell) -> bool:
+    """Whether nobody is in the cell."""
+    return cell.value is None
+
+
+def count(cell: Cell) -> int | None:
+    """The answers behind a published value."""
+    return None if isinstance(cell.n, Suppressed) or published(cell) is None else cell.n
+
+
+def is_weak(cell: Cell) -> bool:
+    """Whether a published value rests on few answers."""
+    answers = count(cell)
+    return answers is not None and answers < WEAK
+
+
+def scaled(table: Table, cell: Cell) -> float | None:
+    """A published value as charts draw it: shares in percent."""
+    value = published(cell)
+    return value * 100 if value is not None and table.measure is Measure.SHARE else value
+
+
+def by_key(table: Table) -> Mapping[tuple[str, ...], Cell]:
+    """The cells by their keys."""
+    return {cell.key: cell for cell in table.cells}
+
+
+def is_ranked(dimension: Dimension) -> bool:
+    """Whether categories may stand in the order of their values: no total among them and no scale."""
+    codes = [category.code for category in dimension.categories]
+    return TOTAL not in codes and not (dimension.partition and len(codes) <= LONGEST_SCALE)
+
+
+def ordered(dimension: Dimension, cells: Mapping[str, Cell]) -> list[Category]:
+    """The categories that are not empty: the largest published value first, or as the questionnaire has them."""
+    kept = [each for each in dimension.categories if each.code in cells and not is_empty(cells[each.code])]
+    if is_ranked(dimension):
+        kept.sort(key=lambda each: _rank(cells[each.code]))
+    return kept
+
+
+def _rank(cell: Cell) -> tuple[bool, float]:
+    value = published(cell)
+    return value is None, 0.0 if value is None else -value
+
+
+def shown_groups(table: Table) -> Sequence[Category]:
+    """The groups of a breakdown with enough answers for a chart, the total among them."""
+    kept = []
+    for group in table.dimensions[-1].categories:
+        cells = [cell for cell in table.cells if cell.key[-1] == group.code and not is_empty(cell)]
+        counts = [answers for answers in map(count, cells) if answers is not None]
+        if counts and min(counts) >= LEAST_OF_GROUP and len(counts) * 2 >= len(cells):
+            kept.append(group)
+    return kept
