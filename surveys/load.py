@@ -105,7 +105,7 @@ def _load(node: Branch, library: Library, problems: list[SourceProblem], *, with
         have_ready=reader.text("have_ready"),
         minutes=reader.integer("minutes"),
         pair=reader.identifier("pair") if "pair" in node.entries else None,
-        computed={part.id: part for part in map(_computed, reader.branches("computed"))},
+        computed=_all_computed(reader),
         lists=dict(reader.shared.lists),
         tree=_tree(node, reader.shared.rows),
     )
@@ -170,6 +170,16 @@ def _item(reader: Reader) -> Item | None:
     if item.id in RESERVED | RULE_WORDS:
         reader.report("id", "reserved_name", name=item.id)
     return item
+
+
+def _all_computed(reader: Reader) -> Mapping[str, Computed]:
+    found: dict[str, Computed] = {}
+    for part in reader.branches("computed"):
+        computed = _computed(part)
+        if computed.id in found:
+            part.report("id", "duplicate_item", name=computed.id, first=found[computed.id].line)
+        found[computed.id] = computed
+    return found
 
 
 def _computed(reader: Reader) -> Computed:

@@ -251,6 +251,8 @@ def test_a_name_is_given_once() -> None:
         ("- id: a1\n  value: a2 + 1\n- id: a2\n  value: a1 + 1\n", "lint.circular"),
         ("- id: a1\n  value: a1 + 1\n", "lint.circular"),
         ("- id: a1\n  value: stuffe\n", "lint.unknown_name"),
+        ("- id: a1\n  value: stufe\n- id: a1\n  value: 1\n", "load.duplicate_item"),
+        ("- id: row\n  value: stufe\n", "lint.name_taken"),
         ("- id: a1\n", "load.no_rule"),
         ("- id: a1\n  value: stufe\n  compare: ungefaehr\n", "load.unknown_word"),
         ("- id: a1\n  value: stufe\n  aggregate: summe\n", "load.unknown_suggest"),
