@@ -76,7 +76,7 @@ def create_wave(slug: str, title: str, title_en: str, **values: Any) -> None:
 def open_wave(slug: str, closes_on: datetime | None) -> None:
     """Öffnet eine Erhebungswelle: Eingeladene können antworten."""
     with plain_errors(), writing(db.session):
-        found = waves.find(db.session, slug)
+        found = waves.hold(db.session, slug)
         if closes_on is not None:
             waves.set_dates(db.session, found, found.opens_on, end_of(closes_on.date()))
         waves.open_wave(db.session, found)
@@ -89,7 +89,7 @@ def open_wave(slug: str, closes_on: datetime | None) -> None:
 def close_wave(slug: str) -> None:
     """Schließt eine Erhebungswelle für immer; wer gerade schreibt, hat noch 10 Minuten."""
     with plain_errors(), writing(db.session):
-        waves.close(db.session, waves.find(db.session, slug))
+        waves.close(db.session, waves.hold(db.session, slug))
         audit.record(db.session, None, "wave_closed", f"wave:{slug}")
     click.echo(f"Die Erhebungswelle „{slug}“ ist geschlossen.")
 
@@ -100,7 +100,7 @@ def close_wave(slug: str) -> None:
 def import_questionnaire(file: Path, slug: str) -> None:
     """Prüft einen Fragebogen (YAML) und ordnet ihn der Erhebungswelle zu."""
     with plain_errors(), writing(db.session):
-        found = waves.find(db.session, slug)
+        found = waves.hold(db.session, slug)
         version = questionnaires.take_file(db.session, file)
         questionnaires.attach(db.session, found, version)
         audit.record(db.session, None, "questionnaire_attached", f"wave:{slug}", version=version.hash)
@@ -138,7 +138,7 @@ def import_frame(file: Path, slug: str, source: str, reference_date: datetime | 
     with plain_errors():
         text = frame.decode(file.read_bytes())
         with writing(db.session):
-            found = waves.find(db.session, slug)
+            found = waves.hold(db.session, slug)
             taken = frame.take(db.session, found, text, source=source, reference_date=day)
             numbers = {"added": taken.added, "changed": taken.changed, "refused": len(taken.refused)}
             audit.record(db.session, None, "frame_imported", f"wave:{slug}", **numbers)

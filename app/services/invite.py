@@ -82,10 +82,28 @@ def reissue(session: AnySession, wave: Wave, reference: str, role: str, secret: 
     if row is None:
         raise Unknown(f"Zu „{reference}“ gibt es in dieser Erhebungswelle keine solche Einladung.")
     assignment, unit = row
+    session.execute(delete(BrowserSession).where(BrowserSession.assignment_id == assignment.id))
+    renewed = _renew(assignment, unit, secret)
+    session.flush()
+    return renewed
+
+
+def replace_unused(session: AnySession, wave: Wave, role: str, secret: str) -> list[Invitation]:
+    """New codes for all invitations of a role with which nobody has come in; their old codes and links die."""
+    _require_running(wave)
+    rows = session.execute(
+        select(Assignment, Establishment)
+        .join(Establishment, Establishment.id == Assignment.establishment_id)
+        .where(Assignment.wave_id == wave.id, Assignment.role == role)
+        .where(Assignment.is_trial.is_(False), Assignment.opened_at.is_(None))
+        .order_by(Establishment.reference)
+    )
+    return [_renew(assignment, unit, secret) for assignment, unit in rows]
+
+
+def _renew(assignment: Assignment, unit: Establishment, secret: str) -> Invitation:
     code = codes.new_code()
     assignment.code_hash, assignment.link_hash = codes.code_hash(secret, code), None
-    session.execute(delete(BrowserSession).where(BrowserSession.assignment_id == assignment.id))
-    session.flush()
     return Invitation(unit.reference, unit.name, assignment.role, code)
 
 

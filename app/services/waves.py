@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from app.database import AnySession
 from app.models import Role, Wave, WaveQuestionnaire, WaveState, now
@@ -76,8 +76,20 @@ def create(session: AnySession, new: NewWave) -> Wave:
 
 def find(session: AnySession, slug: str) -> Wave:
     """The wave with this short name as it is stored now; raises Unknown."""
-    query = select(Wave).where(Wave.slug == slug).execution_options(populate_existing=True)
-    wave = session.scalar(query) if SLUG.fullmatch(slug) else None
+    return _find(session, slug, select(Wave))
+
+
+def hold(session: AnySession, slug: str) -> Wave:
+    """The wave, held until the transaction ends: what is decided on its state stays true. Raises Unknown.
+
+    SQLite has but one writer; PostgreSQL lets a second one wait here.
+    """
+    return _find(session, slug, select(Wave).with_for_update(key_share=True))
+
+
+def _find(session: AnySession, slug: str, query: Select[Wave]) -> Wave:
+    fresh = query.where(Wave.slug == slug).execution_options(populate_existing=True)
+    wave = session.scalar(fresh) if SLUG.fullmatch(slug) else None
     if wave is None:
         raise Unknown(f"Eine Erhebungswelle „{slug}“ gibt es nicht.")
     return wave

@@ -35,6 +35,7 @@ ACT_WORDS = {
     "frame_imported": "Auswahlgrundlage eingelesen",
     "invited": "Einladungen erzeugt",
     "code_reissued": "Zugangscode ersetzt",
+    "codes_replaced": "Zugangscodes ersetzt",
     "trial_started": "Probelauf begonnen",
     "responses_imported": "Antworten eingelesen",
     "snapshot_taken": "Daten eingefroren",
@@ -56,6 +57,20 @@ _WAVE_MENU = {
     "staff.invitations": ("Einladungen", {"manager", "contacts"}),
     "staff.results": ("Ergebnisse", {"manager", "analyst"}),
     "staff.releases": ("Veröffentlichungen", {"manager", "analyst"}),
+}
+# page below → page of the menu that it belongs to
+_BELOW = {
+    "staff.dates": "staff.wave",
+    "staff.step": "staff.wave",
+    "staff.attach_file": "staff.questionnaires",
+    "staff.attach_own": "staff.questionnaires",
+    "staff.invite_all": "staff.invitations",
+    "staff.replace_all": "staff.invitations",
+    "staff.reissue": "staff.invitations",
+    "staff.trial": "staff.invitations",
+    "staff.result": "staff.results",
+    "staff.release": "staff.releases",
+    "staff.chapter": "staff.releases",
 }
 
 
@@ -84,11 +99,10 @@ def current_role() -> str:
 
 def show_wave(template: str, slug: str, **values: Any) -> str:
     """A page of one wave with its menu; raises Unknown (404)."""
-    role = current_role()
+    role, endpoint = current_role(), request.endpoint or ""
+    here = _BELOW.get(endpoint, endpoint)
     menu = [
-        (url_for(view, slug=slug), text, view == request.endpoint)
-        for view, (text, roles) in _WAVE_MENU.items()
-        if role in roles
+        (url_for(view, slug=slug), text, view == here) for view, (text, roles) in _WAVE_MENU.items() if role in roles
     ]
     wave = values.pop("wave", None) or waves.find(db.session, slug)
     return render_template(f"staff/{template}", wave=wave, wave_menu=menu, **values)

@@ -84,12 +84,25 @@ def invitations(slug: str) -> str:
 def invite_all(slug: str, role: str) -> Page:
     """Invite all sampled establishments of one role; the answer is the list, shown this once."""
     with writing(db.session):
-        listed = invite.invite(db.session, waves.find(db.session, slug), role, _pepper())
+        listed = invite.invite(db.session, waves.hold(db.session, slug), role, _pepper())
         audit.record(db.session, user_id(), "invited", f"wave:{slug}", role=role, number=len(listed))
     if not listed:
         flash("Alle Betriebe der Stichprobe sind schon eingeladen.")
         return redirect(url_for("staff.invitations", slug=slug))
     return show_wave("codes.html", slug, listed=listed, title="Zugangscodes")
+
+
+@blueprint.post("/wellen/<slug>/einladungen/<any(company, works_council):role>/ersetzen")
+@staff_required(MANAGER, CONTACTS)
+def replace_all(slug: str, role: str) -> Page:
+    """New codes for everybody who has not come in yet: the list was lost before the letters went out."""
+    with writing(db.session):
+        listed = invite.replace_unused(db.session, waves.hold(db.session, slug), role, _pepper())
+        audit.record(db.session, user_id(), "codes_replaced", f"wave:{slug}", role=role, number=len(listed))
+    if not listed:
+        flash("Es gibt keine Einladung, mit der noch niemand gekommen ist.")
+        return redirect(url_for("staff.invitations", slug=slug))
+    return show_wave("codes.html", slug, listed=listed, title="Neue Zugangscodes")
 
 
 @blueprint.post("/wellen/<slug>/einladungen/neuer-code")
@@ -101,7 +114,7 @@ def reissue(slug: str) -> Page:
         return _show_invitations(slug, form), 400
     try:
         with writing(db.session):
-            wave = waves.find(db.session, slug)
+            wave = waves.hold(db.session, slug)
             listed = [invite.reissue(db.session, wave, form.reference.data, form.role.data, _pepper())]
             audit.record(db.session, user_id(), "code_reissued", f"wave:{slug}", role=form.role.data)
     except Refused as refused:
@@ -115,14 +128,14 @@ def reissue(slug: str) -> Page:
 def trial(slug: str) -> str:
     """Begin a trial run: a code of each role, whose answers never count."""
     with writing(db.session):
-        listed = invite.start_trial(db.session, waves.find(db.session, slug), _pepper())
+        listed = invite.start_trial(db.session, waves.hold(db.session, slug), _pepper())
         audit.record(db.session, user_id(), "trial_started", f"wave:{slug}")
     return show_wave("codes.html", slug, listed=listed, title="Probelauf", is_trial=True)
 
 
 def _attach(slug: str, take: Any) -> Response:
     with writing(db.session):
-        wave, version = waves.find(db.session, slug), take()
+        wave, version = waves.hold(db.session, slug), take()
         instruments.attach(db.session, wave, version)
         audit.record(db.session, user_id(), "questionnaire_attached", f"wave:{slug}", version=version.hash)
     flash("Der Fragebogen ist zugeordnet.")
@@ -159,7 +172,7 @@ def _show_invitations(slug: str, form: ReissueForm | None = None) -> str:
 def _take_frame(slug: str, form: FrameForm) -> frames.Taken:
     text = frames.decode(form.file.data.read())
     with writing(db.session):
-        wave = waves.find(db.session, slug)
+        wave = waves.hold(db.session, slug)
         taken = frames.take(db.session, wave, text, source=form.source.data, reference_date=form.reference_date.data)
         audit.record(
             db.session,

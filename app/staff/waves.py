@@ -132,7 +132,7 @@ def step(slug: str, act: str) -> Page | Response:
     if form.validate_on_submit():
         try:
             with writing(db.session):
-                chosen.take(db.session, waves.find(db.session, slug))
+                chosen.take(db.session, waves.hold(db.session, slug))
                 audit.record(db.session, user_id(), chosen.act, f"wave:{slug}")
             flash(chosen.done)
             return redirect(url_for("staff.wave", slug=slug))
@@ -152,7 +152,7 @@ def _new_wave(form: WaveForm) -> waves.NewWave:
 
 def _store_dates(slug: str, form: DatesForm | ExtendForm) -> None:
     with writing(db.session):
-        found = waves.find(db.session, slug)
+        found = waves.hold(db.session, slug)
         if isinstance(form, DatesForm):
             waves.set_dates(db.session, found, form.opens_on.data, form.closes_at)
             flash("Die Termine sind gespeichert.")

@@ -9,7 +9,17 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import Assignment, Establishment, FrameEntry, FrameTotal, QuestionnaireVersion, Role, Wave, WaveState
+from app.models import (
+    Assignment,
+    Establishment,
+    FrameEntry,
+    FrameTotal,
+    QuestionnaireVersion,
+    Role,
+    Wave,
+    WaveState,
+    now,
+)
 from app.services import codes, frame, invite, questionnaires, waves
 from app.services.refusals import Refused
 from tests.accounts import visitor
@@ -229,6 +239,25 @@ def test_a_lost_letter_gets_a_new_code_and_the_old_one_dies(house: Flask) -> Non
     someone.open("/intern/wellen/welle/einladungen")
     someone.answer({"reference": "B-99", "role": "company"}, "Neuen Code erzeugen")
     assert someone.status == 400
+
+
+def test_a_lost_list_is_replaced_but_not_the_codes_of_those_who_came_in(house: Flask) -> None:
+    _make_wave(house)
+    pepper = house.extensions["settings"].code_pepper
+    with house.app_context():
+        _import(HEAD + GOOD)
+        first, *others = invite.invite(db.session, waves.find(db.session, "welle"), "company", pepper)
+        number = invite.by_code(db.session, pepper, first.code)
+        db.session.get_one(Assignment, number).opened_at = now()
+        db.session.commit()
+    someone = visitor(house, "contacts")
+    someone.open("/intern/wellen/welle/einladungen")
+    someone.press("Codes ersetzen für Betriebe")
+    assert _texts(someone, "tbody th") == [each.reference for each in others]
+    with house.app_context():
+        assert invite.by_code(db.session, pepper, first.code) == number
+        assert all(invite.by_code(db.session, pepper, each.code) is None for each in others)
+        assert all(invite.by_code(db.session, pepper, code) for code in _texts(someone, "tbody code"))
 
 
 def test_a_trial_run_can_be_answered_before_the_opening_and_never_counts(house: Flask) -> None:
