@@ -19,7 +19,7 @@ def _texts() -> set[str | tuple[str, ...]]:
     keywords = {"_": None, "gettext": None, "ngettext": (1, 2)}
     for method, path in sources:
         parts = path.relative_to(APP).parts
-        if parts[0] in IN_GERMAN_ONLY or parts[:1] == ("forms",) and parts[-1] == "staff.py":
+        if parts[0] in IN_GERMAN_ONLY or (parts[:1] == ("forms",) and parts[-1] == "staff.py"):
             continue
         method_name = method if method == "python" else "jinja2.ext:babel_extract"
         found |= {message for _, message, _, _ in extract_from_file(method_name, path, keywords=keywords)}
