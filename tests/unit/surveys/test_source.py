@@ -1,9 +1,10 @@
 """The traps of YAML, each reported with its line."""
 
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from surveys.__main__ import main
@@ -153,3 +154,49 @@ def test_the_command_refuses_what_is_no_text(tmp_path: Path, capsys: pytest.Capt
     assert "UTF-8" in capsys.readouterr().out
     assert main(["check", str(tmp_path / "nothing.yaml")]) == 2
     assert load_file(binary).questionnaire is None
+
+
+WORDS = (
+    "yes",
+    "1",
+    "",
+    "row",
+    "frame.wz",
+    "farben",
+    "grid",
+    "-1",
+    "9" * 12,
+    "a.b",
+    "!x",
+    "'",
+    '"',
+    "{",
+    "\x00",
+    "1 = 2",
+)
+
+
+def mutilated(text: str, chance: Random) -> str:
+    """A file with lines lost, repeated, swapped, moved in or out, and words in wrong places."""
+    lines = text.splitlines()
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        place, other, how = chance.randrange(len(lines)), chance.randrange(len(lines)), chance.randrange(6)
+        key, _, value = lines[place].partition(":")
+        lines[place : place + 1] = (
+            [],
+            [lines[place], lines[other]],
+            [lines[other]],
+            ["  " + lines[place]],
+            [lines[place][2:]],
+            [f"{key}: {chance.choice(WORDS)}" if chance.random() < 0.7 else f"{chance.choice(WORDS)}:{value}"],
+        )[how]
+    return "\n".join(lines)
+
+
+@settings(max_examples=120, deadline=None)
+@given(name=st.sampled_from(NAMES), chance=st.integers(0, 2**32).map(Random))
+def test_a_mutilated_file_is_a_questionnaire_or_explained(name: str, chance: Random) -> None:
+    loaded = load_text(mutilated((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), chance))
+    assert all(problem.line >= 1 and say(problem.message, "de") for problem in loaded.problems)
+    if loaded.questionnaire is not None:
+        assert load_tree(loaded.questionnaire.tree).hash == loaded.questionnaire.hash
