@@ -68,8 +68,8 @@ STEPS: Mapping[str, Callable[..., Mapping[str, Any]]] = {
 def main() -> None:
     """Run the step named on the command line."""
     found = STEPS[sys.argv[1]](*sys.argv[2:])
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({**found, "peak": peak}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    print(json.dumps({"peak": used.ru_maxrss / 1024, "cpu": used.ru_utime + used.ru_stime, **found}))
 
 
 if __name__ == "__main__":

@@ -30,11 +30,13 @@ def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
         found = _snapshot(databases, folder, sets, size)
         paths[size] = found["path"]
         if size == LARGE:
-            yield Figure(f"snapshot of {size:,} responses", found["seconds"], "s", 20.0)
+            note = f"{found['cpu']:.1f} s CPU"
+            yield Figure(f"snapshot of {size:,} responses", found["seconds"], "s", 20.0, note=note)
             yield Figure(f"snapshot of {size:,} responses: memory at its peak", found["peak"], "MB", 500.0)
     for size, goal in TABLE_GOALS.items():
         made = _alone("tables", paths[size])
-        yield Figure(f"all tables of {size:,} responses", made["seconds"], "s", goal, note=f"{made['tables']} tables")
+        note = f"{made['tables']} tables, {made['cpu']:.1f} s CPU"
+        yield Figure(f"all tables of {size:,} responses", made["seconds"], "s", goal, note=note)
         yield Figure(f"all tables of {size:,} responses: memory at its peak", made["peak"], "MB")
     for size in PDF_SIZES:
         made = _alone("pdf", paths[size])
