@@ -154,6 +154,7 @@ def sign_in(*, user_id: int | None = None, assignment_id: int | None = None) -> 
         data["language"] = state.data["language"]
     with writing(db.session):
         _delete_row(state.token)
+        db.session.execute(delete(BrowserSession).where(BrowserSession.expires_at <= moment))
         db.session.execute(
             insert(BrowserSession).values(
                 token_hash=_hash(token),

@@ -134,6 +134,15 @@ def test_an_old_session_ends(house: Flask, column: str) -> None:
     assert client.get("/intern").status_code == 302
 
 
+def test_signing_in_clears_away_what_has_ended(house: Flask) -> None:
+    signed_in(house, "analyst")
+    with house.app_context():
+        db.session.execute(update(BrowserSession).values(expires_at=now() - timedelta(hours=1)))
+        db.session.commit()
+    _sign_in(house.test_client(), address("manager"))
+    assert _count(house, BrowserSession) == 1
+
+
 def test_a_page_view_writes_nothing(house: Flask) -> None:
     client = signed_in(house, "manager")
     with house.app_context():
