@@ -18,7 +18,7 @@ from app.demo.frame import Unit, draw_frame
 from app.demo.sample import draw_sample
 from app.demo.tables import tree
 from app.demo.walk import fill_pages
-from app.models import Role, User, UserRole, Wave
+from app.models import Role, User, UserRole, Wave, now
 from app.services import accounts, freeze, intake, publish, questionnaires, waves
 from app.services.refusals import Refused
 from surveys.model import Questionnaire
@@ -86,9 +86,10 @@ def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
     planned = courses(asked, plan.response_rate, plan.seed)
     _answer(session, wave, planned, plan, advance)
     with writing(session):
-        numbers = invented.assignments(session, wave)
-        invented.set_back(session, planned, numbers)
-        waves.close(session, waves.find(session, wave.slug), period().closes)
+        invented.set_back(session, planned, invented.assignments(session, wave))
+        ended = waves.find(session, wave.slug)
+        ended.closes_at = period().closes
+        waves.close(session, ended, period().closes)
     snapshot_id, release_id = _publish(session, wave.slug, plan)
     with writing(session):
         _open_second(session, plan, units)
@@ -111,7 +112,8 @@ def _add_accounts(session: AnySession) -> None:
 
 def _prepare(session: AnySession, plan: Plan, units: Sequence[Unit], sampled: frozenset[str]) -> Wave:
     field = period()
-    wave = invented.make_wave(session, "closed", field.opens.date(), field.closes)
+    # Answers are taken only by a wave that is open now; its deadline is set back with everything else.
+    wave = invented.make_wave(session, "closed", field.opens.date(), now() + timedelta(days=1))
     invented.load_frame(session, wave, units, sampled)
     invented.invite_all(session, wave, plan.pepper)
     waves.open_wave(session, wave, field.opens)
