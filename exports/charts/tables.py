@@ -5,12 +5,12 @@ which nobody is are left out.
 """
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from analysis.release import Category, Cell, Measure, Table
 from exports.cells import (
-    BREAKDOWNS,
     by_key,
     count,
     is_breakdown,
@@ -39,6 +39,8 @@ MOST_BARS: Final = 25
 MOST_PAIRS: Final = 30
 MOST_COLUMNS: Final = 6
 """A matrix with more columns has no room for their names."""
+MOST_GROUP_ROWS: Final = 12
+"""Rows of a matrix by groups: the first ones in order."""
 LEAST_GROUPS: Final = 3
 """The total and two groups; fewer are no comparison."""
 
@@ -54,7 +56,7 @@ def chart_of(
     if not any(published(cell) is not None for cell in table.cells):
         return None
     if is_breakdown(table):
-        return _by_group(table, look)
+        return _by_group(table, look, most_bars)
     if len(table.dimensions) == 1:
         return _row(table, look, most_bars)
     if len(table.dimensions) == 2 and table.measure is Measure.SHARE:
@@ -82,6 +84,30 @@ def pair_of(
     if not shown:
         return None
     return compared(title_of(first, language), rows, sides, look, scale=scale_of(first, shown))
+
+
+def groups_of(parts: Sequence[Table], language: Language = "de", *, stretch: float = 1.0) -> Chart | None:
+    """The total and the groups of all breakdowns of one figure in one chart; None where each needs its own.
+
+    That fits a single number and answers that exclude one another.
+    """
+    table = parts[0]
+    first = table.dimensions[0]
+    is_divided = len(table.dimensions) == 2 and first.partition and len(first.categories) <= len(PARTS)
+    if table.measure not in (Measure.SHARE, Measure.MEAN) or not (len(table.dimensions) == 1 or is_divided):
+        return None
+    cells: dict[tuple[str, ...], Cell] = {}
+    groups: list[Category] = []
+    for part in parts:
+        cells |= {cell.key: cell for cell in part.cells}
+        groups += [group for group in shown_groups(part) if group not in groups]
+    if len(groups) < LEAST_GROUPS:
+        return None
+    look = look_of(table, language, stretch)
+    if is_divided:
+        return _parts(table, groups, first.categories, cells, look)
+    merged = replace(table, cells=tuple(cells.values()))
+    return _dots(merged, groups, look)
 
 
 def can_pair(first: Table, second: Table) -> bool:
@@ -193,18 +219,21 @@ def _stacked(table: Table, look: Look) -> Chart | None:
     first, last = table.dimensions
     if len(last.categories) > len(PARTS):
         return None
-    return _parts(table, first.categories, lambda row, answer: (row, answer), look)
+    cells = {tuple(reversed(cell.key)): cell for cell in table.cells}
+    return _parts(table, first.categories, last.categories, cells, look)
 
 
 def _parts(
-    table: Table, rows: Sequence[Category], key: Callable[[str, str], tuple[str, ...]], look: Look
+    table: Table,
+    rows: Sequence[Category],
+    answers: Sequence[Category],
+    cells: Mapping[tuple[str, ...], Cell],
+    look: Look,
 ) -> Chart | None:
-    """A stacked bar for each row; `key` is where row and answer meet."""
-    answers = next(each for each in table.dimensions if each.id not in BREAKDOWNS and each.partition).categories
-    cells = by_key(table)
+    """A stacked bar for each row; the cells by answer and row."""
     made = []
     for row in rows:
-        parts = [cells[key(row.code, answer.code)] for answer in answers]
+        parts = [cells[answer.code, row.code] for answer in answers]
         if all(map(is_empty, parts)):
             continue
         # an answer that nobody gave has no length, a hidden one is drawn as hidden
@@ -253,7 +282,7 @@ def _limits(low: float, high: float) -> tuple[float, ...]:
 # --- breakdowns ----------------------------------------------------------------------------------------
 
 
-def _by_group(table: Table, look: Look) -> Chart | None:
+def _by_group(table: Table, look: Look, most: int) -> Chart | None:
     """The groups side by side; only those with enough answers, and only what does not grow with a group's size."""
     groups = shown_groups(table)
     if len(groups) < LEAST_GROUPS or table.measure not in (Measure.SHARE, Measure.MEAN):
@@ -264,10 +293,10 @@ def _by_group(table: Table, look: Look) -> Chart | None:
         return None
     first = table.dimensions[0]
     if table.measure is Measure.SHARE and first.partition and len(first.categories) <= len(PARTS):
-        return _parts(table, groups, lambda group, answer: (answer, group), look)
+        return _parts(table, groups, first.categories, by_key(table), look)
     totals = {cell.key[0]: cell for cell in table.cells if cell.key[-1] == TOTAL}
     cells = by_key(table)
-    kept = ordered(first, totals)
+    kept = ordered(first, totals)[:most]
     if any(is_empty(cells[each.code, group.code]) for each in kept for group in groups):
         return None
     rows = [

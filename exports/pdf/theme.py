@@ -55,6 +55,7 @@ BODY: Final = style("body")
 LEAD: Final = style("lead", fontName=FACES["light"], fontSize=13, leading=18.5, spaceAfter=10)
 SMALL: Final = style("small", fontSize=9.4, leading=12.6, spaceAfter=4)
 SUBLINE: Final = style("subline", fontSize=8.6, leading=11.2, textColor=GREY, spaceAfter=5)
+SUBLINE_KEPT: Final = style("subline-kept", SUBLINE, keepWithNext=1)
 NOTE: Final = style("note", fontSize=8, leading=10.6, textColor=GREY, spaceBefore=3, spaceAfter=10)
 CAPTION: Final = style(
     "caption",
@@ -97,6 +98,8 @@ HEADINGS: Final = {
 }
 TABLE_CELL: Final = style("cell", fontSize=8.8, leading=11, spaceAfter=0)
 TABLE_HEAD: Final = style("head", fontName=FACES["bold"], fontSize=8.4, leading=10.4, spaceAfter=0, textColor=WHITE)
+DENSE_CELL: Final = style("dense-cell", TABLE_CELL, fontSize=7.8, leading=9.6)
+DENSE_HEAD: Final = style("dense-head", TABLE_HEAD, fontSize=7.6, leading=9.2)
 KEY_VALUE: Final = style("key-value", fontName=FACES["bold"], fontSize=28, leading=32, textColor=PETROL, spaceAfter=0)
 KEY_TEXT: Final = style("key-text", fontSize=9.4, leading=12, spaceAfter=0)
 CONTENTS: Final = {

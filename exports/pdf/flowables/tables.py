@@ -7,7 +7,8 @@ one Table in the tree, a row one TR, and the repeated head is decoration.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal
+from functools import cache
+from typing import Final, Literal, NamedTuple
 
 from reportlab.lib.styles import PropertySet
 from reportlab.platypus import Flowable
@@ -26,6 +27,20 @@ TALL: Final = 160.0
 MIN_ROOM: Final = 60.0
 LEAST_ROWS: Final = 3
 LONGEST_HEAD: Final = 200
+
+
+class _Setting(NamedTuple):
+    """Type and room of the cells."""
+
+    cell: PropertySet
+    head: PropertySet
+    x: float
+    top: float
+    bottom: float
+
+
+_USUAL: Final = _Setting(theme.TABLE_CELL, theme.TABLE_HEAD, PAD_X, PAD_TOP, PAD_BOTTOM)
+_DENSE: Final = _Setting(theme.DENSE_CELL, theme.DENSE_HEAD, 3.0, 1.9, 2.5)
 
 
 @dataclass(frozen=True)
@@ -102,7 +117,10 @@ CellLike = Cell | Empty | Content
 
 
 class Table(Flowable):
-    """A table of one idea; give numbers as formatted text. `group` is for its caption."""
+    """A table of one idea; give numbers as formatted text. `group` is for its caption.
+
+    A dense one is for annexes of many figures.
+    """
 
     def __init__(
         self,
@@ -111,9 +129,11 @@ class Table(Flowable):
         head: Sequence[Sequence[CellLike]] = (),
         *,
         lang: str | None = None,
+        is_dense: bool = False,
     ) -> None:
         super().__init__()
         self.columns = columns
+        self.setting = _DENSE if is_dense else _USUAL
         self.group = Group("Table", Attributes(lang=lang))
         self.head_group, self.body_group = Group("THead"), Group("TBody")
         self.head = [self._row(row, number, is_head=True) for number, row in enumerate(head)]
@@ -140,7 +160,8 @@ class Table(Flowable):
         group = Group("TH" if scope else "TD", attributes)
         if isinstance(cell.content, Empty):
             return _Placed(group, column, cell.columns, None, cell.content)
-        style = _style(cell.align or ALIGN[self.columns.align[column]], is_head=is_head)
+        basis = self.setting.head if is_head else self.setting.cell
+        style = _style(basis, cell.align or ALIGN[self.columns.align[column]])
         content = emphasised(cell.content) if cell.is_bold else cell.content
         if is_head:  # a head cannot be divided over pages
             content = shortened(plain(content), LONGEST_HEAD)
@@ -153,9 +174,9 @@ class Table(Flowable):
         edges = self.columns.edges(aW)
         for row in [*self.head, *self.rows]:
             for cell in row.cells:
-                room = edges[cell.column + cell.columns] - edges[cell.column] - 2 * PAD_X
+                room = edges[cell.column + cell.columns] - edges[cell.column] - 2 * self.setting.x
                 cell.height = cell.text.wrap(room, 1e6)[1] if cell.text else _empty_height(cell)
-            row.height = max(cell.height for cell in row.cells) + PAD_TOP + PAD_BOTTOM
+            row.height = max(cell.height for cell in row.cells) + self.setting.top + self.setting.bottom
         self.width = aW
         self.height = sum(row.height for row in [*self.head, *self.rows])
         return self.width, self.height
@@ -178,13 +199,14 @@ class Table(Flowable):
             return [self]
         first, rest = self.rows[:fitting], self.rows[fitting:]
         if rest[0].height > TALL and room > MIN_ROOM:
-            upper, lower = _divide(rest[0], self.columns.edges(aW), room)
+            upper, lower = _divide(rest[0], self.columns.edges(aW), room, self.setting)
             first, rest = [*first, upper], [lower, *rest[1:]]
         return [self._part(first, 0), self._part(rest, 1)] if first else []
 
     def _part(self, rows: list[_Row], number: int) -> "Table":
         part = Table(self.columns, ())
         part.head, part.rows = self.head, rows
+        part.setting = self.setting
         part.group, part.head_group, part.body_group = self.group, self.head_group, self.body_group
         part.is_continued = self.is_continued or number > 0
         part.is_finished = self.is_finished and number > 0
@@ -214,7 +236,7 @@ class Table(Flowable):
             with row.group.open(canvas):
                 for cell in row.cells:
                     with cell.group.open(canvas):
-                        _draw_cell(canvas, cell, edges, top)
+                        _draw_cell(canvas, cell, edges, (top, self.setting))
             top -= row.height
         return top
 
@@ -239,18 +261,18 @@ class Table(Flowable):
                 canvas.line(0, 0, self.width, 0)
 
 
-def _style(align: Align, *, is_head: bool) -> PropertySet:
-    basis = theme.TABLE_HEAD if is_head else theme.TABLE_CELL
+@cache
+def _style(basis: PropertySet, align: Align) -> PropertySet:
     return theme.style(f"{basis.name}-{align}", basis, alignment=theme.ALIGNMENTS[align])
 
 
-def _divide(row: _Row, edges: list[float], room: float) -> tuple[_Row, _Row]:
+def _divide(row: _Row, edges: list[float], room: float, setting: _Setting) -> tuple[_Row, _Row]:
     """A row in two: what fits into the height and the rest, cell by cell."""
     upper: list[_Placed] = []
     lower: list[_Placed] = []
     for cell in row.cells:
-        width = edges[cell.column + cell.columns] - edges[cell.column] - 2 * PAD_X
-        parts = cell.text.split(width, room - PAD_TOP - PAD_BOTTOM) if cell.text else []
+        width = edges[cell.column + cell.columns] - edges[cell.column] - 2 * setting.x
+        parts = cell.text.split(width, room - setting.top - setting.bottom) if cell.text else []
         first = parts[0] if parts else cell.text if cell.height <= room else None
         rest = parts[1] if len(parts) > 1 else None if first is not None else cell.text
         upper.append(replace(cell, text=first))
@@ -262,13 +284,19 @@ def _empty_height(cell: _Placed) -> float:
     return cell.empty.height if isinstance(cell.empty, Blank) else BOX
 
 
-def _draw_cell(canvas: TaggedCanvas, cell: _Placed, edges: list[float], top: float) -> None:
+def _draw_cell(canvas: TaggedCanvas, cell: _Placed, edges: list[float], at: tuple[float, _Setting]) -> None:
+    top, setting = at
     left, right = edges[cell.column], edges[cell.column + cell.columns]
     if isinstance(cell.empty, Tick):
-        corner = ((left + right - BOX) / 2, top - PAD_TOP - BOX - 1)
+        corner = ((left + right - BOX) / 2, top - setting.top - BOX - 1)
         draw_box(canvas, cell.empty.kind, corner)
     elif cell.empty is not None:
-        field = (left + PAD_X, top - PAD_TOP - cell.empty.height, right - left - 2 * PAD_X, cell.empty.height)
+        field = (
+            left + setting.x,
+            top - setting.top - cell.empty.height,
+            right - left - 2 * setting.x,
+            cell.empty.height,
+        )
         draw_field(canvas, field)
     elif cell.text is not None:
-        cell.text.drawOn(canvas, left + PAD_X, top - PAD_TOP - cell.height)
+        cell.text.drawOn(canvas, left + setting.x, top - setting.top - cell.height)

@@ -1,0 +1,130 @@
+"""The report for the network as PDF. ``render`` is all there is to call; what stands in it is in ``exports.report``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final, get_args
+
+from analysis.release import Release
+from exports.dates import long_date
+from exports.numbers import Language
+from exports.pdf import theme
+from exports.pdf.document import PUBLISHER, PdfDocument
+from exports.pdf.flowables import Contents, Flowable, PageBreak, heading, paragraph
+from exports.pdf.pages import Cover, Running
+from exports.report.chapters import BOTH, Chapter, Part, chapters
+from exports.report.figures import Numbering, figures
+from exports.report.grids import annex
+from exports.report.highlights import highlights
+from exports.report.method import SHORT_ID, field_period, glossary, imprint, method
+from exports.report.participation import participation
+from exports.report.voice import TAGS, Voice, speaking
+
+FIRST_SECTION: Final = 2
+STAMPS: Final = {"built": "report.draft", "verified": "report.draft", "withdrawn": "report.withdrawn"}
+
+
+def render(release: Release, language: str = "de") -> bytes:
+    """The report: PDF/UA-1 and PDF/A-2a; the same release gives the same bytes.
+
+    Raises TypeError for anything but a release: only protected tables can be printed. Raises ValueError for a
+    language that the report does not speak.
+    """
+    if type(release) is not Release:
+        raise TypeError("a report is made from a release and nothing else")
+    if language not in get_args(Language):
+        raise ValueError(f"no report in {language!r}")
+    spoken: Language = next(each for each in get_args(Language) if each == language)
+    voice = Voice(spoken, spoken)
+    parts = chapters(release, FIRST_SECTION)
+    return _document(release, voice).render(_story(release, parts, voice))
+
+
+def _document(release: Release, voice: Voice) -> PdfDocument:
+    title = _title(release, voice)
+    stamp = voice.say(STAMPS[release.state]) if release.state in STAMPS else None
+    identifier = release.id[:SHORT_ID]
+    invented = [voice.say("report.invented")] if release.wave.invented else []
+    is_provisional = bool(release.facts.get("is_provisional"))
+    state = voice.say(
+        "report.data_state_provisional" if is_provisional else "report.data_state",
+        date=long_date(datetime.fromisoformat(release.built_at), voice.language),
+        id=identifier,
+    )
+    roles = {one.role for one in release.participation}
+    subtitle = "report.subtitle" if len(roles) > 1 else "report.subtitle_one"
+    return PdfDocument(
+        title=title,
+        created=datetime.fromisoformat(release.built_at),
+        language=TAGS[voice.language],
+        subject=voice.say("report.subject"),
+        identifier=release.id,
+        stamp=stamp,
+        running=Running(
+            header_left=title,
+            header_right=voice.say("report.invented_short") if release.wave.invented else PUBLISHER,
+            footer_left=f"{PUBLISHER} · {voice.say('report.running', id=identifier)}",
+            page="{page}",
+        ),
+        cover=Cover(
+            title=title,
+            subtitle=voice.say(subtitle, year=str(release.wave.target_year)),
+            kicker=stamp or voice.say("report.kicker"),
+            publisher=PUBLISHER,
+            lines=(voice.say("report.field", period=field_period(release, voice)), state, *invented),
+        ),
+    )
+
+
+def _title(release: Release, voice: Voice) -> str:
+    return speaking([release.wave.title], voice.language).words(release.wave.title)
+
+
+def _story(release: Release, parts: Sequence[Chapter], voice: Voice) -> list[Flowable]:
+    after = FIRST_SECTION + len(parts)
+    story: list[Flowable] = [
+        *highlights(release, parts, voice.language),
+        PageBreak(),
+        heading(voice.say("report.contents"), is_listed=False),
+        Contents(2),
+        PageBreak(),
+        *participation(release, FIRST_SECTION - 1, voice.language),
+    ]
+    for chapter in parts:
+        story += [PageBreak(), *_chapter(chapter, voice)]
+    story += [PageBreak(), *method(release, after, voice)]
+    story += [PageBreak(), *glossary(after + 1, voice)]
+    story += [PageBreak(), *_annex(parts, after + 2, voice)]
+    story += [PageBreak(), *imprint(release, after + 3, voice)]
+    return story
+
+
+def _chapter(chapter: Chapter, voice: Voice) -> list[Flowable]:
+    own = speaking([chapter.title], voice.language)
+    made: list[Flowable] = [heading(own.words(chapter.title), number=str(chapter.number), lang=own.tag)]
+    numbering = Numbering(chapter.number)
+    if not chapter.parts:
+        is_answered = any(entry.is_answered for entry in chapter.entries)
+        return [*made, paragraph(voice.say("report.nothing_published" if is_answered else "report.nothing"))]
+    for place, part in enumerate(chapter.parts, start=1):
+        made += _part(part, f"{chapter.number}.{place}", numbering, voice)
+    return made
+
+
+def _part(part: Part, number: str, numbering: Numbering, voice: Voice) -> list[Flowable]:
+    title = voice.say("role.both") if part.role == BOTH else voice.say(f"role.{part.role}_title")
+    return [heading(title, 2, number=number), *figures(part, numbering, voice.language)]
+
+
+def _annex(parts: Sequence[Chapter], number: int, voice: Voice) -> list[Flowable]:
+    made: list[Flowable] = [
+        heading(voice.say("report.annex"), number=str(number)),
+        paragraph(voice.say("report.annex_intro"), theme.BODY),
+    ]
+    for place, chapter in enumerate(parts, start=1):
+        own = speaking([chapter.title], voice.language)
+        if chapter.entries:
+            made.append(heading(own.words(chapter.title), 2, number=f"{number}.{place}", lang=own.tag))
+            made += annex(chapter.entries, voice.language)
+    return made

@@ -1,0 +1,155 @@
+"""From the tables of a release to chapters: one for each section, with what both roles were asked side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.release import Measure, Release, Table, Texts
+from exports.cells import is_breakdown, is_empty, published
+from exports.charts.tables import can_pair
+
+BOTH: Final = "both"
+INSTEAD: Final = {Measure.MEAN: (Measure.SHARE,), Measure.SUM: (Measure.SHARE,)}
+"""A figure of a list that a chart shows instead: shares say more to a reader than means and sums."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One figure of one question: the table in total, its breakdowns, and its name in the annex („A12“)."""
+
+    name: str
+    table: Table
+    parts: tuple[Table, ...] = ()
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether anybody is in any of its cells."""
+        return any(not is_empty(cell) for cell in self.table.cells)
+
+    @property
+    def is_single(self) -> bool:
+        """Whether it is a single number."""
+        return not self.table.dimensions
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What stands in one figure: the same figure of one role or of both."""
+
+    entries: tuple[Entry, ...]
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether both roles were asked."""
+        return len(self.entries) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a chapter: the topics of both roles together, or of one role alone."""
+
+    role: str
+    topics: tuple[Topic, ...]
+
+    def single(self) -> list[Entry]:
+        """The single numbers."""
+        return [entry for topic in self.topics for entry in topic.entries if entry.is_single]
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A section of the questionnaires, numbered from 1, with all its entries for the annex."""
+
+    number: int
+    title: Texts
+    parts: tuple[Part, ...]
+    entries: tuple[Entry, ...]
+
+
+def chapters(release: Release, first: int) -> list[Chapter]:
+    """The chapters in the order of the questionnaires, the first one numbered ``first``."""
+    titles: dict[str, Texts] = {}
+    for section in release.chapters:
+        titles.setdefault(section.id, section.title)
+    entries = _entries(release)
+    made = []
+    for number, (section_id, title) in enumerate(titles.items(), start=first):
+        own = tuple(
+            entry
+            for section in release.chapters
+            if section.id == section_id
+            for table_id in section.tables
+            if (entry := entries.get(table_id)) is not None
+        )
+        made.append(Chapter(number, title, tuple(_parts(own)), own))
+    return made
+
+
+def _entries(release: Release) -> dict[str, Entry]:
+    """The tables in total by their ids, named in the order of the annex, with their breakdowns."""
+    parts: dict[str, list[Table]] = {}
+    whole: dict[str, Table] = {}
+    for section in release.chapters:
+        for table_id in section.tables:
+            table = release.table(table_id)
+            base = table_id.removesuffix(f".{table.dimensions[-1].id}") if is_breakdown(table) else table_id
+            if base == table_id:
+                whole[base] = table
+            else:
+                parts.setdefault(base, []).append(table)
+    return {
+        base: Entry(f"A{number}", table, tuple(parts.get(base, ())))
+        for number, (base, table) in enumerate(whole.items(), start=1)
+    }
+
+
+def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
+    shown = [entry for entry in entries if entry.is_answered and not _is_said_better(entry, entries)]
+    roles = list(dict.fromkeys(entry.table.role for entry in shown))
+    shared = list(_shared(shown))
+    if shared:
+        yield Part(BOTH, tuple(shared))
+    paired = {entry.name for topic in shared for entry in topic.entries}
+    for role in roles:
+        own = tuple(Topic((entry,)) for entry in shown if entry.table.role == role and entry.name not in paired)
+        if own:
+            yield Part(role, own)
+
+
+def _shared(entries: Iterable[Entry]) -> Iterator[Topic]:
+    """What both roles were asked in the same words and published something of, the first role first."""
+    known = list(entries)
+    for place, entry in enumerate(known):
+        for other in known[place + 1 :]:
+            is_same = other.table.role != entry.table.role and _name(other.table) == _name(entry.table)
+            if is_same and can_pair(entry.table, other.table) and all(map(_has_figures, (entry, other))):
+                yield Topic((entry, other))
+
+
+def _has_figures(entry: Entry) -> bool:
+    return any(published(cell) is not None for cell in entry.table.cells)
+
+
+def _is_said_better(entry: Entry, entries: tuple[Entry, ...]) -> bool:
+    """Whether another figure of the same list is drawn instead; this one stands in the annex."""
+    table = entry.table
+    return any(
+        other.table.measure in INSTEAD.get(table.measure, ())
+        and (other.table.role, other.table.variable) == (table.role, table.variable)
+        and _is_as_wide(table, other.table)
+        for other in entries
+    )
+
+
+def _is_as_wide(table: Table, other: Table) -> bool:
+    """Whether another table says the same of the same rows; a distribution says more than a single mean."""
+    if table.dimensions:
+        return other.dimensions == table.dimensions
+    return table.measure is Measure.MEAN and bool(other.dimensions)
+
+
+def _name(table: Table) -> str:
+    """What a table is called in either role."""
+    return table.id.removeprefix(f"{table.role}.")

@@ -1,0 +1,137 @@
+"""Headlines out of published figures: what is largest, and never more than the figures say.
+
+Where a value is hidden it could be the largest, so the headline then speaks of published values only. Values
+that print alike are named together; three or more that print alike are no finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from analysis.release import Category, Cell, Measure, Table
+from exports.cells import is_hidden, is_weak, published
+from exports.numbers import signed
+from exports.report.chapters import Topic
+from exports.report.voice import Voice
+from exports.values import TOTAL, decimals_of, value_text
+
+MOST_LEADERS = 2
+CODES = {Measure.MEAN: "highest_mean", Measure.SUM: "highest_sum", Measure.BORDA: "most_points"}
+
+
+@dataclass(frozen=True, slots=True)
+class Leader:
+    """The one or two categories with the largest published value."""
+
+    labels: tuple[str, ...]
+    value: str
+    is_weak: bool
+    is_among: bool
+
+    def words(self, voice: Voice) -> str:
+        """„KI (41 %)“ or „KI und Daten (je 41 %)“."""
+        if len(self.labels) == 1:
+            return voice.say("finding.one", label=self.labels[0], value=self.value)
+        return voice.say("finding.two", first=self.labels[0], second=self.labels[1], value=self.value)
+
+
+def finding(topic: Topic, voice: Voice) -> str | None:
+    """The headline of a topic; None when there is nothing to point out."""
+    tables = [entry.table for entry in topic.entries]
+    if topic.is_shared:
+        return _of_both(tables[0], tables[1], voice)
+    table = tables[0]
+    if len(table.dimensions) == 1:
+        return _of_one(table, voice)
+    if len(table.dimensions) == 2 and table.measure is Measure.SHARE and table.dimensions[1].partition:
+        return _of_answers(table, voice)
+    return None
+
+
+def _of_one(table: Table, voice: Voice) -> str | None:
+    values = [value for value in map(published, table.cells) if value is not None]
+    if any(value < 0 for value in values):
+        return _of_changes(table, voice)
+    found = leader(table, table.dimensions[0].categories, list(table.cells), voice)
+    if found is None:
+        return None
+    return _said(voice.say(f"finding.{_code(table)}", leader=found.words(voice)), [found], voice)
+
+
+def _code(table: Table) -> str:
+    if table.measure is not Measure.SHARE:
+        return CODES.get(table.measure, "highest_share")
+    dimension = table.dimensions[0]
+    if dimension.id != "answer":
+        return "highest_share"
+    return "most_answer" if dimension.partition else "most_named"
+
+
+def _of_changes(table: Table, voice: Voice) -> str | None:
+    shown = [(cell, value) for cell in table.cells if (value := published(cell)) is not None]
+    labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
+    (top, up), (bottom, down) = (pick(shown, key=lambda each: each[1]) for pick in (max, min))
+    if up <= 0 or down >= 0:
+        return None
+    ends = [
+        voice.say("finding.one", label=labels[cell.key[0]], value=signed(value, voice.language, decimals_of(table)))
+        for cell, value in ((top, up), (bottom, down))
+    ]
+    text = voice.say("finding.change", up=ends[0], down=ends[1])
+    return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
+
+
+def _of_answers(table: Table, voice: Voice) -> str | None:
+    """Where the first answer is most frequent."""
+    rows, answers = table.dimensions
+    first = answers.categories[0]
+    cells = [cell for cell in table.cells if cell.key[-1] == first.code]
+    found = leader(table, rows.categories, cells, voice)
+    if found is None:
+        return None
+    text = voice.say("finding.answer", answer=voice.words(first.label), leader=found.words(voice))
+    return _said(text, [found], voice)
+
+
+def _of_both(first: Table, second: Table, voice: Voice) -> str | None:
+    leaders = [leader(each, each.dimensions[0].categories, list(each.cells), voice) for each in (first, second)]
+    ours, theirs = leaders
+    if ours is None or theirs is None:
+        return None
+    kind = "mean" if first.measure is Measure.MEAN else "share"
+    if ours.labels == theirs.labels and len(ours.labels) == 1:
+        label = ours.labels[0]
+        text = voice.say(f"finding.same_{kind}", label=label, first=ours.value, second=theirs.value)
+    else:
+        text = voice.say(f"finding.each_{kind}", first=ours.words(voice), second=theirs.words(voice))
+    return _said(text, [ours, theirs], voice)
+
+
+def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], voice: Voice) -> Leader | None:
+    """The largest published value among ``cells`` (their first key is a category); None without a clear one."""
+    shown = [(cell, value) for cell in cells if cell.key[0] != TOTAL and (value := published(cell)) is not None]
+    if len(shown) < 2 or max(value for _, value in shown) <= 0:
+        return None
+    most = value_text(table, max(value for _, value in shown), voice.language)
+    leading = [cell for cell, value in shown if value_text(table, value, voice.language) == most]
+    if len(leading) > MOST_LEADERS or len(leading) == len(shown):
+        return None
+    labels = {each.code: voice.words(each.label) for each in categories}
+    return Leader(
+        tuple(labels[cell.key[0]] for cell in leading),
+        _with_unit(table, most, voice),
+        any(map(is_weak, leading)),
+        any(map(is_hidden, cells)),
+    )
+
+
+def _with_unit(table: Table, value: str, voice: Voice) -> str:
+    unit = voice.unit(table) if table.measure is Measure.SUM else ""
+    return f"{value} {unit}" if unit else value
+
+
+def _said(text: str, leaders: Sequence[Leader], voice: Voice) -> str:
+    if any(each.is_among for each in leaders):
+        text = voice.say("finding.among", finding=text)
+    return voice.say("finding.weak", finding=text) if any(each.is_weak for each in leaders) else text

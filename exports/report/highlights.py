@@ -1,0 +1,177 @@
+"""The most important on one page: key figures and findings out of published figures, and how to read the report.
+
+What is pointed out first stands in ``KEY_FIGURES`` and ``FINDINGS``; what a release lacks or hides is passed over,
+and the first findings of the chapters take its place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Final, NamedTuple
+
+from analysis.release import Participation, Release, Suppressed, Table
+from exports.cells import LEAST_OF_GROUP, WEAK, is_weak, published
+from exports.numbers import Language
+from exports.pdf import theme
+from exports.pdf.flowables import Flowable, KeyFigure, KeyFigures, Panel, bullets, heading, paragraph
+from exports.pdf.text import Content, Span, bold
+from exports.report.chapters import Chapter, Topic
+from exports.report.findings import finding
+from exports.report.voice import Voice, of_tables
+from exports.values import value_text
+
+MOST_KEY_FIGURES: Final = 4
+MOST_FINDINGS: Final = 5
+
+
+class Wanted(NamedTuple):
+    """A cell worth a key figure: the code of its words, its table and key."""
+
+    code: str
+    table: str
+    key: tuple[str, ...] = ()
+
+
+KEY_FIGURES: Final = (
+    Wanted("key_need_share", "company.quali_total.share_of_employees"),
+    Wanted("key_need_sum", "company.quali_total.sum"),
+    Wanted("key_trains", "company.train_any.share", ("1",)),
+    Wanted("key_informed", "works_council.informed.top2"),
+    Wanted("key_pool", "company.pool.share", ("1",)),
+    Wanted("key_flag", "company.flag82a.share", ("yes",)),
+    Wanted("key_budget", "company.budget.share", ("1",)),
+)
+FINDINGS: Final = {
+    "fields": "fields.share",
+    "drivers": "drv.top2",
+    "barriers": "bar.top2",
+    "occupations": "roster.need.need_rows",
+    "unmet": "gap.need.unmet",
+    "formats": "pref_formats.share",
+    "support": "support.share",
+}
+"""The code of the words before a finding, and the figure (without its role) that it is made of."""
+
+
+def highlights(release: Release, chapters: Sequence[Chapter], language: Language) -> list[Flowable]:
+    """The page that most people read."""
+    voice = Voice(language, language)
+    found = list(_findings(chapters, language))
+    return [
+        heading(voice.say("highlights.title")),
+        paragraph(_lead(release, voice), theme.LEAD),
+        KeyFigures(_key_figures(release, language)),
+        heading(voice.say("highlights.findings"), 2, is_listed=False),
+        bullets(found) if found else paragraph(voice.say("highlights.no_findings")),
+        _reading(release, voice),
+    ]
+
+
+def _lead(release: Release, voice: Voice) -> str:
+    """Who answered, as far as that may be said."""
+    known = {one.role: one.submitted for one in release.participation if not isinstance(one.submitted, Suppressed)}
+    said = {
+        "companies": voice.number(known.get("company", 0)),
+        "councils": voice.number(known.get("works_council", 0)),
+        "year": str(release.wave.target_year),
+    }
+    answered = [role for role, count in known.items() if count]
+    code = "lead_both" if len(answered) > 1 else f"lead_{answered[0]}" if answered else "lead"
+    return voice.say(f"highlights.{code}", **said)
+
+
+# --- key figures ---------------------------------------------------------------------------------------
+
+
+def _key_figures(release: Release, language: Language) -> list[KeyFigure]:
+    made = [*_wanted(release, language), *_submitted(release, Voice(language, language))]
+    return made[:MOST_KEY_FIGURES]
+
+
+def _wanted(release: Release, language: Language) -> Iterator[KeyFigure]:
+    tables = {table.id: table for table in release.tables}
+    years = {"year": str(release.wave.target_year), "before": str(release.wave.reference_year)}
+    for wanted in KEY_FIGURES:
+        table = tables.get(wanted.table)
+        cell = next((cell for cell in table.cells if cell.key == wanted.key), None) if table else None
+        if table is not None and cell is not None and published(cell) is not None and not is_weak(cell):
+            voice = of_tables([table], language)
+            text = voice.say(f"highlights.{wanted.code}", count=voice.counts(_only(table, wanted.key)), **years)
+            yield KeyFigure(value_text(table, cell.value, voice.language), text)
+
+
+def _only(table: Table, key: tuple[str, ...]) -> Table:
+    """The table with one of its cells."""
+    return Table(**{name: getattr(table, name) for name in table.__slots__} | {"cells": (table.cell(*key),)})
+
+
+def _submitted(release: Release, voice: Voice) -> Iterator[KeyFigure]:
+    for one in release.participation:
+        if not isinstance(one.submitted, Suppressed) and one.invited:
+            text = voice.say(f"highlights.key_{one.role}", invited=voice.number(one.invited))
+            yield KeyFigure(voice.number(one.submitted), text)
+
+
+# --- findings ------------------------------------------------------------------------------------------
+
+
+def _findings(chapters: Sequence[Chapter], language: Language) -> Iterator[Content]:
+    """Up to five: those wanted, then the first of each chapter."""
+    topics = [topic for chapter in chapters for part in chapter.parts for topic in part.topics]
+    said: list[Content] = []
+    used: set[str] = set()
+    for code, name in FINDINGS.items():
+        topic = next((topic for topic in topics if _names(topic, name)), None)
+        if topic is not None:
+            said += _said(topic, code, language)
+            used |= {entry.name for entry in topic.entries}
+    for topic in topics if len(said) < 2 else ():
+        if used.isdisjoint(entry.name for entry in topic.entries):
+            said += _said(topic, None, language)
+    yield from said[:MOST_FINDINGS]
+
+
+def _names(topic: Topic, name: str) -> bool:
+    table = topic.entries[0].table
+    return table.id == f"{table.role}.{name}"
+
+
+def _said(topic: Topic, code: str | None, language: Language) -> list[Content]:
+    voice = of_tables([entry.table for entry in topic.entries], language)
+    text = finding(topic, voice)
+    if text is None:
+        return []
+    title = voice.say(f"highlights.{code}") if code else voice.title(topic.entries[0].table)
+    return [[_in(bold(title + " "), voice), _in(Span(f"{text}."), voice)]]
+
+
+def _in(span: Span, voice: Voice) -> Span:
+    return Span(span.text, span.weight, lang=voice.tag)
+
+
+# --- how to read ---------------------------------------------------------------------------------------
+
+
+def _reading(release: Release, voice: Voice) -> Panel:
+    who = [*_who(release.participation, voice), voice.say("highlights.who")]
+    sure = voice.say("highlights.sure", weak=str(WEAK), least=str(LEAST_OF_GROUP))
+    dot = voice.say("highlights.dot", minimum=_minimum(release, voice))
+    return Panel(
+        [
+            heading(voice.say("highlights.reading"), 3, is_listed=False),
+            paragraph([bold(voice.say("highlights.who_title")), " ".join(who)], theme.SMALL),
+            paragraph([bold(voice.say("highlights.sure_title")), sure], theme.SMALL),
+            paragraph([bold(voice.say("highlights.dot_title")), dot], theme.SMALL),
+        ]
+    )
+
+
+def _minimum(release: Release, voice: Voice) -> str:
+    return voice.number(release.rules.min_contributors)
+
+
+def _who(participation: Sequence[Participation], voice: Voice) -> Iterator[str]:
+    for one in participation:
+        if not isinstance(one.submitted, Suppressed) and one.invited:
+            said = {"submitted": voice.number(one.submitted), "invited": voice.number(one.invited)}
+            yield voice.say(f"highlights.who_{one.role}", **said)

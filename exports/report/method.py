@@ -1,0 +1,102 @@
+"""What stands behind the figures: how they were counted and protected, the words, and who publishes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from analysis.release import Release
+from exports.dates import HERE, long_date, moment
+from exports.numbers import percent
+from exports.pdf import theme
+from exports.pdf.document import PUBLISHER
+from exports.pdf.flowables import Columns, Flowable, Panel, Table, bullets, heading, paragraph
+from exports.report.voice import Voice, speaking
+
+TERMS = 12
+SHORT_ID = 12
+
+
+def method(release: Release, number: int, voice: Voice) -> list[Flowable]:
+    """How the survey was made, how it was counted, why figures are missing."""
+    rules = release.rules
+    said = {
+        "field": field_period(release, voice),
+        "before": str(release.wave.reference_year),
+        "year": str(release.wave.target_year),
+    }
+    hidden = [
+        voice.say("method.hide_minimum", minimum=voice.number(rules.min_contributors)),
+        voice.say("method.hide_dominance", percent=percent(rules.p_percent, voice.language)),
+        voice.say("method.hide_one_sided"),
+    ]
+    made: list[Flowable] = [
+        heading(voice.say("method.title"), number=str(number)),
+        heading(voice.say("method.who"), 2),
+        paragraph(voice.say("method.who_text", **said)),
+        heading(voice.say("method.count"), 2),
+        paragraph(voice.say("method.count_text")),
+        paragraph(voice.say("method.heads")),
+        heading(voice.say("method.both"), 2),
+        paragraph(voice.say("method.both_text")),
+        heading(voice.say("method.hide"), 2),
+        paragraph(voice.say("method.hide_text")),
+        bullets(hidden),
+        paragraph(voice.say("method.hide_count")),
+        *_published(release, voice),
+        heading(voice.say("method.text"), 2),
+        paragraph(voice.say("method.text_text")),
+    ]
+    if release.state != "approved":
+        made.append(Panel([paragraph(voice.say("method.draft_text"), theme.SMALL)], colour=theme.ORANGE))
+    return made
+
+
+def _published(release: Release, voice: Voice) -> Iterator[Flowable]:
+    """How much of all figures is published, where the release says so."""
+    names = ("one_way_cells", "one_way_cells_published", "cells", "cells_published")
+    facts = [release.facts.get(name) for name in names]
+    if all(isinstance(fact, int) for fact in facts):
+        every, published, cells, cells_published = (voice.number(float(fact or 0)) for fact in facts)
+        said = {"all": every, "published": published, "cells": cells, "cells_published": cells_published}
+        yield paragraph(voice.say("method.hide_share", **said))
+
+
+def glossary(number: int, voice: Voice) -> list[Flowable]:
+    """The words of the report."""
+    rows = [(voice.say(f"glossary.t{place}"), voice.say(f"glossary.m{place}")) for place in range(1, TERMS + 1)]
+    head = [[voice.say("glossary.term"), voice.say("glossary.meaning")]]
+    return [heading(voice.say("glossary.title"), number=str(number)), Table(Columns((1.3, 4), "ll"), rows, head)]
+
+
+def imprint(release: Release, number: int, voice: Voice) -> list[Flowable]:
+    """Who publishes what, and the numbers by which everything can be traced."""
+    title = speaking([release.wave.title], voice.language).words(release.wave.title)
+    rows = [
+        (voice.say("imprint.publisher"), PUBLISHER),
+        (voice.say("imprint.wave"), title),
+        (voice.say("imprint.period"), field_period(release, voice)),
+        (voice.say("imprint.state"), voice.say(f"imprint.state_{release.state}")),
+        (voice.say("imprint.built"), moment(datetime.fromisoformat(release.built_at), voice.language)),
+        (voice.say("imprint.release"), release.id),
+        (voice.say("imprint.snapshot"), release.snapshot),
+        *((voice.say(f"imprint.questionnaire_{role}"), version) for role, version in release.questionnaires.items()),
+        (voice.say("imprint.cite"), voice.say("imprint.cite_text", title=title, id=release.id[:SHORT_ID])),
+    ]
+    return [
+        heading(voice.say("imprint.title"), number=str(number)),
+        Table(Columns((1.4, 4), "ll"), rows),
+        paragraph(voice.say("imprint.accessible"), theme.SMALL),
+    ]
+
+
+def field_period(release: Release, voice: Voice) -> str:
+    """„vom 31. August bis 9. Oktober 2026“."""
+    begin, end = _day(release.wave.opened, voice), _day(release.wave.closed, voice)
+    if begin and end:
+        return voice.say("imprint.from_to", begin=begin, end=end)
+    return voice.say("imprint.since", begin=begin) if begin else "–"
+
+
+def _day(day: str, voice: Voice) -> str:
+    return long_date(datetime.fromisoformat(day).replace(tzinfo=HERE), voice.language) if day else ""

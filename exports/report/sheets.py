@@ -1,0 +1,221 @@
+"""The tables of the annex before they are set: lines and columns of cells, and where their n stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from itertools import groupby
+from typing import Final
+
+from analysis.release import Category, Cell, Dimension, Table
+from exports.cells import by_key, count, is_empty
+from exports.pdf.fonts import width
+from exports.report.chapters import Entry
+from exports.report.voice import Voice
+from exports.values import TOTAL
+
+MOST_COLUMNS: Final = 9
+MOST_ANSWERS: Final = 6
+MOST_EACH: Final = 5
+NARROW: Final = 34.0
+"""Room in points for a word in the head of a narrow column."""
+HEAD_SIZE: Final = 7.6
+
+Key = tuple[str, ...]
+
+
+class Counts(Enum):
+    """Where n stands: once for a column, once for a line, or beside each figure."""
+
+    BELOW = "below"
+    BESIDE = "beside"
+    EACH = "each"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its head, and under which common head it stands („Betriebsgröße“)."""
+
+    head: str
+    over: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of cells, one for each column; None where the table has no such cell."""
+
+    label: str
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Lines under a title of their own, or all of them without one."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A grid; ``legend`` explains the heads that are codes."""
+
+    corner: str
+    columns: tuple[Column, ...]
+    blocks: tuple[Block, ...]
+    legend: str = ""
+
+    @property
+    def counts(self) -> Counts:
+        """The shortest way to say every n."""
+        if all(_has_one_count(column) for block in self.blocks for column in _columns(block)):
+            return Counts.BELOW
+        if all(_has_one_count(line.cells) for block in self.blocks for line in block.lines):
+            return Counts.BESIDE
+        return Counts.EACH
+
+    def divided(self, most: int) -> Iterator[Sheet]:
+        """The sheet in parts of at most so many columns; those under a common head stay together if they can."""
+        start = stop = 0
+        for _, columns in groupby(self.columns, key=lambda column: column.over):
+            size = len(list(columns))
+            if stop > start and stop - start + size > most:
+                yield self._part(slice(start, stop))
+                start = stop
+            stop += size
+            while stop - start > most:
+                yield self._part(slice(start, start + most))
+                start += most
+        if stop > start:
+            yield self._part(slice(start, stop))
+
+    def _part(self, kept: slice) -> Sheet:
+        blocks = tuple(
+            Block(block.title, tuple(Line(line.label, line.cells[kept]) for line in block.lines))
+            for block in self.blocks
+        )
+        return replace(self, columns=self.columns[kept], blocks=blocks)
+
+
+def _columns(block: Block) -> list[tuple[Cell | None, ...]]:
+    return list(zip(*(line.cells for line in block.lines), strict=True))
+
+
+def _has_one_count(cells: Sequence[Cell | None]) -> bool:
+    return len({answers for cell in cells if cell is not None and (answers := count(cell)) is not None}) < 2
+
+
+def sheets(entry: Entry, voice: Voice) -> Iterator[Sheet]:
+    """The grids of an entry, in the order of the questionnaire; empty lines are left out."""
+    table = entry.table
+    if not table.dimensions:
+        yield _of_single(entry, voice)
+    elif len(table.dimensions) == 1:
+        yield _of_list(entry, voice)
+    else:
+        yield _of_crossing(table, voice)
+        if entry.parts:
+            yield _of_crossing_by_groups(entry, voice)
+
+
+def _of_single(entry: Entry, voice: Voice) -> Sheet:
+    """One number: the groups are lines."""
+    table = entry.table
+    blocks = [Block("", (Line(voice.say("report.total"), (table.cells[0],)),))]
+    for part in entry.parts:
+        group = part.dimensions[-1]
+        title = voice.say("report.by_group", dimension=voice.words(group.label))
+        groups = (each for each in group.categories if each.code != TOTAL)
+        lines = _kept(Line(voice.words(each.label), (part.cell(each.code),)) for each in groups)
+        blocks.append(Block(title, lines))
+    return Sheet(voice.say("report.group"), (Column(voice.words(table.figure)),), tuple(b for b in blocks if b.lines))
+
+
+def _of_list(entry: Entry, voice: Voice) -> Sheet:
+    """A list of categories: the groups are columns."""
+    table = entry.table
+    dimension = table.dimensions[0]
+    columns, keys, legend = _group_columns(entry, voice)
+    cells = _all_cells(entry)
+    lines = _kept(
+        Line(voice.words(each.label), tuple(cells.get((each.code, *key)) for key in keys))
+        for each in dimension.categories
+    )
+    return Sheet(voice.words(dimension.label), columns, (Block("", lines),), legend)
+
+
+def _of_crossing(table: Table, voice: Voice) -> Sheet:
+    """Two dimensions: the second one gives the columns."""
+    first, last = table.dimensions[0], table.dimensions[-1]
+    cells = by_key(table)
+    columns = tuple(Column(voice.words(each.label)) for each in last.categories)
+    lines = _kept(
+        Line(voice.words(row.label), tuple(cells.get((row.code, each.code)) for each in last.categories))
+        for row in first.categories
+    )
+    return Sheet(voice.words(first.label), columns, (Block("", lines),))
+
+
+def _of_crossing_by_groups(entry: Entry, voice: Voice) -> Sheet:
+    """Two dimensions by groups: a block of lines for each row."""
+    first, last = entry.table.dimensions[0], entry.table.dimensions[-1]
+    columns, keys, legend = _group_columns(entry, voice)
+    cells = _all_cells(entry)
+    blocks = []
+    for row in first.categories:
+        lines = _kept(
+            Line(voice.words(each.label), tuple(cells.get((row.code, each.code, *key)) for key in keys))
+            for each in last.categories
+        )
+        blocks.append(Block(voice.words(row.label), lines))
+    return Sheet(voice.words(first.label), columns, tuple(block for block in blocks if block.lines), legend)
+
+
+def _kept(lines: Iterator[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if any(cell is not None and not is_empty(cell) for cell in line.cells))
+
+
+def _all_cells(entry: Entry) -> Mapping[Key, Cell]:
+    """The cells of the table by their keys, and those of the groups with the group at the end."""
+    cells = dict(by_key(entry.table))
+    for part in entry.parts:
+        cells |= {cell.key: cell for cell in part.cells if cell.key[-1] != TOTAL}
+    return cells
+
+
+def _group_columns(entry: Entry, voice: Voice) -> tuple[tuple[Column, ...], tuple[Key, ...], str]:
+    """The total and the groups that anybody is in: heads, what they add to a key, and the legend of codes."""
+    figure = voice.words(entry.table.figure) if not entry.parts else voice.say("report.total")
+    columns, keys, legends = [Column(figure)], list[Key]([()]), list[str]()
+    for part in entry.parts:
+        dimension = part.dimensions[-1]
+        present = [each for each in dimension.categories if each.code != TOTAL and _is_there(part, each)]
+        heads, over, legend = _heads(dimension, present, voice)
+        columns += [Column(head, over) for head in heads]
+        keys += [(each.code,) for each in present]
+        legends += [legend] if legend else []
+    return tuple(columns), tuple(keys), " ".join(legends)
+
+
+def _is_there(part: Table, group: Category) -> bool:
+    return any(cell.key[-1] == group.code and not is_empty(cell) for cell in part.cells)
+
+
+def _heads(dimension: Dimension, groups: Sequence[Category], voice: Voice) -> tuple[list[str], str, str]:
+    """Short heads for narrow columns, the common head over them, and the legend where the heads are codes.
+
+    A last word that all names share („Beschäftigte“) moves into the common head.
+    """
+    names = [voice.words(each.label) for each in groups]
+    over = voice.words(dimension.label)
+    last = {name.split(" ")[-1] for name in names}
+    if len(last) == 1 and all(" " in name for name in names):
+        names = [name.rpartition(" ")[0] for name in names]
+        over = f"{over} ({last.pop()})"
+    longest = max((width(word, "bold", HEAD_SIZE) for name in names for word in name.split(" ")), default=0.0)
+    if longest <= NARROW:
+        return names, over, ""
+    codes = [each.code.replace("-", "–") for each in groups]
+    legend = "; ".join(f"{code}: {name}" for code, name in zip(codes, names, strict=True))
+    return codes, over, f"{over} {legend}."

@@ -1,0 +1,90 @@
+"""The words of the report in one language, and which language a block of it can be in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from analysis.release import Table, Texts
+from exports.cells import count
+from exports.messages import say
+from exports.numbers import NBSP, Language, base, number
+from exports.values import words
+from surveys.messages import Message
+
+TAGS: Final[dict[Language, str]] = {"de": "de-DE", "en": "en", "fr": "fr"}
+SHARE_UNIT: Final = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Speaks one language; within a document in another one a block says so (``tag``)."""
+
+    language: Language
+    document: Language
+
+    @property
+    def tag(self) -> str | None:
+        """The language of a block where it is not the document's (BCP 47)."""
+        return None if self.language == self.document else TAGS[self.language]
+
+    def say(self, code: str, **params: str) -> str:
+        """An entry of the catalogue („report.annex“)."""
+        return say(Message(code, params), self.language)
+
+    def words(self, texts: Texts) -> str:
+        """A text of the release."""
+        return words(texts, self.language)
+
+    def number(self, value: float) -> str:
+        """A whole number."""
+        return number(value, self.language)
+
+    def role(self, role: str) -> str:
+        """„Betriebe“, „Betriebsräte“."""
+        return self.say(f"role.{role}")
+
+    def title(self, table: Table) -> str:
+        """The question without the hint that follows it."""
+        return short(self.words(table.title))
+
+    def counts(self, table: Table) -> str:
+        """„n = 138“ or „n = 129 bis 141“: the answers behind the published values of a table."""
+        known = sorted({answers for answers in map(count, table.cells) if answers is not None})
+        if not known:
+            return f"n{NBSP}={NBSP}•"
+        if len(known) == 1:
+            return base(known[0], self.language)
+        low, high = self.number(known[0]), self.number(known[-1])
+        return self.say("report.counts", low=low, high=high).replace("n = ", f"n{NBSP}={NBSP}")
+
+    def unit(self, table: Table) -> str:
+        """The unit in words; nothing for shares, which carry their sign."""
+        unit = self.words(table.unit)
+        return "" if unit == SHARE_UNIT else unit
+
+
+def speaking(texts: Iterable[Texts], language: Language) -> Voice:
+    """A voice in ``language`` if all texts are there in it, else in German, which always is."""
+    has_all = all(language in text for text in texts if text)
+    return Voice(language if has_all else "de", language)
+
+
+def of_tables(tables: Iterable[Table], language: Language) -> Voice:
+    """The voice for a block about these tables: a block never mixes languages."""
+    return speaking((text for table in tables for text in _texts(table)), language)
+
+
+def _texts(table: Table) -> Iterator[Texts]:
+    yield from (table.title, table.base, table.unit, table.figure)
+    for dimension in table.dimensions:
+        yield dimension.label
+        for category in dimension.categories:
+            yield category.label
+
+
+def short(title: str) -> str:
+    """A question up to its question mark: what follows are hints for those who answer."""
+    head, mark, _ = title.partition("?")
+    return head + mark if mark else title
