@@ -14,6 +14,7 @@ from app.database import AnySession
 from app.models import ReleaseFile, ReleaseState, StoredRelease, Wave
 from app.services import results, waves
 from app.services.refusals import Refused, Unknown
+from exports.pdf import report
 
 
 def _as_json(release: Release, _language: str) -> bytes:
@@ -23,6 +24,7 @@ def _as_json(release: Release, _language: str) -> bytes:
 
 WRITERS: Mapping[str, Callable[[Release, str], bytes]] = {
     "json": _as_json,
+    "pdf": report.render,
 }
 """File formats: a release and a language in, bytes out."""
 
