@@ -10,7 +10,7 @@ from exports.charts.layout import DOT, SMALL, Look, labels, legend
 from exports.charts.primitives import Chart, Circle, DataTable, Line, Primitive, Rect, Text
 from exports.numbers import number
 
-ROW: Final = 22.0
+ROW: Final = 17.0
 GAP: Final = 14.0
 STEP: Final = 11.0
 RADIUS: Final = 4.0

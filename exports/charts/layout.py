@@ -15,8 +15,8 @@ SMALL: Final = 7.5
 LEADING: Final = 1.16
 DOT: Final = "•"
 HIDDEN_WIDTH: Final = 34.0
-MOST_LABEL: Final = 0.36
-ROW_AIR: Final = 7.0
+MOST_LABEL: Final = 0.4
+ROW_AIR: Final = 4.5
 HEAVY: Final = 1.12
 LONGEST_LABEL: Final = 400
 

@@ -31,6 +31,7 @@ from exports.charts.palette import PARTS
 from exports.charts.primitives import Chart
 from exports.charts.stacked import Parts, distribution
 from exports.charts.wording import word
+from exports.heads import heads, without_total
 from exports.numbers import Language
 from exports.values import TOTAL, decimals_of, words
 
@@ -43,6 +44,8 @@ MOST_GROUP_ROWS: Final = 12
 """Rows of a matrix by groups: the first ones in order."""
 LEAST_GROUPS: Final = 3
 """The total and two groups; fewer are no comparison."""
+LEAST_COLUMNS: Final = 5
+"""A matrix with fewer groups says little for its size."""
 
 
 def chart_of(
@@ -53,15 +56,22 @@ def chart_of(
     Of categories that can be ranked, at most `most_bars` are drawn, the largest published ones.
     """
     look = look_of(table, language, stretch)
-    if not any(published(cell) is not None for cell in table.cells):
+    if not says_enough(table):
         return None
     if is_breakdown(table):
-        return _by_group(table, look, most_bars)
+        return groups_of([table], language, stretch=stretch)
     if len(table.dimensions) == 1:
         return _row(table, look, most_bars)
     if len(table.dimensions) == 2 and table.measure is Measure.SHARE:
         return _stacked(table, look) if table.dimensions[1].partition else _answers(table, look)
     return None
+
+
+def says_enough(table: Table) -> bool:
+    """Whether at least two values and half of those that exist are published."""
+    there = [cell for cell in table.cells if not is_empty(cell)]
+    shown = sum(published(cell) is not None for cell in there)
+    return shown >= 2 and shown * 2 >= len(there)
 
 
 def pair_of(
@@ -87,27 +97,62 @@ def pair_of(
 
 
 def groups_of(parts: Sequence[Table], language: Language = "de", *, stretch: float = 1.0) -> Chart | None:
-    """The total and the groups of all breakdowns of one figure in one chart; None where each needs its own.
+    """The total and the groups of all breakdowns of one figure in one chart.
 
-    That fits a single number and answers that exclude one another.
+    None where too few groups have enough answers, for crossings, and for sums, which grow with the group. Of a long
+    list the first `MOST_GROUP_ROWS` categories in order are drawn.
     """
     table = parts[0]
-    first = table.dimensions[0]
-    is_divided = len(table.dimensions) == 2 and first.partition and len(first.categories) <= len(PARTS)
-    if table.measure not in (Measure.SHARE, Measure.MEAN) or not (len(table.dimensions) == 1 or is_divided):
+    if table.measure not in (Measure.SHARE, Measure.MEAN) or len(table.dimensions) > 2:
         return None
-    cells: dict[tuple[str, ...], Cell] = {}
-    groups: list[Category] = []
-    for part in parts:
-        cells |= {cell.key: cell for cell in part.cells}
-        groups += [group for group in shown_groups(part) if group not in groups]
+    cells = {cell.key: cell for part in parts for cell in part.cells}
+    groups = list({group.code: group for part in parts for group in shown_groups(part)}.values())
     if len(groups) < LEAST_GROUPS:
         return None
     look = look_of(table, language, stretch)
-    if is_divided:
-        return _parts(table, groups, first.categories, cells, look)
     merged = replace(table, cells=tuple(cells.values()))
-    return _dots(merged, groups, look)
+    if len(table.dimensions) == 1:
+        return _dots(merged, groups, look)
+    if not is_matrix(table):
+        return _parts(merged, groups, table.dimensions[0].categories, cells, look)
+    names = [word("total", language)]
+    names += [name for part in parts for name in heads(part.dimensions[-1], _of(part, groups), language).names]
+    return _matrix(merged, groups, names, look)
+
+
+def is_matrix(table: Table) -> bool:
+    """Whether `groups_of` draws a breakdown as a matrix and not as parts of a bar or as dots."""
+    if len(table.dimensions) < 2:
+        return False
+    first = table.dimensions[0]
+    return table.measure is not Measure.SHARE or not first.partition or len(first.categories) > len(PARTS)
+
+
+def legends_of(parts: Sequence[Table], language: Language = "de") -> list[str]:
+    """What the short names of groups in a matrix of `groups_of` mean."""
+    named = [heads(part.dimensions[-1], _of(part, shown_groups(part)), language) for part in parts]
+    return [each.legend for each in named if each.legend]
+
+
+def _of(part: Table, groups: Sequence[Category]) -> list[Category]:
+    own = {group.code for group in part.dimensions[-1].categories}
+    return [group for group in without_total(groups) if group.code in own]
+
+
+def _matrix(table: Table, groups: Sequence[Category], names: Sequence[str], look: Look) -> Chart | None:
+    """Categories by groups, in the order of the total."""
+    totals = {cell.key[0]: cell for cell in table.cells if cell.key[-1] == TOTAL}
+    cells = by_key(table)
+    kept = ordered(table.dimensions[0], totals)[:MOST_GROUP_ROWS]
+    if len(groups) < LEAST_COLUMNS or any(is_empty(cells[each.code, group.code]) for each in kept for group in groups):
+        return None
+    rows = [
+        HeatRow(
+            words(each.label, look.language), tuple(scaled(table, cells[each.code, group.code]) for group in groups)
+        )
+        for each in kept
+    ]
+    return _heat(table, rows, names, look)
 
 
 def can_pair(first: Table, second: Table) -> bool:
@@ -261,14 +306,15 @@ def _answers(table: Table, look: Look) -> Chart | None:
         if any(not is_empty(cells[row.code, each.code]) for each in last.categories)
         for values in [tuple(scaled(table, cells[row.code, each.code]) for each in last.categories)]
     ]
-    return _heat(table, rows, last.categories, look)
-
-
-def _heat(table: Table, rows: Sequence[HeatRow], columns: Sequence[Category], look: Look) -> Chart | None:
-    shown = [value for row in rows for value in row.values if value is not None]
-    if len(columns) > MOST_COLUMNS or len(rows) < 2 or not shown:
+    if len(last.categories) > MOST_COLUMNS:
         return None
-    names = [words(each.label, look.language) for each in columns]
+    return _heat(table, rows, [words(each.label, look.language) for each in last.categories], look)
+
+
+def _heat(table: Table, rows: Sequence[HeatRow], names: Sequence[str], look: Look) -> Chart | None:
+    shown = [value for row in rows for value in row.values if value is not None]
+    if len(rows) < 2 or not shown:
+        return None
     limits = SHARES if table.measure is Measure.SHARE else _limits(min(shown), max(shown))
     return heat_matrix(title_of(table, look.language), rows, names, look, classes=limits)
 
@@ -277,36 +323,6 @@ def _limits(low: float, high: float) -> tuple[float, ...]:
     """Four limits between the smallest and the largest published value, with one decimal."""
     limits = {round(low + (high - low) * part / 5, 1) for part in range(1, 5)}
     return tuple(sorted(limits))
-
-
-# --- breakdowns ----------------------------------------------------------------------------------------
-
-
-def _by_group(table: Table, look: Look, most: int) -> Chart | None:
-    """The groups side by side; only those with enough answers, and only what does not grow with a group's size."""
-    groups = shown_groups(table)
-    if len(groups) < LEAST_GROUPS or table.measure not in (Measure.SHARE, Measure.MEAN):
-        return None
-    if len(table.dimensions) == 1:
-        return _dots(table, groups, look)
-    if len(table.dimensions) > 2:
-        return None
-    first = table.dimensions[0]
-    if table.measure is Measure.SHARE and first.partition and len(first.categories) <= len(PARTS):
-        return _parts(table, groups, first.categories, by_key(table), look)
-    totals = {cell.key[0]: cell for cell in table.cells if cell.key[-1] == TOTAL}
-    cells = by_key(table)
-    kept = ordered(first, totals)[:most]
-    if any(is_empty(cells[each.code, group.code]) for each in kept for group in groups):
-        return None
-    rows = [
-        HeatRow(
-            words(each.label, look.language),
-            tuple(scaled(table, cells[each.code, group.code]) for group in groups),
-        )
-        for each in kept
-    ]
-    return _heat(table, rows, groups, look)
 
 
 def _cells(table: Table) -> dict[str, Cell]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from itertools import takewhile
-from typing import Any, Final
+from typing import Any, Final, Protocol, runtime_checkable
 
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
@@ -23,7 +23,6 @@ from reportlab.platypus import (
 from exports.pdf import theme
 from exports.pdf.flowables.contents import Contents
 from exports.pdf.flowables.stack import Stack
-from exports.pdf.flowables.tables import Table
 from exports.pdf.flowables.text import Text
 from exports.pdf.fonts import register
 from exports.pdf.pages import Cover, Running, draw_band, draw_cover, draw_running, draw_stamp
@@ -35,6 +34,15 @@ PUBLISHER: Final = "Arbeitskammer des Saarlandes"
 PRODUCER: Final = "Bedarfsradar"
 MAX_PASSES: Final = 5
 LEAST_TEXT: Final = 42.0  # what has to follow a heading on its page, in points
+
+
+@runtime_checkable
+class Divisible(Protocol):
+    """A long flowable that knows what must fit for it to begin on a page."""
+
+    def least_height(self, width: float) -> float:
+        """Height of its first piece, in points."""
+        ...
 
 
 class LayoutUnstable(RuntimeError):
@@ -177,7 +185,7 @@ class _Template(BaseDocTemplate):
         return flowable.wrapOn(self.canv, theme.TEXT_WIDTH, theme.TEXT_HEIGHT)[1]
 
     def _least_height(self, flowable: Flowable) -> float:
-        if isinstance(flowable, Table):
+        if isinstance(flowable, Divisible):
             return flowable.least_height(theme.TEXT_WIDTH)
         if isinstance(flowable, Stack | Text):
             return min(self._height(flowable), LEAST_TEXT)

@@ -14,7 +14,7 @@ from exports.pdf.document import PUBLISHER, PdfDocument
 from exports.pdf.flowables import Contents, Flowable, PageBreak, heading, paragraph
 from exports.pdf.pages import Cover, Running
 from exports.report.chapters import BOTH, Chapter, Part, chapters
-from exports.report.figures import Numbering, figures
+from exports.report.figures import figures
 from exports.report.grids import annex
 from exports.report.highlights import highlights
 from exports.report.method import SHORT_ID, field_period, glossary, imprint, method
@@ -22,6 +22,7 @@ from exports.report.participation import participation
 from exports.report.voice import TAGS, Voice, speaking
 
 FIRST_SECTION: Final = 2
+INTRO: Final = theme.style("intro", theme.SMALL, keepWithNext=1)
 STAMPS: Final = {"built": "report.draft", "verified": "report.draft", "withdrawn": "report.withdrawn"}
 
 
@@ -103,18 +104,21 @@ def _story(release: Release, parts: Sequence[Chapter], voice: Voice) -> list[Flo
 def _chapter(chapter: Chapter, voice: Voice) -> list[Flowable]:
     own = speaking([chapter.title], voice.language)
     made: list[Flowable] = [heading(own.words(chapter.title), number=str(chapter.number), lang=own.tag)]
-    numbering = Numbering(chapter.number)
     if not chapter.parts:
         is_answered = any(entry.is_answered for entry in chapter.entries)
         return [*made, paragraph(voice.say("report.nothing_published" if is_answered else "report.nothing"))]
+    first = 1
     for place, part in enumerate(chapter.parts, start=1):
-        made += _part(part, f"{chapter.number}.{place}", numbering, voice)
+        drawn, count = figures(part, chapter.number, first, voice.language)
+        made += [*_part_title(part, f"{chapter.number}.{place}", voice), *drawn]
+        first += count
     return made
 
 
-def _part(part: Part, number: str, numbering: Numbering, voice: Voice) -> list[Flowable]:
-    title = voice.say("role.both") if part.role == BOTH else voice.say(f"role.{part.role}_title")
-    return [heading(title, 2, number=number), *figures(part, numbering, voice.language)]
+def _part_title(part: Part, number: str, voice: Voice) -> list[Flowable]:
+    if part.role == BOTH:
+        return [heading(voice.say("role.both"), 2, number=number), paragraph(voice.say("report.both_intro"), INTRO)]
+    return [heading(voice.say(f"role.{part.role}_title"), 2, number=number)]
 
 
 def _annex(parts: Sequence[Chapter], number: int, voice: Voice) -> list[Flowable]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from analysis.release import Measure, Suppressed, Table
-from exports.cells import LEAST_OF_GROUP, WEAK, is_weak, published
+from exports.cells import LEAST_OF_GROUP, WEAK, is_empty, is_weak, published
 from exports.charts.pdf import figure
 from exports.charts.primitives import Chart
-from exports.charts.tables import MOST_GROUP_ROWS, chart_of, groups_of, left_out, pair_of
+from exports.charts.tables import MOST_GROUP_ROWS, chart_of, groups_of, is_matrix, left_out, legends_of, pair_of
 from exports.numbers import Language
-from exports.paper.kept import Kept
 from exports.pdf import theme
 from exports.pdf.flowables import Flowable, KeyFigure, KeyFigures, caption, paragraph
 from exports.report.chapters import Entry, Part, Topic
 from exports.report.findings import finding
+from exports.report.packing import Block, Packed, Whole
 from exports.report.voice import Voice, of_tables
 from exports.values import value_text
 
@@ -29,33 +30,21 @@ class Title(NamedTuple):
     lines: Sequence[str]
 
 
-class Numbering:
-    """Counts the figures of a chapter: „3.1“, „3.2“."""
+def figures(part: Part, chapter: int, first: int, language: Language) -> tuple[list[Flowable], int]:
+    """All figures of a part of a chapter, numbered from ``first``, and how many they are.
 
-    def __init__(self, chapter: int) -> None:
-        self.chapter = chapter
-        self.count = 0
-
-    def next(self) -> str:
-        """The number of the next figure."""
-        self.count += 1
-        return f"{self.chapter}.{self.count}"
-
-
-def figures(part: Part, numbering: Numbering, language: Language) -> Iterator[Flowable]:
-    """All figures of a part of a chapter; at its end what only the annex shows."""
+    At the end stands what only the annex shows.
+    """
     singles = part.single()
-    yield from key_figures(singles, language)
-    for entry in singles:
-        yield from _groups(entry, numbering, language)
+    blocks = [block for entry in singles for block in _groups(entry, chapter, language)]
     unseen: list[Entry] = []
     for topic in part.topics:
-        if topic.entries[0].is_single:
-            continue
-        made = list(_topic(topic, numbering, language))
-        unseen += [] if made else topic.entries
-        yield from made
-    yield from _only_in_the_annex(unseen, language)
+        if not topic.entries[0].is_single:
+            made = list(_topic(topic, chapter, language))
+            unseen += [] if made else topic.entries
+            blocks += made
+    drawn: list[Flowable] = [Packed(blocks, first)] if blocks else []
+    return [*key_figures(singles, language), *drawn, *_only_in_the_annex(unseen, language)], len(blocks)
 
 
 def key_figures(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
@@ -82,7 +71,8 @@ def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
     return KeyFigure(value, voice.say("report.single_unit" if said["unit"] else "report.single", **said))
 
 
-def _topic(topic: Topic, numbering: Numbering, language: Language) -> Iterator[Flowable]:
+def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
+    """The figure of a topic, and one of its groups: where both roles were asked, of the larger role."""
     tables = [entry.table for entry in topic.entries]
     voice = of_tables(tables, language)
     if topic.is_shared:
@@ -91,27 +81,36 @@ def _topic(topic: Topic, numbering: Numbering, language: Language) -> Iterator[F
     else:
         chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS)
     if chart is not None:
-        headline = finding(topic, voice) or voice.title(tables[0])
-        yield _block(Title(headline, _sublines(topic, voice)), chart, topic.entries, numbering, voice)
-    for entry in topic.entries:
-        yield from _groups(entry, numbering, language)
+        title = Title(finding(topic, voice) or voice.title(tables[0]), _sublines(topic, voice))
+        yield Block(_draw(title, chart, topic.entries, chapter, voice))
+    for block in _groups(topic.entries[0], chapter, language):
+        yield replace(block, follows=chart is not None)
 
 
 def _sublines(topic: Topic, voice: Voice) -> list[str]:
     """Which question, which figure of it, and who answered."""
     table = topic.entries[0].table
-    lines = [_question(table, voice)]
-    unit = voice.unit(table) if table.measure is Measure.MEAN else ""
-    said = {"figure": voice.words(table.figure)}
-    lines.append(voice.say("report.shown_unit", unit=unit, **said) if unit else voice.say("report.shown", **said))
+    lines = [_question(table, voice), *_figure_of(table, voice)]
     if topic.is_shared:
         first, second = (voice.counts(entry.table) for entry in topic.entries)
-        lines.append(voice.say("report.base_both", first=first, second=second))
-    else:
-        lines.append(voice.say("report.base", base=voice.words(table.base), count=voice.counts(table)))
-        if left_out(table, MOST_BARS):
-            lines.append(voice.say("report.largest", count=str(MOST_BARS)))
+        return [*lines, voice.say("report.base_both", first=first, second=second)]
+    lines.append(_base(table, voice))
+    if left_out(table, MOST_BARS):
+        lines.append(voice.say("report.largest", count=str(MOST_BARS)))
     return lines
+
+
+def _figure_of(table: Table, voice: Voice) -> Iterator[str]:
+    """What of the question is shown, unless it is plainly how many gave an answer."""
+    if table.measure is Measure.SHARE and any(dimension.id == "answer" for dimension in table.dimensions):
+        return
+    figure_, unit = voice.words(table.figure), voice.unit(table) if table.measure is Measure.MEAN else ""
+    if figure_:
+        yield voice.say("report.shown_unit" if unit else "report.shown", figure=figure_, unit=unit)
+
+
+def _base(table: Table, voice: Voice) -> str:
+    return voice.say("report.base", base=voice.words(table.base), count=voice.counts(table))
 
 
 def _question(table: Table, voice: Voice) -> str:
@@ -121,46 +120,40 @@ def _question(table: Table, voice: Voice) -> str:
     return title if title[-1:] in ".?!" else f"{title}."
 
 
-def _groups(entry: Entry, numbering: Numbering, language: Language) -> Iterator[Flowable]:
-    """The breakdowns of an entry: groups that fit into one chart together, else a chart for each."""
+def _groups(entry: Entry, chapter: int, language: Language) -> Iterator[Block]:
+    """The breakdowns of an entry in one figure."""
     if not entry.parts:
         return
     voice = of_tables([entry.table, *entry.parts], language)
-    title = voice.title(entry.table)
-    lines = [_question(entry.table, voice), voice.say("report.shown", figure=voice.words(entry.table.figure))]
-    together = groups_of(entry.parts, voice.language)
-    if together is not None:
-        headline = voice.say("report.by_groups", title=title)
-        yield _block(Title(headline, lines), together, (entry,), numbering, voice, parts=entry.parts)
+    chart = groups_of(entry.parts, voice.language)
+    if chart is None:
         return
-    for part in entry.parts:
-        chart = chart_of(part, voice.language, most_bars=MOST_GROUP_ROWS)
-        if chart is not None:
-            headline = voice.say("report.by", title=title, dimension=voice.words(part.dimensions[-1].label))
-            yield _block(Title(headline, lines), chart, (entry,), numbering, voice, parts=(part,))
+    lines = [*_figure_of(entry.table, voice), _base(entry.table, voice)]
+    if is_matrix(entry.parts[0]):
+        rows = sum(not is_empty(cell) for cell in entry.table.cells)
+        lines += [voice.say("report.first", count=str(MOST_GROUP_ROWS))] if rows > MOST_GROUP_ROWS else []
+        lines += legends_of(entry.parts, voice.language)
+    title = Title(voice.say("report.by_groups", title=voice.title(entry.table)), lines)
+    yield Block(_draw(title, chart, (entry,), chapter, voice, entry.parts))
 
 
-def _block(
-    title: Title,
-    chart: Chart,
-    entries: Sequence[Entry],
-    numbering: Numbering,
-    voice: Voice,
-    parts: Sequence[Table] = (),
-) -> Flowable:
+def _draw(
+    title: Title, chart: Chart, entries: Sequence[Entry], chapter: int, voice: Voice, parts: Sequence[Table] = ()
+) -> Callable[[int], Whole]:
+    """The figure with its words, as soon as it has a number."""
     names = [entry.name for entry in entries]
-    where = _where("report.all_values", names, voice)
     tables = parts or [entry.table for entry in entries]
     note = " ".join([*signs(tables, voice, is_chart=True), _where("report.values_in", names, voice)])
-    headline = voice.say("report.figure", number=numbering.next(), title=title.headline)
-    return Kept(
-        [
-            caption(headline, lang=voice.tag),
-            paragraph(" ".join(title.lines), theme.SUBLINE, lang=voice.tag),
-            figure(chart, where=where, lang=voice.tag),
-            paragraph(note, theme.NOTE, lang=voice.tag),
-        ]
-    )
+    picture = figure(chart, where=_where("report.all_values", names, voice), lang=voice.tag)
+    below = [picture, paragraph(note, theme.NOTE, lang=voice.tag)]
+    if title.lines:
+        below.insert(0, paragraph(" ".join(title.lines), theme.SUBLINE, lang=voice.tag))
+
+    def draw(number: int) -> Whole:
+        headline = voice.say("report.figure", number=f"{chapter}.{number}", title=title.headline)
+        return Whole([caption(headline, lang=voice.tag), *below])
+
+    return draw
 
 
 def _where(code: str, names: Sequence[str], voice: Voice) -> str:

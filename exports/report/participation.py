@@ -10,10 +10,9 @@ from exports.charts.bars import Response, response_bars
 from exports.charts.layout import Look
 from exports.charts.pdf import figure
 from exports.numbers import Language, percent
-from exports.paper.kept import Kept
 from exports.pdf import theme
 from exports.pdf.flowables import CellLike, Columns, Flowable, Table, caption, heading, paragraph
-from exports.report.figures import Numbering
+from exports.report.packing import Block, Packed, Whole
 from exports.report.voice import Voice, speaking
 from exports.values import EMPTY, HIDDEN, count_text
 
@@ -27,9 +26,9 @@ def participation(release: Release, number: int, language: Language) -> list[Flo
         paragraph(_frame(release.participation, voice)),
         *_overview(release.participation, voice),
     ]
-    numbering = Numbering(number)
-    for one in release.participation:
-        made += _chart(one, numbering, language)
+    blocks = [block for one in release.participation for block in _chart(one, number, language)]
+    if blocks:
+        made.append(Packed(blocks, 1))
     made += _table(release.participation, language)
     return made
 
@@ -66,7 +65,7 @@ def _rate(submitted: int | float | Suppressed | None, invited: int | Suppressed,
     return percent(100 * submitted / invited, voice.language) if submitted is not None and invited else EMPTY
 
 
-def _chart(one: Participation, numbering: Numbering, language: Language) -> Iterator[Flowable]:
+def _chart(one: Participation, chapter: int, language: Language) -> Iterator[Block]:
     cells = {cell.key[0]: cell for cell in one.by_stratum}
     kept = [stratum for stratum in one.strata.categories if _is_invited(cells.get(stratum.code))]
     if not kept or all(published(cells[stratum.code]) is None for stratum in kept):
@@ -75,16 +74,18 @@ def _chart(one: Participation, numbering: Numbering, language: Language) -> Iter
     title = voice.say("participation.chart", role=voice.role(one.role))
     rows = [_response(stratum, cells[stratum.code], voice) for stratum in kept]
     chart = response_bars(title, rows, Look(language=voice.language))
-    number = numbering.next()
     notes = [] if all(row.rate is not None for row in rows) else [_hidden_note(one, voice)]
-    yield Kept(
-        [
-            caption(voice.say("report.figure", number=number, title=title), lang=voice.tag),
-            paragraph(voice.say("participation.chart_sub"), theme.SUBLINE, lang=voice.tag),
-            figure(chart, lang=voice.tag),
-            *(paragraph(note, theme.NOTE, lang=voice.tag) for note in notes),
-        ]
-    )
+    below = [
+        paragraph(voice.say("participation.chart_sub"), theme.SUBLINE, lang=voice.tag),
+        figure(chart, lang=voice.tag),
+        *(paragraph(note, theme.NOTE, lang=voice.tag) for note in notes),
+    ]
+
+    def draw(number: int) -> Whole:
+        headline = voice.say("report.figure", number=f"{chapter}.{number}", title=title)
+        return Whole([caption(headline, lang=voice.tag), *below])
+
+    yield Block(draw)
 
 
 def _is_invited(cell: Cell | None) -> bool:

@@ -8,9 +8,9 @@ from enum import Enum
 from itertools import groupby
 from typing import Final
 
-from analysis.release import Category, Cell, Dimension, Table
+from analysis.release import Category, Cell, Table
 from exports.cells import by_key, count, is_empty
-from exports.pdf.fonts import width
+from exports.heads import heads, without_total
 from exports.report.chapters import Entry
 from exports.report.voice import Voice
 from exports.values import TOTAL
@@ -18,9 +18,6 @@ from exports.values import TOTAL
 MOST_COLUMNS: Final = 9
 MOST_ANSWERS: Final = 6
 MOST_EACH: Final = 5
-NARROW: Final = 34.0
-"""Room in points for a word in the head of a narrow column."""
-HEAD_SIZE: Final = 7.6
 
 Key = tuple[str, ...]
 
@@ -126,7 +123,7 @@ def _of_single(entry: Entry, voice: Voice) -> Sheet:
     for part in entry.parts:
         group = part.dimensions[-1]
         title = voice.say("report.by_group", dimension=voice.words(group.label))
-        groups = (each for each in group.categories if each.code != TOTAL)
+        groups = without_total(group.categories)
         lines = _kept(Line(voice.words(each.label), (part.cell(each.code),)) for each in groups)
         blocks.append(Block(title, lines))
     return Sheet(voice.say("report.group"), (Column(voice.words(table.figure)),), tuple(b for b in blocks if b.lines))
@@ -190,32 +187,13 @@ def _group_columns(entry: Entry, voice: Voice) -> tuple[tuple[Column, ...], tupl
     columns, keys, legends = [Column(figure)], list[Key]([()]), list[str]()
     for part in entry.parts:
         dimension = part.dimensions[-1]
-        present = [each for each in dimension.categories if each.code != TOTAL and _is_there(part, each)]
-        heads, over, legend = _heads(dimension, present, voice)
-        columns += [Column(head, over) for head in heads]
+        present = [each for each in without_total(dimension.categories) if _is_there(part, each)]
+        named = heads(dimension, present, voice.language)
+        columns += [Column(name, named.over) for name in named.names]
         keys += [(each.code,) for each in present]
-        legends += [legend] if legend else []
+        legends += [named.legend] if named.legend else []
     return tuple(columns), tuple(keys), " ".join(legends)
 
 
 def _is_there(part: Table, group: Category) -> bool:
     return any(cell.key[-1] == group.code and not is_empty(cell) for cell in part.cells)
-
-
-def _heads(dimension: Dimension, groups: Sequence[Category], voice: Voice) -> tuple[list[str], str, str]:
-    """Short heads for narrow columns, the common head over them, and the legend where the heads are codes.
-
-    A last word that all names share („Beschäftigte“) moves into the common head.
-    """
-    names = [voice.words(each.label) for each in groups]
-    over = voice.words(dimension.label)
-    last = {name.split(" ")[-1] for name in names}
-    if len(last) == 1 and all(" " in name for name in names):
-        names = [name.rpartition(" ")[0] for name in names]
-        over = f"{over} ({last.pop()})"
-    longest = max((width(word, "bold", HEAD_SIZE) for name in names for word in name.split(" ")), default=0.0)
-    if longest <= NARROW:
-        return names, over, ""
-    codes = [each.code.replace("-", "–") for each in groups]
-    legend = "; ".join(f"{code}: {name}" for code, name in zip(codes, names, strict=True))
-    return codes, over, f"{over} {legend}."

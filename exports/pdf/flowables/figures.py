@@ -13,6 +13,7 @@ from exports.pdf.tagged import TaggedCanvas, tagged
 from exports.pdf.text import one_line, shortened
 
 PER_ROW: Final = 4
+LEAST_PER_ROW: Final = 3
 VALUE_HEIGHT: Final = 38.0
 
 
@@ -75,7 +76,7 @@ class KeyFigures(Flowable):
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given, height of all rows."""
-        columns = min(PER_ROW, max(len(self.tiles), 1))
+        columns = min(PER_ROW, max(len(self.tiles), LEAST_PER_ROW))
         self.tile_width = (aW - (columns - 1) * theme.GUTTER) / columns
         heights = [self._tile_height(value, text) for value, text in self.tiles]
         self._rows = [max(heights[i : i + PER_ROW]) for i in range(0, len(heights), PER_ROW)]
