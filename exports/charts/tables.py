@@ -68,10 +68,10 @@ def chart_of(
 
 
 def says_enough(table: Table) -> bool:
-    """Whether at least two values and half of those that exist are published."""
+    """Whether at least two values and two thirds of those that exist are published."""
     there = [cell for cell in table.cells if not is_empty(cell)]
     shown = sum(published(cell) is not None for cell in there)
-    return shown >= 2 and shown * 2 >= len(there)
+    return shown >= 2 and shown * 3 >= len(there) * 2
 
 
 def pair_of(

@@ -176,9 +176,10 @@ class _Template(BaseDocTemplate):
         if not chain:
             return
         self._kept.update(map(id, chain))
-        needed = sum(self._height(each) + each.getSpaceBefore() for each in chain)
+        needed = sum(self._height(each) + each.getSpaceBefore() + each.getSpaceAfter() for each in chain)
         if len(flowables) > len(chain):
-            needed += self._least_height(flowables[len(chain)])
+            following = flowables[len(chain)]
+            needed += self._least_height(following) + following.getSpaceBefore()
         flowables.insert(0, CondPageBreak(min(needed, theme.TEXT_HEIGHT * 0.9)))
 
     def _height(self, flowable: Flowable) -> float:

@@ -15,7 +15,7 @@ from exports.pdf.flowables import Contents, Flowable, PageBreak, heading, paragr
 from exports.pdf.pages import Cover, Running
 from exports.report.chapters import BOTH, Chapter, Part, chapters
 from exports.report.figures import figures
-from exports.report.grids import annex
+from exports.report.grids import annex, legends
 from exports.report.highlights import highlights
 from exports.report.method import SHORT_ID, field_period, glossary, imprint, method
 from exports.report.participation import participation
@@ -117,14 +117,18 @@ def _chapter(chapter: Chapter, voice: Voice) -> list[Flowable]:
 
 def _part_title(part: Part, number: str, voice: Voice) -> list[Flowable]:
     if part.role == BOTH:
-        return [heading(voice.say("role.both"), 2, number=number), paragraph(voice.say("report.both_intro"), INTRO)]
-    return [heading(voice.say(f"role.{part.role}_title"), 2, number=number)]
+        return [
+            heading(voice.say("role.both"), 2, number=number, is_listed=False),
+            paragraph(voice.say("report.both_intro"), INTRO),
+        ]
+    return [heading(voice.say(f"role.{part.role}_title"), 2, number=number, is_listed=False)]
 
 
 def _annex(parts: Sequence[Chapter], number: int, voice: Voice) -> list[Flowable]:
+    entries = [entry for chapter in parts for entry in chapter.entries]
     made: list[Flowable] = [
         heading(voice.say("report.annex"), number=str(number)),
-        paragraph(voice.say("report.annex_intro"), theme.BODY),
+        paragraph(" ".join([voice.say("report.annex_intro"), *legends(entries, voice.language)])),
     ]
     for place, chapter in enumerate(parts, start=1):
         own = speaking([chapter.title], voice.language)

@@ -55,7 +55,6 @@ BODY: Final = style("body")
 LEAD: Final = style("lead", fontName=FACES["light"], fontSize=13, leading=18.5, spaceAfter=10)
 SMALL: Final = style("small", fontSize=9.4, leading=12.6, spaceAfter=4)
 SUBLINE: Final = style("subline", fontSize=8.6, leading=11.2, textColor=GREY, spaceAfter=5)
-SUBLINE_KEPT: Final = style("subline-kept", SUBLINE, keepWithNext=1)
 NOTE: Final = style("note", fontSize=8, leading=10.6, textColor=GREY, spaceBefore=3, spaceAfter=10)
 CAPTION: Final = style(
     "caption",
@@ -98,6 +97,9 @@ HEADINGS: Final = {
 }
 TABLE_CELL: Final = style("cell", fontSize=8.8, leading=11, spaceAfter=0)
 TABLE_HEAD: Final = style("head", fontName=FACES["bold"], fontSize=8.4, leading=10.4, spaceAfter=0, textColor=WHITE)
+DENSE_CAPTION: Final = style("dense-caption", CAPTION, fontSize=8.8, leading=11, spaceBefore=7)
+DENSE_LINE: Final = style("dense-line", SUBLINE, fontSize=7.8, leading=9.8, spaceAfter=2, keepWithNext=1)
+DENSE_NOTE: Final = style("dense-note", NOTE, fontSize=7.4, leading=9.4, spaceBefore=1, spaceAfter=5)
 DENSE_CELL: Final = style("dense-cell", TABLE_CELL, fontSize=7.8, leading=9.6)
 DENSE_HEAD: Final = style("dense-head", TABLE_HEAD, fontSize=7.6, leading=9.2)
 KEY_VALUE: Final = style("key-value", fontName=FACES["bold"], fontSize=28, leading=32, textColor=PETROL, spaceAfter=0)

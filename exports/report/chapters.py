@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from analysis.release import Measure, Release, Table, Texts
@@ -36,14 +37,19 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What stands in one figure: the same figure of one role or of both."""
+    """What stands in one figure: a figure of one role, the same one of both, or two columns of a grid."""
 
     entries: tuple[Entry, ...]
 
     @property
+    def is_pair(self) -> bool:
+        """Whether two figures stand beside one another: of both roles, or of two columns of a grid."""
+        return len(self.entries) > 1
+
+    @property
     def is_shared(self) -> bool:
         """Whether both roles were asked."""
-        return len(self.entries) > 1
+        return len({entry.table.role for entry in self.entries}) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,22 +113,39 @@ def _entries(release: Release) -> dict[str, Entry]:
 
 def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
     shown = [entry for entry in entries if entry.is_answered and not _is_said_better(entry, entries)]
-    roles = list(dict.fromkeys(entry.table.role for entry in shown))
-    shared = list(_shared(shown))
+    columns = list(_columns(shown))
+    taken = _names(columns)
+    shared = list(_shared([entry for entry in shown if entry.name not in taken]))
     if shared:
         yield Part(BOTH, tuple(shared))
-    paired = {entry.name for topic in shared for entry in topic.entries}
-    for role in roles:
-        own = tuple(Topic((entry,)) for entry in shown if entry.table.role == role and entry.name not in paired)
+    taken |= _names(shared)
+    for role in dict.fromkeys(entry.table.role for entry in shown):
+        beside = {topic.entries[0].name: topic for topic in columns if topic.entries[0].table.role == role}
+        own = [
+            beside.get(entry.name, Topic((entry,)))
+            for entry in shown
+            if entry.table.role == role and (entry.name in beside or entry.name not in taken)
+        ]
         if own:
-            yield Part(role, own)
+            yield Part(role, tuple(own))
 
 
-def _shared(entries: Iterable[Entry]) -> Iterator[Topic]:
+def _names(topics: Iterable[Topic]) -> set[str]:
+    return {entry.name for topic in topics for entry in topic.entries}
+
+
+def _columns(entries: Sequence[Entry]) -> Iterator[Topic]:
+    """Two columns of a grid on one scale, such as the level today and the level needed."""
+    for entry, other in pairwise(entry for entry in entries if entry.table.scale and "." in entry.table.variable):
+        is_same = entry.table.role == other.table.role and _item(entry.table) == _item(other.table)
+        if is_same and can_pair(entry.table, other.table) and all(map(_has_figures, (entry, other))):
+            yield Topic((entry, other))
+
+
+def _shared(entries: Sequence[Entry]) -> Iterator[Topic]:
     """What both roles were asked in the same words and published something of, the first role first."""
-    known = list(entries)
-    for place, entry in enumerate(known):
-        for other in known[place + 1 :]:
+    for place, entry in enumerate(entries):
+        for other in entries[place + 1 :]:
             is_same = other.table.role != entry.table.role and _name(other.table) == _name(entry.table)
             if is_same and can_pair(entry.table, other.table) and all(map(_has_figures, (entry, other))):
                 yield Topic((entry, other))
@@ -148,6 +171,10 @@ def _is_as_wide(table: Table, other: Table) -> bool:
     if table.dimensions:
         return other.dimensions == table.dimensions
     return table.measure is Measure.MEAN and bool(other.dimensions)
+
+
+def _item(table: Table) -> str:
+    return table.variable.partition(".")[0]
 
 
 def _name(table: Table) -> str:

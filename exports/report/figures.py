@@ -20,7 +20,7 @@ from exports.report.packing import Block, Packed, Whole
 from exports.report.voice import Voice, of_tables
 from exports.values import value_text
 
-MOST_BARS: Final = 15
+MOST_BARS: Final = 12
 
 
 class Title(NamedTuple):
@@ -75,8 +75,8 @@ def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
     """The figure of a topic, and one of its groups: where both roles were asked, of the larger role."""
     tables = [entry.table for entry in topic.entries]
     voice = of_tables(tables, language)
-    if topic.is_shared:
-        sides = (voice.role(tables[0].role), voice.role(tables[1].role))
+    if topic.is_pair:
+        sides = _sides(topic, voice)
         chart = pair_of(tables[0], tables[1], sides, voice.language)
     else:
         chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS)
@@ -85,6 +85,15 @@ def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
         yield Block(_draw(title, chart, topic.entries, chapter, voice))
     for block in _groups(topic.entries[0], chapter, language):
         yield replace(block, follows=chart is not None)
+
+
+def _sides(topic: Topic, voice: Voice) -> tuple[str, str]:
+    """What the two figures of a pair are called: the roles, or the columns („Niveau und Umfang: Niveau heute“)."""
+    first, second = (entry.table for entry in topic.entries)
+    if topic.is_shared:
+        return voice.role(first.role), voice.role(second.role)
+    names = [voice.words(table.title).rpartition(": ")[2] for table in (first, second)]
+    return names[0], names[1]
 
 
 def _sublines(topic: Topic, voice: Voice) -> list[str]:

@@ -1,6 +1,6 @@
 """Headlines out of published figures: what is largest, and never more than the figures say.
 
-Where a value is hidden it could be the largest, so the headline then speaks of published values only. Values
+A value that rests on few answers makes no headline. Where a value is hidden it could be the largest, so the headline then speaks of published values only. Values
 that print alike are named together; three or more that print alike are no finding.
 """
 
@@ -26,19 +26,21 @@ class Leader:
 
     labels: tuple[str, ...]
     value: str
-    is_weak: bool
     is_among: bool
 
-    def words(self, voice: Voice) -> str:
+    def words(self, voice: Voice, *, is_quoted: bool = False) -> str:
         """„KI (41 %)“ or „KI und Daten (je 41 %)“."""
-        if len(self.labels) == 1:
-            return voice.say("finding.one", label=self.labels[0], value=self.value)
-        return voice.say("finding.two", first=self.labels[0], second=self.labels[1], value=self.value)
+        labels = [voice.say("words.quoted", text=label) if is_quoted else label for label in self.labels]
+        if len(labels) == 1:
+            return voice.say("finding.one", label=labels[0], value=self.value)
+        return voice.say("finding.two", first=labels[0], second=labels[1], value=self.value)
 
 
 def finding(topic: Topic, voice: Voice) -> str | None:
     """The headline of a topic; None when there is nothing to point out."""
     tables = [entry.table for entry in topic.entries]
+    if topic.is_pair and not topic.is_shared:
+        return None
     if topic.is_shared:
         return _of_both(tables[0], tables[1], voice)
     table = tables[0]
@@ -56,7 +58,9 @@ def _of_one(table: Table, voice: Voice) -> str | None:
     found = leader(table, table.dimensions[0].categories, list(table.cells), voice)
     if found is None:
         return None
-    return _said(voice.say(f"finding.{_code(table)}", leader=found.words(voice)), [found], voice)
+    code = _code(table)
+    words = found.words(voice, is_quoted=code == "most_answer")
+    return _said(voice.say(f"finding.{code}", leader=words), [found], voice)
 
 
 def _code(table: Table) -> str:
@@ -72,7 +76,7 @@ def _of_changes(table: Table, voice: Voice) -> str | None:
     shown = [(cell, value) for cell in table.cells if (value := published(cell)) is not None]
     labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
     (top, up), (bottom, down) = (pick(shown, key=lambda each: each[1]) for pick in (max, min))
-    if up <= 0 or down >= 0:
+    if up <= 0 or down >= 0 or is_weak(top) or is_weak(bottom):
         return None
     ends = [
         voice.say("finding.one", label=labels[cell.key[0]], value=signed(value, voice.language, decimals_of(table)))
@@ -115,13 +119,12 @@ def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], 
         return None
     most = value_text(table, max(value for _, value in shown), voice.language)
     leading = [cell for cell, value in shown if value_text(table, value, voice.language) == most]
-    if len(leading) > MOST_LEADERS or len(leading) == len(shown):
+    if len(leading) > MOST_LEADERS or len(leading) == len(shown) or any(map(is_weak, leading)):
         return None
     labels = {each.code: voice.words(each.label) for each in categories}
     return Leader(
         tuple(labels[cell.key[0]] for cell in leading),
         _with_unit(table, most, voice),
-        any(map(is_weak, leading)),
         any(map(is_hidden, cells)),
     )
 
@@ -132,6 +135,4 @@ def _with_unit(table: Table, value: str, voice: Voice) -> str:
 
 
 def _said(text: str, leaders: Sequence[Leader], voice: Voice) -> str:
-    if any(each.is_among for each in leaders):
-        text = voice.say("finding.among", finding=text)
-    return voice.say("finding.weak", finding=text) if any(each.is_weak for each in leaders) else text
+    return voice.say("finding.among", finding=text) if any(each.is_among for each in leaders) else text

@@ -4,46 +4,67 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import Final
 
 from analysis.release import Cell, Table
 from exports.cells import count, is_empty, is_hidden, is_weak
-from exports.numbers import Language, percent
+from exports.heads import heads, without_total
+from exports.numbers import Language, interval, percent
 from exports.pdf import theme
 from exports.pdf.flowables import Cell as Box
-from exports.pdf.flowables import CellLike, Columns, Flowable, caption, paragraph
+from exports.pdf.flowables import CellLike, Columns, Flowable, bullets, caption, paragraph
 from exports.pdf.flowables import Table as Grid
+from exports.pdf.fonts import width as text_width
 from exports.report.chapters import Entry
 from exports.report.figures import signs
 from exports.report.sheets import MOST_ANSWERS, MOST_COLUMNS, MOST_EACH, Block, Counts, Line, Sheet, sheets
 from exports.report.voice import Voice, of_tables
 from exports.values import EMPTY, HIDDEN, value_text
 
-LABEL_SHARE = 0.34
-N = "n"
+N: Final = "n"
+LEAST: Final = 26.0
+WIDEST: Final = 84.0
+LABEL: Final = 130.0
+PADDING: Final = 6.8
 
 
 def annex(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
-    """The grids of the entries, each with its name, what it shows, and its notes."""
+    """The grids of the entries, each with its name, what it shows, and its notes; last what nobody answered."""
     for entry in entries:
-        yield from _entry(entry, language)
+        if entry.is_answered:
+            yield from _entry(entry, language)
+    unanswered = [entry for entry in entries if not entry.is_answered]
+    if unanswered:
+        voice = of_tables([entry.table for entry in unanswered], language)
+        yield paragraph(voice.say("report.nobody"), theme.DENSE_LINE, lang=voice.tag)
+        yield bullets([_name(entry, voice) for entry in unanswered], theme.DENSE_NOTE, lang=voice.tag)
 
 
 def _entry(entry: Entry, language: Language) -> Iterator[Flowable]:
     voice = of_tables([entry.table, *entry.parts], language)
-    title = voice.say("report.table_title", name=entry.name, title=_title(entry.table, voice))
-    subline = paragraph(_shown(entry.table, voice), theme.SUBLINE_KEPT, lang=voice.tag)
-    if not entry.is_answered:
-        yield caption(title, lang=voice.tag)
-        yield paragraph(voice.say("report.nobody"), theme.NOTE, lang=voice.tag)
-        return
     for place, (sheet, counts) in enumerate(_divided(entry, voice)):
         grid = _grid(sheet, counts, entry.table, voice)
         if place == 0:
-            yield caption(title, within=grid.group, lang=voice.tag)
-            yield subline
+            yield caption(_name(entry, voice), theme.DENSE_CAPTION, within=grid.group, lang=voice.tag)
+            yield paragraph(_shown(entry.table, voice), theme.DENSE_LINE, lang=voice.tag)
         yield grid
-        legend = sheet.legend
-    yield paragraph(" ".join(_notes(entry, legend, voice)) or " ", theme.NOTE, lang=voice.tag)
+    notes = " ".join(_notes(entry, voice))
+    if notes:
+        yield paragraph(notes, theme.DENSE_NOTE, lang=voice.tag)
+
+
+def _name(entry: Entry, voice: Voice) -> str:
+    return voice.say("report.table_title", name=entry.name, title=_title(entry.table, voice))
+
+
+def legends(entries: Sequence[Entry], language: Language) -> list[str]:
+    """What the codes over the columns of the annex mean."""
+    parts = {part.dimensions[-1].id: part.dimensions[-1] for entry in entries for part in entry.parts}
+    return [
+        named.legend
+        for dimension in parts.values()
+        if (named := heads(dimension, without_total(dimension.categories), language)).legend
+    ]
 
 
 def _title(table: Table, voice: Voice) -> str:
@@ -65,10 +86,8 @@ def _divided(entry: Entry, voice: Voice) -> Iterator[tuple[Sheet, Counts]]:
             yield part, counts
 
 
-def _notes(entry: Entry, legend: str, voice: Voice) -> list[str]:
+def _notes(entry: Entry, voice: Voice) -> list[str]:
     notes = signs([entry.table, *entry.parts], voice)
-    if legend:
-        notes.append(legend)
     if entry.table.missing:
         listed = "; ".join(_missing(cell, entry.table, voice) for cell in entry.table.missing)
         notes.append(voice.say("report.missing", list=listed))
@@ -89,41 +108,53 @@ def _missing(cell: Cell, table: Table, voice: Voice) -> str:
 
 
 def _grid(sheet: Sheet, counts: Counts, table: Table, voice: Voice) -> Grid:
-    step = 2 if counts is Counts.EACH else 1
-    width = len(sheet.columns) * step + (counts is Counts.BESIDE)
+    has_n = [_has_n(counts, place, len(sheet.columns)) for place in range(len(sheet.columns))]
+    width = 1 + len(has_n) + sum(has_n)
+    has_foot = counts in (Counts.BELOW, Counts.RANGE)
     rows: list[list[CellLike]] = []
     for block in sheet.blocks:
+        foot = _foot(block, has_n, voice) if has_foot else []
         if block.title:
-            rows.append(_block_title(block, counts, width, voice))
-        rows += [_line(line, counts, table, voice) for line in block.lines]
-        if counts is Counts.BELOW and not block.title:
-            rows.append([N, *(_n(column, voice) for column in _cells(block))])
-    share = 1 - LABEL_SHARE
-    shares = (LABEL_SHARE if width > 2 else 1 - 0.15 * width, *(share / width if width > 2 else 0.15,) * width)
-    columns = Columns(shares, "l" + "r" * width)
-    return Grid(columns, rows, _head(sheet, counts, step), lang=voice.tag, is_dense=True)
+            title = Box(f"{block.title} ({N})" if foot else block.title, columns=width - len(foot), is_bold=True)
+            rows.append([title, *foot])
+        rows += [_line(line, has_n, counts, table, voice) for line in block.lines]
+        if foot and not block.title:
+            rows.append([N, *foot])
+    head = _head(sheet, has_n)
+    columns = Columns(_widths(rows, head[-1], has_n), "l" + "r" * (width - 1))
+    return Grid(columns, rows, head, lang=voice.tag, is_dense=True)
 
 
-def _cells(block: Block) -> list[tuple[Cell | None, ...]]:
-    return list(zip(*(line.cells for line in block.lines), strict=True))
+def _widths(rows: Sequence[Sequence[CellLike]], head: Sequence[CellLike], has_n: Sequence[bool]) -> tuple[float, ...]:
+    """Columns of figures as wide as the widest of them, those of n as narrow as they allow; the rest is for labels."""
+    rooms = [LEAST] * (len(head) - 1)
+    for place in range(len(rooms)):
+        name = head[place + 1]
+        words = name.split(" ") if isinstance(name, str) else []
+        texts = [row[place + 1] for row in rows if len(row) == len(head)]
+        needed = [text_width(word, "bold", theme.DENSE_HEAD.fontSize) for word in words]
+        needed += [text_width(text, "regular", theme.DENSE_CELL.fontSize) for text in texts if isinstance(text, str)]
+        rooms[place] = max([LEAST, *(min(room + PADDING, WIDEST) for room in needed)])
+    counts = [kind for n in has_n for kind in ((False, True) if n else (False,))]
+    widest = max(room for room, is_n in zip(rooms, counts, strict=True) if not is_n)
+    even = [room if is_n else widest for room, is_n in zip(rooms, counts, strict=True)]
+    kept = even if theme.TEXT_WIDTH - sum(even) >= LABEL else rooms
+    return (max(theme.TEXT_WIDTH - sum(kept), LABEL), *kept)
 
 
-def _block_title(block: Block, counts: Counts, width: int, voice: Voice) -> list[CellLike]:
-    """The title of some lines, with n where each column has one."""
-    if counts is Counts.BELOW:
-        title = Box(f"{block.title} ({N})", is_bold=True)
-        return [title, *(_n(column, voice) for column in _cells(block))]
-    return [Box(block.title, columns=width + 1, is_bold=True)]
+def _has_n(counts: Counts, place: int, columns: int) -> bool:
+    """Whether a column of n stands after a column of values."""
+    if counts is Counts.RANGE:
+        return place == 0
+    return counts is Counts.EACH or (counts is Counts.BESIDE and place == columns - 1)
 
 
-def _line(line: Line, counts: Counts, table: Table, voice: Voice) -> list[CellLike]:
+def _line(line: Line, has_n: Sequence[bool], counts: Counts, table: Table, voice: Voice) -> list[CellLike]:
     row: list[CellLike] = [line.label]
-    for cell in line.cells:
+    for cell, n in zip(line.cells, has_n, strict=True):
         row.append(_value(cell, table, voice))
-        if counts is Counts.EACH:
-            row.append(_n([cell], voice))
-    if counts is Counts.BESIDE:
-        row.append(_n(line.cells, voice))
+        if n:
+            row.append(_n(line.cells if counts is Counts.BESIDE else [cell], voice))
     return row
 
 
@@ -134,25 +165,35 @@ def _value(cell: Cell | None, table: Table, voice: Voice) -> str:
     return f"({text})" if is_weak(cell) else text
 
 
+def _foot(block: Block, has_n: Sequence[bool], voice: Voice) -> list[CellLike]:
+    """The n of each column."""
+    row: list[CellLike] = []
+    for column, n in zip(zip(*(line.cells for line in block.lines), strict=True), has_n, strict=True):
+        row += ["", ""] if n else [_n(column, voice)]
+    return row
+
+
 def _n(cells: Sequence[Cell | None], voice: Voice) -> str:
-    """The n of cells that share it: hidden when every value that exists is hidden."""
+    """The n behind some cells, from the least to the most: hidden when every value that exists is hidden."""
     there = [cell for cell in cells if cell is not None and not is_empty(cell)]
-    for cell in there:
-        answers = count(cell)
-        if answers is not None:
-            return voice.number(answers)
-    return HIDDEN if any(map(is_hidden, there)) else EMPTY
+    known = sorted({answers for cell in there if (answers := count(cell)) is not None})
+    if not known:
+        return HIDDEN if any(map(is_hidden, there)) else EMPTY
+    if len(known) == 1:
+        return voice.number(known[0])
+    return interval(known[0], known[-1], voice.language)
 
 
-def _head(sheet: Sheet, counts: Counts, step: int) -> list[list[CellLike]]:
-    heads: list[CellLike] = [sheet.corner]
-    for column in sheet.columns:
-        heads += [column.head, N] if step > 1 else [column.head]
-    if counts is Counts.BESIDE:
-        heads.append(N)
-    if not any(column.over for column in sheet.columns):
-        return [heads]
-    over: list[CellLike] = [""]
-    for name, columns in groupby(sheet.columns, key=lambda column: column.over):
-        over.append(Box(name, columns=len(list(columns)) * step, align="center"))
-    return [over, heads]
+def _head(sheet: Sheet, has_n: Sequence[bool]) -> list[list[CellLike]]:
+    """One line of heads, or two where some have a common one."""
+    names: list[CellLike] = [sheet.corner]
+    overs: list[str] = [""]
+    for column, n in zip(sheet.columns, has_n, strict=True):
+        names += [column.head, N] if n else [column.head]
+        overs += [column.over] * (2 if n else 1)
+    if not any(overs):
+        return [names]
+    above: list[CellLike] = []
+    for over, columns in groupby(overs):
+        above.append(Box(over, columns=len(list(columns)), align="center"))
+    return [above, names]

@@ -32,19 +32,19 @@ def method(release: Release, number: int, voice: Voice) -> list[Flowable]:
     ]
     made: list[Flowable] = [
         heading(voice.say("method.title"), number=str(number)),
-        heading(voice.say("method.who"), 2),
+        heading(voice.say("method.who"), 2, is_listed=False),
         paragraph(voice.say("method.who_text", **said)),
-        heading(voice.say("method.count"), 2),
+        heading(voice.say("method.count"), 2, is_listed=False),
         paragraph(voice.say("method.count_text")),
         paragraph(voice.say("method.heads")),
-        heading(voice.say("method.both"), 2),
+        heading(voice.say("method.both"), 2, is_listed=False),
         paragraph(voice.say("method.both_text")),
-        heading(voice.say("method.hide"), 2),
+        heading(voice.say("method.hide"), 2, is_listed=False),
         paragraph(voice.say("method.hide_text")),
         bullets(hidden),
         paragraph(voice.say("method.hide_count")),
         *_published(release, voice),
-        heading(voice.say("method.text"), 2),
+        heading(voice.say("method.text"), 2, is_listed=False),
         paragraph(voice.say("method.text_text")),
     ]
     if release.state != "approved":

@@ -23,11 +23,12 @@ Key = tuple[str, ...]
 
 
 class Counts(Enum):
-    """Where n stands: once for a column, once for a line, or beside each figure."""
+    """Where n stands: below a column, at the end of a line, beside each figure, or as a range below."""
 
     BELOW = "below"
     BESIDE = "beside"
     EACH = "each"
+    RANGE = "range"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +57,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A grid; ``legend`` explains the heads that are codes."""
+    """A grid: what its lines are, its columns, and its lines in blocks."""
 
     corner: str
     columns: tuple[Column, ...]
     blocks: tuple[Block, ...]
-    legend: str = ""
 
     @property
     def counts(self) -> Counts:
@@ -70,7 +70,7 @@ class Sheet:
             return Counts.BELOW
         if all(_has_one_count(line.cells) for block in self.blocks for line in block.lines):
             return Counts.BESIDE
-        return Counts.EACH
+        return Counts.RANGE if any(column.over for column in self.columns) else Counts.EACH
 
     def divided(self, most: int) -> Iterator[Sheet]:
         """The sheet in parts of at most so many columns; those under a common head stay together if they can."""
@@ -133,13 +133,13 @@ def _of_list(entry: Entry, voice: Voice) -> Sheet:
     """A list of categories: the groups are columns."""
     table = entry.table
     dimension = table.dimensions[0]
-    columns, keys, legend = _group_columns(entry, voice)
+    columns, keys = _group_columns(entry, voice)
     cells = _all_cells(entry)
     lines = _kept(
         Line(voice.words(each.label), tuple(cells.get((each.code, *key)) for key in keys))
         for each in dimension.categories
     )
-    return Sheet(voice.words(dimension.label), columns, (Block("", lines),), legend)
+    return Sheet(voice.words(dimension.label), columns, (Block("", lines),))
 
 
 def _of_crossing(table: Table, voice: Voice) -> Sheet:
@@ -157,7 +157,7 @@ def _of_crossing(table: Table, voice: Voice) -> Sheet:
 def _of_crossing_by_groups(entry: Entry, voice: Voice) -> Sheet:
     """Two dimensions by groups: a block of lines for each row."""
     first, last = entry.table.dimensions[0], entry.table.dimensions[-1]
-    columns, keys, legend = _group_columns(entry, voice)
+    columns, keys = _group_columns(entry, voice)
     cells = _all_cells(entry)
     blocks = []
     for row in first.categories:
@@ -166,7 +166,7 @@ def _of_crossing_by_groups(entry: Entry, voice: Voice) -> Sheet:
             for each in last.categories
         )
         blocks.append(Block(voice.words(row.label), lines))
-    return Sheet(voice.words(first.label), columns, tuple(block for block in blocks if block.lines), legend)
+    return Sheet(voice.words(first.label), columns, tuple(block for block in blocks if block.lines))
 
 
 def _kept(lines: Iterator[Line]) -> tuple[Line, ...]:
@@ -181,18 +181,17 @@ def _all_cells(entry: Entry) -> Mapping[Key, Cell]:
     return cells
 
 
-def _group_columns(entry: Entry, voice: Voice) -> tuple[tuple[Column, ...], tuple[Key, ...], str]:
-    """The total and the groups that anybody is in: heads, what they add to a key, and the legend of codes."""
+def _group_columns(entry: Entry, voice: Voice) -> tuple[tuple[Column, ...], tuple[Key, ...]]:
+    """The total and the groups that anybody is in: heads, and what they add to a key."""
     figure = voice.words(entry.table.figure) if not entry.parts else voice.say("report.total")
-    columns, keys, legends = [Column(figure)], list[Key]([()]), list[str]()
+    columns, keys = [Column(figure)], list[Key]([()])
     for part in entry.parts:
         dimension = part.dimensions[-1]
         present = [each for each in without_total(dimension.categories) if _is_there(part, each)]
         named = heads(dimension, present, voice.language)
         columns += [Column(name, named.over) for name in named.names]
         keys += [(each.code,) for each in present]
-        legends += [named.legend] if named.legend else []
-    return tuple(columns), tuple(keys), " ".join(legends)
+    return tuple(columns), tuple(keys)
 
 
 def _is_there(part: Table, group: Category) -> bool:

@@ -39,8 +39,8 @@ class _Setting(NamedTuple):
     bottom: float
 
 
-_USUAL: Final = _Setting(theme.TABLE_CELL, theme.TABLE_HEAD, PAD_X, PAD_TOP, PAD_BOTTOM)
-_DENSE: Final = _Setting(theme.DENSE_CELL, theme.DENSE_HEAD, 3.0, 1.9, 2.5)
+USUAL: Final = _Setting(theme.TABLE_CELL, theme.TABLE_HEAD, PAD_X, PAD_TOP, PAD_BOTTOM)
+DENSE: Final = _Setting(theme.DENSE_CELL, theme.DENSE_HEAD, 3.0, 1.9, 2.5)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Table(Flowable):
     ) -> None:
         super().__init__()
         self.columns = columns
-        self.setting = _DENSE if is_dense else _USUAL
+        self.setting = DENSE if is_dense else USUAL
         self.group = Group("Table", Attributes(lang=lang))
         self.head_group, self.body_group = Group("THead"), Group("TBody")
         self.head = [self._row(row, number, is_head=True) for number, row in enumerate(head)]

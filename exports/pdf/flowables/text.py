@@ -112,6 +112,8 @@ def heading(
     return made
 
 
-def caption(content: Content, *, within: Group | None = None, lang: str | None = None) -> Text:
+def caption(
+    content: Content, style: PropertySet = theme.CAPTION, *, within: Group | None = None, lang: str | None = None
+) -> Text:
     """The bold line over a figure or table; `within` is the table's group."""
-    return Text(content, theme.CAPTION, group=Group("Caption", Attributes(lang=lang)), within=within)
+    return Text(content, style, group=Group("Caption", Attributes(lang=lang)), within=within)
