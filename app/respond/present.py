@@ -21,10 +21,11 @@ from app.services.visit import Visit
 from surveys.items.registry import Consent, Grid, Roster
 from surveys.items.tables import as_rows
 from surveys.messages import Message, say
-from surveys.model import Page
+from surveys.model import Page, Section
 from surveys.present import typed_page
 from surveys.problems import Level, Problem
 from surveys.route import route
+from surveys.scope import Scope
 from surveys.texts import Text
 from surveys.words import Speaker
 
@@ -83,10 +84,15 @@ def roster_context(view: View, item: Roster) -> dict[str, Any]:
     }
 
 
+def _is_asked(scope: Scope, section: Section) -> bool:
+    return any(scope.is_page_visible(page.id) for page in section.pages)
+
+
 def frame(view: View) -> dict[str, Any]:
     """What stands around the fields of a page: section, title, summaries, hidden fields."""
     questionnaire, code = view.visit.questionnaire, language()
     section = questionnaire.section_of(view.page.id)
+    asked_sections = [each for each in questionnaire.sections if each is section or _is_asked(view.visit.scope, each)]
     section_title, section_lang = view.visit.scope.text(section.title, code)
     title, title_lang = view.visit.scope.text(view.page.title, code)
     hard = [p for p in view.problems if p.level is Level.HARD and p.item not in view.new_items]
@@ -96,8 +102,8 @@ def frame(view: View) -> dict[str, Any]:
         "page": view.page,
         "title": title,
         "title_lang": "" if title_lang == code else title_lang,
-        "section_number": questionnaire.sections.index(section) + 1,
-        "section_total": len(questionnaire.sections),
+        "section_number": asked_sections.index(section) + 1,
+        "section_total": len(asked_sections),
         "section_title": section_title,
         "section_lang": "" if section_lang == code else section_lang,
         "saved": clock(view.visit.updated_at) if view.visit.is_begun else "",
