@@ -79,6 +79,12 @@ def _rank(cell: Cell) -> tuple[bool, float]:
     return value is None, 0.0 if value is None else -value
 
 
+def present_groups(table: Table) -> Sequence[Category]:
+    """The groups of a breakdown that anybody is in."""
+    there = {cell.key[-1] for cell in table.cells if not is_empty(cell)}
+    return [group for group in table.dimensions[-1].categories if group.code in there]
+
+
 def shown_groups(table: Table) -> Sequence[Category]:
     """The groups of a breakdown with enough answers for a chart, the total among them."""
     kept = []

@@ -19,12 +19,16 @@ MOST_SERIES: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A value with its interval and n; a value of None is hidden with everything beside it."""
+    """A value with its interval and n; a value of None is hidden with everything beside it.
+
+    A weak one rests on few answers and is printed in brackets.
+    """
 
     value: float | None
     low: float | None = None
     high: float | None = None
     n: int | None = None
+    is_weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +101,7 @@ class _Frame:
 
     def __init__(self, left: float, rows: Sequence[Dots], series: Sequence[str], look: Look, scale: Scale) -> None:
         points = [point for row in rows for point in row.points]
-        values = [look.value(point.value) for point in points if point.value is not None]
+        values = [_text(point, look) for point in points if point.value is not None]
         self.look, self.scale, self.left = look, scale, left
         self.value_room = max((look.room(text, 8.8, "bold") for text in values), default=0) + 8
         self.has_counts = len(series) == 1 and any(point.n is not None for point in points)
@@ -140,7 +144,7 @@ class _Frame:
             made.append(Line(low, y, high, y, role, 1.6))
             made += [Line(end, y - 3, end, y + 3, role, 1.2) for end in (low, high)]
         made += marker(self.x(point.value), y, index, role)
-        text = self.look.value(point.value)
+        text = _text(point, self.look)
         made.append(Text(self.value_x, y + 3, text, 8.2, "end", "bold", "ink"))
         if self.has_counts:
             count = self.look.count(point.n)
@@ -157,6 +161,11 @@ class _Frame:
         if self.has_counts:
             made.append(Text(self.look.width, y + 2.7, DOT, SMALL, "end", role="quiet"))
         return made
+
+
+def _text(point: Point, look: Look) -> str:
+    text = look.value(point.value or 0.0)
+    return f"({text})" if point.is_weak else text
 
 
 def _shaped(mark: Primitive) -> list[Primitive]:

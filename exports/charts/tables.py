@@ -56,7 +56,7 @@ def chart_of(
     Of categories that can be ranked, at most `most_bars` are drawn, the largest published ones.
     """
     look = look_of(table, language, stretch)
-    if not says_enough(table):
+    if not says_enough(table, most_bars):
         return None
     if is_breakdown(table):
         return groups_of([table], language, stretch=stretch)
@@ -67,11 +67,12 @@ def chart_of(
     return None
 
 
-def says_enough(table: Table) -> bool:
-    """Whether at least two values and two thirds of those that exist are published."""
+def says_enough(table: Table, most_bars: int = MOST_BARS) -> bool:
+    """Whether at least two values and two thirds of those that exist are published, or as many as a chart draws."""
     there = [cell for cell in table.cells if not is_empty(cell)]
     shown = sum(published(cell) is not None for cell in there)
-    return shown >= 2 and shown * 3 >= len(there) * 2
+    is_full = len(table.dimensions) == 1 and is_ranked(table.dimensions[0]) and shown >= most_bars
+    return is_full or (shown >= 2 and shown * 3 >= len(there) * 2)
 
 
 def pair_of(
@@ -152,7 +153,9 @@ def _matrix(table: Table, groups: Sequence[Category], names: Sequence[str], look
         )
         for each in kept
     ]
-    return _heat(table, rows, names, look)
+    weak = {cell.key[-1] for cell in table.cells if is_weak(cell)}
+    marked = [f"({name})" if group.code in weak else name for name, group in zip(names, groups, strict=True)]
+    return _heat(table, rows, marked, look)
 
 
 def can_pair(first: Table, second: Table) -> bool:
@@ -247,13 +250,14 @@ def _largest(table: Table, kept: Sequence[Category], most: int) -> Sequence[Cate
 
 def _dots(table: Table, kept: Sequence[Category], look: Look) -> Chart:
     cells = _cells(table)
-    rows = [
-        Dots(words(each.label, look.language), (Point(scaled(table, cells[each.code]), n=count(cells[each.code])),))
-        for each in kept
-    ]
+    rows = [Dots(words(each.label, look.language), (_point(table, cells[each.code]),)) for each in kept]
     shown = [row.points[0].value for row in rows if row.points[0].value is not None]
     scale = scale_of(table, shown)
     return dot_plot(title_of(table, look.language), rows, (words(table.figure, look.language),), look, scale=scale)
+
+
+def _point(table: Table, cell: Cell) -> Point:
+    return Point(scaled(table, cell), n=count(cell), is_weak=is_weak(cell))
 
 
 # --- two dimensions ------------------------------------------------------------------------------------

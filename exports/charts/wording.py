@@ -15,7 +15,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "answered": {"de": "geantwortet", "en": "answered", "fr": "réponses"},
     "invited": {"de": "eingeladen", "en": "invited", "fr": "invités"},
     "of": {"de": "von", "en": "of", "fr": "sur"},
-    "total": {"de": "Insgesamt", "en": "Total", "fr": "Ensemble"},
+    "total": {"de": "Alle", "en": "All", "fr": "Tous"},
     "few": {"de": "geringe Fallzahl", "en": "few answers", "fr": "peu de réponses"},
     "bars": {"de": "Balkendiagramm", "en": "Bar chart", "fr": "Diagramme en barres"},
     "stacked": {"de": "Gestapelte Balken", "en": "Stacked bars", "fr": "Barres empilées"},

@@ -54,10 +54,14 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a chapter: the topics of both roles together, or of one role alone."""
+    """A part of a chapter: the topics of both roles together, or of one role alone.
+
+    ``grouped`` are figures that stand in the common part already and are broken down here.
+    """
 
     role: str
     topics: tuple[Topic, ...]
+    grouped: tuple[Entry, ...] = ()
 
     def single(self) -> list[Entry]:
         """The single numbers."""
@@ -112,7 +116,11 @@ def _entries(release: Release) -> dict[str, Entry]:
 
 
 def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
-    shown = [entry for entry in entries if entry.is_answered and not _is_said_better(entry, entries)]
+    shown = [
+        entry
+        for place, entry in enumerate(entries)
+        if entry.is_answered and not _is_said_better(entry, entries) and not _is_variant(entry, entries[:place])
+    ]
     columns = list(_columns(shown))
     taken = _names(columns)
     shared = list(_shared([entry for entry in shown if entry.name not in taken]))
@@ -126,8 +134,10 @@ def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
             for entry in shown
             if entry.table.role == role and (entry.name in beside or entry.name not in taken)
         ]
-        if own:
-            yield Part(role, tuple(own))
+        leading = (topic.entries[0] for topic in shared)
+        grouped = tuple(entry for entry in leading if entry.table.role == role and entry.parts)
+        if own or grouped:
+            yield Part(role, tuple(own), grouped)
 
 
 def _names(topics: Iterable[Topic]) -> set[str]:
@@ -153,6 +163,15 @@ def _shared(entries: Sequence[Entry]) -> Iterator[Topic]:
 
 def _has_figures(entry: Entry) -> bool:
     return any(published(cell) is not None for cell in entry.table.cells)
+
+
+def _is_variant(entry: Entry, before: tuple[Entry, ...]) -> bool:
+    """Whether the same words ask for the same figure before: a shorter form of a question for some."""
+    table = entry.table
+    return any(
+        (other.table.role, other.table.title, other.table.figure) == (table.role, table.title, table.figure)
+        for other in before
+    )
 
 
 def _is_said_better(entry: Entry, entries: tuple[Entry, ...]) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from analysis.release import Measure, Suppressed, Table
-from exports.cells import LEAST_OF_GROUP, WEAK, is_empty, is_weak, published
+from analysis.release import Cell, Measure, Suppressed, Table
+from exports.cells import LEAST_OF_GROUP, WEAK, is_breakdown, is_empty, is_weak, present_groups, published, shown_groups
+from exports.charts.layout import DOT
 from exports.charts.pdf import figure
 from exports.charts.primitives import Chart
 from exports.charts.tables import MOST_GROUP_ROWS, chart_of, groups_of, is_matrix, left_out, legends_of, pair_of
@@ -36,7 +37,7 @@ def figures(part: Part, chapter: int, first: int, language: Language) -> tuple[l
     At the end stands what only the annex shows.
     """
     singles = part.single()
-    blocks = [block for entry in singles for block in _groups(entry, chapter, language)]
+    blocks = [block for entry in (*singles, *part.grouped) for block in _groups(entry, chapter, language)]
     unseen: list[Entry] = []
     for topic in part.topics:
         if not topic.entries[0].is_single:
@@ -72,7 +73,7 @@ def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
 
 
 def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
-    """The figure of a topic, and one of its groups: where both roles were asked, of the larger role."""
+    """The figure of a topic, and one of its groups."""
     tables = [entry.table for entry in topic.entries]
     voice = of_tables(tables, language)
     if topic.is_pair:
@@ -81,9 +82,9 @@ def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
     else:
         chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS)
     if chart is not None:
-        title = Title(finding(topic, voice) or voice.title(tables[0]), _sublines(topic, voice))
+        title = Title(finding(topic, voice) or _name(topic, voice), _sublines(topic, voice))
         yield Block(_draw(title, chart, topic.entries, chapter, voice))
-    for block in _groups(topic.entries[0], chapter, language):
+    for block in () if topic.is_pair else _groups(topic.entries[0], chapter, language):
         yield replace(block, follows=chart is not None)
 
 
@@ -99,10 +100,10 @@ def _sides(topic: Topic, voice: Voice) -> tuple[str, str]:
 def _sublines(topic: Topic, voice: Voice) -> list[str]:
     """Which question, which figure of it, and who answered."""
     table = topic.entries[0].table
-    lines = [_question(table, voice), *_figure_of(table, voice)]
-    if topic.is_shared:
-        first, second = (voice.counts(entry.table) for entry in topic.entries)
-        return [*lines, voice.say("report.base_both", first=first, second=second)]
+    lines = [_question(table.number, _name(topic, voice), voice), *_figure_of(table, voice)]
+    if topic.is_pair:
+        sides = zip(_sides(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True)
+        return [*lines, "; ".join(f"{side}: {counts}" for side, counts in sides) + "."]
     lines.append(_base(table, voice))
     if left_out(table, MOST_BARS):
         lines.append(voice.say("report.largest", count=str(MOST_BARS)))
@@ -122,10 +123,15 @@ def _base(table: Table, voice: Voice) -> str:
     return voice.say("report.base", base=voice.words(table.base), count=voice.counts(table))
 
 
-def _question(table: Table, voice: Voice) -> str:
-    title = voice.title(table)
-    if table.number:
-        title = voice.say("report.question", number=table.number, title=title)
+def _name(topic: Topic, voice: Voice) -> str:
+    """The question; of two columns of a grid what they have in common."""
+    title = voice.title(topic.entries[0].table)
+    return title.rpartition(": ")[0] or title if topic.is_pair and not topic.is_shared else title
+
+
+def _question(number: str, title: str, voice: Voice) -> str:
+    if number:
+        title = voice.say("report.question", number=number, title=title)
     return title if title[-1:] in ".?!" else f"{title}."
 
 
@@ -152,7 +158,7 @@ def _draw(
     """The figure with its words, as soon as it has a number."""
     names = [entry.name for entry in entries]
     tables = parts or [entry.table for entry in entries]
-    note = " ".join([*signs(tables, voice, is_chart=True), _where("report.values_in", names, voice)])
+    note = " ".join([*_signs_of(chart, tables, voice), _where("report.values_in", names, voice)])
     picture = figure(chart, where=_where("report.all_values", names, voice), lang=voice.tag)
     below = [picture, paragraph(note, theme.NOTE, lang=voice.tag)]
     if title.lines:
@@ -171,22 +177,34 @@ def _where(code: str, names: Sequence[str], voice: Voice) -> str:
     return voice.say(code, name=names[0])
 
 
-def signs(tables: Iterable[Table], voice: Voice, *, is_chart: bool = False) -> list[str]:
+def signs(tables: Iterable[Table], voice: Voice) -> list[str]:
     """What the signs that occur in these tables mean: the dot with its classes of reasons, brackets, the dash."""
     cells = [cell for table in tables for cell in table.cells]
-    reasons = {cell.value.reason for cell in cells if isinstance(cell.value, Suppressed)}
-    said = []
-    if reasons:
-        words = ", ".join(voice.say(f"reason.{reason}") for reason in sorted(reasons))
-        said.append(voice.say("report.hidden", reasons=words))
+    said = list(_hidden(cells, voice))
     if any(map(is_weak, cells)):
         said.append(voice.say("report.weak", limit=str(WEAK)))
-    if is_chart:
-        if any(table.dimensions and table.dimensions[-1].id.endswith("_group") for table in tables):
-            said.append(voice.say("report.groups_left_out", limit=str(LEAST_OF_GROUP)))
-    elif any(cell.value is None for cell in cells):
+    if any(map(is_empty, cells)):
         said.append(voice.say("report.empty"))
     return said
+
+
+def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[str]:
+    """What the signs that are drawn in a chart mean, and which groups it leaves out."""
+    drawn = {mark.text for mark in chart.texts}
+    if DOT in drawn:
+        yield from _hidden([cell for table in tables for cell in table.cells], voice)
+    if any(text.startswith("(") for text in drawn):
+        yield voice.say("report.weak", limit=str(WEAK))
+    for table in tables:
+        if is_breakdown(table) and len(shown_groups(table)) < len(present_groups(table)):
+            yield voice.say("report.groups_left_out", limit=str(LEAST_OF_GROUP))
+            return
+
+
+def _hidden(cells: Sequence[Cell], voice: Voice) -> Iterator[str]:
+    reasons = sorted({cell.value.reason for cell in cells if isinstance(cell.value, Suppressed)})
+    if reasons:
+        yield voice.say("report.hidden", reasons=", ".join(voice.say(f"reason.{reason}") for reason in reasons))
 
 
 def _only_in_the_annex(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:

@@ -1,7 +1,8 @@
 """Headlines out of published figures: what is largest, and never more than the figures say.
 
-A value that rests on few answers makes no headline. Where a value is hidden it could be the largest, so the headline then speaks of published values only. Values
-that print alike are named together; three or more that print alike are no finding.
+A value that rests on few answers makes no headline. Where a value is hidden it could be the largest, so the headline
+then speaks of published values only. Values that print alike are named together; three or more that print alike are
+no finding.
 """
 
 from __future__ import annotations

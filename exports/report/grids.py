@@ -24,7 +24,9 @@ from exports.values import EMPTY, HIDDEN, value_text
 N: Final = "n"
 LEAST: Final = 26.0
 WIDEST: Final = 84.0
-LABEL: Final = 130.0
+LABEL: Final = 120.0
+ROOMY: Final = 210.0
+"""Columns of figures are of one width as long as this much is left for labels."""
 PADDING: Final = 6.8
 
 
@@ -138,7 +140,7 @@ def _widths(rows: Sequence[Sequence[CellLike]], head: Sequence[CellLike], has_n:
     counts = [kind for n in has_n for kind in ((False, True) if n else (False,))]
     widest = max(room for room, is_n in zip(rooms, counts, strict=True) if not is_n)
     even = [room if is_n else widest for room, is_n in zip(rooms, counts, strict=True)]
-    kept = even if theme.TEXT_WIDTH - sum(even) >= LABEL else rooms
+    kept = even if theme.TEXT_WIDTH - sum(even) >= ROOMY else rooms
     return (max(theme.TEXT_WIDTH - sum(kept), LABEL), *kept)
 
 

@@ -11,6 +11,7 @@ from exports.charts.layout import Look
 from exports.charts.pdf import figure
 from exports.numbers import Language, percent
 from exports.pdf import theme
+from exports.pdf.flowables import Cell as Box
 from exports.pdf.flowables import CellLike, Columns, Flowable, Table, caption, heading, paragraph
 from exports.report.packing import Block, Packed, Whole
 from exports.report.voice import Voice, speaking
@@ -116,7 +117,7 @@ def _table(participation: Sequence[Participation], language: Language) -> Iterat
     over: list[CellLike] = [""]
     head: list[CellLike] = [voice.say("participation.stratum")]
     for one in participation:
-        over += [voice.role(one.role), "", ""]
+        over.append(Box(voice.role(one.role), columns=3, align="center"))
         head += [voice.say(f"participation.{code}") for code in ("invited", "submitted", "rate")]
     rows: list[list[CellLike]] = []
     for each in kept:
