@@ -61,7 +61,7 @@ def write(
         raise Refused("Der Erhebungswelle ist kein Fragebogen zugeordnet.")
     wanted = content.Content(
         wave=content.Wave(wave.slug, wave.reference_year, wave.target_year),
-        is_provisional=waves.phase(wave, at) is not waves.Phase.OVER,
+        is_provisional=_is_provisional(wave, at),
         questionnaires=versions,
         cases={role: _cases(session, wave.id, role, place.pepper) for role in versions},
         frame=_frame(session, wave.id),
@@ -92,6 +92,12 @@ def count(session: AnySession, wave: Wave) -> int:
     """How many responses a snapshot would hold; for a progress bar."""
     query = _submitted(wave.id).with_only_columns(func.count())
     return session.scalar(query) or 0
+
+
+def _is_provisional(wave: Wave, at: datetime) -> bool:
+    """Whether answers can still come in: a wave that nobody closed can be extended, even after its deadline."""
+    is_ended = wave.state in {WaveState.CLOSED, WaveState.ARCHIVED}
+    return not is_ended or waves.phase(wave, at) is not waves.Phase.OVER
 
 
 def _versions(session: AnySession, wave: Wave) -> dict[str, list[Any]]:

@@ -24,9 +24,9 @@ from app.models import (
     Role,
     Submission,
     Wave,
-    WaveState,
     now,
 )
+from app.services import waves
 from app.services.codes import new_reference
 from app.services.merge import delta
 from app.services.questionnaires import attached, load
@@ -98,11 +98,11 @@ def take(session: AnySession, wave: Wave, lines: Iterable[str]) -> Taken:
     """Store the answers of JSON lines (``{"establishment": …, "role": …, "answers": {…}}``).
 
     Each line passes parser, route and checks of the form; one with any problem is refused as a whole. Raises
-    Refused when the wave is not open. An establishment that was not invited yet gets
+    Refused when the wave takes no answers (any more). An establishment that was not invited yet gets
     its assignment here.
     """
-    if wave.state is not WaveState.OPEN:
-        raise Refused("Antworten nimmt nur eine geöffnete Erhebungswelle an.")
+    if not waves.accepts_answers(wave, now()):
+        raise Refused("Antworten nimmt nur eine geöffnete Erhebungswelle an, deren Frist noch nicht abgelaufen ist.")
     instruments = {use.role: load(session, version.hash) for use, version in reversed(attached(session, wave))}
     taken = Taken()
     for batch in _batches(enumerate(lines, start=1)):

@@ -1,6 +1,7 @@
 """The commands: exit status 0 only on success, errors in one line, nothing stored by halves."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 from app import create_app
 from app.config import Settings
 from app.extensions import db
-from app.models import Assignment, Disposition, Response, ResponseState, Role, Submission, User, Wave, WaveState
+from app.models import Assignment, Disposition, Response, ResponseState, Role, Submission, User, Wave, WaveState, now
 from app.services import monitor, waves
 from tests.questionnaires_for_tests import REAL, real
 
@@ -189,6 +190,29 @@ def test_answers_need_an_open_wave_and_a_text_file(run: Any, tmp_path: Path) -> 
     assert "UTF-8" in run("responses", "import", str(file), "--wave", "herbst", status=1).output
     file.write_text("{}", encoding="utf-8")
     assert "geöffnete" in run("responses", "import", str(file), "--wave", "herbst", status=1).output
+
+
+def _deadline_passed(app: Flask) -> None:
+    with app.app_context():
+        waves.find(db.session, "herbst").closes_at = now() - waves.GRACE - timedelta(minutes=1)
+        db.session.commit()
+
+
+def test_answers_are_not_taken_after_the_deadline(opened: Any, app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "answers.jsonl"
+    line = {"establishment": "B1", "role": "company", "answers": ANSWERS}
+    file.write_text(json.dumps(line), encoding="utf-8")
+    _deadline_passed(app)
+    assert "Frist" in opened("responses", "import", str(file), "--wave", "herbst", status=1).output
+    with app.app_context():
+        assert db.session.scalar(select(func.count()).select_from(Submission)) == 0
+
+
+def test_a_snapshot_is_final_only_when_the_wave_was_closed(opened: Any, app: Flask) -> None:
+    _deadline_passed(app)
+    assert "vorläufig" in opened("snapshot", "herbst").output, "the deadline could still be extended"
+    opened("wave", "close", "herbst")
+    assert "vorläufig" not in opened("snapshot", "herbst").output
 
 
 def test_an_account_is_made_once(run: Any, app: Flask) -> None:
