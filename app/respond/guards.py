@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import cast
 
-from flask import jsonify, redirect, render_template, request, url_for
+from flask import current_app, jsonify, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
@@ -48,6 +50,15 @@ def show_again(_error: CSRFError) -> Reply | tuple[Response, int]:
         return ask_for_code(SignInRequired("respondent")) if "page_id" in arguments else _back_to_door()
     if "page_id" not in arguments:
         return redirect(url_for("respond.overview"), 303)
+    try:
+        return _typed_again(arguments)
+    except (Closed, HandedIn, NotOpen, NoQuestionnaire, NotFound) as error:
+        # Nobody looks for a handler of what is raised inside one.
+        return current_app.make_response(cast(Response, current_app.handle_user_exception(error)))
+
+
+def _typed_again(arguments: Mapping[str, str]) -> Reply | tuple[Response, int]:
+    """The page of this address with what was sent; raises what ``answering`` raises, and NotFound."""
     visit = answering()
     if not is_own_form(visit):
         return redirect(url_for("respond.overview"), 303)

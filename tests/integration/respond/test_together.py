@@ -2,8 +2,9 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
-from app.models import ResponseEvent, Role
+from app.models import ResponseEvent, Role, now
 from tests.integration.respond.conftest import OpenField
 from tests.respondents import Field, Respondent
 
@@ -99,6 +100,24 @@ def test_a_stale_form_token_keeps_what_was_typed_and_stores_nothing(in_field: Op
     assert field.document() == {}
     visitor.answer({"azubis": "12"})
     assert field.document()["besch"] == 77
+
+
+def test_a_stale_form_token_of_somebody_who_may_not_write_gets_the_page_that_says_so(in_field: OpenField) -> None:
+    field = in_field("single")
+    visitor, other = field.respondent(), field.respondent()
+    other.open("/befragung/auswahl")
+    other.answer({"farbe": "gelb"})
+    other.answer({"branche": "29", "beruf": "25"})
+    visitor.open("/befragung/auswahl")
+    old = visitor.fields_of() | {"csrf_token": ["alt"]}
+    visitor.send(old, "/befragung/gibtsnicht")
+    assert visitor.status == 404
+    other.press("Antworten abgeben")
+    visitor.send(old, "/befragung/auswahl")
+    assert (visitor.status, visitor.path) == (200, "/befragung/quittung")
+    field.change_wave(closes_at=now() - timedelta(days=1))
+    visitor.send(old, "/befragung/auswahl")
+    assert visitor.status == 403
 
 
 def test_when_the_session_ended_the_typed_answers_come_through_the_door(in_field: OpenField) -> None:
