@@ -24,7 +24,9 @@ class Database(SQLAlchemy):
     """Flask-SQLAlchemy with our JSON and our way to open SQLite."""
 
     def _make_engine(self, bind_key: str | None, options: dict[str, Any], app: Flask) -> Any:
-        engine = super()._make_engine(bind_key, {**_JSON, **options}, app)
+        # The text of an error goes to the log; the values of a statement are answers and contact data.
+        options = {"hide_parameters": True, **_JSON, **options}
+        engine = super()._make_engine(bind_key, options, app)
         configure(engine)
         return engine
 

@@ -105,7 +105,9 @@ def correct() -> Answer:
 def sign_out() -> Answer:
     """End the session; public, so that a second click ends well too."""
     sessions.sign_out()
-    return redirect(url_for("respond.enter", abgemeldet=1), 303)
+    answer = redirect(url_for("respond.enter", abgemeldet=1), 303)
+    answer.headers["Clear-Site-Data"] = '"storage"'  # answers that a failing network left in the browser
+    return answer
 
 
 def _pdf(content: bytes, name: str) -> Answer:

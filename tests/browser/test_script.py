@@ -12,13 +12,18 @@ pytestmark = pytest.mark.browser
 
 def come_in(page: Page, server: LiveServer, questionnaire: str, path: str) -> Field:
     """Enter and open a page of a small questionnaire."""
-    field = open_field(server.app, questionnaire)
+    field = open_field(server.app, questionnaire, establishments=2)
+    enter(page, server, field.code(), path)
+    return field
+
+
+def enter(page: Page, server: LiveServer, code: str, path: str) -> None:
+    """Enter with a code and open a page."""
     page.goto(f"{server.url}/befragung/")
-    page.fill("#code", field.code())
+    page.fill("#code", code)
     press(page, "Weiter")
     page.get_by_role("link", name="Beginnen").wait_for()
     page.goto(f"{server.url}/befragung/{path}")
-    return field
 
 
 def test_a_question_appears_and_goes_on_the_same_page_and_everything_is_saved(
@@ -124,6 +129,32 @@ def test_when_the_network_fails_the_answers_wait_in_the_browser_and_go_with_the_
     expect(page.locator("#save-state")).to_contain_text("Gespeichert")
     assert page.evaluate("sessionStorage.length") == 0
     assert field.document()["besch"] == 31
+
+
+def test_what_one_person_left_unsent_never_reaches_the_next_one(live_server: LiveServer, page: Page) -> None:
+    field = come_in(page, live_server, "numbers", "zahlen")
+    page.route("**/entwurf", lambda route: route.abort())
+    page.fill("#besch", "31")
+    expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
+    page.unroute("**/entwurf")
+    page.context.clear_cookies()
+    enter(page, live_server, field.code(1), "zahlen")
+    assert page.input_value("#besch") != "31"
+    assert page.evaluate("sessionStorage.length") == 0
+
+
+def test_what_was_left_unsent_does_not_overwrite_a_newer_answer(live_server: LiveServer, page: Page) -> None:
+    field = come_in(page, live_server, "numbers", "zahlen")
+    page.route("**/entwurf", lambda route: route.abort())
+    page.fill("#besch", "30")
+    expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
+    other = field.respondent()
+    other.open("/befragung/zahlen")
+    other.answer({"besch": "40"}, "Zur Übersicht")
+    page.unroute("**/entwurf")
+    page.reload()
+    expect(page.locator("#save-state")).to_contain_text("an anderer Stelle geändert")
+    assert field.document()["besch"] == 40
 
 
 def test_nothing_stays_in_the_browser_when_the_network_works(live_server: LiveServer, page: Page) -> None:

@@ -8,7 +8,8 @@
 
   const words = form.dataset;
   const state = document.getElementById("save-state");
-  const kept = `unsent:${location.pathname}`;
+  const mine = `unsent:${form.elements.whose.value}:`;
+  const kept = mine + location.pathname;
   const WAIT = 1200;
   let timer = 0;
   let isDirty = false;
@@ -87,11 +88,20 @@
     }
   }
 
+  /* What somebody else left unsent in this browser is not for this reader. */
+  function forgetOthers() {
+    for (const key of Object.keys(sessionStorage)) {
+      if (key.startsWith("unsent:") && !key.startsWith(mine)) sessionStorage.removeItem(key);
+    }
+  }
+
   function restore() {
     const stored = sessionStorage.getItem(kept);
     if (!stored) return;
     sessionStorage.removeItem(kept);
     const typed = new URLSearchParams(stored);
+    // With the version it was typed on, so that a newer answer is not overwritten but asked about.
+    form.elements.version.value = typed.get("version");
     for (const control of form.elements) {
       if (!control.name || control.type === "hidden" || control.type === "submit") continue;
       const values = typed.getAll(control.name);
@@ -255,6 +265,7 @@
   form.addEventListener("submit", (event) => {
     isStopped = true;
     clearTimeout(timer);
+    if (navigator.onLine) sessionStorage.removeItem(kept);
     if (!isSending) return;
     // A quiet save is on its way: the page must carry the version which that one makes.
     event.preventDefault();
@@ -265,5 +276,6 @@
   addEventListener("pagehide", () => {
     if (isDirty && !isStopped && words.draft) fetch(words.draft, { method: "POST", body: body(), keepalive: true });
   });
+  forgetOthers();
   restore();
 })();
