@@ -95,15 +95,16 @@ def sent_version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_VERSION else -1
 
 
-def turn_of(page_id: str, *, row_id: str = "", is_quiet: bool = False) -> Turn:
-    """What was sent from a page, with the versions chosen after a conflict."""
+def turn_of(page_id: str, *, row_id: str = "", is_quiet: bool = False, is_background: bool = False) -> Turn:
+    """What was sent from a page, with the versions chosen after a conflict; a save in the background is quiet."""
     return Turn(
         page_id,
         typed(),
         sent_version(request.form.get("version", "")),
         language(),
         row_id=row_id,
-        is_quiet=is_quiet,
+        is_quiet=is_quiet or is_background,
+        is_background=is_background,
         mine=_chosen("mine"),
         theirs=_chosen("theirs"),
         compared=sent_version(request.form.get("compared", "")),

@@ -103,7 +103,7 @@ def draft(page_id: str) -> tuple[Response, int]:
     shown = page_of(visit, page_id)
     if not is_own_form(visit):
         return jsonify(state="foreign"), 409
-    turn = turn_of(page_id, is_quiet=True)
+    turn = turn_of(page_id, is_background=True)
     saved = save(db.session, visit, turn)
     if saved.conflicts:
         return jsonify(state="conflict"), 409

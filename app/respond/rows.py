@@ -80,7 +80,7 @@ def draft_row(page_id: str, row_id: str) -> tuple[Response, int]:
     item = _roster(visit, page_id)
     if not is_own_form(visit):
         return jsonify(state="foreign"), 409
-    saved = save(db.session, visit, turn_of(page_id, row_id=_known(row_id), is_quiet=True))
+    saved = save(db.session, visit, turn_of(page_id, row_id=_known(row_id), is_background=True))
     if saved.conflicts:
         return jsonify(state="conflict"), 409
     view = View(saved.visit, page_of(visit, page_id), row_id=row_id)

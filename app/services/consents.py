@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Select, select
 
@@ -27,6 +27,18 @@ def store_consents(session: AnySession, visit: Visit, consents: Mapping[str, Gra
                 session.add(_grant(row, visit, granted, language))
             elif purpose in rows:
                 _withdraw(rows[purpose])
+
+
+def sound_consents(
+    visit: Visit, consents: Mapping[str, Granted], typed: Mapping[str, Sequence[str]]
+) -> dict[str, Granted]:
+    """The consents that were typed without a fault; one with an address that reaches nobody is not stored."""
+    found: dict[str, Granted] = {}
+    for item_id, granted in consents.items():
+        item = visit.questionnaire.items[item_id]
+        if isinstance(item, Consent) and not item.read(typed, item_id)[1]:
+            found[item_id] = granted
+    return found
 
 
 def typed_consents(session: AnySession, visit: Visit, item: Consent) -> dict[str, list[str]]:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from app.database import AnySession, writing
 from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, Wave, WaveQuestionnaire, now
 from app.services.codes import new_reference
-from app.services.consents import store_consents
+from app.services.consents import sound_consents, store_consents
 from app.services.merge import Merged, delta, merge, undo
 from app.services.visit import QUIET, REMOVE, REOPEN, SAVE, Visit, load_visit
 from app.services.waves import Phase, phase
@@ -66,8 +66,9 @@ class Busy(Exception):
 class Turn:
     """What was sent from one page: typed texts by place, and the version the page was drawn from.
 
-    After a conflict, ``mine`` and ``theirs`` name the items of which that version was chosen, when the stored
-    document was the one of version ``compared``.
+    ``is_quiet`` says that nobody asks yet whether the page is complete; ``is_background``, that nobody pressed a
+    button at all: what is agreed to there is still being typed. After a conflict, ``mine`` and ``theirs`` name the
+    items of which that version was chosen, when the stored document was the one of version ``compared``.
     """
 
     page_id: str
@@ -76,6 +77,7 @@ class Turn:
     language: str
     row_id: str = ""
     is_quiet: bool = False
+    is_background: bool = False
     mine: frozenset[str] = frozenset()
     theirs: frozenset[str] = frozenset()
     compared: int = -1
@@ -267,7 +269,8 @@ def _current_problems(after: Visit, turn: Turn, filled: Filled) -> tuple[Problem
 
 def _write(session: AnySession, visit: Visit, document: Document, turn: Turn, consents: Mapping[str, Granted]) -> Visit:
     change = Change(turn.page_id, QUIET if turn.is_quiet else SAVE, turn.language)
-    return _store(session, visit, document, change, consents={} if turn.is_quiet else consents)
+    agreed = {} if turn.is_background else sound_consents(visit, consents, turn.typed)
+    return _store(session, visit, document, change, consents=agreed)
 
 
 def _store(
