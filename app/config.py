@@ -27,7 +27,7 @@ class Settings:
     code_pepper: str = DEVELOPMENT_SECRET
     base_url: str = "http://127.0.0.1:8000"
     trusted_hosts: tuple[str, ...] = ()
-    trusted_proxies: int = 0
+    trusted_proxies: int | None = None  # nobody has said how many; production wants to know
     contact_phone: str = "0681 4005-0"
     contact_mail: str = "bedarfsradar@arbeitskammer.example"
     data_dir: Path = ROOT / "instance"
@@ -44,23 +44,20 @@ class Settings:
             if environment.get(key):
                 values[name] = environment[key]
         hosts = environment.get("TRUSTED_HOSTS", "").replace(",", " ").split()
-        proxies = environment.get("TRUSTED_PROXIES", "0")
-        if not proxies.isascii() or not proxies.isdigit():
-            raise UnsafeSettings("TRUSTED_PROXIES: die Zahl der eigenen Proxys, zum Beispiel 1")
         if "DATA_DIR" in environment:
             values["data_dir"] = Path(environment["DATA_DIR"]).resolve()
         settings = cls(
             is_production=_is_production(environment),
             trusted_hosts=tuple(hosts),
-            trusted_proxies=int(proxies),
+            trusted_proxies=_proxies(environment),
             **values,
         )
         settings.refuse_unsafe()
         return settings
 
     def refuse_unsafe(self) -> None:
-        """Raise UnsafeSettings with a line per setting that production must not have."""
-        problems = list(_problems(self)) if self.is_production else []
+        """Raise UnsafeSettings with a line per setting that production, or a server as good as that, must not have."""
+        problems = list(_problems(self) if self.is_production else _published_secrets(self))
         if problems:
             raise UnsafeSettings("\n".join(problems))
 
@@ -97,6 +94,7 @@ _TEXTS = {
     "contact_mail": "CONTACT_MAIL",
 }
 _SECRET_LENGTH = 32
+_PROXIES = "TRUSTED_PROXIES: die Zahl der eigenen Proxys setzen, zum Beispiel 1 (0: es steht keiner davor)"
 
 
 def _is_production(environment: Mapping[str, str]) -> bool:
@@ -104,6 +102,31 @@ def _is_production(environment: Mapping[str, str]) -> bool:
     if word not in {"development", "production"}:
         raise UnsafeSettings("BEDARFSRADAR_ENV: development oder production")
     return word == "production"
+
+
+def _proxies(environment: Mapping[str, str]) -> int | None:
+    text = environment.get("TRUSTED_PROXIES")
+    if not text:
+        return None
+    if not text.isascii() or not text.isdigit():
+        raise UnsafeSettings(_PROXIES)
+    return int(text)
+
+
+def _published_secrets(settings: Settings) -> Iterator[str]:
+    """The secrets that everybody can read in this file, where https or PostgreSQL tell of real answers.
+
+    Who forgets to say production must not end up with access codes that anybody can compute.
+    """
+    is_served = settings.is_https or not settings.database_url.startswith("sqlite")
+    if settings.testing or not is_served:
+        return
+    for name, secret in (("SECRET_KEY", settings.secret_key), ("CODE_PEPPER", settings.code_pepper)):
+        if secret == DEVELOPMENT_SECRET:
+            yield (
+                f"{name}: mindestens {_SECRET_LENGTH} zufällige Zeichen setzen; mit https oder PostgreSQL gilt der "
+                "veröffentlichte Entwicklungswert nicht (im Echtbetrieb außerdem BEDARFSRADAR_ENV=production)"
+            )
 
 
 def _problems(settings: Settings) -> Iterator[str]:
@@ -116,6 +139,7 @@ def _problems(settings: Settings) -> Iterator[str]:
         "TRUSTED_HOSTS: die eigenen Rechnernamen setzen, mit Leerzeichen getrennt": (
             not settings.trusted_hosts or "*" in settings.trusted_hosts
         ),
+        _PROXIES: settings.trusted_proxies is None,
         "CONTACT_PHONE: die Telefonnummer des Befragungsteams setzen": (
             settings.contact_phone == default.contact_phone
         ),

@@ -69,10 +69,12 @@ def is_loaded(session: AnySession) -> bool:
 
 
 def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
-    """Load the demo; what an interrupted attempt left behind is replaced. Raises AlreadyLoaded.
+    """Load the demo; what an interrupted attempt left behind is replaced.
 
-    The same plan gives the same data, whatever the day.
+    The same plan gives the same data, whatever the day. Raises AlreadyLoaded, and Refused when a real wave has
+    the short name of one of the demo.
     """
+    _refuse_real_waves(session)
     if is_loaded(session):
         raise AlreadyLoaded("Die Vorführwellen „demo“ und „demo-offen“ sind schon geladen.")
     units = draw_frame(plan.seed)
@@ -96,10 +98,19 @@ def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
     return _summary(planned, snapshot_id, release_id)
 
 
+def _refuse_real_waves(session: AnySession) -> None:
+    real = session.scalars(select(Wave.slug).where(Wave.slug.in_(_slugs()), Wave.is_invented.is_(False)))
+    for slug in real:
+        raise Refused(f"Die Erhebungswelle „{slug}“ ist nicht erfunden. Die Vorführung ersetzt nur erfundene Wellen.")
+
+
 def _remove_rest(session: AnySession) -> None:
-    """Drop the waves of an attempt that was interrupted, with all that hangs on them."""
-    slugs = [tree("fieldwork")[name]["slug"] for name in ("closed", "open")]
-    session.execute(delete(Wave).where(Wave.slug.in_(slugs)))
+    """Drop the waves of an attempt that was interrupted, with all that hangs on them; never a real one."""
+    session.execute(delete(Wave).where(Wave.slug.in_(_slugs()), Wave.is_invented.is_(True)))
+
+
+def _slugs() -> list[str]:
+    return [tree("fieldwork")[name]["slug"] for name in ("closed", "open")]
 
 
 def _add_accounts(session: AnySession) -> None:

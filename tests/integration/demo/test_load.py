@@ -130,6 +130,19 @@ def test_bad_input_is_refused_in_a_line(sqlite_url: str, tmp_path: Path, words: 
     assert words[0] in result.output
 
 
+@pytest.mark.usefixtures("thin_frame")
+@pytest.mark.parametrize("slug", ["demo", "demo-offen"])
+def test_a_real_wave_of_the_same_name_is_never_replaced(sqlite_url: str, tmp_path: Path, slug: str) -> None:
+    app = _made(sqlite_url, tmp_path)
+    create = ["wave", "create", slug, "--title", "Echt", "--reference-year", "2025", "--target-year", "2030"]
+    assert app.test_cli_runner().invoke(args=create).exit_code == 0
+    result = _load(app)
+    assert result.exit_code == 1
+    assert f"„{slug}“ ist nicht erfunden" in result.output
+    with app.app_context():
+        assert db.session.scalars(select(Wave.title["de"].as_string())).all() == ["Echt"]
+
+
 def test_production_is_never_filled_with_invented_data(sqlite_url: str, tmp_path: Path) -> None:
     settings = Settings(
         is_production=True,
@@ -137,6 +150,7 @@ def test_production_is_never_filled_with_invented_data(sqlite_url: str, tmp_path
         data_dir=tmp_path,
         base_url="https://radar.example",
         trusted_hosts=("radar.example",),
+        trusted_proxies=1,
         secret_key="abcdefghijklmnopqrstuvwxyz0123456789",
         code_pepper="9876543210zyxwvutsrqponmlkjihgfedcba",
         contact_phone="0681 1",

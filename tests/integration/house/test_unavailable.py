@@ -1,5 +1,6 @@
 """When the database is away: a page that says so, status 503, and nobody is signed out by it."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from app.extensions import db
 from tests.accounts import signed_in
 from tests.respondents import Respondent
 
+SERVED = Settings(secret_key="secrets of its own " * 2, code_pepper="a pepper of its own " * 2)
 AWAY = {
     "postgresql": "postgresql://nobody@127.0.0.1:1/nothing",
     "sqlite": "sqlite:////does/not/exist/at/all.sqlite3",
@@ -22,7 +24,7 @@ AWAY = {
 @pytest.fixture(params=AWAY)
 def away(request: pytest.FixtureRequest, tmp_path: Path) -> FlaskClient:
     """A browser in front of an application whose database cannot be reached."""
-    settings = Settings(database_url=AWAY[request.param], testing=False, data_dir=tmp_path)
+    settings = replace(SERVED, database_url=AWAY[request.param], data_dir=tmp_path)
     return create_app(settings).test_client()
 
 
@@ -69,7 +71,7 @@ def test_after_an_error_the_session_lives_on(house: Flask) -> None:
 
 
 def test_a_foreign_host_name_is_refused(database_url: str, tmp_path: Path) -> None:
-    settings = Settings(database_url=database_url, data_dir=tmp_path, trusted_hosts=("bedarf.example.org",))
+    settings = replace(SERVED, database_url=database_url, data_dir=tmp_path, trusted_hosts=("bedarf.example.org",))
     client = create_app(settings).test_client()
     assert client.get("/", headers={"Host": "bedarf.example.org"}).status_code == 200
     response = client.get("/", headers={"Host": "evil.example"})
@@ -78,7 +80,7 @@ def test_a_foreign_host_name_is_refused(database_url: str, tmp_path: Path) -> No
 
 
 def test_by_https_cookies_and_headers_are_strict(database_url: str, tmp_path: Path) -> None:
-    settings = Settings(database_url=database_url, data_dir=tmp_path, base_url="https://bedarf.example.org")
+    settings = replace(SERVED, database_url=database_url, data_dir=tmp_path, base_url="https://bedarf.example.org")
     response = create_app(settings).test_client().get("/", base_url="https://bedarf.example.org")
     cookie = response.headers["Set-Cookie"]
     assert cookie.startswith("__Host-bedarfsradar_befragung=")

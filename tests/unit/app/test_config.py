@@ -14,6 +14,7 @@ SAFE = {
     "CODE_PEPPER": "p3pper-" + "abcdefghijklmnopqrstuvwxyz0123",
     "BASE_URL": "https://bedarf.example.org",
     "TRUSTED_HOSTS": "bedarf.example.org, www.example.org",
+    "TRUSTED_PROXIES": "1",
     "CONTACT_PHONE": "0681 1234",
     "CONTACT_MAIL": "feld@example.org",
 }
@@ -56,7 +57,20 @@ def test_production_refuses_an_unsafe_value(name: str, value: str) -> None:
 def test_all_problems_are_told_at_once() -> None:
     with pytest.raises(UnsafeSettings) as caught:
         Settings.from_environment({"BEDARFSRADAR_ENV": "production"})
-    assert len(str(caught.value).splitlines()) == 8
+    assert len(str(caught.value).splitlines()) == 9
+
+
+@pytest.mark.parametrize("name", ["BASE_URL", "DATABASE_URL"])
+@pytest.mark.parametrize("secret", ["SECRET_KEY", "CODE_PEPPER"])
+def test_what_looks_like_a_real_server_needs_its_own_secrets(name: str, secret: str) -> None:
+    served = {key: SAFE[key] for key in (name, "SECRET_KEY", "CODE_PEPPER")}
+    assert not Settings.from_environment(served).is_production
+    with pytest.raises(UnsafeSettings, match=f"^{secret}: .*https oder PostgreSQL"):
+        Settings.from_environment({key: value for key, value in served.items() if key != secret})
+
+
+def test_no_proxy_at_all_is_an_answer() -> None:
+    assert Settings.from_environment({**SAFE, "TRUSTED_PROXIES": "0"}).trusted_proxies == 0
 
 
 def test_the_application_refuses_too(tmp_path: Path) -> None:
