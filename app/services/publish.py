@@ -56,7 +56,8 @@ def keep(session: AnySession, wave: Wave, release: Release, at: datetime, user_i
 
 def find(session: AnySession, release_id: str) -> StoredRelease:
     """A stored release in any state; raises Unknown."""
-    row = session.get(StoredRelease, release_id)
+    # PostgreSQL refuses a NUL in a text; an id is a hash and has none.
+    row = session.get(StoredRelease, release_id) if release_id.isalnum() else None
     if row is None:
         raise Unknown("Diese Veröffentlichung gibt es nicht.")
     return row
@@ -64,8 +65,8 @@ def find(session: AnySession, release_id: str) -> StoredRelease:
 
 def find_of_wave(session: AnySession, wave_id: int, release_id: str) -> StoredRelease:
     """A stored release of this very wave; raises Unknown."""
-    row = find(session, release_id) if release_id.isalnum() else None
-    if row is None or row.wave_id != wave_id:
+    row = find(session, release_id)
+    if row.wave_id != wave_id:
         raise Unknown("Diese Veröffentlichung gibt es nicht.")
     return row
 
@@ -120,16 +121,11 @@ def of_wave(session: AnySession, wave_id: int) -> list[StoredRelease]:
 
 def approved_file(session: AnySession, release_id: str, file_format: str, language: str) -> ReleaseFile:
     """A stored file of an approved release; raises Unknown for everything else, so that nobody learns more."""
-    found = session.scalar(
-        select(ReleaseFile)
-        .join(StoredRelease, StoredRelease.id == ReleaseFile.release_id)
-        .where(
-            StoredRelease.id == release_id,
-            StoredRelease.state == ReleaseState.APPROVED,
-            ReleaseFile.format == file_format,
-            ReleaseFile.language == language,
-        )
+    row = find(session, release_id)
+    wanted = select(ReleaseFile).where(
+        ReleaseFile.release_id == row.id, ReleaseFile.format == file_format, ReleaseFile.language == language
     )
+    found = session.scalar(wanted) if row.state is ReleaseState.APPROVED else None
     if found is None:
         raise Unknown("Diese Veröffentlichung gibt es nicht.")
     return found

@@ -120,6 +120,13 @@ def test_a_release_of_another_wave_or_made_up_is_not_found(house: Flask, manager
         assert manager.status == 404, name
 
 
+def test_an_address_that_no_release_has_is_not_found_for_partners(house: Flask) -> None:
+    partner = visitor(house, "partner")
+    for name in ("0" * 64, "%00", "x" * 5000):
+        partner.open(f"/partner/{name}/bericht-de.pdf")
+        assert partner.status == 404, name
+
+
 def test_partners_read_nothing_before_an_approval_and_are_told_why(house: Flask, manager: Respondent) -> None:
     manager.open(f"{ADDRESS}/ergebnisse")
     manager.press("Antworten einfrieren")
