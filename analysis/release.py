@@ -30,12 +30,12 @@ class Measure(StrEnum):
 
 
 class Reason(StrEnum):
-    """Why a value is hidden: a class of reason, never the figure behind it."""
+    """Why a value is hidden: one class for all rules.
 
-    CONTRIBUTORS = "contributors"
-    DOMINANCE = "dominance"
-    ONE_SIDED = "one_sided"
-    COMPLEMENTARY = "complementary"
+    Which rule it was would say what the value is: a share that everybody gave, a count of one or two.
+    """
+
+    PROTECTED = "protected"
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,18 +98,18 @@ PUBLISHED: Mapping[tuple[str, tuple[str, ...]], float] = {
 }
 """What may be printed, by table and key, before rounding for print."""
 
-HIDDEN: Mapping[tuple[str, tuple[str, ...]], str] = {
+HIDDEN: tuple[tuple[str, tuple[str, ...]], ...] = (
     # two companies only
-    ("company.emp_total.sum.size_group", ("50-249",)): "contributors",
-    ("company.quali_total.sum.size_group", ("50-249",)): "contributors",
+    ("company.emp_total.sum.size_group", ("50-249",)),
+    ("company.quali_total.sum.size_group", ("50-249",)),
     # N6: 6 + 25, from two companies
-    ("company.cmp.need.urgent", (FIELD,)): "contributors",
+    ("company.cmp.need.urgent", (FIELD,)),
     # N9: all eight reach the threshold of § 82a SGB III
-    ("company.flag82a.share", ("yes",)): "one_sided",
+    ("company.flag82a.share", ("yes",)),
     # all three of Handel have no training
-    ("company.train_any.share.sector_group", ("1", "G-I")): "one_sided",
-}
-"""What must be hidden, with the class of reason."""
+    ("company.train_any.share.sector_group", ("1", "G-I")),
+)
+"""What must be hidden."""
 
 
 def _document(company: Company) -> dict[str, Any]:

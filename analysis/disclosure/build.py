@@ -11,7 +11,7 @@ from itertools import product
 
 import polars as pl
 
-from analysis.disclosure.primary import protect, reason
+from analysis.disclosure.primary import broken_rule, protect
 from analysis.disclosure.seal import seal
 from analysis.records import breakdown_list
 from analysis.release import (
@@ -21,6 +21,7 @@ from analysis.release import (
     Dimension,
     Measure,
     Participation,
+    Reason,
     Release,
     Rules,
     Suppressed,
@@ -119,8 +120,8 @@ def _counted(count: int, invited: int, contributors: int, rules: Rules) -> int |
     """A count of participants, or that it is hidden: with the invited it tells who did not take part."""
     sides = (Part.of_count(contributors), Part.of_count(invited - count))
     tally = Tally((), float(count), invited, invited, sides, count in (0, invited))
-    why = reason(tally, Measure.SHARE, rules) if invited else None
-    return count if why is None else Suppressed(why)
+    is_hidden = bool(invited) and broken_rule(tally, Measure.SHARE, rules) is not None
+    return Suppressed(Reason.PROTECTED) if is_hidden else count
 
 
 def _cell(stratum: str, submitted: int, invited: int, contributors: int, rules: Rules) -> Cell:

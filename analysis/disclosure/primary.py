@@ -8,6 +8,7 @@ or two, and no figure that tells everybody's answer. A share or mean is judged b
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import StrEnum
 
 from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Table
 from analysis.tallies import Part, Tabulation, Tally
@@ -16,6 +17,14 @@ MEDIAN_MINIMUM = 10
 """A median is no total and cannot be audited as one: it needs this many contributors."""
 
 _TOLERANCE = 1e-9
+
+
+class Rule(StrEnum):
+    """Which rule hides a figure; stays in the house, a release says only that it is hidden."""
+
+    CONTRIBUTORS = "contributors"
+    DOMINANCE = "dominance"
+    ONE_SIDED = "one_sided"
 
 
 def minimum(measure: Measure, rules: Rules) -> int:
@@ -29,18 +38,18 @@ def is_dominated(part: Part, p_percent: int) -> bool:
     return rest < part.largest * p_percent / 100 - _TOLERANCE
 
 
-def reason(tally: Tally, measure: Measure, rules: Rules) -> Reason | None:
-    """Why ``tally`` must be hidden; None when it may be printed. What nobody could answer hides nothing."""
+def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
+    """The rule that hides ``tally``; None when it may be printed. What nobody could answer hides nothing."""
     if tally.value is None:
         return None
     if tally.contributors < minimum(measure, rules):
-        return Reason.CONTRIBUTORS
+        return Rule.CONTRIBUTORS
     if tally.is_uniform:
-        return Reason.ONE_SIDED
+        return Rule.ONE_SIDED
     if any(part.contributors < rules.min_contributors for part in tally.parts):
-        return Reason.CONTRIBUTORS
+        return Rule.CONTRIBUTORS
     if any(is_dominated(part, rules.p_percent) for part in tally.parts):
-        return Reason.DOMINANCE
+        return Rule.DOMINANCE
     return None
 
 
@@ -58,13 +67,12 @@ def protect(tabulation: Tabulation, rules: Rules) -> Table:
 def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[tuple[str, ...]]:
     """The keys of the cells that a release would hide."""
     measure = tabulation.head.measure
-    return frozenset(tally.key for tally in tabulation.tallies if reason(tally, measure, rules))
+    return frozenset(tally.key for tally in tabulation.tallies if broken_rule(tally, measure, rules))
 
 
 def _cell(tally: Tally, measure: Measure, rules: Rules) -> Cell:
-    why = reason(tally, measure, rules)
-    if why is not None:
-        return Cell(tally.key, Suppressed(why), Suppressed(why))
+    if broken_rule(tally, measure, rules) is not None:
+        return Cell(tally.key, Suppressed(Reason.PROTECTED), Suppressed(Reason.PROTECTED))
     # Nine decimals are below what any file prints and above what the last bit of a sum may change.
     value = None if tally.value is None else round(tally.value, 9)
     return Cell(tally.key, value, tally.n)

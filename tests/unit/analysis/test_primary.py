@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure.primary import hidden, is_dominated, protect, reason
+from analysis.disclosure.primary import Rule, broken_rule, hidden, is_dominated, protect
 from analysis.disclosure.seal import Damaged, from_tree, seal
 from analysis.release import (
     Category,
@@ -80,39 +80,39 @@ def sealed(tabulation: Tabulation, rules: Rules = RULES) -> Release:
 @pytest.mark.parametrize(
     ("tally", "expected"),
     [
-        (total(10, 10), Reason.CONTRIBUTORS),
+        (total(10, 10), Rule.CONTRIBUTORS),
         (total(10, 10, 10), None),
-        (total(10, 10, 0), Reason.CONTRIBUTORS),  # who gives nothing is no contributor
-        (total(0, 0, 0), Reason.ONE_SIDED),
-        (total(100, 50, 9), Reason.DOMINANCE),  # 9 is less than 10 % of 100
+        (total(10, 10, 0), Rule.CONTRIBUTORS),  # who gives nothing is no contributor
+        (total(0, 0, 0), Rule.ONE_SIDED),
+        (total(100, 50, 9), Rule.DOMINANCE),  # 9 is less than 10 % of 100
         (total(100, 50, 10), None),
         (share(3, 3), None),
-        (share(2, 9), Reason.CONTRIBUTORS),
-        (share(9, 2), Reason.CONTRIBUTORS),  # the two who said no
-        (share(9, 0), Reason.ONE_SIDED),
-        (share(0, 9), Reason.ONE_SIDED),
-        (share(1, 1), Reason.CONTRIBUTORS),
+        (share(2, 9), Rule.CONTRIBUTORS),
+        (share(9, 2), Rule.CONTRIBUTORS),  # the two who said no
+        (share(9, 0), Rule.ONE_SIDED),
+        (share(0, 9), Rule.ONE_SIDED),
+        (share(1, 1), Rule.CONTRIBUTORS),
     ],
 )
-def test_each_rule_at_its_edge(tally: Tally, expected: Reason | None) -> None:
-    assert reason(tally, Measure.SUM, RULES) is expected
+def test_each_rule_at_its_edge(tally: Tally, expected: Rule | None) -> None:
+    assert broken_rule(tally, Measure.SUM, RULES) is expected
 
 
 def test_an_empty_cell_hides_nothing() -> None:
-    assert reason(Tally((), None, 0, 0, (Part.of_count(0),), True), Measure.SHARE, RULES) is None
+    assert broken_rule(Tally((), None, 0, 0, (Part.of_count(0),), True), Measure.SHARE, RULES) is None
 
 
-@pytest.mark.parametrize(("contributors", "expected"), [(9, Reason.CONTRIBUTORS), (10, None)])
-def test_a_median_needs_ten(contributors: int, expected: Reason | None) -> None:
+@pytest.mark.parametrize(("contributors", "expected"), [(9, Rule.CONTRIBUTORS), (10, None)])
+def test_a_median_needs_ten(contributors: int, expected: Rule | None) -> None:
     tally = Tally((), 42.0, contributors, contributors, (), False)
 
-    assert reason(tally, Measure.MEDIAN, RULES) is expected
+    assert broken_rule(tally, Measure.MEDIAN, RULES) is expected
 
 
 def test_rules_can_be_off() -> None:
     off = Rules(min_contributors=1, min_pairs=1, p_percent=0)
 
-    assert reason(total(100), Measure.SUM, off) is None
+    assert broken_rule(total(100), Measure.SUM, off) is None
     assert not is_dominated(Part(1, 100, 100, 0), 0)
 
 
@@ -150,7 +150,7 @@ def test_a_release_holds_no_trace_of_hidden_figures(cells: list[list[int]], rule
 def test_a_hidden_cell_hides_its_n() -> None:
     [cell] = protect(table(Measure.SUM, [total(5)]), RULES).cells
 
-    assert cell.value == cell.n == Suppressed(Reason.CONTRIBUTORS)
+    assert cell.value == cell.n == Suppressed(Reason.PROTECTED)
 
 
 def test_a_small_share_of_missing_answers_is_left_out() -> None:
