@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from analysis.release import Category, Cell, Dimension, Measure, Suppressed, Table
-from exports.values import TOTAL
+from exports.numbers import Language
+from exports.values import TOTAL, value_text
 
 BREAKDOWNS: Final = ("size_group", "sector_group")
 WEAK: Final = 30
@@ -47,6 +48,12 @@ def is_weak(cell: Cell) -> bool:
     """Whether a published value rests on few answers."""
     answers = count(cell)
     return answers is not None and answers < WEAK
+
+
+def cell_text(table: Table, cell: Cell, language: Language) -> str:
+    """What stands in a table for a cell: a value in brackets where it rests on few answers."""
+    text = value_text(table, cell.value, language)
+    return f"({text})" if is_weak(cell) else text
 
 
 def scaled(table: Table, cell: Cell) -> float | None:

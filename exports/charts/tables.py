@@ -92,7 +92,7 @@ def pair_of(
         values = scaled(first, pair[0]), scaled(second, pair[1])
         rows.append(Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1]))))
     shown = [value for row in rows for value in row.values if value is not None]
-    if not shown:
+    if len(rows) < 2 or not shown:
         return None
     return compared(title_of(first, language), rows, sides, look, scale=scale_of(first, shown))
 

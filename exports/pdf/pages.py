@@ -40,20 +40,24 @@ class Running:
 
 @dataclass(frozen=True)
 class Cover:
-    """The first page: a kicker over the title, a subtitle, and below who publishes what."""
+    """The first page: a kicker over the title, a subtitle, and below who publishes what.
+
+    `title_lang` where the title is not in the document's language.
+    """
 
     title: str
     subtitle: str = ""
     kicker: str = ""
     publisher: str = ""
     lines: tuple[str, ...] = ()
+    title_lang: str | None = None
 
     def story(self) -> list[Flowable]:
         """The words of the cover; its colours are drawn by `draw_cover`."""
         words: list[Flowable] = [
             paragraph(shortened(self.kicker, 100), theme.COVER_KICKER),
             Spacer(0, 26 * mm),
-            heading(shortened(self.title, 160), style=_title_style(self.title), is_listed=False),
+            heading(shortened(self.title, 160), style=_title_style(self.title), is_listed=False, lang=self.title_lang),
             paragraph(shortened(self.subtitle, 240), theme.COVER_SUBTITLE),
         ]
         lower: list[Flowable] = [paragraph(shortened(self.publisher, 160), theme.COVER_PUBLISHER)]

@@ -22,6 +22,7 @@ from exports.report.participation import participation
 from exports.report.voice import TAGS, Voice, speaking
 
 FIRST_SECTION: Final = 2
+TITLE: Final = theme.style("chapter", theme.HEADINGS[1], spaceBefore=26)
 INTRO: Final = theme.style("intro", theme.SMALL, keepWithNext=1)
 STAMPS: Final = {"built": "report.draft", "verified": "report.draft", "withdrawn": "report.withdrawn"}
 
@@ -43,7 +44,8 @@ def render(release: Release, language: str = "de") -> bytes:
 
 
 def _document(release: Release, voice: Voice) -> PdfDocument:
-    title = _title(release, voice)
+    own = speaking([release.wave.title], voice.language)
+    title = own.words(release.wave.title)
     stamp = voice.say(STAMPS[release.state]) if release.state in STAMPS else None
     identifier = release.id[:SHORT_ID]
     invented = [voice.say("report.invented")] if release.wave.invented else []
@@ -73,13 +75,10 @@ def _document(release: Release, voice: Voice) -> PdfDocument:
             subtitle=voice.say(subtitle, year=str(release.wave.target_year)),
             kicker=stamp or voice.say("report.kicker"),
             publisher=PUBLISHER,
+            title_lang=own.tag,
             lines=(voice.say("report.field", period=field_period(release, voice)), state, *invented),
         ),
     )
-
-
-def _title(release: Release, voice: Voice) -> str:
-    return speaking([release.wave.title], voice.language).words(release.wave.title)
 
 
 def _story(release: Release, parts: Sequence[Chapter], voice: Voice) -> list[Flowable]:
@@ -93,7 +92,7 @@ def _story(release: Release, parts: Sequence[Chapter], voice: Voice) -> list[Flo
         *participation(release, FIRST_SECTION - 1, voice.language),
     ]
     for chapter in parts:
-        story += [PageBreak(), *_chapter(chapter, voice)]
+        story += _chapter(chapter, voice)
     story += [PageBreak(), *method(release, after, voice)]
     story += [PageBreak(), *glossary(after + 1, voice)]
     story += [PageBreak(), *_annex(parts, after + 2, voice)]
@@ -102,17 +101,19 @@ def _story(release: Release, parts: Sequence[Chapter], voice: Voice) -> list[Flo
 
 
 def _chapter(chapter: Chapter, voice: Voice) -> list[Flowable]:
+    """A chapter with figures begins on a page of its own."""
     own = speaking([chapter.title], voice.language)
-    made: list[Flowable] = [heading(own.words(chapter.title), number=str(chapter.number), lang=own.tag)]
+    title = heading(own.words(chapter.title), number=str(chapter.number), style=TITLE, lang=own.tag)
     if not chapter.parts:
         is_answered = any(entry.is_answered for entry in chapter.entries)
-        return [*made, paragraph(voice.say("report.nothing_published" if is_answered else "report.nothing"))]
-    first = 1
+        return [title, paragraph(voice.say("report.nothing_published" if is_answered else "report.nothing"))]
+    made: list[Flowable] = []
+    drawn = 0
     for place, part in enumerate(chapter.parts, start=1):
-        drawn, count = figures(part, chapter.number, first, voice.language)
-        made += [*_part_title(part, f"{chapter.number}.{place}", voice), *drawn]
-        first += count
-    return made
+        flowables, count = figures(part, chapter.number, drawn + 1, voice.language)
+        made += [*_part_title(part, f"{chapter.number}.{place}", voice), *flowables]
+        drawn += count
+    return [*([PageBreak()] if drawn else []), title, *made]
 
 
 def _part_title(part: Part, number: str, voice: Voice) -> list[Flowable]:

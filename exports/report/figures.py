@@ -6,8 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from analysis.release import Cell, Measure, Suppressed, Table
-from exports.cells import LEAST_OF_GROUP, WEAK, is_breakdown, is_empty, is_weak, present_groups, published, shown_groups
+from analysis.release import Measure, Table
+from exports.cells import (
+    LEAST_OF_GROUP,
+    WEAK,
+    cell_text,
+    is_breakdown,
+    is_empty,
+    is_weak,
+    present_groups,
+    published,
+    shown_groups,
+)
 from exports.charts.layout import DOT
 from exports.charts.pdf import figure
 from exports.charts.primitives import Chart
@@ -19,7 +29,6 @@ from exports.report.chapters import Entry, Part, Topic
 from exports.report.findings import finding
 from exports.report.packing import Block, Packed, Whole
 from exports.report.voice import Voice, of_tables
-from exports.values import value_text
 
 MOST_BARS: Final = 12
 
@@ -52,13 +61,15 @@ def key_figures(entries: Sequence[Entry], language: Language) -> Iterator[Flowab
     """Single numbers as a row of tiles."""
     if entries:
         voice = of_tables([entry.table for entry in entries], language)
-        yield KeyFigures([_key_figure(entry, voice) for entry in entries])
+        yield KeyFigures([_key_figure(entry, voice) for entry in entries], lang=voice.tag)
+        if any(is_weak(cell) for entry in entries for cell in entry.table.cells):
+            yield paragraph(voice.say("report.weak", limit=str(WEAK)), theme.NOTE, lang=voice.tag)
 
 
 def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
     table = entry.table
     cell = table.cells[0]
-    value = value_text(table, cell.value, voice.language)
+    value = cell_text(table, cell, voice.language)
     title = voice.title(table)
     if published(cell) is None:
         return KeyFigure(value, voice.say("report.single_hidden", title=title, name=entry.name))
@@ -82,7 +93,9 @@ def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
     else:
         chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS)
     if chart is not None:
-        title = Title(finding(topic, voice) or _name(topic, voice), _sublines(topic, voice))
+        headline = finding(topic, voice)
+        lines = _sublines(topic, voice, has_question=headline is not None)
+        title = Title(headline or _name(topic, voice), lines)
         yield Block(_draw(title, chart, topic.entries, chapter, voice))
     for block in () if topic.is_pair else _groups(topic.entries[0], chapter, language):
         yield replace(block, follows=chart is not None)
@@ -97,10 +110,10 @@ def _sides(topic: Topic, voice: Voice) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def _sublines(topic: Topic, voice: Voice) -> list[str]:
+def _sublines(topic: Topic, voice: Voice, *, has_question: bool) -> list[str]:
     """Which question, which figure of it, and who answered."""
     table = topic.entries[0].table
-    lines = [_question(table.number, _name(topic, voice), voice), *_figure_of(table, voice)]
+    lines = [*_question(table.number, _name(topic, voice) if has_question else "", voice), *_figure_of(table, voice)]
     if topic.is_pair:
         sides = zip(_sides(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True)
         return [*lines, "; ".join(f"{side}: {counts}" for side, counts in sides) + "."]
@@ -129,10 +142,16 @@ def _name(topic: Topic, voice: Voice) -> str:
     return title.rpartition(": ")[0] or title if topic.is_pair and not topic.is_shared else title
 
 
-def _question(number: str, title: str, voice: Voice) -> str:
+def _question(number: str, title: str, voice: Voice) -> Iterator[str]:
+    """„Frage K-A6: Welche …?“; without the words of the question where they stand above."""
     if number:
-        title = voice.say("report.question", number=number, title=title)
-    return title if title[-1:] in ".?!" else f"{title}."
+        title = (
+            voice.say("report.question", number=number, title=title)
+            if title
+            else voice.say("report.asked", number=number)
+        )
+    if title:
+        yield title if title[-1:] in ".?!" else f"{title}."
 
 
 def _groups(entry: Entry, chapter: int, language: Language) -> Iterator[Block]:
@@ -178,9 +197,9 @@ def _where(code: str, names: Sequence[str], voice: Voice) -> str:
 
 
 def signs(tables: Iterable[Table], voice: Voice) -> list[str]:
-    """What the signs that occur in these tables mean: the dot with its classes of reasons, brackets, the dash."""
+    """What the signs that occur in these tables mean: the dot, brackets, the dash."""
     cells = [cell for table in tables for cell in table.cells]
-    said = list(_hidden(cells, voice))
+    said = [voice.say("report.hidden")] if any(map(is_hidden, cells)) else []
     if any(map(is_weak, cells)):
         said.append(voice.say("report.weak", limit=str(WEAK)))
     if any(map(is_empty, cells)):
@@ -192,19 +211,13 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
     """What the signs that are drawn in a chart mean, and which groups it leaves out."""
     drawn = {mark.text for mark in chart.texts}
     if DOT in drawn:
-        yield from _hidden([cell for table in tables for cell in table.cells], voice)
+        yield voice.say("report.hidden")
     if any(text.startswith("(") for text in drawn):
         yield voice.say("report.weak", limit=str(WEAK))
     for table in tables:
         if is_breakdown(table) and len(shown_groups(table)) < len(present_groups(table)):
             yield voice.say("report.groups_left_out", limit=str(LEAST_OF_GROUP))
             return
-
-
-def _hidden(cells: Sequence[Cell], voice: Voice) -> Iterator[str]:
-    reasons = sorted({cell.value.reason for cell in cells if isinstance(cell.value, Suppressed)})
-    if reasons:
-        yield voice.say("report.hidden", reasons=", ".join(voice.say(f"reason.{reason}") for reason in reasons))
 
 
 def _only_in_the_annex(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import count, is_empty, is_hidden, is_weak
+from exports.cells import cell_text, count, is_empty, is_hidden
 from exports.heads import heads, without_total
 from exports.numbers import Language, interval, percent
 from exports.pdf import theme
@@ -19,7 +19,7 @@ from exports.report.chapters import Entry
 from exports.report.figures import signs
 from exports.report.sheets import MOST_ANSWERS, MOST_COLUMNS, MOST_EACH, Block, Counts, Line, Sheet, sheets
 from exports.report.voice import Voice, of_tables
-from exports.values import EMPTY, HIDDEN, value_text
+from exports.values import EMPTY, HIDDEN
 
 N: Final = "n"
 LEAST: Final = 26.0
@@ -163,8 +163,7 @@ def _line(line: Line, has_n: Sequence[bool], counts: Counts, table: Table, voice
 def _value(cell: Cell | None, table: Table, voice: Voice) -> str:
     if cell is None:
         return EMPTY
-    text = value_text(table, cell.value, voice.language)
-    return f"({text})" if is_weak(cell) else text
+    return cell_text(table, cell, voice.language)
 
 
 def _foot(block: Block, has_n: Sequence[bool], voice: Voice) -> list[CellLike]:

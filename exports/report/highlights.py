@@ -7,6 +7,7 @@ and the first findings of the chapters take its place.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final, NamedTuple
 
 from analysis.release import Participation, Release, Suppressed, Table
@@ -89,20 +90,20 @@ def _key_figures(release: Release, language: Language) -> list[KeyFigure]:
 
 
 def _wanted(release: Release, language: Language) -> Iterator[KeyFigure]:
+    voice = Voice(language, language)
     tables = {table.id: table for table in release.tables}
     years = {"year": str(release.wave.target_year), "before": str(release.wave.reference_year)}
     for wanted in KEY_FIGURES:
         table = tables.get(wanted.table)
         cell = next((cell for cell in table.cells if cell.key == wanted.key), None) if table else None
         if table is not None and cell is not None and published(cell) is not None and not is_weak(cell):
-            voice = of_tables([table], language)
             text = voice.say(f"highlights.{wanted.code}", count=voice.counts(_only(table, wanted.key)), **years)
             yield KeyFigure(value_text(table, cell.value, voice.language), text)
 
 
 def _only(table: Table, key: tuple[str, ...]) -> Table:
     """The table with one of its cells."""
-    return Table(**{name: getattr(table, name) for name in table.__slots__} | {"cells": (table.cell(*key),)})
+    return replace(table, cells=(table.cell(*key),))
 
 
 def _submitted(release: Release, voice: Voice) -> Iterator[KeyFigure]:
@@ -155,7 +156,7 @@ def _in(span: Span, voice: Voice) -> Span:
 def _reading(release: Release, voice: Voice) -> Panel:
     who = [*_who(release.participation, voice), voice.say("highlights.who")]
     sure = voice.say("highlights.sure", weak=str(WEAK), least=str(LEAST_OF_GROUP))
-    dot = voice.say("highlights.dot", minimum=_minimum(release, voice))
+    dot = voice.say("highlights.dot", minimum=voice.number(release.rules.min_contributors))
     return Panel(
         [
             heading(voice.say("highlights.reading"), 3, is_listed=False),
@@ -164,10 +165,6 @@ def _reading(release: Release, voice: Voice) -> Panel:
             paragraph([bold(voice.say("highlights.dot_title")), dot], theme.SMALL),
         ]
     )
-
-
-def _minimum(release: Release, voice: Voice) -> str:
-    return voice.number(release.rules.min_contributors)
 
 
 def _who(participation: Sequence[Participation], voice: Voice) -> Iterator[str]:

@@ -75,7 +75,7 @@ def _chart(one: Participation, chapter: int, language: Language) -> Iterator[Blo
     title = voice.say("participation.chart", role=voice.role(one.role))
     rows = [_response(stratum, cells[stratum.code], voice) for stratum in kept]
     chart = response_bars(title, rows, Look(language=voice.language))
-    notes = [] if all(row.rate is not None for row in rows) else [_hidden_note(one, voice)]
+    notes = [] if all(row.rate is not None for row in rows) else [voice.say("report.hidden")]
     below = [
         paragraph(voice.say("participation.chart_sub"), theme.SUBLINE, lang=voice.tag),
         figure(chart, lang=voice.tag),
@@ -101,11 +101,6 @@ def _response(stratum: Category, cell: Cell, voice: Voice) -> Response:
     return Response(label, 100 * value / cell.n, int(value), cell.n)
 
 
-def _hidden_note(one: Participation, voice: Voice) -> str:
-    reasons = sorted({cell.value.reason for cell in one.by_stratum if isinstance(cell.value, Suppressed)})
-    return voice.say("report.hidden", reasons=", ".join(voice.say(f"reason.{reason}") for reason in reasons))
-
-
 def _table(participation: Sequence[Participation], language: Language) -> Iterator[Flowable]:
     """Both roles by stratum in one table."""
     strata = {each.code: each for one in participation for each in one.strata.categories}
@@ -129,9 +124,8 @@ def _table(participation: Sequence[Participation], language: Language) -> Iterat
     table = Table(Columns((4.2, *(1.2,) * count), "l" + "r" * count), rows, [over, head], lang=voice.tag, is_dense=True)
     yield caption(voice.say("participation.by_stratum"), within=table.group, lang=voice.tag)
     yield table
-    notes = [_hidden_note(one, voice) for one in participation if _hides(one)][:1]
-    if notes:
-        yield paragraph(notes[0], theme.NOTE, lang=voice.tag)
+    if any(map(_hides, participation)):
+        yield paragraph(voice.say("report.hidden"), theme.NOTE, lang=voice.tag)
 
 
 def _hides(one: Participation) -> bool:

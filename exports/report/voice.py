@@ -57,7 +57,7 @@ class Voice:
         if len(known) == 1:
             return base(known[0], self.language)
         low, high = self.number(known[0]), self.number(known[-1])
-        return self.say("report.counts", low=low, high=high).replace("n = ", f"n{NBSP}={NBSP}")
+        return self.say("report.counts", low=low, high=high)
 
     def unit(self, table: Table) -> str:
         """The unit in words; nothing for shares, which carry their sign."""

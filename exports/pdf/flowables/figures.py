@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable
 
 from exports.pdf import theme
 from exports.pdf.flowables.text import Group, Text
+from exports.pdf.structure import Attributes
 from exports.pdf.tagged import TaggedCanvas, tagged
 from exports.pdf.text import one_line, shortened
 
@@ -65,12 +66,13 @@ class KeyFigure:
 class KeyFigures(Flowable):
     """Up to four key figures side by side; more of them fill further rows."""
 
-    def __init__(self, figures: Sequence[KeyFigure]) -> None:
+    def __init__(self, figures: Sequence[KeyFigure], *, lang: str | None = None) -> None:
         super().__init__()
         self.tiles = [
             (Text(shortened(each.value, 24), theme.KEY_VALUE), Text(shortened(each.text, 240), theme.KEY_TEXT))
             for each in figures
         ]
+        self.lang = lang
         self.spaceBefore, self.spaceAfter = 4.0, 12.0
         self._rows: list[float] = []
 
@@ -102,7 +104,7 @@ class KeyFigures(Flowable):
         with canvas.artifact():
             canvas.setFillColor(theme.PETROL)
             canvas.rect(x, top - 2.2, self.tile_width, 2.2, stroke=0, fill=1)
-        with Group("P").open(canvas):
+        with Group("P", Attributes(lang=self.lang)).open(canvas):
             y = top - 6 - value.height
             value.drawOn(canvas, x, y)
             text.drawOn(canvas, x, y - 4 - text.height)
