@@ -25,6 +25,8 @@ from app.services.waves import Phase
 from app.sessions import visitor
 
 QUIET = ("respond.draft", "respond.draft_row")
+SAVES = ("respond.save_page", "respond.save_row")
+"""Where a form with answers is sent to: only these have something typed that must stay."""
 
 
 @blueprint.errorhandler(SignInRequired)
@@ -32,7 +34,7 @@ def ask_for_code(_error: SignInRequired) -> Reply | tuple[Response, int]:
     """The session has ended. What was typed travels through the door and is saved on the other side."""
     if request.endpoint in QUIET:
         return jsonify(state="signed_out"), 401
-    if request.endpoint not in {"respond.save_page", "respond.save_row"} or request.method != "POST":
+    if request.endpoint not in SAVES or request.method != "POST":
         return redirect(url_for("respond.enter"))
     arguments = request.view_args or {}
     sent = {"page": arguments.get("page_id", ""), "row": arguments.get("row_id", ""), "typed": typed()}
@@ -48,7 +50,7 @@ def show_again(_error: CSRFError) -> Reply | tuple[Response, int]:
     arguments = request.view_args or {}
     if who is None or who.assignment_id is None:
         return ask_for_code(SignInRequired("respondent")) if "page_id" in arguments else _back_to_door()
-    if "page_id" not in arguments:
+    if request.endpoint not in SAVES:
         return redirect(url_for("respond.overview"), 303)
     try:
         return _typed_again(arguments)

@@ -9,13 +9,14 @@ from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from app.extensions import db
+from app.forms.answers import cell_facts
 from app.forms.build import build_row
 from app.i18n import language
-from app.respond.door import answering, blueprint, is_own_form, page_of, turn_of
+from app.respond.door import answering, blueprint, is_own_form, mark_of, page_of, sent_version, turn_of
 from app.respond.pages import Reply, draw_conflict, quiet_answer, switch_to
 from app.respond.present import View, row_context, sheet_of
 from app.security import respondent_required
-from app.services.respond import drop_row, roster_on, save
+from app.services.respond import RowChanged, drop_row, roster_on, save
 from app.services.visit import Visit
 from surveys.checks import check_item
 from surveys.items.registry import Roster
@@ -92,23 +93,36 @@ def draft_row(page_id: str, row_id: str) -> tuple[Response, int]:
 def remove_row(page_id: str, row_id: str) -> Reply:
     """Ask before a row goes."""
     visit = answering()
-    item = _roster(visit, page_id)
-    rows = as_rows(visit.scope.stored(item))
-    number, found = next(((n, r) for n, r in enumerate(rows, 1) if r["id"] == _known(row_id)), (0, None))
-    if found is None:
-        return redirect(url_for("respond.page", page_id=page_id))
-    title = Speaker(visit.scope, language()).row_title(item, found, number).text
-    return render_template("respond/remove.html", page_id=page_id, row_title=title)
+    return _ask_to_remove(visit, _roster(visit, page_id), _known(row_id))
 
 
 @blueprint.post("/befragung/<page_id>/zeile/<row_id>/entfernen")
 @respondent_required
 def remove_row_now(page_id: str, row_id: str) -> Reply:
-    """Remove a row; one that is gone already stays gone."""
+    """Remove a row; one that is gone already stays gone, one that somebody else has changed is asked about again."""
     visit = answering()
     item = _roster(visit, page_id)
-    drop_row(db.session, visit, item, _known(row_id), language())
+    if is_own_form(visit):
+        version = sent_version(request.form.get("version", ""))
+        try:
+            drop_row(db.session, visit, item, _known(row_id), version, language())
+        except RowChanged as changed:
+            return _ask_to_remove(changed.visit, item, row_id, is_changed=True)
     return redirect(url_for("respond.page", page_id=page_id), 303)
+
+
+def _ask_to_remove(visit: Visit, item: Roster, row_id: str, *, is_changed: bool = False) -> Reply:
+    """The row and the question; with ``is_changed`` also what stands in it by now."""
+    page_id = visit.questionnaire.page_of(item.id).id
+    rows = as_rows(visit.scope.stored(item))
+    number, found = next(((n, r) for n, r in enumerate(rows, 1) if r["id"] == row_id), (0, None))
+    if found is None:
+        return redirect(url_for("respond.page", page_id=page_id))
+    speaker = Speaker(visit.scope, language())
+    title = speaker.row_title(item, found, number).text
+    shown = {"row_title": title, "cells": cell_facts(speaker, item, found), "is_changed": is_changed}
+    form = {"page_id": page_id, "version": visit.version, "whose": mark_of(visit)}
+    return render_template("respond/remove.html", **shown, **form), 409 if is_changed else 200
 
 
 def _roster(visit: Visit, page_id: str) -> Roster:

@@ -21,10 +21,13 @@ from app.services.visit import QUIET, REMOVE, REOPEN, SAVE, Visit, load_visit
 from app.services.waves import Phase, phase
 from surveys.fill import Filled, fill, fill_row, remove_row
 from surveys.items.registry import Granted, Roster
-from surveys.problems import SEEN, Document, Problem
+from surveys.items.tables import as_rows
+from surveys.problems import RAW, SEEN, Document, Json, Problem
 
 ATTEMPTS = 8
 _NOT_YET_STARTED = (Disposition.NOT_SENT, Disposition.SENT, Disposition.BOUNCED, Disposition.OPENED)
+
+_NO_ROW: tuple[Json, Document] = (None, {})
 
 _responses = cast(Table, Response.__table__)
 _events = cast(Table, ResponseEvent.__table__)
@@ -56,6 +59,14 @@ class NotOpen(Exception):
 
 class Stale(Exception):
     """Somebody else saved between reading and writing."""
+
+
+class RowChanged(Exception):
+    """A row is not what it was when somebody decided to remove it; nothing was removed."""
+
+    def __init__(self, visit: Visit) -> None:
+        super().__init__()
+        self.visit = visit
 
 
 class Busy(Exception):
@@ -170,9 +181,15 @@ def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
     raise Busy
 
 
-def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, language: str) -> Visit:
-    """Remove a row of a roster. Raises Busy."""
+def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, version: int, language: str) -> Visit:
+    """Remove a row of a roster as it was seen at ``version``; one that is gone stays gone.
+
+    Raises RowChanged when it is another one by now, and Busy.
+    """
+    seen = _row_in(document_at(session, visit, version), item, row_id)
     for _attempt in range(ATTEMPTS):
+        if _row_in(visit.document, item, row_id) not in (seen, _NO_ROW):
+            raise RowChanged(visit)
         page_id = visit.questionnaire.page_of(item.id).id
         document = remove_row(visit.scope, item, row_id)
         try:
@@ -180,6 +197,14 @@ def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, langu
         except Stale:
             visit = _reload(session, visit)
     raise Busy
+
+
+def _row_in(document: Document, item: Roster, row_id: str) -> tuple[Json, Document]:
+    """A row as it stands in a document, with the texts in it that could not be read."""
+    row = next((row for row in as_rows(document.get(item.id)) if row["id"] == row_id), None)
+    kept, place = document.get(RAW), f"{item.id}.{row_id}."
+    unread = kept if isinstance(kept, dict) else {}
+    return row, {key: text for key, text in unread.items() if key.startswith(place)}
 
 
 def remember_language(session: AnySession, visit: Visit, language: str) -> None:

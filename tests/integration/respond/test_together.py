@@ -50,6 +50,46 @@ def test_who_keeps_the_own_version_overwrites_knowingly(in_field: OpenField) -> 
     assert changes == [[None, 30], [30, 40]], "the events keep what was overwritten"
 
 
+def with_a_row(field: Field) -> Respondent:
+    """Somebody who has filled in one row of a roster."""
+    visitor = field.respondent()
+    visitor.open("/befragung/gruppen/zeile/raaaa")
+    cells = {"farbe": "rot", "stufe": "1", "n": "10"}
+    visitor.answer({f"gruppen.raaaa.{name}": value for name, value in cells.items()}, "Übernehmen")
+    return visitor
+
+
+def test_a_row_that_somebody_changed_is_not_removed_unseen(in_field: OpenField) -> None:
+    field = in_field("roster")
+    other, visitor = with_a_row(field), field.respondent()
+    visitor.open("/befragung/gruppen/zeile/raaaa/entfernen")
+    other.open("/befragung/gruppen/zeile/raaaa")
+    other.answer({"gruppen.raaaa.n": "37"}, "Übernehmen")
+    visitor.press("Entfernen")
+    assert visitor.status == 409
+    assert "Inzwischen hat sich etwas geändert" in visitor.text
+    assert "Anzahl 37" in visitor.text
+    assert field.document()["gruppen"][0]["n"] == 37
+    visitor.press("Entfernen")
+    assert visitor.path == "/befragung/gruppen"
+    assert "gruppen" not in field.document()
+
+
+def test_a_row_is_removed_although_another_one_was_added_meanwhile(in_field: OpenField) -> None:
+    field = in_field("roster")
+    other, visitor = with_a_row(field), field.respondent()
+    visitor.open("/befragung/gruppen/zeile/raaaa/entfernen")
+    visitor.answer({"csrf_token": "alt"}, "Entfernen")
+    assert visitor.path == "/befragung/uebersicht", "a form without answers is no page to fill in again"
+    visitor.open("/befragung/gruppen/zeile/raaaa/entfernen")
+    other.open("/befragung/gruppen/zeile/rbbbb")
+    other.answer({"gruppen.rbbbb.farbe": "blau"}, "Übernehmen")
+    visitor.press("Entfernen")
+    assert [row["id"] for row in field.document()["gruppen"]] == ["rbbbb"]
+    visitor.send(visitor.fields_of() | {"whose": ["jemand"]}, "/befragung/gruppen/zeile/rbbbb/entfernen")
+    assert [row["id"] for row in field.document()["gruppen"]] == ["rbbbb"]
+
+
 def test_unreadable_text_in_two_tabs_is_a_conflict_too(in_field: OpenField) -> None:
     field = in_field("numbers")
     one, two = two_tabs(field, "zahlen")
