@@ -13,6 +13,7 @@ from exports.cells import (
     cell_text,
     is_breakdown,
     is_empty,
+    is_hidden,
     is_weak,
     present_groups,
     published,
