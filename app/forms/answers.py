@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from surveys.items.registry import Grid, Item, Matrix, Roster
+from surveys.items.tables import as_rows
 from surveys.problems import Json, missing_kind
 from surveys.words import Answer, Cell, Speaker, Words
 
@@ -36,6 +37,38 @@ def cell_facts(speaker: Speaker, item: Roster, row: Mapping[str, Json]) -> list[
     naming = {speaker.question(column) for column in item.columns if column.id in item.title}
     cells = speaker.cells(item, str(row["id"]), row)
     return [_fact(speaker, cell.column, cell.answer) for cell in cells if cell.column not in naming]
+
+
+class Difference(NamedTuple):
+    """What two versions of an answer say about the same thing."""
+
+    term: str
+    mine: str
+    theirs: str
+
+
+def differences(mine: Speaker, theirs: Speaker, item: Item) -> list[Difference]:
+    """The lines in which two versions of an answer differ; rows of a roster are compared cell by cell."""
+    ours, stored, nothing = _lines(mine, item), _lines(theirs, item), mine.nothing().text
+    pairs = {key: (ours.get(key), stored.get(key)) for key in (*stored, *ours)}
+    found = [
+        Difference(either.term, one.value if one else nothing, two.value if two else nothing)
+        for one, two in pairs.values()
+        if (either := two or one) is not None
+    ]
+    return [line for line in found if line.mine != line.theirs]
+
+
+def _lines(speaker: Speaker, item: Item) -> dict[tuple[str, str], Fact]:
+    """The lines of an answer by what they are about: the answer itself, a row of it, a cell of a row."""
+    lines = {("", fact.term if fact.is_part else ""): fact for fact in facts_of(speaker, item)}
+    if isinstance(item, Roster):
+        for number, row in enumerate(as_rows(speaker.scope.stored(item)), 1):
+            title = speaker.row_title(item, row, number).text
+            for cell in speaker.cells(item, str(row["id"]), row):
+                fact = _fact(speaker, cell.column, cell.answer)
+                lines[str(row["id"]), fact.term] = fact._replace(term=f"{title}, {fact.term}")
+    return lines
 
 
 def other_language(speaker: Speaker, words: Words) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.extensions import db
 from app.filters import clock
-from app.forms.answers import facts_of, other_language
+from app.forms.answers import differences, other_language
 from app.forms.build import build
 from app.forms.fields import AnswerField
 from app.i18n import choose, language
@@ -151,19 +151,20 @@ def draw_problems(saved: Saved, shown: Page) -> Reply:
 def draw_conflict(saved: Saved, turn: Turn, shown: Page) -> tuple[str, int]:
     """Both versions side by side; nothing of either is lost, and nothing was stored."""
     mine = Speaker(saved.visit.scope.after(saved.mine), language())
-    theirs = Speaker(saved.visit.scope, language())
-    pairs = []
+    theirs = Speaker(saved.visit.scope.after(saved.theirs), language())
+    pairs, same = [], []
     for item_id in saved.conflicts:
         item = saved.visit.questionnaire.items[item_id]
-        both = zip(facts_of(mine, item), facts_of(theirs, item), strict=False)
-        differing = [(a.term, a.value, b.value) for a, b in both if a.value != b.value]
-        asked = mine.question(item)
-        label = (asked.text, other_language(mine, asked))
-        pairs.append({"id": item_id, "label": label, "differing": differing})
+        asked, differing = mine.question(item), differences(mine, theirs, item)
+        if differing:
+            label = (asked.text, other_language(mine, asked))
+            pairs.append({"id": item_id, "label": label, "differing": differing})
+        else:
+            same.append(item_id)
     kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE) and name != "compared"}
     action = _address(turn)
     clock_time = clock(saved.visit.updated_at)
-    facts = {"compared": saved.visit.version, "saved": clock_time, "action": action}
+    facts = {"compared": saved.visit.version, "saved": clock_time, "action": action, "same": same}
     return render_template("respond/conflict.html", pairs=pairs, fields=kept, page=shown, **facts), 409
 
 

@@ -98,13 +98,14 @@ class Turn:
 class Saved:
     """The state after a turn, what stands against the page, and where another save got in between.
 
-    With ``conflicts`` nothing was stored; ``mine`` is the document as this turn wanted it.
+    With ``conflicts`` nothing was stored; ``mine`` and ``theirs`` are the documents that each choice would lead to.
     """
 
     visit: Visit
     problems: tuple[Problem, ...] = ()
     conflicts: tuple[str, ...] = ()
     mine: Document = field(default_factory=dict)
+    theirs: Document = field(default_factory=dict)
 
 
 def find_assignment(session: AnySession, *, code_hash: str = "", link_hash: str = "") -> int | None:
@@ -171,7 +172,9 @@ def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
     for _attempt in range(ATTEMPTS):
         filled, merged = _bring_together(session, visit, turn)
         if merged.conflicts:
-            return Saved(visit, conflicts=merged.conflicts, mine=filled.document)
+            base = document_at(session, visit, turn.version)
+            mine = merge(base, filled.document, visit.document, merged.conflicts).document
+            return Saved(visit, conflicts=merged.conflicts, mine=mine, theirs=merged.document)
         try:
             after = _write(session, visit, merged.document, turn, filled.consents)
         except Stale:

@@ -75,6 +75,22 @@ def test_a_row_that_somebody_changed_is_not_removed_unseen(in_field: OpenField) 
     assert "gruppen" not in field.document()
 
 
+def test_a_row_changed_twice_shows_both_versions_cell_by_cell(in_field: OpenField) -> None:
+    field = in_field("roster")
+    other, visitor = with_a_row(field), field.respondent()
+    for someone in (other, visitor):
+        someone.open("/befragung/gruppen/zeile/raaaa")
+    other.answer({"gruppen.raaaa.n": "37", "gruppen.raaaa.davon": "5"}, "Übernehmen")
+    visitor.answer({"gruppen.raaaa.n": "41"}, "Übernehmen")
+    assert visitor.status == 409
+    mine, theirs = (" ".join(option.get_text(" ").split()) for option in visitor.soup.select("label.option"))
+    assert mine.endswith("Ihre Eingabe: Rot – Wenig, Anzahl: 41")
+    assert theirs.endswith("Inzwischen gespeichert: Rot – Wenig, Anzahl: 37"), "only what the choice decides"
+    visitor.press("So speichern")
+    row = field.document()["gruppen"][0]
+    assert (row["n"], row["davon"]) == (41, 5)
+
+
 def test_a_row_is_removed_although_another_one_was_added_meanwhile(in_field: OpenField) -> None:
     field = in_field("roster")
     other, visitor = with_a_row(field), field.respondent()
