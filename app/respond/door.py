@@ -14,7 +14,7 @@ from app.i18n import language
 from app.pages import show_contact
 from app.security import assignment_id
 from app.services.codes import keyed_hash
-from app.services.respond import Turn, open_draft
+from app.services.respond import HandedIn, Turn, open_draft
 from app.services.visit import Visit
 from app.services.waves import Phase
 from exports.facts import Contact
@@ -25,10 +25,6 @@ blueprint = Blueprint("respond", __name__, template_folder="templates")
 CHOICE: Final = "choose."
 """Prefix of the fields that say which of two versions of an answer is kept."""
 _LONGEST_VERSION: Final = 9
-
-
-class HandedIn(Exception):
-    """The answers are handed in and not reopened: there is nothing to write on."""
 
 
 class Closed(Exception):

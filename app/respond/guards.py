@@ -15,11 +15,11 @@ from app.errors import error_page
 from app.extensions import db
 from app.i18n import gettext as _
 from app.pages import show_contact
-from app.respond.door import Closed, HandedIn, answering, blueprint, is_own_form, page_of, typed
+from app.respond.door import Closed, answering, blueprint, is_own_form, page_of, typed
 from app.respond.pages import Reply, draw
 from app.respond.present import View, row_context
 from app.security import SignInRequired
-from app.services.respond import Busy, NoQuestionnaire, NotOpen, roster_on
+from app.services.respond import Busy, HandedIn, NoQuestionnaire, NotOpen, roster_on
 from app.services.submit import latest_receipt
 from app.services.waves import Phase
 from app.sessions import visitor

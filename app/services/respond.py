@@ -57,6 +57,10 @@ class NotOpen(Exception):
         self.phase = at
 
 
+class HandedIn(Exception):
+    """The answers are handed in and not reopened: there is nothing to write on."""
+
+
 class Stale(Exception):
     """Somebody else saved between reading and writing."""
 
@@ -167,7 +171,7 @@ def _create(session: AnySession, assignment_id: int, language: str) -> None:
 def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
     """Store a page. Changes of others to other answers are kept; the same answer changed twice is a conflict.
 
-    Raises Busy when others keep saving in between.
+    Raises Busy when others keep saving in between, and HandedIn when somebody has handed in.
     """
     for _attempt in range(ATTEMPTS):
         filled, merged = _bring_together(session, visit, turn)
@@ -178,7 +182,7 @@ def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
         try:
             after = _write(session, visit, merged.document, turn, filled.consents)
         except Stale:
-            visit = _reload(session, visit)
+            visit = _reload_draft(session, visit)
             continue
         return Saved(after, problems=_current_problems(after, turn, filled))
     raise Busy
@@ -187,7 +191,7 @@ def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
 def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, version: int, language: str) -> Visit:
     """Remove a row of a roster as it was seen at ``version``; one that is gone stays gone.
 
-    Raises RowChanged when it is another one by now, and Busy.
+    Raises RowChanged when it is another one by now, Busy, and HandedIn.
     """
     seen = _row_in(document_at(session, visit, version), item, row_id)
     for _attempt in range(ATTEMPTS):
@@ -198,7 +202,7 @@ def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, versi
         try:
             return _store(session, visit, document, Change(page_id, REMOVE, language))
         except Stale:
-            visit = _reload(session, visit)
+            visit = _reload_draft(session, visit)
     raise Busy
 
 
@@ -343,4 +347,12 @@ def _reload(session: AnySession, visit: Visit) -> Visit:
     fresh = load_visit(session, visit.assignment_id)
     if fresh is None:
         raise Busy
+    return fresh
+
+
+def _reload_draft(session: AnySession, visit: Visit) -> Visit:
+    """The draft as somebody else left it; raises HandedIn, for a save must not reopen what they handed in."""
+    fresh = _reload(session, visit)
+    if fresh.is_handed_in:
+        raise HandedIn
     return fresh

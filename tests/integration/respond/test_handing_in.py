@@ -4,7 +4,12 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from app.models import Assignment, Disposition, Response, ResponseState, Role, Submission, now
+import pytest
+
+from app.extensions import db
+from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, Role, Submission, now
+from app.services.respond import HandedIn, Turn, save
+from app.services.visit import SUBMIT, load_visit
 from tests.integration.respond.conftest import OpenField
 from tests.respondents import Field, Respondent
 
@@ -56,6 +61,21 @@ def test_handing_in_gives_a_receipt_with_reference_and_check_value(in_field: Ope
     assert "seen" not in submission.document
     company = next(a for a in field.rows(Assignment) if a.role is Role.COMPANY)
     assert company.disposition is Disposition.COMPLETE
+
+
+def test_a_save_that_comes_a_moment_after_the_submit_does_not_reopen_it(in_field: OpenField) -> None:
+    field = in_field("single")
+    visitor = ready(field)
+    assignment = field.rows(Response)[0].assignment_id
+    with field.app.test_request_context():
+        before = load_visit(db.session, assignment)
+        assert before is not None
+        visitor.press("Antworten abgeben")
+        turn = Turn("auswahl", {"farbe": ["blau"]}, before.version, "de")
+        with pytest.raises(HandedIn):
+            save(db.session, before, turn)
+    assert field.document()["farbe"] == "gelb"
+    assert field.rows(ResponseEvent)[-1].kind == SUBMIT
 
 
 def test_a_double_click_gives_the_same_receipt_once(in_field: OpenField) -> None:
