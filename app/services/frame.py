@@ -178,7 +178,7 @@ def _entry(number: int, row: Mapping[str, str | None]) -> Entry:
         number=number,
         reference=_text(values["establishment"], "establishment", 40),
         name=_text(values["name"], "name", 200),
-        enterprise=values.get("enterprise") or None,
+        enterprise=_text(values["enterprise"], "enterprise", 40) if values.get("enterprise") else None,
         stratum=stratum,
         sector_group=group,
         wz=division,

@@ -13,8 +13,8 @@ from surveys.problems import Json, Problem
 from surveys.rules.values import Value
 from surveys.texts import EMPTY, Text
 
-CONTACT_FIELDS = ("name", "email", "phone")
-MAX_LENGTH = 200
+CONTACT_LENGTHS: Mapping[str, int] = {"name": 200, "email": 254, "phone": 60}
+"""How to reach a person, and the most characters that each of it may have."""
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -46,9 +46,9 @@ class Consent(Item):
         """The consent that was ticked; an agreed purpose needs an address or a number."""
         ticked = set(typed.get(place) or ())
         purposes = tuple(purpose for purpose, _ in self.purposes if purpose in ticked)
-        contact = {name: first(typed, f"{place}.{name}")[:MAX_LENGTH] for name in CONTACT_FIELDS}
-        problems = []
-        if contact["email"] and not _EMAIL.fullmatch(contact["email"]):
+        contact = {name: first(typed, f"{place}.{name}") for name in CONTACT_LENGTHS}
+        problems = _too_long(contact, place)
+        if not problems and contact["email"] and not _EMAIL.fullmatch(contact["email"]):
             problems.append(Problem(f"{place}.email", Message("consent.email")))
         if purposes and not (contact["email"] or contact["phone"]):
             problems.append(Problem(f"{place}.email", Message("consent.no_contact")))
@@ -66,3 +66,11 @@ class Consent(Item):
 
     def typed(self, answer: Json, place: str, language: str) -> dict[str, list[str]]:
         return {}
+
+
+def _too_long(contact: Mapping[str, str], place: str) -> list[Problem]:
+    return [
+        Problem(f"{place}.{name}", Message("text.too_long", {"max": longest, "given": len(contact[name])}))
+        for name, longest in CONTACT_LENGTHS.items()
+        if len(contact[name]) > longest
+    ]
