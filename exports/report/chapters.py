@@ -167,11 +167,12 @@ def _has_figures(entry: Entry) -> bool:
 
 def _is_variant(entry: Entry, before: tuple[Entry, ...]) -> bool:
     """Whether the same words ask for the same figure before: a shorter form of a question for some."""
-    table = entry.table
-    return any(
-        (other.table.role, other.table.title, other.table.figure) == (table.role, table.title, table.figure)
-        for other in before
-    )
+    own = _said_of(entry.table)
+    return any(_said_of(other.table) == own for other in before)
+
+
+def _said_of(table: Table) -> tuple[object, ...]:
+    return table.role, table.measure, table.title, table.figure
 
 
 def _is_said_better(entry: Entry, entries: tuple[Entry, ...]) -> bool:
