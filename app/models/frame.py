@@ -31,9 +31,7 @@ class FrameEntry(Base):
     )
 
     wave_id: Mapped[int] = mapped_column(ForeignKey("wave.id", ondelete="CASCADE"), primary_key=True)
-    establishment_id: Mapped[int] = mapped_column(
-        ForeignKey("establishment.id"), primary_key=True, index=True
-    )
+    establishment_id: Mapped[int] = mapped_column(ForeignKey("establishment.id"), primary_key=True, index=True)
     stratum: Mapped[str] = mapped_column(String(40))
     sector_group: Mapped[str] = mapped_column(String(20))
     wz: Mapped[str] = mapped_column(String(10))

@@ -35,9 +35,7 @@ class BrowserSession(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     realm: Mapped[Realm]
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id", ondelete="CASCADE"), index=True)
-    assignment_id: Mapped[int | None] = mapped_column(
-        ForeignKey("assignment.id", ondelete="CASCADE"), index=True
-    )
+    assignment_id: Mapped[int | None] = mapped_column(ForeignKey("assignment.id", ondelete="CASCADE"), index=True)
     data: Mapped[Json]
     created_at: Mapped[datetime] = mapped_column(default=now)
     seen_at: Mapped[datetime] = mapped_column(default=now)

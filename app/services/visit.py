@@ -80,9 +80,7 @@ class Visit:
     def after(self, document: Document, *, at: datetime, event: str, page: str) -> Visit:
         """The visit after a save."""
         version = self.version + 1
-        return replace(
-            self, document=document, version=version, updated_at=at, last_event=event, last_page=page
-        )
+        return replace(self, document=document, version=version, updated_at=at, last_event=event, last_page=page)
 
 
 _COLUMNS: dict[str, Any] = {
