@@ -54,8 +54,10 @@ def from_tree(tree: Mapping[str, Any]) -> Release:
             facts=tree["facts"],
             seal=SEAL,
         )
-    except (KeyError, TypeError) as problem:
-        raise Damaged(f"the stored release is incomplete: {problem}") from problem
+    except Damaged:
+        raise
+    except (KeyError, TypeError, ValueError) as problem:
+        raise Damaged(f"the stored release is incomplete or older: {problem}") from problem
 
 
 def from_json(text: str) -> Release:
