@@ -56,6 +56,12 @@ class _Layout:
     entries: tuple[Entry, ...] = ()
     pages: int = 0
 
+    def is_like(self, other: "_Layout") -> bool:
+        """Whether the contents take the same room: the same headings, whatever their pages."""
+        return [(each.level, each.title, each.target) for each in self.entries] == [
+            (each.level, each.title, each.target) for each in other.entries
+        ]
+
 
 @dataclass(frozen=True)
 class PdfDocument:
@@ -87,12 +93,17 @@ class PdfDocument:
         if not one_line(self.title):
             raise ValueError("a document needs a title")
         register()
+        layout = self._layout(story) if self._needs_layout(story) else _Layout()
+        return self._draw(story, layout).finish()
+
+    def _layout(self, story: Sequence[Flowable]) -> _Layout:
+        """On which pages the headings come to stand, found on a dry canvas. Raises LayoutUnstable."""
         layout = _Layout(tuple(_foreseen(story)), 0)
         for _ in range(MAX_PASSES):
-            canvas = self._draw(story, layout)
+            canvas = self._draw(story, layout, is_dry=True)
             found = _Layout(tuple(canvas.headings), canvas.getPageNumber() - 1)
-            if found == layout or not self._needs_layout(story):
-                return canvas.finish()
+            if found.is_like(layout):
+                return found
             layout = found
         raise LayoutUnstable(f"no stable layout after {MAX_PASSES} passes")
 
@@ -100,8 +111,8 @@ class PdfDocument:
         has_contents = any(isinstance(each, Contents) for each in story)
         return has_contents or "{pages}" in self.running.page
 
-    def _draw(self, story: Sequence[Flowable], layout: _Layout) -> TaggedCanvas:
-        canvas = TaggedCanvas(self.metadata())
+    def _draw(self, story: Sequence[Flowable], layout: _Layout, *, is_dry: bool = False) -> TaggedCanvas:
+        canvas = TaggedCanvas(self.metadata(), is_dry=is_dry)
         canvas.page_total = layout.pages
         template = _Template(BytesIO())
         template.addPageTemplates(self._page_templates())

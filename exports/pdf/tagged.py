@@ -52,14 +52,17 @@ class Entry(NamedTuple):
 
 
 class TaggedCanvas(Canvas):
-    """Draws pages, keeps the structure tree, and writes both with the claims in the metadata."""
+    """Draws pages, keeps the structure tree, and writes both with the claims in the metadata.
+
+    On a dry one, only headings are noted: it finds out on which pages they stand.
+    """
 
     _code: list[str]
     _doc: Any
     _pageNumber: int
     _annotationrefs: list[pdfdoc.PDFObjectReference]
 
-    def __init__(self, metadata: Metadata) -> None:
+    def __init__(self, metadata: Metadata, *, is_dry: bool = False) -> None:
         apply()
         register()
         self._file = BytesIO()
@@ -73,6 +76,7 @@ class TaggedCanvas(Canvas):
             lang=metadata.language,
         )
         self.metadata = metadata
+        self.is_dry = is_dry
         self.tree = StructureTree()
         self.links: list[Element] = []
         self.spans: dict[Shared, Element] = {}

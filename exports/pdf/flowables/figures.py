@@ -46,6 +46,8 @@ class Figure(Flowable):
     def draw(self) -> None:
         """Draw it as one piece of marked content."""
         canvas = tagged(self.canv)
+        if canvas.is_dry:
+            return
         left, bottom = canvas.absolutePosition(0, 0)
         box = (left, bottom, left + self.width, bottom + self.height)
         with canvas.figure(self.alt, box, self.lang):
@@ -93,6 +95,8 @@ class KeyFigures(Flowable):
     def draw(self) -> None:
         """Each tile is a paragraph: value, then text."""
         canvas = tagged(self.canv)
+        if canvas.is_dry:
+            return
         top = self.height
         for row, row_height in enumerate(self._rows):
             for column, tile in enumerate(self.tiles[row * PER_ROW : (row + 1) * PER_ROW]):

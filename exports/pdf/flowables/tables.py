@@ -218,6 +218,8 @@ class Table(Flowable):
     def draw(self) -> None:
         """Backgrounds and rules as decoration, then head and body."""
         canvas = tagged(self.canv)
+        if canvas.is_dry:
+            return
         self._draw_boxes(canvas)
         top = self.height
         with self.group.open(canvas):

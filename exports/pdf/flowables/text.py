@@ -77,6 +77,10 @@ class Text(Paragraph):
         if not self.source.strip():
             return
         canvas = tagged(self.canv)
+        if canvas.is_dry:
+            if self.level:
+                canvas.heading(one_line(self.source), self.level, self.height)
+            return
         with ExitStack() as elements:
             for group in (self.within, self.group):
                 if group is not None:
