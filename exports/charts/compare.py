@@ -15,6 +15,9 @@ GAP: Final = 10.0
 HEAD: Final = 28.0
 VALUE_GAP: Final = 16.0
 SIDES: Final = 2
+MARK: Final = 11.0
+LEGEND: Final = 14.0
+WIDEST_NAME: Final = 76.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ def compared(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Lo
             raise ValueError(f"a value of {row.label!r} lies off the scale {scale.start} to {scale.stop}")
     column = labels([row.label for row in rows], look, ROW)
     frame = _Frame(column.room + GAP, rows, sides, look, scale)
-    tops = column.tops(HEAD)
+    tops = column.tops(frame.top)
     made = frame.head(sides, tops[-1])
     for place, row in enumerate(rows):
         middle = (tops[place] + tops[place + 1]) / 2
@@ -64,10 +67,14 @@ class _Frame:
 
     def __init__(self, left: float, rows: Sequence[Sided], sides: tuple[str, str], look: Look, scale: Scale) -> None:
         self.look, self.scale, self.left = look, scale, left
+        names = [look.room(side, SMALL, "semibold") + MARK for side in sides]
+        # long names stand in a legend above, so that they leave the axis its room
+        self.has_legend = max(names) > WIDEST_NAME
+        self.top = HEAD + (LEGEND if self.has_legend else 0.0)
         texts = [_texts(row, look) for row in rows]
         rooms = [
-            max([look.room(side, SMALL, "semibold") + 11] + [look.room(text[place], 8.2, "bold") for text in texts])
-            for place, side in enumerate(sides)
+            max([MARK if self.has_legend else names[place], *(look.room(text[place], 8.2, "bold") for text in texts)])
+            for place in range(SIDES)
         ]
         self.columns = (look.width - rooms[1] - VALUE_GAP, look.width)
         self.right = self.columns[0] - rooms[0] - VALUE_GAP
@@ -78,20 +85,32 @@ class _Frame:
         return self.left + share * (self.right - self.left)
 
     def head(self, sides: tuple[str, str], bottom: float) -> list[Primitive]:
-        """The sides over their columns, and the rules of the axis with their numbers."""
+        """The names of the sides, their marks over the columns, and the rules of the axis with their numbers."""
+        y = self.top - HEAD
         made: list[Primitive] = []
+        x = self.left
         for place, side in enumerate(sides):
-            right = self.columns[place]
             room = self.look.room(side, SMALL, "semibold")
-            made += marker(right - room - 7, 6.4, place, f"series-{place + 1}")
-            made.append(Text(right, 9, side, SMALL, "end", "semibold"))
+            right = self.columns[place]
+            if self.has_legend:
+                made += marker(x + 4, 6.4, place, f"series-{place + 1}")
+                made.append(Text(x + MARK, 9, side, SMALL, weight="semibold"))
+                x += MARK + room + VALUE_GAP
+                made += marker(right - 4, y + 6.4, place, f"series-{place + 1}")
+            else:
+                made += marker(right - room - 7, 6.4, place, f"series-{place + 1}")
+                made.append(Text(right, 9, side, SMALL, "end", "semibold"))
+        return made + self._axis(bottom)
+
+    def _axis(self, bottom: float) -> list[Primitive]:
+        made: list[Primitive] = []
         ticks = round((self.scale.stop - self.scale.start) / self.scale.step)
         for tick in range(ticks + 1):
             value = self.scale.start + tick * self.scale.step
             x = self.x(value)
             text = number(value, self.look.language, 0 if value == int(value) else 1)
-            made.append(Line(x, HEAD - 3, x, bottom, "rule", 0.5))
-            made.append(Text(x, HEAD - 6, text, SMALL, "middle", role="quiet"))
+            made.append(Line(x, self.top - 3, x, bottom, "rule", 0.5))
+            made.append(Text(x, self.top - 6, text, SMALL, "middle", role="quiet"))
         return made
 
     def draw(self, row: Sided, y: float) -> list[Primitive]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
@@ -32,6 +33,10 @@ from exports.report.packing import Block, Packed, Whole
 from exports.report.voice import Voice, of_tables
 
 MOST_BARS: Final = 12
+
+
+BRACKETED: Final = re.compile(r"\([−\d.,\s%]+\)")
+"""A value that rests on few answers, as charts print it."""
 
 
 class Title(NamedTuple):
@@ -74,14 +79,16 @@ def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
     title = voice.title(table)
     if published(cell) is None:
         return KeyFigure(value, voice.say("report.single_hidden", title=title, name=entry.name))
+    figure_ = voice.words(table.figure)
     said = {
         "title": title,
-        "figure": voice.words(table.figure),
+        "figure": "" if title.startswith(figure_) else figure_,
         "unit": voice.unit(table),
         "count": voice.counts(table),
         "name": entry.name,
     }
-    return KeyFigure(value, voice.say("report.single_unit" if said["unit"] else "report.single", **said))
+    text = voice.say("report.single_unit" if said["unit"] else "report.single", **said)
+    return KeyFigure(value, text.replace("  ", " "))
 
 
 def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
@@ -213,7 +220,8 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
     drawn = {mark.text for mark in chart.texts}
     if DOT in drawn:
         yield voice.say("report.hidden")
-    if any(text.startswith("(") for text in drawn):
+    is_bracketed = any(BRACKETED.fullmatch(text) for text in drawn)
+    if is_bracketed or (is_breakdown(tables[0]) and is_matrix(tables[0]) and any(map(is_weak, tables[0].cells))):
         yield voice.say("report.weak", limit=str(WEAK))
     for table in tables:
         if is_breakdown(table) and len(shown_groups(table)) < len(present_groups(table)):

@@ -10,6 +10,7 @@ from analysis.release import Cell, Table
 from exports.cells import cell_text, count, is_empty, is_hidden
 from exports.heads import heads, without_total
 from exports.numbers import Language, interval, percent
+from exports.paper.kept import Kept
 from exports.pdf import theme
 from exports.pdf.flowables import Cell as Box
 from exports.pdf.flowables import CellLike, Columns, Flowable, bullets, caption, paragraph
@@ -22,6 +23,7 @@ from exports.report.voice import Voice, of_tables
 from exports.values import EMPTY, HIDDEN
 
 N: Final = "n"
+SHORT: Final = 9
 LEAST: Final = 26.0
 WIDEST: Final = 84.0
 LABEL: Final = 120.0
@@ -43,16 +45,21 @@ def annex(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
 
 
 def _entry(entry: Entry, language: Language) -> Iterator[Flowable]:
+    """The grids of an entry; a short one stays on one page with its words."""
     voice = of_tables([entry.table, *entry.parts], language)
+    made: list[Flowable] = []
+    lines = 0
     for place, (sheet, counts) in enumerate(_divided(entry, voice)):
         grid = _grid(sheet, counts, entry.table, voice)
+        lines += len(grid.rows)
         if place == 0:
-            yield caption(_name(entry, voice), theme.DENSE_CAPTION, within=grid.group, lang=voice.tag)
-            yield paragraph(_shown(entry.table, voice), theme.DENSE_LINE, lang=voice.tag)
-        yield grid
+            made.append(caption(_name(entry, voice), theme.DENSE_CAPTION, within=grid.group, lang=voice.tag))
+            made.append(paragraph(_shown(entry.table, voice), theme.DENSE_LINE, lang=voice.tag))
+        made.append(grid)
     notes = " ".join(_notes(entry, voice))
     if notes:
-        yield paragraph(notes, theme.DENSE_NOTE, lang=voice.tag)
+        made.append(paragraph(notes, theme.DENSE_NOTE, lang=voice.tag))
+    yield from [Kept(made)] if lines <= SHORT else made
 
 
 def _name(entry: Entry, voice: Voice) -> str:
