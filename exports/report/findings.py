@@ -104,7 +104,7 @@ def _of_both(first: Table, second: Table, voice: Voice) -> str | None:
     ours, theirs = leaders
     if ours is None or theirs is None:
         return None
-    kind = "mean" if first.measure is Measure.MEAN else "share"
+    kind = "share" if first.measure is Measure.SHARE and first.dimensions[0].id == "answer" else "mean"
     if ours.labels == theirs.labels and len(ours.labels) == 1:
         label = ours.labels[0]
         text = voice.say(f"finding.same_{kind}", label=label, first=ours.value, second=theirs.value)

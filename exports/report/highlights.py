@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from analysis.release import Participation, Release, Suppressed, Table
+from analysis.release import Measure, Participation, Release, Suppressed, Table
 from exports.cells import LEAST_OF_GROUP, WEAK, is_weak, published
 from exports.numbers import Language
 from exports.pdf import theme
@@ -142,7 +142,10 @@ def _said(topic: Topic, code: str | None, language: Language) -> list[Content]:
     text = finding(topic, voice)
     if text is None:
         return []
-    title = voice.say(f"highlights.{code}") if code else voice.title(topic.entries[0].table)
+    table = topic.entries[0].table
+    title = voice.say(f"highlights.{code}") if code else voice.title(table)
+    if table.measure is Measure.SHARE and table.dimensions[0].id != "answer":
+        text = f"{voice.words(table.figure)}: {text[:1].lower()}{text[1:]}"
     return [[_in(bold(title + " "), voice), _in(Span(f"{text}."), voice)]]
 
 

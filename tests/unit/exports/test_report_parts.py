@@ -161,6 +161,15 @@ def test_both_sides_agree_or_not() -> None:
     )
 
 
+def test_shares_of_rows_are_high_and_not_frequent() -> None:
+    rows = dimension({"a": "Druck", "b": "Zeit"}, "row")
+    ours = table({("a",): 0.6, ("b",): 0.4}, [rows])
+    theirs = table({("a",): 0.2, ("b",): 0.4}, [rows], role="works_council")
+
+    assert said(ours) == "Höchster Anteil: Druck (60\xa0%)"
+    assert said(ours, theirs) == "Am höchsten bei Betrieben: Druck (60\xa0%); bei Betriebsräten: Zeit (40\xa0%)"
+
+
 def test_changes_have_two_ends() -> None:
     changes = shares({"a": 120.0, "b": -80.0, "c": 3.0}, measure=Measure.SUM)
 
