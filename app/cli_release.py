@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from app.cli_errors import plain_errors, settings
-from app.database import announce_reading, writing
+from app.database import reading, writing
 from app.extensions import db
 from app.models import now
 from app.services import audit, freeze, publish, waves
@@ -28,8 +28,7 @@ def snapshot(slug: str) -> None:
     Solange noch Antworten kommen können, ist der Stand vorläufig.
     """
     # Reading takes a while; until the row is stored, others must be able to write.
-    announce_reading(True)
-    with plain_errors():
+    with plain_errors(), reading():
         wave = waves.find(db.session, slug)
         place = freeze.Place(settings().data_dir / "snapshots", settings().code_pepper)
         at = now()
@@ -48,8 +47,7 @@ def snapshot(slug: str) -> None:
 @click.argument("slug", metavar="KÜRZEL")
 def build_release(slug: str) -> None:
     """Baut aus dem letzten Stand eine geschützte Veröffentlichung und gibt ihre Kennung aus."""
-    announce_reading(True)
-    with plain_errors():
+    with plain_errors(), reading():
         at = now()
         made = publish.make(db.session, waves.find(db.session, slug), at)
         with writing(db.session):

@@ -50,6 +50,16 @@ def announce_reading(is_reading: bool) -> None:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """A command that reads for long: others write meanwhile, and it writes only inside ``writing``."""
+    token = _reads_only.set(True)
+    try:
+        yield
+    finally:
+        _reads_only.reset(token)
+
+
+@contextmanager
 def writing(session: AnySession) -> Iterator[None]:
     """One write transaction: ends the reading one, commits at the end, rolls back on any error.
 

@@ -124,7 +124,6 @@ def assignment_id() -> int:
 def register(app: Flask) -> None:
     """Check the access of every request and put the headers on every response."""
     app.before_request(_read_only)
-    app.teardown_request(_no_longer_read_only)
     app.before_request(_limit_body)
     app.before_request(_check_access)
     app.after_request(_add_headers)
@@ -158,10 +157,6 @@ def _read_only() -> None:
 
 
 def _may_write_again(_error: BaseException | None) -> None:
-    announce_reading(False)
-
-
-def _no_longer_read_only(_error: BaseException | None) -> None:
     announce_reading(False)
 
 
