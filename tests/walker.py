@@ -57,7 +57,7 @@ def leave(page: Page, address: str, look: Look) -> None:
     for _attempt in range(6):
         if page.locator("#summary.notice--ask").count() and page.get_by_role("button", name="Stimmt so").count():
             look(page, f"{address} (Rückfrage)")
-            page.get_by_role("button", name="Stimmt so").first.click()
+            follow(page, page.get_by_role("button", name="Stimmt so").first)
         elif page.locator("main a.button", has_text="inzufügen:").count() and not page.locator("section.card").count():
             _add_row(page)
             continue
@@ -70,8 +70,14 @@ def leave(page: Page, address: str, look: Look) -> None:
 
 
 def press(page: Page, words: str) -> None:
-    """Press a button below the questions."""
-    page.locator("main .actions").get_by_role("button", name=words, exact=True).click()
+    """Press a button below the questions, and wait for the page that follows."""
+    follow(page, page.locator("main .actions").get_by_role("button", name=words, exact=True))
+
+
+def follow(page: Page, target: Locator) -> None:
+    """Click what leads to another page, and wait for it: a click alone returns while the old page still stands."""
+    with page.expect_navigation():
+        target.click()
 
 
 def answer(page: Page) -> None:
@@ -98,14 +104,14 @@ def _open(page: Page, selector: str) -> Iterator[Locator]:
 
 
 def _add_row(page: Page) -> None:
-    page.locator("main a.button", has_text="inzufügen:").click()
+    follow(page, page.locator("main a.button", has_text="inzufügen:"))
     for _attempt in range(6):
         answer(page)
         press(page, "Übernehmen")
         if "/zeile/" not in page.url:
             return
         if page.get_by_role("button", name="Stimmt so").count():
-            page.get_by_role("button", name="Stimmt so").first.click()
+            follow(page, page.get_by_role("button", name="Stimmt so").first)
             if "/zeile/" not in page.url:
                 return
     raise AssertionError(f"the row cannot be left: {page.locator('#summary').inner_text()}")

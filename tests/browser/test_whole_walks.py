@@ -6,7 +6,7 @@ from playwright.sync_api import Page
 from app.models import Role
 from tests.browsers import LiveServer, NewPage, axe_violations
 from tests.respondents import open_field
-from tests.walker import press, walk
+from tests.walker import follow, press, walk
 
 pytestmark = pytest.mark.browser
 
@@ -17,11 +17,11 @@ def enter(page: Page, live_server: LiveServer, code: str) -> None:
     page.goto(f"{live_server.url}/befragung/")
     page.fill("#code", code.lower())
     press(page, "Weiter")
-    page.get_by_role("link", name="Beginnen").click()
+    follow(page, page.get_by_role("link", name="Beginnen"))
 
 
 def hand_in(page: Page) -> None:
-    page.get_by_role("button", name="Antworten abgeben").click()
+    follow(page, page.get_by_role("button", name="Antworten abgeben"))
     assert "Ihre Antworten sind angekommen" in page.locator("main").inner_text()
 
 
