@@ -7,7 +7,7 @@ domain. Nothing here loops over responses.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -35,6 +35,7 @@ class Domains:
 
     def __init__(self, codes: Sequence[Key], contributor: Ints, domain: Ints) -> None:
         self.codes = tuple(codes)
+        self.size = len(domain)
         known = np.flatnonzero(domain != UNKNOWN)
         pairs = domain[known] * (int(contributor.max(initial=0)) + 1) + contributor[known]
         _, place, counts = np.unique(pairs, return_inverse=True, return_counts=True)
@@ -55,17 +56,18 @@ class Domains:
         """The columns of ``values`` in the order of ``rows``."""
         return values if self._is_whole else np.take(values, self._order, axis=1)
 
-    def several(self, arranged: NDArray[Any], combine: np.ufunc) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
-        """For each domain: the answers of contributors with several, and the same brought together."""
+    def several(self, arranged: NDArray[Any]) -> Iterator[tuple[int, NDArray[Any]]]:
+        """For each domain: how many answers are of contributors with several, and the sums of each of them."""
         many = arranged[:, self._many]
-        parts = combine.reduceat(many, self._starts, axis=1) if len(self._starts) else many
+        many = many.astype(np.int64) if many.dtype == bool else many
+        parts = np.add.reduceat(many, self._starts, axis=1) if len(self._starts) else many
         for rows, of_parts in zip(self._many_rows, self._many_parts, strict=True):
-            yield many[:, rows], parts[:, of_parts]
+            yield rows.stop - rows.start, parts[:, of_parts]
 
     def per_contributor(self, arranged: Floats) -> Iterator[Floats]:
         """For each domain the sums of its contributors."""
-        for rows, (many, parts) in zip(self.rows, self.several(arranged, np.add), strict=True):
-            single = arranged[:, rows.start : rows.stop - many.shape[1]]
+        for rows, (answers, parts) in zip(self.rows, self.several(arranged), strict=True):
+            single = arranged[:, rows.start : rows.stop - answers]
             yield np.concatenate([single, parts], axis=1) if parts.size else single
 
 
@@ -73,57 +75,71 @@ def _slices(edges: NDArray[np.intp]) -> list[slice]:
     return [slice(int(start), int(end)) for start, end in pairwise(edges)]
 
 
-def _counts(flags: Flags) -> list[int]:
+def _counted(flags: Flags) -> list[int]:
     return [int(np.count_nonzero(row)) for row in flags]
 
 
-def _per_domain(columns: Sequence[Sequence[int]]) -> Ints:
+def _per_domain(columns: Sequence[NDArray[Any] | list[int]]) -> NDArray[Any]:
     """(figures, domains) of one list of figures per domain."""
-    return np.array(columns, dtype=np.int64).T
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """Answers and contributors, (figures, domains)."""
-
-    answers: Ints
-    contributors: Ints
-
-    def repeat(self, figures: int) -> _Count:
-        """The same for several figures in a row, until there are ``figures``."""
-        times = figures // len(self.answers)
-        return _Count(self.answers.repeat(times, axis=0), self.contributors.repeat(times, axis=0))
-
-
-def _count(flags: Flags, domains: Domains) -> _Count:
-    arranged = domains.arrange(flags)
-    answers = _per_domain([_counts(arranged[:, rows]) for rows in domains.rows])
-    return _Count(answers, answers - _repeated(arranged, domains))
-
-
-def _repeated(arranged: Flags, domains: Domains) -> Ints:
-    """How many true answers come from a contributor who is counted already."""
-    pairs = domains.several(arranged, np.logical_or)
-    return _per_domain([np.subtract(_counts(many), _counts(parts)).tolist() for many, parts in pairs])
+    return np.array(columns).T
 
 
 @dataclass(frozen=True, slots=True)
 class _Total:
     """Sums, (figures, domains), with who gave how much."""
 
-    sums: Floats
+    sums: NDArray[Any]
     contributors: Ints
-    largest: Floats
-    second: Floats
+    largest: NDArray[Any]
+    second: NDArray[Any]
 
     def part(self, at: tuple[int, int]) -> Part:
         return Part(int(self.contributors[at]), float(self.sums[at]), float(self.largest[at]), float(self.second[at]))
 
 
-def _two_largest(values: Floats) -> tuple[Floats, Floats]:
+@dataclass(frozen=True, slots=True)
+class _Counts:
+    """Answers by contributor: ``ones`` are of contributors who can give but one, (figures, domains).
+
+    ``many`` are the answers of each of the others, domain by domain (figures, contributors).
+    """
+
+    ones: Ints
+    many: tuple[Ints, ...]
+
+    def less(self, other: _Counts) -> _Counts:
+        """What remains without the answers of ``other``."""
+        pairs = zip(self.many, other.many, strict=True)
+        return _Counts(self.ones - other.ones, tuple(mine - theirs for mine, theirs in pairs))
+
+    def repeat(self, figures: int) -> _Counts:
+        """The same for several figures in a row, until there are ``figures``."""
+        times = figures // len(self.ones)
+        return _Counts(self.ones.repeat(times, axis=0), tuple(many.repeat(times, axis=0) for many in self.many))
+
+    def total(self) -> _Total:
+        """The counts as totals."""
+        tops = [_two_largest(many) for many in self.many]
+        largest, second = (_per_domain(column) for column in zip(*tops, strict=True))
+        four = np.sort([largest, second, np.minimum(self.ones, 1), np.clip(self.ones - 1, 0, 1)], axis=0)
+        sums = self.ones + _per_domain([many.sum(axis=1) for many in self.many])
+        contributors = self.ones + _per_domain([_counted(many > 0) for many in self.many])
+        return _Total(sums, contributors, four[-1], four[-2])
+
+
+def _count(flags: Flags, domains: Domains) -> _Counts:
+    arranged = domains.arrange(flags)
+    ones, many = [], []
+    for rows, (answers, parts) in zip(domains.rows, domains.several(arranged), strict=True):
+        ones.append(_counted(arranged[:, rows.start : rows.stop - answers]))
+        many.append(parts)
+    return _Counts(_per_domain(ones), tuple(many))
+
+
+def _two_largest(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     count = values.shape[1]
     if count < 2:
-        zero = np.zeros(len(values))
+        zero = np.zeros(len(values), dtype=values.dtype)
         return (values[:, 0] if count else zero), zero
     top = np.partition(values, count - 2, axis=1)
     return top[:, -1], top[:, -2]
@@ -134,11 +150,32 @@ def _total(values: Floats, domains: Domains) -> _Total:
     parts = list(domains.per_contributor(domains.arrange(values)))
     tops = [_two_largest(part) for part in parts]
     return _Total(
-        sums=np.array([part.sum(axis=1) for part in parts]).T,
-        contributors=_per_domain([_counts(part > 0) for part in parts]),
-        largest=np.array([largest for largest, _ in tops]).T,
-        second=np.array([second for _, second in tops]).T,
+        sums=_per_domain([part.sum(axis=1) for part in parts]),
+        contributors=_per_domain([_counted(part > 0) for part in parts]),
+        largest=_per_domain([largest for largest, _ in tops]),
+        second=_per_domain([second for _, second in tops]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """Who gave the answers that figures are made of, and who did not."""
+
+    inside: _Total
+    outside: _Total
+
+    def tally(
+        self, key: Key, at: tuple[int, int], value: float, totals: Sequence[_Total], *, is_uniform: bool
+    ) -> Tally:
+        """The figure at a place; without answers it has no value."""
+        inside = self.inside.part(at)
+        parts = tuple(total.part(at) for total in totals)
+        return Tally(key, value if inside.total else None, inside, self.outside.part(at), parts, is_uniform)
+
+
+def _base(asked: _Counts, domains: Domains) -> _Base:
+    everybody = _count(np.ones((1, domains.size), dtype=bool), domains)
+    return _Base(asked.total(), everybody.repeat(len(asked.ones)).less(asked).total())
 
 
 def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[int, int]]]:
@@ -149,86 +186,107 @@ def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[i
 
 
 def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> list[Tally]:
-    """The share of ``yes`` in ``base``. It gives away the count of both yes and no.
+    """The share of ``yes`` in ``base``. It gives away the counts of both yes and no.
 
     ``yes`` is true in the base only. ``base`` may have fewer figures: each then stands for several in a row.
     """
-    asked = _count(base, domains).repeat(len(keys))
-    said = _count(yes, domains)
-    denied_rows = asked.answers - said.answers
-    denied = denied_rows - _repeated(domains.arrange(base.repeat(len(keys) // len(base), axis=0) & ~yes), domains)
+    asked, agreed = _count(base, domains).repeat(len(keys)), _count(yes, domains)
+    answered, said, denied = _base(asked, domains), agreed.total(), asked.less(agreed).total()
     tallies = []
     for key, at in _cells(keys, domains):
-        n, agreed = int(asked.answers[at]), int(said.answers[at])
-        parts = (Part.of_count(int(said.contributors[at])), Part.of_count(int(denied[at])))
-        value = agreed / n if n else None
-        tallies.append(Tally(key, value, n, int(asked.contributors[at]), parts, agreed in (0, n)))
+        count, n = int(said.sums[at]), int(answered.inside.sums[at])
+        tallies.append(answered.tally(key, at, count / max(n, 1), (said, denied), is_uniform=count in (0, n)))
     return tallies
 
 
-def sums(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
-    """The sum of ``values`` (not negative) over ``base``."""
-    asked = _count(base, domains)
+def sums(
+    keys: Sequence[Key], values: Floats, base: Flags, domains: Domains, highest: float | None = None
+) -> list[Tally]:
+    """The sum of ``values`` (not negative, at most ``highest`` where that is known) over ``base``."""
+    answered = _base(_count(base, domains), domains)
     total = _total(np.where(base, values, 0.0), domains)
+    rest = () if highest is None else (_total(np.where(base, highest - values, 0.0), domains),)
     tallies = []
     for key, at in _cells(keys, domains):
-        n, value = int(asked.answers[at]), float(total.sums[at])
-        contributors = int(asked.contributors[at])
-        parts = (total.part(at),)
-        tallies.append(Tally(key, value if n else None, n, contributors, parts, value == 0))
+        value = float(total.sums[at])
+        tallies.append(answered.tally(key, at, value, (total, *rest), is_uniform=value == 0))
     return tallies
 
 
-def means(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
-    """The mean of ``values`` over ``base``; with n it gives away their sum."""
-    asked = _count(base, domains)
-    filled = np.where(base, values, 0.0)
-    total = _total(np.abs(filled), domains)
-    signed = _reduced(domains.arrange(filled), domains, lambda part: part.sum(axis=1))
+def means(
+    keys: Sequence[Key], values: Floats, base: Flags, domains: Domains, scale: tuple[float, float] | None = None
+) -> list[Tally]:
+    """The mean of ``values`` over ``base``; with n it gives away their sum.
+
+    On a ``scale`` everybody knows how much there could be at least and at most, so that what was reached and
+    what was left are totals too: a mean just below the highest point tells that all but one gave it.
+    """
+    answered = _base(_count(base, domains), domains)
     arranged = domains.arrange(np.where(base, values, np.nan))
-    low = _reduced(arranged, domains, lambda part: np.fmin.reduce(part, axis=1, initial=np.inf))
-    high = _reduced(arranged, domains, lambda part: np.fmax.reduce(part, axis=1, initial=-np.inf))
+    signed, low, high = (_reduced(arranged, domains, reduce) for reduce in (np.nansum, _lowest, _highest))
+    totals = [_total(np.where(base, side, 0.0), domains) for side in _sides(values, scale)]
     tallies = []
     for key, at in _cells(keys, domains):
-        n = int(asked.answers[at])
-        value = float(signed[at]) / n if n else None
-        is_uniform = bool(low[at] == high[at])
-        tallies.append(Tally(key, value, n, int(asked.contributors[at]), (total.part(at),), is_uniform))
+        value = float(signed[at]) / max(int(answered.inside.sums[at]), 1)
+        tallies.append(answered.tally(key, at, value, totals, is_uniform=bool(low[at] == high[at])))
     return tallies
 
 
-def _reduced(arranged: Floats, domains: Domains, reduce: Callable[[Floats], Floats]) -> Floats:
+def _sides(values: Floats, scale: tuple[float, float] | None) -> tuple[Floats, ...]:
+    return (np.abs(values),) if scale is None else (values - scale[0], scale[1] - values)
+
+
+def _lowest(values: Floats, axis: int) -> Floats:
+    lowest: Floats = np.fmin.reduce(values, axis=axis, initial=np.inf)
+    return lowest
+
+
+def _highest(values: Floats, axis: int) -> Floats:
+    highest: Floats = np.fmax.reduce(values, axis=axis, initial=-np.inf)
+    return highest
+
+
+def _reduced(arranged: Floats, domains: Domains, reduce: Callable[..., Any]) -> Floats:
     """(figures, domains) of a reduction of each domain's part."""
-    return np.array([reduce(arranged[:, rows]) for rows in domains.rows]).T
+    return _per_domain([reduce(arranged[:, rows], axis=1) for rows in domains.rows])
 
 
-def ratios(keys: Sequence[Key], above: Floats, below: Floats, base: Flags, domains: Domains) -> list[Tally]:
-    """Sum of ``above`` divided by the sum of ``below`` over ``base``: each gives the other away."""
-    asked = _count(base, domains)
-    numerator = _total(np.where(base, above, 0.0), domains)
-    denominator = _total(np.where(base, below, 0.0), domains)
-    differs = _count(base & (above != below), domains)
+def ratios(
+    keys: Sequence[Key], above: Floats, below: Floats, base: Flags, domains: Domains, *, is_share: bool = False
+) -> list[Tally]:
+    """Sum of ``above`` divided by the sum of ``below`` over ``base``: each gives the other away.
+
+    Where the one is a part of the other (``is_share``), what is left of it is given away too.
+    """
+    answered = _base(_count(base, domains), domains)
+    above, below = np.where(base, above, 0.0), np.where(base, below, 0.0)
+    numerator, denominator = _total(above, domains), _total(below, domains)
+    rest = (_total(np.abs(below - above), domains),) if is_share else ()
+    differs = _count(base & (above != below), domains).total()
     tallies = []
     for key, at in _cells(keys, domains):
         whole = float(denominator.sums[at])
-        value = float(numerator.sums[at]) / whole if whole else None
-        parts = (numerator.part(at), denominator.part(at))
-        is_uniform = value == 0 or not differs.answers[at]
-        n = int(asked.answers[at])
-        tallies.append(Tally(key, value, n, int(asked.contributors[at]), parts, bool(is_uniform)))
+        value = float(numerator.sums[at]) / whole if whole else 0.0
+        is_uniform = value == 0 or not differs.sums[at]
+        tally = answered.tally(key, at, value, (numerator, denominator, *rest), is_uniform=is_uniform)
+        tallies.append(tally if whole else replace(tally, value=None))
     return tallies
 
 
 def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
-    """The median of ``values`` over ``base``, rounded to two significant digits: so it is nobody's answer."""
-    asked = _count(base, domains)
+    """The median of ``values`` over ``base``, rounded to two significant digits: so it is nobody's answer.
+
+    A median is protected where the total of the same answers would be.
+    """
+    answered = _base(_count(base, domains), domains)
+    total = _total(np.where(base, values, 0.0), domains)
     arranged = domains.arrange(np.where(base, values, np.nan))
     middles = [[_median(row) for row in arranged[:, rows]] for rows in domains.rows]
     tallies = []
     for key, at in _cells(keys, domains):
-        n, (figure, domain) = int(asked.answers[at]), at
-        value = two_digits(middles[domain][figure]) if n else None
-        tallies.append(Tally(key, value, n, int(asked.contributors[at]), (), False))
+        figure, domain = at
+        value = two_digits(middles[domain][figure])
+        tallies.append(answered.tally(key, at, value, (total,), is_uniform=False))
     return tallies
 
 

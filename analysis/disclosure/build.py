@@ -118,8 +118,8 @@ def _contributors(snapshot: Snapshot, role: str) -> dict[str, int]:
 
 def _counted(count: int, invited: int, contributors: int, rules: Rules) -> int | Suppressed:
     """A count of participants, or that it is hidden: with the invited it tells who did not take part."""
-    sides = (Part.of_count(contributors), Part.of_count(invited - count))
-    tally = Tally((), float(count), invited, invited, sides, count in (0, invited))
+    sides = (Part.of([1] * contributors), Part.of([1] * (invited - count)))
+    tally = Tally((), float(count), Part.of([1] * invited), Part.of(()), sides, count in (0, invited))
     is_hidden = bool(invited) and broken_rule(tally, Measure.SHARE, rules) is not None
     return Suppressed(Reason.PROTECTED) if is_hidden else count
 

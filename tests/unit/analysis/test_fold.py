@@ -56,9 +56,12 @@ def part(amounts: list[tuple[int, float]]) -> Part:
     together: dict[int, float] = defaultdict(float)
     for contributor, amount in amounts:
         together[contributor] += amount
-    given_ = sorted((amount for amount in together.values() if amount), reverse=True)
-    largest, second = [*given_, 0.0, 0.0][:2]
-    return Part(len(given_), sum(given_), largest, second)
+    return Part.of(together.values())
+
+
+def count(given_: list[Answer]) -> Part:
+    """How many answers, by contributor."""
+    return part([(answer.contributor, 1) for answer in given_])
 
 
 def by_key(tallies: list[Tally]) -> list[Tally]:
@@ -72,14 +75,14 @@ def test_shares(given_: list[Answer]) -> None:
 
     for place, tally in enumerate(by_key(shares([()], values >= 5, ~np.isnan(values), domains))):
         inside = of_domain(given_, place)
-        yes = {answer.contributor for answer in inside if (answer.value or 0) >= 5}
-        no = {answer.contributor for answer in inside if (answer.value or 0) < 5}
-        agreed = sum((answer.value or 0) >= 5 for answer in inside)
+        yes = [answer for answer in inside if (answer.value or 0) >= 5]
+        no = [answer for answer in inside if (answer.value or 0) < 5]
         assert tally.n == len(inside)
-        assert tally.value == (agreed / len(inside) if inside else None)
-        assert tally.contributors == len(yes | no)
-        assert tally.parts == (Part.of_count(len(yes)), Part.of_count(len(no)))
-        assert tally.is_uniform == (agreed in (0, len(inside)))
+        assert tally.value == (len(yes) / len(inside) if inside else None)
+        assert tally.base == count(inside)
+        assert tally.outside == count([one for one in given_ if one.domain == place and one.value is None])
+        assert tally.parts == (count(yes), count(no))
+        assert tally.is_uniform == (len(yes) in (0, len(inside)))
 
 
 @given(answers)
@@ -91,7 +94,25 @@ def test_sums(given_: list[Answer]) -> None:
         expected = part([(answer.contributor, answer.value or 0) for answer in inside])
         assert tally.value == (expected.total if inside else None)
         assert tally.parts == (expected,)
-        assert tally.contributors == len({answer.contributor for answer in inside})
+        assert tally.base == count(inside)
+
+
+@given(answers)
+def test_what_is_left_of_the_highest_sum_is_given_away_too(given_: list[Answer]) -> None:
+    domains, values, _ = columns(given_)
+
+    for place, tally in enumerate(by_key(sums([()], values, ~np.isnan(values), domains, highest=9))):
+        inside = [(answer.contributor, answer.value or 0) for answer in of_domain(given_, place)]
+        assert tally.parts == (part(inside), part([(who, 9 - points) for who, points in inside]))
+
+
+@given(answers)
+def test_means_on_a_scale_give_away_both_sides_of_it(given_: list[Answer]) -> None:
+    domains, values, _ = columns(given_)
+
+    for place, tally in enumerate(by_key(means([()], values, ~np.isnan(values), domains, scale=(0, 9)))):
+        inside = [(answer.contributor, answer.value or 0) for answer in of_domain(given_, place)]
+        assert tally.parts == (part(inside), part([(who, 9 - points) for who, points in inside]))
 
 
 @given(answers)
@@ -120,12 +141,23 @@ def test_ratios(given_: list[Answer]) -> None:
 
 
 @given(answers)
+def test_a_share_of_a_total_gives_away_the_rest_of_it(given_: list[Answer]) -> None:
+    domains, values, others = columns(given_)
+    whole = np.nan_to_num(values) + others
+
+    for place, tally in enumerate(by_key(ratios([()], values, whole, ~np.isnan(values), domains, is_share=True))):
+        inside = of_domain(given_, place)
+        assert tally.parts[2] == part([(answer.contributor, answer.other) for answer in inside])
+
+
+@given(answers)
 def test_medians_are_nobodys_answer(given_: list[Answer]) -> None:
     domains, values, _ = columns(given_)
 
     for place, tally in enumerate(by_key(medians([()], values * 137, ~np.isnan(values), domains))):
         inside = [(answer.value or 0) * 137 for answer in of_domain(given_, place)]
         assert tally.value == (two_digits(median(inside)) if inside else None)
+        assert tally.parts == (part([(one.contributor, (one.value or 0) * 137) for one in of_domain(given_, place)]),)
 
 
 def test_one_base_may_stand_for_several_figures() -> None:

@@ -30,17 +30,18 @@ RULES = Rules(min_contributors=3, min_pairs=5, p_percent=10)
 WAVE = WaveFacts("w", {"de": "Welle"}, 2025, 2030, "2026-01-01", "2026-02-01", invented=True, extrapolated=False)
 
 
+def ones(count: int) -> Part:
+    return Part.of([1] * count)
+
+
 def total(*amounts: float) -> Tally:
     """A sum of these contributions, one contributor each."""
-    given_ = sorted((amount for amount in amounts if amount), reverse=True)
-    largest, second = [*given_, 0.0, 0.0][:2]
-    part = Part(len(given_), sum(given_), largest, second)
-    return Tally((), sum(given_), len(amounts), len(amounts), (part,), not given_)
+    return Tally((), sum(amounts), ones(len(amounts)), ones(0), (Part.of(amounts),), not any(amounts))
 
 
-def share(yes: int, no: int) -> Tally:
-    parts = (Part.of_count(yes), Part.of_count(no))
-    return Tally((), yes / (yes + no), yes + no, yes + no, parts, not yes or not no)
+def share(yes: int, no: int, outside: int = 0) -> Tally:
+    count = yes + no
+    return Tally((), yes / max(count, 1), ones(count), ones(outside), (ones(yes), ones(no)), not yes or not no)
 
 
 def table(measure: Measure, tallies: list[Tally]) -> Tabulation:
@@ -99,12 +100,46 @@ def test_each_rule_at_its_edge(tally: Tally, expected: Rule | None) -> None:
 
 
 def test_an_empty_cell_hides_nothing() -> None:
-    assert broken_rule(Tally((), None, 0, 0, (Part.of_count(0),), True), Measure.SHARE, RULES) is None
+    assert broken_rule(replace(share(0, 0), value=None), Measure.SHARE, RULES) is None
+
+
+@pytest.mark.parametrize(
+    ("outside", "expected"), [(0, Rule.ONE_SIDED), (1, Rule.CONTRIBUTORS), (2, Rule.CONTRIBUTORS), (3, None)]
+)
+def test_a_base_that_an_answer_decides_is_the_count_of_that_answer(outside: int, expected: Rule | None) -> None:
+    tally = share(5, 5, outside)
+
+    assert broken_rule(tally, Measure.SHARE, RULES, is_routed=True) is expected
+    assert broken_rule(tally, Measure.SHARE, RULES) is None
+
+
+def test_sites_of_one_enterprise_may_dominate_a_count() -> None:
+    yes, no = Part.of([40, 1, 1]), ones(9)
+
+    assert broken_rule(Tally((), 42 / 51, ones(51), ones(0), (yes, no), False), Measure.SHARE, RULES) is Rule.DOMINANCE
+
+
+def test_a_mean_just_below_the_highest_point_tells_who_did_not_give_it() -> None:
+    reached, left = Part.of([4] * 9 + [3]), Part.of([1])
+
+    assert (
+        broken_rule(Tally((), 4.9, ones(10), ones(0), (reached, left), False), Measure.MEAN, RULES) is Rule.CONTRIBUTORS
+    )
+
+
+def test_of_a_long_list_only_published_categories_are_listed() -> None:
+    tallies = [share(5, 5)] * 3 + [share(0, 10), share(1, 9)] * 20
+    short, long = table(Measure.SHARE, tallies[:6]), table(Measure.SHARE, tallies)
+
+    assert len(protect(short, RULES).cells) == 6
+    protected = protect(long, RULES)
+    assert [cell.key for cell in protected.cells] == [("0",), ("1",), ("2",)]
+    assert [category.code for category in protected.dimensions[0].categories] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize(("contributors", "expected"), [(9, Rule.CONTRIBUTORS), (10, None)])
 def test_a_median_needs_ten(contributors: int, expected: Rule | None) -> None:
-    tally = Tally((), 42.0, contributors, contributors, (), False)
+    tally = Tally((), 42.0, ones(contributors), ones(0), (ones(contributors),), False)
 
     assert broken_rule(tally, Measure.MEDIAN, RULES) is expected
 
@@ -134,7 +169,7 @@ def test_a_release_holds_no_trace_of_hidden_figures(cells: list[list[int]], rule
     # Every figure is a number of its own, so that finding its digits means finding the figure.
     figures = [f"{place + 1}7777{place + 1}" for place in range(len(cells))]
     tallies = [
-        replace(total(*map(float, amounts_)), value=float(figure), n=int(figure) + 1)
+        replace(total(*amounts_), value=float(figure), base=replace(ones(len(amounts_)), total=int(figure) + 1))
         for amounts_, figure in zip(cells, figures, strict=True)
     ]
     tabulation = table(Measure.SUM, tallies)
