@@ -129,7 +129,7 @@ def export_questionnaire(slug: str, role: str, output: Path | None) -> None:
 @click.option("--source", default="nicht angegeben", metavar="TEXT", help="Quelle, wie sie im Bericht steht.")
 @click.option("--reference-date", type=DAY, metavar="TAG", help="Stichtag (JJJJ-MM-TT); sonst heute.")
 def import_frame(file: Path, slug: str, source: str, reference_date: datetime | None) -> None:
-    """Liest die Betriebe einer Auswahlgrundlage (CSV) ein.
+    """Liest die Betriebe einer Auswahlgrundlage (CSV oder XLSX) ein.
 
     Spalten: establishment, name, wz, kreis, employees; dazu enterprise, wz_version, has_works_council, sampled. Zeilen
     mit Fehlern werden mit Nummer und Grund genannt und nicht übernommen; dann ist der Exit-Status 1.

@@ -165,9 +165,9 @@ class QuestionnaireForm(StaffForm):
 
 
 class FrameForm(StaffForm):
-    """A frame as CSV with its source."""
+    """A frame as CSV or XLSX with its source."""
 
-    file = FileField("Auswahlgrundlage (CSV)", [FileRequired("Bitte wählen Sie eine Datei.")])
+    file = FileField("Auswahlgrundlage (CSV oder XLSX)", [FileRequired("Bitte wählen Sie eine Datei.")])
     source = StringField(
         "Quelle", [_needed("Bitte nennen Sie die Quelle."), Length(max=300)], filters=[_clean],
         description="Steht im Bericht, zum Beispiel „Unternehmensregister, Statistisches Amt Saarland“.",

@@ -1,4 +1,4 @@
-"""The frame of a wave: a CSV of establishments, checked row by row."""
+"""The frame of a wave: a CSV or spreadsheet of establishments, checked row by row."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from app.database import AnySession
 from app.models import Establishment, FrameEntry, FrameTotal, Wave, WaveState
+from app.services import workbook
 from app.services.refusals import Refused
 from surveys.codelists import CodeList, code_list, library_rows
 from surveys.texts import clean_text
@@ -122,7 +123,9 @@ def take(session: AnySession, wave: Wave, text: str, *, source: str, reference_d
 
 
 def decode(content: bytes) -> str:
-    """The text of a file as spreadsheets write it (UTF-8, else Windows-1252)."""
+    """The text of a file as spreadsheets write it: CSV (UTF-8, else Windows-1252) or their own format."""
+    if workbook.is_workbook(content):
+        return workbook.as_csv(content)
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:

@@ -1,11 +1,13 @@
 """Before a wave opens: questionnaires, frame, invitations with codes that are shown once, a trial run."""
 
 import io
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 from flask import Flask
+from openpyxl import Workbook
 from sqlalchemy import func, select
 
 from app.extensions import db
@@ -85,6 +87,34 @@ def test_good_rows_become_the_frame_with_its_totals(app: Flask) -> None:
         }
         assert totals["B-E/250+"] == (1, 320)
         assert sum(establishments for establishments, _ in totals.values()) == 5
+
+
+def _workbook(text: str) -> bytes:
+    """The same rows as a spreadsheet program would save them, numbers as numbers, an empty row at the end."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    for line in text.splitlines():
+        sheet.append([float(value) if re.fullmatch(r"[\d.]+", value) else value for value in line.split(";")])
+    sheet.cell(row=sheet.max_row + 2, column=1).value = ""
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def test_a_spreadsheet_is_read_like_a_csv() -> None:
+    bad = "B-6;Zahl;25;10041;viele;;;ja\n"
+
+    from_csv = frame.read(frame.decode((HEAD + GOOD + bad).encode()))
+    from_sheet = frame.read(frame.decode(_workbook(HEAD + GOOD + bad)))
+
+    assert from_sheet == from_csv
+    assert len(from_sheet[0]) == 5
+    assert [each.number for each in from_sheet[1]] == [7]
+
+
+def test_a_broken_spreadsheet_is_refused() -> None:
+    with pytest.raises(Refused, match="keine lesbare Tabelle"):
+        frame.decode(_workbook(HEAD + GOOD)[:900])
 
 
 @pytest.mark.parametrize(("row", "words"), BAD.items(), ids=[*BAD.values()])
