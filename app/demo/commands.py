@@ -20,7 +20,6 @@ from app.demo.tables import tree
 from app.demo.waves import fixed_code
 from app.extensions import db
 from app.models import Role, UserRole
-from app.services.refusals import Refused
 
 WORKERS, THREADS = 2, 4
 ROLES = {Role.COMPANY: "Unternehmen", Role.WORKS_COUNCIL: "Betriebsrat"}
@@ -40,6 +39,7 @@ group = AppGroup("demo", help="Eine erfundene Befragung zum Ansehen und Ausprobi
 @click.option("--seed", type=click.IntRange(min=0), metavar="ZAHL", help="Startzahl: gleiche Zahl, gleiche Daten.")
 def load_command(establishments: int | None, response_rate: float | None, seed: int | None) -> None:
     """Lädt die erfundene Welle „demo“ mit Antworten, Datenstand und Veröffentlichung, und eine offene Welle."""
+    _require_trial()
     facts = tree("fieldwork")
     with plain_errors():
         done = _load(
@@ -56,6 +56,7 @@ def load_command(establishments: int | None, response_rate: float | None, seed: 
 def run_command(port: int) -> None:
     """Lädt die Vorführung, falls sie fehlt, nennt Codes und Konten, und startet den Server auf 127.0.0.1."""
     _require_free(port)
+    _require_trial()
     facts = tree("fieldwork")
     _prepare_database()
     with plain_errors():
@@ -72,8 +73,6 @@ def run_command(port: int) -> None:
 
 def _load(establishments: int, response_rate: float, seed: int) -> Loaded:
     found = settings()
-    if found.is_production:
-        raise Refused("Die Vorführung lässt sich nur außerhalb des Echtbetriebs laden (BEDARFSRADAR_ENV=production).")
     plan = Plan(establishments, response_rate, seed, found.code_pepper, found.data_dir)
     with _progress(establishments, response_rate) as bar:
         return load(db.session, plan, bar.update)
@@ -87,6 +86,13 @@ def _progress(establishments: int, response_rate: float) -> Any:
     length = steps() + round(establishments * 1.35 * answering)
     is_hidden = not sys.stderr.isatty()
     return click.progressbar(length=length, label="Vorführung wird erfunden", file=sys.stderr, hidden=is_hidden)
+
+
+def _require_trial() -> None:
+    """Invented data must not come near real ones."""
+    if settings().is_production:
+        text = "Die Vorführung gibt es nur außerhalb des Echtbetriebs (BEDARFSRADAR_ENV=production)."
+        raise click.ClickException(text)
 
 
 def _prepare_database() -> None:

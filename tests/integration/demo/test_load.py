@@ -156,6 +156,8 @@ def test_production_is_never_filled_with_invented_data(sqlite_url: str, tmp_path
         contact_phone="0681 1",
         contact_mail="team@radar.example",
     )
-    result = _load(create_app(settings))
-    assert result.exit_code == 1
-    assert "Echtbetrieb" in result.output
+    app = create_app(settings)
+    for words in (["load"], ["run", "--port", "8765"]):
+        result = app.test_cli_runner().invoke(args=["demo", *words])
+        assert result.exit_code == 1
+        assert "Echtbetrieb" in result.output
