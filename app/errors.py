@@ -21,6 +21,7 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS: Final = 30
 
 Page = tuple[str, str]
+Unavailable = tuple[str, int, dict[str, str]]
 
 
 def _pages() -> dict[int, Page]:
@@ -69,7 +70,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(Refused, _show_refusal)
     app.register_error_handler(InternalServerError, _show_failure)
     for kind in UNAVAILABLE:
-        app.register_error_handler(kind, _show_unavailable)
+        app.register_error_handler(kind, show_unavailable)
 
 
 def error_page(status: int, *, text: str | None = None) -> tuple[str, int]:
@@ -109,15 +110,16 @@ def _show_refusal(refused: Refused) -> tuple[str, int]:
     return error_page(status, text=str(refused))
 
 
-def _show_failure(error: InternalServerError) -> tuple[str, int] | tuple[str, int, dict[str, str]]:
+def _show_failure(error: InternalServerError) -> tuple[str, int] | Unavailable:
     cause = error.original_exception
     if isinstance(cause, UNAVAILABLE):
-        return _show_unavailable(cause)
+        return show_unavailable(cause)
     current().forget()
     return error_page(500)
 
 
-def _show_unavailable(error: Exception) -> tuple[str, int, dict[str, str]]:
+def show_unavailable(error: Exception) -> Unavailable:
+    """The page for a database that cannot be reached; the session is left as it is."""
     # The text of the error may hold values of the statement, that is answers: only its kind is logged.
     log.error("database unavailable: %s", type(error).__name__)
     current().forget()

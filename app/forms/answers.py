@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from surveys.items.registry import Grid, Item, Matrix, Roster
+from app.i18n import gettext as _
+from surveys.items.registry import Consent, Granted, Grid, Item, Matrix, Roster
 from surveys.items.tables import as_rows
 from surveys.problems import Json, missing_kind
 from surveys.words import Answer, Cell, Speaker, Words
@@ -49,31 +50,82 @@ class Difference(NamedTuple):
 
 def differences(mine: Speaker, theirs: Speaker, item: Item) -> list[Difference]:
     """The lines in which two versions of an answer differ; rows of a roster are compared cell by cell."""
-    ours, stored, nothing = _lines(mine, item), _lines(theirs, item), mine.nothing().text
-    pairs = {key: (ours.get(key), stored.get(key)) for key in (*stored, *ours)}
-    found = [
-        Difference(either.term, one.value if one else nothing, two.value if two else nothing)
-        for one, two in pairs.values()
-        if (either := two or one) is not None
-    ]
-    return [line for line in found if line.mine != line.theirs]
-
-
-def _lines(speaker: Speaker, item: Item) -> dict[tuple[str, str], Fact]:
-    """The lines of an answer by what they are about: the answer itself, a row of it, a cell of a row."""
-    lines = {("", fact.term if fact.is_part else ""): fact for fact in facts_of(speaker, item)}
     if isinstance(item, Roster):
-        for number, row in enumerate(as_rows(speaker.scope.stored(item)), 1):
-            title = speaker.row_title(item, row, number).text
-            for cell in speaker.cells(item, str(row["id"]), row):
-                fact = _fact(speaker, cell.column, cell.answer)
-                lines[str(row["id"]), fact.term] = fact._replace(term=f"{title}, {fact.term}")
-    return lines
+        ours, stored = _row_lines(mine, item), _row_lines(theirs, item)
+        rows = [row_differences(mine, theirs, item, row) for row in dict.fromkeys((*stored, *ours))]
+        if any(rows):
+            return [line for lines in rows for line in lines]
+    return _compared(mine, _lines(mine, item), _lines(theirs, item))
+
+
+def row_differences(mine: Speaker, theirs: Speaker, item: Roster, row: str) -> list[Difference]:
+    """The cells in which two versions of a row differ; one line where one side has removed it."""
+    ours, stored = _row_lines(mine, item).get(row), _row_lines(theirs, item).get(row)
+    if ours is not None and stored is not None:
+        found = _compared(mine, ours.cells, stored.cells)
+        return [line._replace(term=f"{stored.title}, {line.term}") for line in found]
+    either = ours or stored
+    if either is None:
+        return []
+    whole = "; ".join(f"{fact.term}: {fact.value}" for fact in either.cells.values())
+    return [Difference(either.title, whole if ours else _("entfernt"), whole if stored else _("entfernt"))]
+
+
+def consent_differences(speaker: Speaker, item: Consent, mine: Granted, theirs: Granted) -> list[Difference]:
+    """The purposes and the contact in which two versions of a consent differ."""
+    nothing = speaker.nothing().text
+    lines = [
+        Difference(speaker.text(words).text, *(_yes_or_no(purpose in side.purposes) for side in (mine, theirs)))
+        for purpose, words in item.purposes
+    ]
+    for key, label in contact_labels().items():
+        lines.append(Difference(label, *(side.contact.get(key) or nothing for side in (mine, theirs))))
+    return [line for line in lines if line.mine != line.theirs]
+
+
+def contact_labels() -> dict[str, str]:
+    """What the parts of a contact are called."""
+    return {"name": _("Name"), "email": _("E-Mail-Adresse"), "phone": _("Telefonnummer")}
 
 
 def other_language(speaker: Speaker, words: Words) -> str:
     """The language of words that are not in the reader's."""
     return "" if words.language == speaker.language else words.language
+
+
+class _Row(NamedTuple):
+    title: str
+    cells: dict[str, Fact]
+
+
+def _compared(speaker: Speaker, mine: Mapping[str, Fact], theirs: Mapping[str, Fact]) -> list[Difference]:
+    nothing = speaker.nothing().text
+    pairs = ((mine.get(key), theirs.get(key)) for key in dict.fromkeys((*theirs, *mine)))
+    found = [
+        Difference(either.term, one.value if one else nothing, two.value if two else nothing)
+        for one, two in pairs
+        if (either := two or one) is not None
+    ]
+    return [line for line in found if line.mine != line.theirs]
+
+
+def _lines(speaker: Speaker, item: Item) -> dict[str, Fact]:
+    """The lines of an answer by what they are about: the answer itself or a row of it."""
+    return {fact.term if fact.is_part else "": fact for fact in facts_of(speaker, item)}
+
+
+def _row_lines(speaker: Speaker, item: Roster) -> dict[str, _Row]:
+    """The rows of a roster by their id: what each is called and the lines of its cells."""
+    rows = {}
+    for number, row in enumerate(as_rows(speaker.scope.stored(item)), 1):
+        facts = [_fact(speaker, cell.column, cell.answer) for cell in speaker.cells(item, str(row["id"]), row)]
+        title = speaker.row_title(item, row, number).text
+        rows[str(row["id"])] = _Row(title, {fact.term: fact for fact in facts})
+    return rows
+
+
+def _yes_or_no(is_ticked: bool) -> str:
+    return _("ja") if is_ticked else _("nein")
 
 
 def _fact(speaker: Speaker, asked: Words, answer: Answer) -> Fact:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from app.forms.answers import contact_labels
 from app.forms.fields import AnswerField, Option
 from app.i18n import gettext as _
 from surveys.codelists import Code
@@ -268,9 +269,8 @@ def _rank(item: Rank, place: str, sheet: Sheet) -> AnswerField:
 
 
 def _consent(item: Consent, place: str, sheet: Sheet) -> AnswerField:
-    labels = {"name": _("Name"), "email": _("E-Mail-Adresse"), "phone": _("Telefonnummer")}
     contacts = []
-    for key, text in labels.items():
+    for key, text in contact_labels().items():
         spot = f"{place}.{key}"
         contacts.append(AnswerField(spot, "text", text=text, is_optional=True, **_said(spot, sheet)))
     options = []
@@ -280,6 +280,7 @@ def _consent(item: Consent, place: str, sheet: Sheet) -> AnswerField:
     statement, statement_lang = sheet.words(item.text)
     built = AnswerField(place, "consent", fields=contacts, options=options, **_common(item, place, sheet))
     built.statement, built.statement_lang = statement, statement_lang
+    built.drawn = next(iter(sheet.typed.get(f"{place}.drawn", ())), "")
     return built
 
 

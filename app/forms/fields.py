@@ -53,6 +53,7 @@ class AnswerField:
     fields: Sequence[AnswerField] = ()
     statement: str = ""
     statement_lang: str = ""
+    drawn: str = ""
 
     @property
     def id(self) -> str:

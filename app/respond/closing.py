@@ -10,6 +10,7 @@ from app import sessions
 from app.extensions import db
 from app.forms.answers import Fact, cell_facts, facts_of
 from app.i18n import language, ngettext
+from app.respond.consents import has_agreed
 from app.respond.door import answering, blueprint, contact_of, is_own_form, mark_of, present, sent_version
 from app.respond.pages import REVIEW, Reply
 from app.respond.present import View, links_of
@@ -18,7 +19,6 @@ from app.services import papers
 from app.services.respond import reopen
 from app.services.submit import Receipt, latest_receipt, submit
 from app.services.visit import Visit
-from app.services.waves import Phase
 from surveys.items.registry import Item, Roster
 from surveys.items.tables import as_rows
 from surveys.problems import Problem
@@ -65,8 +65,8 @@ def receipt() -> Reply:
     found = latest_receipt(db.session, visit)
     if found is None:
         return redirect(url_for("respond.overview"))
-    can_correct = visit.phase() in {Phase.OPEN, Phase.GRACE}
-    return render_template("respond/receipt.html", receipt=found, visit=visit, can_correct=can_correct)
+    facts = {"receipt": found, "can_correct": visit.accepts_answers(), "has_agreed": has_agreed(visit)}
+    return render_template("respond/receipt.html", visit=visit, **facts)
 
 
 @blueprint.get("/befragung/quittung.pdf")
@@ -95,7 +95,7 @@ def blank_pdf() -> Answer:
 def correct() -> Answer:
     """Reopen what was handed in; it counts as before until it is handed in again."""
     visit = present()
-    if visit.phase() in {Phase.OPEN, Phase.GRACE} and visit.is_handed_in:
+    if visit.accepts_answers() and visit.is_handed_in:
         reopen(db.session, visit, language())
     return redirect(url_for("respond.review"), 303)
 

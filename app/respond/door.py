@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import re
 from typing import Final, cast
 
 from flask import Blueprint, current_app, request
@@ -16,7 +17,6 @@ from app.security import assignment_id
 from app.services.codes import keyed_hash
 from app.services.respond import HandedIn, Turn, open_draft
 from app.services.visit import Visit
-from app.services.waves import Phase
 from exports.facts import Contact
 from surveys.model import Page
 
@@ -25,6 +25,7 @@ blueprint = Blueprint("respond", __name__, template_folder="templates")
 CHOICE: Final = "choose."
 """Prefix of the fields that say which of two versions of an answer is kept."""
 _LONGEST_VERSION: Final = 9
+_ROW_ID: Final = re.compile(r"r[0-9a-z]{1,12}")
 
 
 class Closed(Exception):
@@ -53,11 +54,17 @@ def contact_of(visit: Visit) -> Contact:
     return Contact("", phone, visit.wave.contact_mail or settings().contact_mail)
 
 
+def in_time() -> Visit:
+    """The state of a respondent while the wave takes answers; raises Closed."""
+    visit = present()
+    if not visit.accepts_answers():
+        raise Closed(visit)
+    return visit
+
+
 def answering() -> Visit:
     """The state of a respondent who may write now; raises Closed or HandedIn."""
-    visit = present()
-    if visit.phase() not in {Phase.OPEN, Phase.GRACE}:
-        raise Closed(visit)
+    visit = in_time()
     if visit.is_handed_in:
         raise HandedIn
     return visit
@@ -69,6 +76,11 @@ def page_of(visit: Visit, page_id: str) -> Page:
         return visit.questionnaire.page(page_id)
     except KeyError:
         raise NotFound from None
+
+
+def is_row_id(text: str) -> bool:
+    """Whether a text is a row id of ours: no stranger's text becomes a key."""
+    return _ROW_ID.fullmatch(text) is not None
 
 
 def mark_of(visit: Visit) -> str:

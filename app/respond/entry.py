@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hmac
 import json
-from dataclasses import replace
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
@@ -13,13 +12,12 @@ from app.database import writing
 from app.extensions import db
 from app.i18n import choose, language
 from app.i18n import gettext as _
-from app.respond.door import Closed, blueprint, mark_of, present, sent_version, settings
-from app.respond.pages import Reply, draw_conflict
+from app.respond.door import Closed, blueprint, in_time, is_row_id, mark_of, present, sent_version, settings
+from app.respond.pages import Reply, draw_conflict, draw_problems, unclear_consents
 from app.security import public, respondent_required
-from app.services import codes, limits
-from app.services.respond import Turn, find_assignment, save
+from app.services import codes, invite, limits
+from app.services.respond import Turn, roster_on, save
 from app.services.visit import Visit
-from app.services.waves import Phase
 from app.sessions import sign_in, visitor
 
 CARRIED = "carried"
@@ -46,7 +44,7 @@ def enter_with_code() -> Reply:
     wrong = codes.mistyped(typed)
     if wrong is not None:
         return _refuse(_wrong_words()[wrong])
-    found = find_assignment(db.session, code_hash=codes.code_hash(settings().code_pepper, typed))
+    found = invite.by_code(db.session, settings().code_pepper, typed)
     if found is None:
         return _count_and_refuse()
     return _come_in(found)
@@ -65,7 +63,7 @@ def enter_with_link(word: str) -> Reply:
     """Come in by the link of a mail."""
     if limits.is_blocked(db.session, settings().secret_key, "code", _subjects()):
         return _refuse(_("Das waren zu viele Versuche. Bitte warten Sie 15 Minuten."), 429)
-    found = find_assignment(db.session, link_hash=codes.link_hash(settings().code_pepper, word))
+    found = invite.by_link(db.session, settings().code_pepper, word)
     return _count_and_refuse() if found is None else _come_in(found)
 
 
@@ -73,9 +71,7 @@ def enter_with_link(word: str) -> Reply:
 @respondent_required
 def start() -> str:
     """What it is about, what to have at hand, how long it takes."""
-    visit = present()
-    if visit.phase() not in {Phase.OPEN, Phase.GRACE}:
-        raise Closed(visit)
+    visit = in_time()
     first = visit.questionnaire.pages[0].id
     return render_template("respond/start.html", visit=visit, first=first, words=visit.scope.text)
 
@@ -91,7 +87,7 @@ def _come_in(assignment_id: int) -> Reply:
     sign_in(assignment_id=assignment_id)
     visit = present()
     choose(visit.language if visit.is_begun else language())
-    if visit.phase() not in {Phase.OPEN, Phase.GRACE}:
+    if not visit.accepts_answers():
         raise Closed(visit)
     if visit.is_handed_in:
         return redirect(url_for("respond.receipt"), 303)
@@ -112,18 +108,33 @@ def _carried(visit: Visit) -> tuple[Turn, str] | None:
     whose = (typed.get("whose") or [""])[0].encode("utf-8", "replace")
     if not hmac.compare_digest(whose, mark_of(visit).encode()):
         return None
-    if page_id not in {page.id for page in visit.questionnaire.pages}:
+    if not _has_place_for(visit, page_id, row_id):
         return None
     version = sent_version((typed.get("version") or [""])[0])
     return Turn(page_id, typed, version, language(), row_id=row_id, is_quiet=True), page_id
 
 
+def _has_place_for(visit: Visit, page_id: str, row_id: str) -> bool:
+    """Whether the questionnaire has this page, and a roster on it where a row is carried."""
+    if page_id not in {page.id for page in visit.questionnaire.pages}:
+        return False
+    if not row_id:
+        return True
+    try:
+        roster_on(visit, page_id)
+    except KeyError:
+        return False
+    return is_row_id(row_id)
+
+
 def _store_carried(visit: Visit, turn: Turn, page_id: str) -> Reply:
     """Save what was typed and show the page again, where it can be sent on."""
-    turn = replace(turn, row_id="") if not turn.row_id.isalnum() else turn
     saved = save(db.session, visit, turn)
+    shown = visit.questionnaire.page(page_id)
     if saved.conflicts:
-        return draw_conflict(saved, turn, visit.questionnaire.page(page_id))
+        return draw_conflict(saved, turn, shown)
+    if unclear_consents(saved):
+        return draw_problems(saved, shown, turn)
     if turn.row_id:
         return redirect(url_for("respond.row", page_id=page_id, row_id=turn.row_id), 303)
     return redirect(url_for("respond.page", page_id=page_id), 303)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import cast
 
 from flask import current_app, jsonify, redirect, render_template, request, url_for
@@ -11,11 +12,13 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from app.errors import error_page
+from app.database import UNAVAILABLE
+from app.errors import Unavailable, error_page, show_unavailable
 from app.extensions import db
 from app.i18n import gettext as _
 from app.pages import show_contact
-from app.respond.door import Closed, answering, blueprint, is_own_form, page_of, typed
+from app.respond.consents import has_agreed
+from app.respond.door import Closed, answering, blueprint, is_own_form, is_row_id, page_of, typed
 from app.respond.pages import Reply, draw
 from app.respond.present import View, row_context
 from app.security import SignInRequired
@@ -68,7 +71,9 @@ def _typed_again(arguments: Mapping[str, str]) -> Reply | tuple[Response, int]:
     view = View(visit, page_of(visit, arguments["page_id"]), typed=typed(), notice=words)
     if "row_id" not in arguments:
         return draw(view, 400)
-    view = View(**{**view.__dict__, "row_id": arguments["row_id"]})
+    if not is_row_id(arguments["row_id"]):
+        raise NotFound
+    view = replace(view, row_id=arguments["row_id"])
     try:
         return render_template("respond/row.html", **row_context(view, roster_on(visit, view.page.id))), 400
     except KeyError:
@@ -81,7 +86,11 @@ def tell_closed(closed: Closed) -> tuple[str, int] | tuple[Response, int]:
     if request.endpoint in QUIET:
         return jsonify(state="closed"), 403
     visit = closed.visit
-    facts = {"receipt": latest_receipt(db.session, visit), "has_begun": visit.is_begun}
+    facts = {
+        "receipt": latest_receipt(db.session, visit),
+        "has_begun": visit.is_begun,
+        "has_agreed": has_agreed(visit),
+    }
     is_early = visit.phase() is Phase.NOT_YET
     return render_template("respond/closed.html", is_early=is_early, wave=visit.wave, **facts), 403
 
@@ -103,13 +112,32 @@ def tell_handed_in(_error: HandedIn) -> Response | tuple[Response, int]:
 
 
 @blueprint.errorhandler(Busy)
-def tell_busy(_error: Busy) -> tuple[str, int, dict[str, str]]:
+def tell_busy(_error: Busy) -> Unavailable:
     """Others keep saving: the browser still has the page and can send it again."""
     words = _(
         "An diesen Antworten wird gerade an anderer Stelle gearbeitet. Bitte senden Sie die Seite noch einmal ab."
     )
+    if request.endpoint in SAVES:
+        return _carry(words), 503, {"Retry-After": "5"}
     page, status = error_page(503, text=words)
     return page, status, {"Retry-After": "5"}
+
+
+def tell_unavailable(error: Exception) -> Unavailable:
+    """The database is away: what was typed comes back in a form that can be sent again, without script too."""
+    told = show_unavailable(error)
+    if request.endpoint not in SAVES or request.method != "POST":
+        return told
+    _page, status, headers = told
+    return _carry(_("Die Befragung ist gerade nicht erreichbar")), status, headers
+
+
+for kind in UNAVAILABLE:
+    blueprint.register_error_handler(kind, tell_unavailable)
+
+
+def _carry(heading: str) -> str:
+    return render_template("respond/unavailable.html", heading=heading, fields=list(typed().items()))
 
 
 @blueprint.errorhandler(NoQuestionnaire)

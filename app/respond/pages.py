@@ -10,17 +10,19 @@ from werkzeug.wrappers import Response as Answer
 
 from app.extensions import db
 from app.filters import clock
-from app.forms.answers import differences, other_language
+from app.forms.answers import consent_differences, differences, other_language
 from app.forms.build import build
 from app.forms.fields import AnswerField
 from app.i18n import choose, language
-from app.respond.door import CHOICE, answering, blueprint, is_own_form, page_of, turn_of, typed
+from app.i18n import gettext as _
+from app.respond.door import CHOICE, answering, blueprint, is_own_form, page_of, turn_of
 from app.respond.present import View, page_context, roster_context, sheet_of, shown_places
 from app.security import respondent_required
+from app.services.consents import DRAWN, agreed, mark
 from app.services.respond import Saved, Turn, remember_language, save
 from app.services.visit import QUIET, Visit
 from surveys.checks import check_page, unread_texts
-from surveys.items.registry import Roster
+from surveys.items.registry import Consent, Roster
 from surveys.model import Page
 from surveys.problems import Problem
 from surveys.route import route
@@ -87,12 +89,9 @@ def save_page(page_id: str) -> Reply:
         return draw_conflict(saved, turn, shown)
     if switch:
         switch_to(visit, switch)
-        return redirect(url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None), 303)
-    if is_unchecked:
-        return redirect(url_for("respond.pause" if button == "later" else "respond.overview"), 303)
-    if saved.problems:
-        return draw_problems(saved, shown)
-    return redirect(_next(saved.visit, page_id), 303)
+    if (saved.problems and not is_unchecked) or unclear_consents(saved):
+        return draw_problems(saved, shown, turn)
+    return redirect(_after(saved.visit, page_id, button, is_here=bool(switch)), 303)
 
 
 @blueprint.post("/befragung/<page_id>/entwurf")
@@ -135,16 +134,30 @@ def draw(view: View, status: int = 200) -> Reply:
     return render_template("respond/page.html", **page_context(view)), status
 
 
-def draw_problems(saved: Saved, shown: Page) -> Reply:
-    """The page again. Questions that came up by this very answer are announced, not called errors."""
-    sent = typed()
-    before = {name for text in sent.get("shown", ()) for name in text.split()}
+def unclear_consents(saved: Saved) -> tuple[Problem, ...]:
+    """What stands against contact data: they are not kept with the answers, so their page is shown with them again."""
+    items = saved.visit.questionnaire.items
+    return tuple(problem for problem in saved.problems if isinstance(items[problem.item], Consent))
+
+
+def draw_problems(saved: Saved, shown: Page, turn: Turn) -> Reply:
+    """The page again. Questions that came up by this very answer are announced, not called errors.
+
+    Somebody who only wanted to leave is told what could not be stored, and nothing else.
+    """
+    problems = unclear_consents(saved) if turn.is_quiet else saved.problems
+    before = {name for text in turn.typed.get("shown", ()) for name in text.split()}
     fresh = frozenset(item.id for item in shown.items if item.id not in before) if before else frozenset()
-    is_only_new = all(problem.item in fresh for problem in saved.problems)
-    consents = {place: texts for place, texts in sent.items() if _is_consent(saved, place)}
-    view = View(saved.visit, shown, saved.problems, new_items=fresh, back=request.form.get("back", ""))
-    if consents:
-        view = View(**{**view.__dict__, "typed": sent})
+    is_only_new = all(problem.item in fresh for problem in problems)
+    view = View(
+        saved.visit,
+        shown,
+        problems,
+        contacts=turn.typed if unclear_consents(saved) else None,
+        new_items=fresh,
+        notice=_("Ihre Antworten sind gespeichert, nur die Kontaktdaten noch nicht.") if turn.is_quiet else "",
+        back=next(iter(turn.typed.get("back", ())), ""),
+    )
     return draw(view, 200 if is_only_new else 422)
 
 
@@ -153,18 +166,23 @@ def draw_conflict(saved: Saved, turn: Turn, shown: Page) -> tuple[str, int]:
     mine = Speaker(saved.visit.scope.after(saved.mine), language())
     theirs = Speaker(saved.visit.scope.after(saved.theirs), language())
     pairs, same = [], []
+    kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE) and name != "compared"}
     for item_id in saved.conflicts:
         item = saved.visit.questionnaire.items[item_id]
-        asked, differing = mine.question(item), differences(mine, theirs, item)
+        asked = mine.question(item)
+        if isinstance(item, Consent):
+            stored = agreed(db.session, saved.visit, item)
+            differing = consent_differences(mine, item, item.read(turn.typed, item_id)[0], stored)
+            kept[f"{item_id}.{DRAWN}"] = [mark(stored)]  # what is chosen is chosen against this one
+        else:
+            differing = differences(mine, theirs, item)
         if differing:
             label = (asked.text, other_language(mine, asked))
             pairs.append({"id": item_id, "label": label, "differing": differing})
         else:
             same.append(item_id)
-    kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE) and name != "compared"}
-    action = _address(turn)
     clock_time = clock(saved.visit.updated_at)
-    facts = {"compared": saved.visit.version, "saved": clock_time, "action": action, "same": same}
+    facts = {"compared": saved.visit.version, "saved": clock_time, "action": _address(turn), "same": same}
     return render_template("respond/conflict.html", pairs=pairs, fields=kept, page=shown, **facts), 409
 
 
@@ -182,14 +200,13 @@ def resume_page(visit: Visit) -> str | None:
     return way.first_open_page
 
 
-def _next(visit: Visit, page_id: str) -> str:
+def _after(visit: Visit, page_id: str, button: str, *, is_here: bool) -> str:
+    """Where a saved page leads: back to it, out of it, back to the review, or on."""
+    if is_here:
+        return url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None)
+    if button in KEPT_AS_TYPED:
+        return url_for("respond.pause" if button == "later" else "respond.overview")
     if request.form.get("back") == REVIEW:
         return url_for("respond.review")
     following = route(visit.scope).next_page(page_id)
     return url_for("respond.page", page_id=following) if following else url_for("respond.review")
-
-
-def _is_consent(saved: Saved, place: str) -> bool:
-    """Contact data that cannot be stored yet must be shown as they were typed."""
-    item = saved.visit.questionnaire.items.get(place.partition(".")[0])
-    return item is not None and item.type == "consent"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
+from markupsafe import Markup, escape
 
 from app.extensions import db
 from app.filters import clock
@@ -15,34 +16,37 @@ from app.forms.answers import cell_facts
 from app.forms.build import Sheet, build, build_row
 from app.forms.fields import AnswerField
 from app.i18n import language, ngettext
-from app.respond.door import mark_of
+from app.respond.door import mark_of, sent_version
 from app.services.consents import typed_consents
 from app.services.visit import Visit
 from surveys.items.registry import Consent, Grid, Roster
 from surveys.items.tables import as_rows
-from surveys.messages import Message, say
+from surveys.messages import Param, template
 from surveys.model import Page, Section
 from surveys.present import typed_page
 from surveys.problems import Level, Problem
 from surveys.route import route
 from surveys.scope import Scope
-from surveys.texts import Text
+from surveys.texts import Text, format_number
 from surveys.words import Speaker
 
 
 @dataclass(frozen=True)
 class View:
-    """A page to be drawn: the problems to show, what was typed if it is not what is stored, a word on top."""
+    """A page to be drawn: the problems to show, what was typed if it is not what is stored, a word on top.
+
+    ``typed`` is a whole form of which nothing was stored; of ``contacts`` only the consents were not.
+    """
 
     visit: Visit
     page: Page
     problems: Sequence[Problem] = ()
     typed: Mapping[str, Sequence[str]] | None = None
+    contacts: Mapping[str, Sequence[str]] | None = None
     new_items: frozenset[str] = frozenset()
     notice: str = ""
     back: str = ""
     row_id: str = ""
-    links: Mapping[str, str] = field(default_factory=dict)
 
 
 def page_context(view: View) -> dict[str, Any]:
@@ -111,7 +115,7 @@ def frame(view: View) -> dict[str, Any]:
         "asked": links_of(view, soft),
         "added": links_of(view, new),
         "notice_text": view.notice,
-        "version": view.visit.version,
+        "version": _version(view),
         "whose": mark_of(view.visit),
         "back": view.back,
     }
@@ -150,16 +154,26 @@ def _link(view: View, problem: Problem) -> str:
     return f"#{_spot(view, problem)}"
 
 
-def spoken(view: View, problem: Problem) -> str:
-    """The words of a problem; labels in it speak of the wave's years as the page does."""
-    params = problem.message.params.items()
-    filled = {name: view.visit.scope.filled(value) if isinstance(value, Text) else value for name, value in params}
-    return say(Message(problem.message.code, filled), language())
+def spoken(view: View, problem: Problem) -> Markup:
+    """The words of a problem; labels in it speak of the wave's years as the page does, each in its language."""
+    said = {name: _filled(view, value) for name, value in problem.message.params.items()}
+    return escape(template(problem.message.code, language())).format(**said)
 
 
-def _named(view: View, problem: Problem, words: str) -> str:
+def _filled(view: View, value: Param) -> str:
+    if isinstance(value, Text):
+        return marked(*view.visit.scope.text(value, language()))
+    return value if isinstance(value, str) else format_number(value, language())
+
+
+def marked(words: str, actual: str) -> Markup:
+    """Words with their language where it is not the reader's."""
+    return escape(words) if actual == language() else Markup('<span lang="{}">{}</span>').format(actual, words)
+
+
+def _named(view: View, problem: Problem, words: Markup) -> Markup:
     item = view.visit.questionnaire.items[problem.item]
-    return f"{view.visit.scope.text(view.visit.scope.label(item), language())[0]} – {words}"
+    return Markup("{} – {}").format(marked(*view.visit.scope.text(view.visit.scope.label(item), language())), words)
 
 
 def _spot(view: View, problem: Problem) -> str:
@@ -176,9 +190,17 @@ def _texts(view: View) -> Mapping[str, Sequence[str]]:
         return view.typed
     texts: dict[str, Sequence[str]] = dict(typed_page(view.visit.scope, view.page.id, language()))
     for item in view.page.items:
-        if isinstance(item, Consent):
+        if isinstance(item, Consent) and view.contacts is not None:
+            texts |= {place: given for place, given in view.contacts.items() if place.partition(".")[0] == item.id}
+        elif isinstance(item, Consent):
             texts |= typed_consents(db.session, view.visit, item)
     return texts
+
+
+def _version(view: View) -> int:
+    """What the form is drawn from: a form of which nothing was stored stays as old as it is."""
+    sent = (view.typed or {}).get("version")
+    return view.visit.version if view.typed is None else sent_version("".join(sent or ()))
 
 
 def _card(view: View, item: Roster, speaker: Speaker, row: Mapping[str, Any], number: int) -> dict[str, Any]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 import secrets
 
 from flask import Response, jsonify, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 
 from app.extensions import db
-from app.forms.answers import cell_facts
+from app.filters import clock
+from app.forms.answers import other_language, row_differences
 from app.forms.build import build_row
 from app.i18n import language
-from app.respond.door import answering, blueprint, is_own_form, mark_of, page_of, sent_version, turn_of
+from app.respond.door import answering, blueprint, is_own_form, is_row_id, mark_of, page_of, sent_version, turn_of
 from app.respond.pages import Reply, draw_conflict, quiet_answer, switch_to
 from app.respond.present import View, row_context, sheet_of
 from app.security import respondent_required
@@ -21,10 +21,8 @@ from app.services.visit import Visit
 from surveys.checks import check_item
 from surveys.items.registry import Roster
 from surveys.items.tables import as_rows
-from surveys.problems import Problem
+from surveys.problems import Document, Problem
 from surveys.words import Speaker
-
-_ROW_ID = re.compile(r"r[0-9a-z]{1,12}")
 
 
 @blueprint.get("/befragung/<page_id>/neu")
@@ -107,22 +105,31 @@ def remove_row_now(page_id: str, row_id: str) -> Reply:
         try:
             drop_row(db.session, visit, item, _known(row_id), version, language())
         except RowChanged as changed:
-            return _ask_to_remove(changed.visit, item, row_id, is_changed=True)
+            return _ask_to_remove(changed.visit, item, row_id, changed.seen)
     return redirect(url_for("respond.page", page_id=page_id), 303)
 
 
-def _ask_to_remove(visit: Visit, item: Roster, row_id: str, *, is_changed: bool = False) -> Reply:
-    """The row and the question; with ``is_changed`` also what stands in it by now."""
+def _ask_to_remove(visit: Visit, item: Roster, row_id: str, seen: Document | None = None) -> Reply:
+    """The row and the question; with ``seen``, the answers as they were, also what has changed in it since."""
     page_id = visit.questionnaire.page_of(item.id).id
     rows = as_rows(visit.scope.stored(item))
     number, found = next(((n, r) for n, r in enumerate(rows, 1) if r["id"] == row_id), (0, None))
     if found is None:
         return redirect(url_for("respond.page", page_id=page_id))
     speaker = Speaker(visit.scope, language())
-    title = speaker.row_title(item, found, number).text
-    shown = {"row_title": title, "cells": cell_facts(speaker, item, found), "is_changed": is_changed}
+    title = speaker.row_title(item, found, number)
+    changes = []
+    if seen is not None:
+        changes = row_differences(Speaker(visit.scope.after(seen), language()), speaker, item, row_id)
+    shown = {
+        "row_title": title.text,
+        "row_lang": other_language(speaker, title),
+        "changes": changes,
+        "is_changed": seen is not None,
+        "saved": clock(visit.updated_at),
+    }
     form = {"page_id": page_id, "version": visit.version, "whose": mark_of(visit)}
-    return render_template("respond/remove.html", **shown, **form), 409 if is_changed else 200
+    return render_template("respond/remove.html", **shown, **form), 200 if seen is None else 409
 
 
 def _roster(visit: Visit, page_id: str) -> Roster:
@@ -134,8 +141,8 @@ def _roster(visit: Visit, page_id: str) -> Roster:
 
 
 def _known(row_id: str) -> str:
-    """A row id of ours; 404 for anything else, so that no stranger's text becomes a key."""
-    if not _ROW_ID.fullmatch(row_id):
+    """A row id of ours; 404 for anything else."""
+    if not is_row_id(row_id):
         raise NotFound
     return row_id
 

@@ -36,7 +36,7 @@ def merge(base: Document, mine: Document, theirs: Document, prefer_mine: Collect
     conflicts: list[str] = []
     for key in dict.fromkeys((*theirs, *mine)):
         if key in _SETS:
-            value = _union(mine.get(key), theirs.get(key))
+            value = _merge_sets(base.get(key), mine.get(key), theirs.get(key))
         elif key == RAW:
             value, clashed = _merge_raw((base, mine, theirs), prefer_mine)
             conflicts.extend(clashed)
@@ -99,9 +99,16 @@ def _merge_maps(
     return {key: value for key, value in merged.items() if value is not None}
 
 
-def _union(mine: Json, theirs: Json) -> Json:
-    both = [*(theirs if isinstance(theirs, list) else ()), *(mine if isinstance(mine, list) else ())]
-    return list(dict.fromkeys(map(str, both))) or None
+def _merge_sets(base: Json, mine: Json, theirs: Json) -> Json:
+    """What either side added is in, what either side took out is out: a confirmation that was forgotten stays so."""
+    before, ours, stored = _names(base), _names(mine), _names(theirs)
+    both = (*stored, *(name for name in ours if name not in stored))
+    kept: list[Json] = [name for name in both if name not in before or (name in ours and name in stored)]
+    return kept or None
+
+
+def _names(value: Json) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
 
 
 def _is_map(value: Json) -> bool:

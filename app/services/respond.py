@@ -13,10 +13,11 @@ from sqlalchemy import CursorResult, Table, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.database import AnySession, writing
-from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, Wave, WaveQuestionnaire, now
+from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, Wave, now
+from app.services import consents, questionnaires
 from app.services.codes import new_reference
-from app.services.consents import sound_consents, store_consents
 from app.services.merge import Merged, delta, merge, undo
+from app.services.refusals import Unknown
 from app.services.visit import QUIET, REMOVE, REOPEN, SAVE, Visit, load_visit
 from app.services.waves import Phase, phase
 from surveys.fill import Filled, fill, fill_row, remove_row
@@ -66,11 +67,12 @@ class Stale(Exception):
 
 
 class RowChanged(Exception):
-    """A row is not what it was when somebody decided to remove it; nothing was removed."""
+    """A row is not what it was when somebody decided to remove it; nothing was removed. ``seen`` is what it was."""
 
-    def __init__(self, visit: Visit) -> None:
+    def __init__(self, visit: Visit, seen: Document) -> None:
         super().__init__()
         self.visit = visit
+        self.seen = seen
 
 
 class Busy(Exception):
@@ -112,12 +114,6 @@ class Saved:
     theirs: Document = field(default_factory=dict)
 
 
-def find_assignment(session: AnySession, *, code_hash: str = "", link_hash: str = "") -> int | None:
-    """The assignment whose code or link has this hash."""
-    condition = Assignment.link_hash == link_hash if link_hash else Assignment.code_hash == code_hash
-    return session.scalars(select(Assignment.id).where(condition)).one_or_none()
-
-
 def open_draft(session: AnySession, assignment_id: int, language: str) -> Visit:
     """The draft of an assignment; the first opening makes it and ties it to the newest questionnaire.
 
@@ -143,15 +139,7 @@ def _create(session: AnySession, assignment_id: int, language: str) -> None:
     at = phase(wave, now(), is_trial=assignment.is_trial)
     if at is not Phase.OPEN:
         raise NotOpen(wave, at)
-    newest = (
-        select(WaveQuestionnaire.version_hash)
-        .where(WaveQuestionnaire.wave_id == assignment.wave_id, WaveQuestionnaire.role == assignment.role)
-        .order_by(WaveQuestionnaire.attached_at.desc(), WaveQuestionnaire.id.desc())
-        .limit(1)
-    )
-    version_hash = assignment.version_hash or session.scalars(newest).one_or_none()
-    if version_hash is None:
-        raise NoQuestionnaire
+    version_hash = assignment.version_hash or _newest(session, assignment)
     assignment.version_hash = version_hash
     assignment.opened_at = assignment.opened_at or now()
     if assignment.disposition in _NOT_YET_STARTED:
@@ -168,6 +156,13 @@ def _create(session: AnySession, assignment_id: int, language: str) -> None:
     )
 
 
+def _newest(session: AnySession, assignment: Assignment) -> str:
+    try:
+        return questionnaires.current(session, assignment.wave_id, assignment.role)
+    except Unknown as error:
+        raise NoQuestionnaire from error
+
+
 def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
     """Store a page. Changes of others to other answers are kept; the same answer changed twice is a conflict.
 
@@ -175,16 +170,19 @@ def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
     """
     for _attempt in range(ATTEMPTS):
         filled, merged = _bring_together(session, visit, turn)
-        if merged.conflicts:
+        sent = {} if turn.is_background else filled.consents
+        agreed = consents.changed_consents(session, visit, turn.typed, sent, turn.theirs)
+        if merged.conflicts or agreed.conflicts:
             base = document_at(session, visit, turn.version)
             mine = merge(base, filled.document, visit.document, merged.conflicts).document
-            return Saved(visit, conflicts=merged.conflicts, mine=mine, theirs=merged.document)
+            conflicts = (*merged.conflicts, *agreed.conflicts)
+            return Saved(visit, conflicts=conflicts, mine=mine, theirs=merged.document)
         try:
-            after = _write(session, visit, merged.document, turn, filled.consents)
+            after = _write(session, visit, merged.document, turn, agreed.granted)
         except Stale:
             visit = _reload_draft(session, visit)
             continue
-        return Saved(after, problems=_current_problems(after, turn, filled))
+        return Saved(after, problems=(*_current_problems(after, turn, filled), *agreed.problems))
     raise Busy
 
 
@@ -193,10 +191,11 @@ def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, versi
 
     Raises RowChanged when it is another one by now, Busy, and HandedIn.
     """
-    seen = _row_in(document_at(session, visit, version), item, row_id)
+    before = document_at(session, visit, version)
+    seen = _row_in(before, item, row_id)
     for _attempt in range(ATTEMPTS):
         if _row_in(visit.document, item, row_id) not in (seen, _NO_ROW):
-            raise RowChanged(visit)
+            raise RowChanged(visit, before)
         page_id = visit.questionnaire.page_of(item.id).id
         document = remove_row(visit.scope, item, row_id)
         try:
@@ -299,10 +298,9 @@ def _current_problems(after: Visit, turn: Turn, filled: Filled) -> tuple[Problem
     return _fill(after, turn, after.document).problems
 
 
-def _write(session: AnySession, visit: Visit, document: Document, turn: Turn, consents: Mapping[str, Granted]) -> Visit:
+def _write(session: AnySession, visit: Visit, document: Document, turn: Turn, granted: Mapping[str, Granted]) -> Visit:
     change = Change(turn.page_id, QUIET if turn.is_quiet else SAVE, turn.language)
-    agreed = {} if turn.is_background else sound_consents(visit, consents, turn.typed)
-    return _store(session, visit, document, change, consents=agreed)
+    return _store(session, visit, document, change, granted=granted)
 
 
 def _store(
@@ -311,12 +309,12 @@ def _store(
     document: Document,
     change: Change,
     *,
-    consents: Mapping[str, Granted] | None = None,
+    granted: Mapping[str, Granted] | None = None,
     is_forced: bool = False,
 ) -> Visit:
     """One transaction; raises Stale when the version read is not the stored one. No change, no transaction."""
     changed: dict[str, Any] = delta(visit.document, document)
-    if not changed and not consents and not is_forced and visit.version:
+    if not changed and not granted and not is_forced and visit.version:
         return visit
     moment = now()
     with writing(session):
@@ -325,8 +323,8 @@ def _store(
         session.execute(_EVENT, {**event, "kind": change.kind, "delta": changed, "at": moment})
         if visit.disposition in _NOT_YET_STARTED:
             mark(session, visit, Disposition.STARTED)
-        if consents:
-            store_consents(session, visit, consents, change.language)
+        if granted:
+            consents.store_consents(session, visit, granted, change.language)
     return visit.after(document, at=moment, event=change.kind, page=change.page)
 
 

@@ -21,7 +21,7 @@ from app.models import (
     now,
 )
 from app.services.questionnaires import load
-from app.services.waves import Phase, phase
+from app.services.waves import Phase, accepts_answers, phase
 from surveys.context import Context
 from surveys.model import Questionnaire
 from surveys.problems import Document
@@ -74,8 +74,12 @@ class Visit:
         return Scope(self.questionnaire, self.document, self.context)
 
     def phase(self) -> Phase:
-        """Whether the wave takes answers now."""
+        """What the wave is now for this respondent."""
         return phase(self.wave, now(), is_trial=self.is_trial)
+
+    def accepts_answers(self) -> bool:
+        """Whether an answer that arrives now is stored."""
+        return accepts_answers(self.wave, now(), is_trial=self.is_trial)
 
     def after(self, document: Document, *, at: datetime, event: str, page: str) -> Visit:
         """The visit after a save."""

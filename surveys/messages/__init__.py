@@ -71,5 +71,7 @@ def _word(value: Param, language: str) -> str:
 _OWN = Catalogue(Path(__file__).parent)
 say = _OWN.say
 """What this room says: ``say(message, language)``."""
+template = _OWN.template
+"""What is said, with ``{names}`` where values go, for who fills them in otherwise."""
 catalogue = _OWN.entries
 """All entries of this room in one language."""

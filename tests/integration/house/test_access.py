@@ -78,6 +78,8 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET respond.privacy": EVERYBODY,
     "POST respond.sign_out": EVERYBODY,
     "GET respond.blank_pdf": RESPONDENTS,
+    "GET respond.consent": RESPONDENTS,
+    "POST respond.withdraw": RESPONDENTS,
     "POST respond.correct": RESPONDENTS,
     "POST respond.draft": RESPONDENTS,
     "POST respond.draft_row": RESPONDENTS,

@@ -2,9 +2,7 @@
 
 import re
 
-import pytest
-
-from app.models import Assignment, ContactConsent, Disposition, ResponseEvent, Role
+from app.models import Assignment, Disposition, Role
 from tests.integration.respond.conftest import OpenField
 
 
@@ -203,50 +201,6 @@ def test_the_same_row_sent_twice_is_one_row_and_two_equal_ones_are_told(in_field
         visitor.answer({f"gruppen.{row}.{name}": value for name, value in cells.items()}, "Übernehmen")
     assert [row["id"] for row in field.document()["gruppen"]] == ["raaaa", "rbbbb"]
     assert visitor.status == 422
-
-
-def test_consent_is_stored_apart_from_the_answers_and_can_be_withdrawn(in_field: OpenField) -> None:
-    field = in_field("texts")
-    visitor = field.respondent()
-    visitor.open("/befragung/texte")
-    visitor.answer({"kurz": "Dreher", "tag": "31.12.2025", "einwilligung": "results", "einwilligung.email": "kein"})
-    assert visitor.status == 422
-    assert visitor.value("einwilligung.email") == "kein"
-    visitor.answer({"einwilligung": "results", "einwilligung.email": "a@example.org", "einwilligung.name": "A. B."})
-    (consent,) = field.rows(ContactConsent)
-    assert (consent.purpose, consent.email, consent.granted) == ("results", "a@example.org", True)
-    stored = str(field.document()) + "".join(str(event.delta) for event in field.rows(ResponseEvent))
-    assert "a@example.org" not in stored
-    assert "A. B." not in stored
-    visitor.open("/befragung/texte")
-    assert visitor.at("[name=einwilligung][value=results]").has_attr("checked")
-    visitor.answer({"einwilligung": []})
-    (consent,) = field.rows(ContactConsent)
-    assert (consent.granted, consent.email, consent.name) == (False, "", "")
-    assert consent.withdrawn_at is not None
-
-
-@pytest.mark.parametrize("button", ["English", "Speichern und später weitermachen", "Zur Übersicht"])
-def test_whoever_leaves_the_page_keeps_the_consent_that_was_given(in_field: OpenField, button: str) -> None:
-    field = in_field("texts")
-    visitor = field.respondent()
-    visitor.open("/befragung/texte")
-    visitor.answer({"einwilligung": "results", "einwilligung.email": "a@example.org"}, button)
-    assert visitor.status == 200
-    (consent,) = field.rows(ContactConsent)
-    assert (consent.purpose, consent.email, consent.granted) == ("results", "a@example.org", True)
-    visitor.open("/befragung/texte")
-    assert visitor.value("einwilligung.email") == "a@example.org"
-
-
-@pytest.mark.parametrize("button", ["Zur Übersicht", "Weiter"])
-def test_contact_data_that_reach_nobody_are_not_stored(in_field: OpenField, button: str) -> None:
-    field = in_field("texts")
-    visitor = field.respondent()
-    visitor.open("/befragung/texte")
-    visitor.answer({"kurz": "Dreher", "einwilligung": "results", "einwilligung.email": "kein"}, button)
-    assert not field.rows(ContactConsent)
-    assert field.document()["kurz"] == "Dreher"
 
 
 def test_earlier_answers_stand_in_later_questions_as_text_never_as_markup(in_field: OpenField) -> None:

@@ -1,5 +1,7 @@
 """What no person types: each gets a clear answer, never a stack trace, and nothing is stored by halves."""
 
+import json
+
 import pytest
 
 from app.models import Response
@@ -74,6 +76,30 @@ def test_five_thousand_fields_are_answered(in_field: OpenField) -> None:
 def test_a_row_id_that_is_not_ours_is_404(in_field: OpenField, row: str) -> None:
     visitor = in_field("roster").respondent()
     visitor.open(f"/befragung/gruppen/zeile/{row}")
+    assert visitor.status == 404
+
+
+@pytest.mark.parametrize(
+    ("questionnaire", "page", "row"),
+    [("numbers", "zahlen", "r1"), ("roster", "gruppen", "r" * 500), ("roster", "gruppen", "kopf")],
+)
+def test_a_carried_row_without_a_place_is_dropped(in_field: OpenField, questionnaire: str, page: str, row: str) -> None:
+    field = in_field(questionnaire)
+    visitor = field.respondent()
+    visitor.open(f"/befragung/{page}")
+    typed = visitor.fields_of()
+    visitor.press("Abmelden")
+    carried = json.dumps({"page": page, "row": row, "typed": typed | {"gruppen.x.n": ["3"]}})
+    visitor.send(visitor.fields_of(visitor.at("main form")) | {"code": [field.code()], "carried": [carried]})
+    assert visitor.path == "/befragung/start"
+    assert field.document() == {}
+
+
+@pytest.mark.parametrize("row", ["R1", "r" * 40])
+def test_a_stale_form_of_a_row_that_is_not_ours_is_404(in_field: OpenField, row: str) -> None:
+    visitor = in_field("roster").respondent()
+    visitor.open("/befragung/gruppen/zeile/raaaa")
+    visitor.send(visitor.fields_of() | {"csrf_token": ["alt"]}, f"/befragung/gruppen/zeile/{row}")
     assert visitor.status == 404
 
 

@@ -67,8 +67,9 @@ def test_a_row_that_somebody_changed_is_not_removed_unseen(in_field: OpenField) 
     other.answer({"gruppen.raaaa.n": "37"}, "Übernehmen")
     visitor.press("Entfernen")
     assert visitor.status == 409
-    assert "Inzwischen hat sich etwas geändert" in visitor.text
-    assert "Anzahl 37" in visitor.text
+    assert "Jemand anderes hat diesen Eintrag inzwischen geändert" in visitor.text
+    assert "Rot – Wenig, Anzahl: vorher „10“, jetzt „37“" in visitor.text
+    assert "Mit „Behalten“ bleibt der geänderte Eintrag stehen" in visitor.text
     assert field.document()["gruppen"][0]["n"] == 37
     visitor.press("Entfernen")
     assert visitor.path == "/befragung/gruppen"
@@ -89,6 +90,21 @@ def test_a_row_changed_twice_shows_both_versions_cell_by_cell(in_field: OpenFiel
     visitor.press("So speichern")
     row = field.document()["gruppen"][0]
     assert (row["n"], row["davon"]) == (41, 5)
+
+
+def test_a_row_that_was_removed_while_somebody_changed_it_is_one_choice(in_field: OpenField) -> None:
+    field = in_field("roster")
+    other, visitor = with_a_row(field), field.respondent()
+    visitor.open("/befragung/gruppen/zeile/raaaa")
+    other.open("/befragung/gruppen/zeile/raaaa/entfernen")
+    other.press("Entfernen")
+    visitor.answer({"gruppen.raaaa.n": "41"}, "Übernehmen")
+    assert visitor.status == 409
+    mine, theirs = (" ".join(option.get_text(" ").split()) for option in visitor.soup.select("label.option"))
+    assert "Anzahl: 41" in mine
+    assert theirs == "Inzwischen gespeichert: Rot – Wenig: entfernt"
+    visitor.answer({"choose.gruppen": "theirs"}, "So speichern")
+    assert "gruppen" not in field.document()
 
 
 def test_a_row_is_removed_although_another_one_was_added_meanwhile(in_field: OpenField) -> None:
@@ -174,6 +190,17 @@ def test_a_stale_form_token_of_somebody_who_may_not_write_gets_the_page_that_say
     field.change_wave(closes_at=now() - timedelta(days=1))
     visitor.send(old, "/befragung/auswahl")
     assert visitor.status == 403
+
+
+def test_a_page_shown_again_after_a_stale_token_is_as_old_as_it_was(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    one, two = two_tabs(field, "zahlen")
+    one.answer({"besch": "30"}, "Zur Übersicht")
+    two.answer({"csrf_token": "alt", "besch": "77"})
+    assert two.status == 400
+    two.press("Weiter")
+    assert two.status == 409, "the answer of the other tab is not overwritten unseen"
+    assert field.document()["besch"] == 30
 
 
 def test_when_the_session_ended_the_typed_answers_come_through_the_door(in_field: OpenField) -> None:
