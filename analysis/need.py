@@ -1,7 +1,8 @@
 """The need for qualification, counted for those who answered and not extrapolated (N1 to N10 of the concept).
 
 N1 (head count in need) and N9 (§ 82a) are a sum and a share that the questionnaire asks for itself; here are
-the quantities that join several variables. They stand beside the item that carries the word ``need``.
+the quantities that join several variables. They stand beside the item that carries the word ``need``, and so do
+those of ``practice``.
 """
 
 from __future__ import annotations
@@ -12,40 +13,30 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Key, means, ratios, sums
+from analysis.joined import joined, looked_up
+from analysis.parameters import EMPLOYER_SHARES, HOURS, Parameters, parameters
+from analysis.practice import district_interest, frequency_gap, funding_agreement, training_rates
 from analysis.records import Child, Population, Records, library_list
-from analysis.release import Category, Dimension, Measure
+from analysis.release import Category, Dimension, Texts
 from analysis.sheets import EMPLOYEES, Sheet, Subject, dimension
 from analysis.tallies import Tally
 from analysis.words import words
-from surveys.codelists import CodeList
-
-HOURS = {"1": 4.0, "2": 24.0, "3": 80.0, "4": 260.0, "5": 600.0}
-"""Hours a person that stand for each class of ``hours_class``."""
+from surveys.codelists import Code, CodeList
 
 URGENT = "1"
 UNMET = ("2", "3")
 """Codes of ``offer_fit``: partly suitable; searched, nothing found."""
 
-EMPLOYER_SHARES = ((0, "share_0"), (50, "share_50"), (500, "share_75"))
-"""Employees from which the employer bears this share of the course costs: § 82 SGB III, unconfirmed."""
+SIZE_CLASS = "emp_class"
+
+GAPS = (-1.0, 1.0)
+"""The lowest and the highest gap index."""
 
 
 def need_sheets(records: Records, subject: Subject, occupations: CodeList | None) -> list[Sheet]:
     """The quantities that belong to an item; none where a variable they need is not asked."""
     make = _MADE_BY.get(subject.variable)
     return [] if make is None else list(make(records, subject, occupations))
-
-
-def _sheet(
-    subject: Subject, name: str, unit: str, dimensions: tuple[Dimension, ...], fold: Callable[[Domains], list[Tally]]
-) -> Sheet:
-    measure, figure = _FIGURES.get(unit, (Measure.SUM, "sum"))
-    scale = (-1.0, 1.0) if unit == "index" else None
-    changed = replace(subject, title=words(f"title.{name}"), unit=words(f"unit.{unit}"), scale=scale)
-    return Sheet(changed, f"need.{name}", measure, dimensions, fold, words(f"figure.{figure}"))
-
-
-_FIGURES = {"index": (Measure.MEAN, "mean"), "share": (Measure.SHARE, "share"), "change": (Measure.SUM, "net")}
 
 
 # --- competence fields ---------------------------------------------------------------------------------
@@ -61,35 +52,87 @@ def _columns(child: Child) -> frozenset[str]:
 
 
 def _by_field(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
-    """N4 places, N5 person-hours, N6 urgent places, N7 gap index, each by competence field."""
+    """N4 places, N5 person-hours, N6 urgent places, N7 gap index, each by competence field.
+
+    Where shares are asked instead of numbers, a rough number of employees takes the place of all but the last.
+    """
     child = records.child(subject.variable)
     keys, fields = _fields(child)
     known = _columns(child)
     if {"now", "need"} <= known:
         gaps = (_scores(child, "need") - _scores(child, "now")) / 4
-        yield _sheet(subject, "gap_index", "index", (fields,), lambda d: means(keys, gaps, ~np.isnan(gaps), d))
+        yield joined(subject, "gap_index", "index", (fields,), lambda d: means(keys, gaps, ~np.isnan(gaps), d, GAPS))
+    if "share" in known:
+        yield from _rough_heads(records, subject)
     if "n" not in known:
         return
     places = np.where(records.counts_heads, child.wide_numbers("n"), np.nan)
     yield _summed(subject, "places", "places", keys, fields, places)
     if "hours" in known:
-        hours = places * _looked_up(child, "hours", HOURS)
-        yield _summed(subject, "hours", "hours", keys, fields, hours)
+        yield from _hours(records, subject, places)
     if "urgency" in known:
         is_urgent = _looked_up(child, "urgency", {URGENT: 1.0}, other=0.0)
         yield _summed(subject, "urgent", "places", keys, fields, places * is_urgent)
 
 
-def _summed(subject: Subject, name: str, unit: str, keys: tuple[Key, ...], fields: Dimension, values: Floats) -> Sheet:
-    return _sheet(subject, name, unit, (fields,), lambda d: sums(keys, values, ~np.isnan(values), d))
+def _hours(records: Records, subject: Subject, places: Floats) -> Iterable[Sheet]:
+    """N5 with the hours set for each class, and between the limits of the classes."""
+    known = parameters(HOURS, records.snapshot.wave)
+    if known is None:
+        return
+    child = records.child(subject.variable)
+    keys, fields = _fields(child)
+    noted = replace(subject, base=known.noted(subject.base))
+    yield _summed(noted, "hours", "hours", keys, fields, places * _looked_up(child, "hours", known.values))
+    low, high = _limits("hours_class", known.values)
+    bounds = (places * _looked_up(child, "hours", low), places * _looked_up(child, "hours", high))
+    limits = words("base.class_limits", base=subject.base, limit=f"{max(known.values.values()):g}")
+    yield _ranged(replace(subject, base=limits, is_main=False), "hours_range", child, bounds)
+
+
+def _limits(list_id: str, open_end: Mapping[str, float]) -> tuple[Mapping[str, float], Mapping[str, float]]:
+    """The lowest and the highest number of each class; an open class ends at what is set for it."""
+    codes = library_list(list_id).codes
+    high = {code.code: code.high if code.high is not None else open_end[code.code] for code in codes}
+    return {code.code: float(code.low or 0) for code in codes}, {code: float(value) for code, value in high.items()}
+
+
+def _rough_heads(records: Records, subject: Subject) -> Iterable[Sheet]:
+    """Employees concerned: the limits of the share times the middle of the size class, where the last one is open."""
+    if SIZE_CLASS not in records.layout.items:
+        return
+    child = records.child(subject.variable)
+    size = records.layout.items[SIZE_CLASS]
+    middles = {code.code: _middle(code) for code in library_list("groessenklassen").codes}
+    employees = looked_up(records.codes([SIZE_CLASS])[0], size.codes, middles)
+    low, high = _limits("emp_share6", {})
+    bounds = tuple(employees * _looked_up(child, "share", limits) / 100 for limits in (low, high))
+    rough = replace(subject, base=words("base.rough", base=subject.base), is_main=False)
+    yield _ranged(rough, "rough_heads", child, (bounds[0], bounds[1]))
+
+
+def _middle(size: Code) -> float:
+    low = float(size.low or 0)
+    return low if size.high is None else (low + float(size.high)) / 2
+
+
+def _ranged(subject: Subject, name: str, child: Child, bounds: tuple[Floats, Floats]) -> Sheet:
+    """Sums by field, each with its lower and its upper bound."""
+    keys, fields = _fields(child)
+    ends = tuple(Category(code, words(f"category.{code}")) for code in ("low", "high"))
+    bound = Dimension("bound", words("dimension.bound"), ends)
+    values = np.stack(bounds, axis=1).reshape(2 * len(keys), -1)
+    both = [(*key, end.code) for key in keys for end in ends]
+    return joined(subject, name, name, (fields, bound), lambda d: sums(both, values, ~np.isnan(values), d))
+
+
+def _summed(subject: Subject, name: str, kind: str, keys: tuple[Key, ...], fields: Dimension, values: Floats) -> Sheet:
+    return joined(subject, name, kind, (fields,), lambda d: sums(keys, values, ~np.isnan(values), d))
 
 
 def _looked_up(child: Child, column: str, values: Mapping[str, float], other: float = np.nan) -> Floats:
-    """The number that stands for each code of a column; NaN without an answer, ``other`` for other codes."""
     codes = next(one.codes for one in child.variable.columns if one.id == column)
-    table = np.array([*(values.get(code, other) for code in codes), np.nan])
-    looked_up: Floats = table[child.wide_codes(column)]
-    return looked_up
+    return looked_up(child.wide_codes(column), codes, values, other)
 
 
 def _scores(child: Child, column: str) -> Floats:
@@ -152,7 +195,7 @@ def _by_occupation(records: Records, subject: Subject, occupations: CodeList | N
     if level:
         domains, dimensions = _groups(child, level, population)
         fold = _reskilling(re, need, domains)
-        yield _sheet(rows, "reskill_rows", "share", dimensions, fold)
+        yield joined(rows, "reskill_rows", "share", dimensions, fold)
 
 
 def _kept(child: Child, column: str, heads: Flags) -> Floats:
@@ -168,8 +211,8 @@ def _grouped(
     fold: Callable[..., list[Tally]],
     values: Floats,
 ) -> Sheet:
-    unit = "change" if fold is _net else "people"
-    return _sheet(subject, name, unit, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
+    kind = "change" if fold is _net else "people"
+    return joined(subject, name, kind, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
 
 
 def _net(keys: list[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
@@ -180,7 +223,22 @@ def _net(keys: list[Key], values: Floats, base: Flags, domains: Domains) -> list
 
 def _reskilling(re: Floats, need: Floats, domains: Domains) -> Callable[[Domains], list[Tally]]:
     base = ~np.isnan(re) & ~np.isnan(need)
-    return lambda _: ratios([()], re, need, base, domains)
+    return lambda _: ratios([()], re, need, base, domains, is_share=True)
+
+
+# --- employees of today and of the target year ---------------------------------------------------------
+
+
+def _expected(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
+    """Net change of jobs, and the employees of the target year for those of today, where both are known."""
+    if EMPLOYEES not in records.layout.items:
+        return
+    target = np.where(records.counts_heads, records.number(subject.variable), np.nan)[None]
+    now = records.number(EMPLOYEES)[None]
+    base = ~np.isnan(target) & ~np.isnan(now)
+    both = replace(subject, base=words("base.both"))
+    yield joined(both, "net_change", "change", (), lambda d: _net([()], target - now, base, d))
+    yield joined(both, "of_today", "of_today", (), lambda d: ratios([()], target, now, base, d))
 
 
 # --- § 82 SGB III --------------------------------------------------------------------------------------
@@ -188,24 +246,49 @@ def _reskilling(re: Floats, need: Floats, domains: Domains) -> Callable[[Domains
 
 def _potential(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
     """N10: employees with more than 120 hours by the share of the course costs that the employer bears."""
-    if EMPLOYEES not in records.layout.items:
+    known = parameters(EMPLOYER_SHARES, records.snapshot.wave)
+    if EMPLOYEES not in records.layout.items or known is None:
         return
     employees = records.number(EMPLOYEES)
     values = np.where(records.counts_heads, records.number(subject.variable), np.nan)[None]
-    limits = [limit for limit, _ in EMPLOYER_SHARES]
+    shares = _employer_shares(known)
+    limits = [int(limit) for limit in known.values]
     place: Ints = np.searchsorted(limits, np.nan_to_num(employees), side="right") - 1
     place[np.isnan(employees)] = UNKNOWN
-    domains = records.population.within([(name,) for _, name in EMPLOYER_SHARES], place)
-    categories = tuple(Category(name, words(f"category.{name}")) for _, name in EMPLOYER_SHARES)
-    shares = Dimension("employer_share", words("dimension.employer_share"), categories, partition=True)
-    yield _grouped(replace(subject, is_main=False), "potential", (shares,), domains, sums, values)
+    domains = records.population.within([(category.code,) for category in shares.categories], place)
+    noted = replace(subject, base=known.noted(subject.base), is_main=False)
+    yield _grouped(noted, "potential", (shares,), domains, sums, values)
+
+
+def _employer_shares(known: Parameters) -> Dimension:
+    """Each share with the sizes it holds for."""
+    limits = [int(limit) for limit in known.values]
+    ends = [*(limit - 1 for limit in limits[1:]), None]
+    categories = tuple(
+        Category(f"share_{percent:g}", _share_words(f"{percent:g}", low, high))
+        for (low, percent), high in zip(zip(limits, known.values.values(), strict=True), ends, strict=True)
+    )
+    return Dimension("employer_share", words("dimension.employer_share"), categories, partition=True)
+
+
+def _share_words(percent: str, low: int, high: int | None) -> Texts:
+    if high is None:
+        return words("category.share_from", share=percent, low=str(low))
+    if low == 0:
+        return words("category.share_below", share=percent, limit=str(high + 1))
+    return words("category.share_between", share=percent, low=str(low), high=str(high))
 
 
 _Make = Callable[[Records, Subject, CodeList | None], Iterable[Sheet]]
 _MADE_BY: Mapping[str, _Make] = {
     "cmp": _by_field,
     "gap": _unmet,
+    "emp_target": _expected,
     "roster": _by_occupation,
     "roster_short": _by_occupation,
     "quali_total_h120": _potential,
+    "train_n": training_rates,
+    "train_freq": frequency_gap,
+    "bv82a": funding_agreement,
+    "pool": district_interest,
 }

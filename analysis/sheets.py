@@ -283,7 +283,6 @@ def _share_of_employees(view: Numbers) -> list[Sheet]:
 
 
 RATIOS: Mapping[str, tuple[Divisor, ...]] = {
-    "train_n": (Divisor(EMPLOYEES, Measure.SHARE, "share", "training_rate"),),
     "train_hours": (
         Divisor("train_n.total.n", Measure.RATIO, "hours_each", "hours_each"),
         Divisor(EMPLOYEES, Measure.RATIO, "hours_employee", "hours_employee"),

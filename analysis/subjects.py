@@ -10,6 +10,7 @@ import numpy as np
 
 from analysis.fold import Floats
 from analysis.layout import is_counted, row_codes, section_of
+from analysis.parameters import NEED_THRESHOLD, parameters
 from analysis.records import Child, Records
 from analysis.release import Category, Dimension, Texts
 from analysis.sheets import EMPLOYEES, RATIOS, Chosen, Coded, Numbers, Sheet, Subject, View, dimension, sheets
@@ -174,7 +175,7 @@ class Subjects:
             number="",
             role=role,
             title=self.text(computed.label),
-            base=words(f"base.{role}"),
+            base=self._base(computed),
             unit=words("unit.share"),
             is_main=True,
             population=self._records.population,
@@ -186,6 +187,17 @@ class Subjects:
         values = self._records.numbers([computed.id])
         answers = Dimension("answer", words("dimension.answer"), (Category("yes", words("category.yes")),))
         return Chosen(subject, values == 1, ~np.isnan(values), (("yes",),), (answers,))
+
+    def _base(self, computed: Computed) -> Texts:
+        """Who answered, and the limits of the law that a value rests on."""
+        base = words(f"base.{self._records.role}")
+        kind = RESTS_ON.get(computed.id)
+        known = parameters(kind, self._records.snapshot.wave) if kind else None
+        return base if known is None else known.noted(base)
+
+
+RESTS_ON: Mapping[str, str] = {"flag82a": NEED_THRESHOLD}
+"""Computed values whose rule in the questionnaire has the same limits as a dated set of parameters."""
 
 
 def _options(source: Records | Child, name: str, newest: CodeList) -> CodeList:

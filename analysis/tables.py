@@ -11,7 +11,7 @@ import numpy as np
 from analysis.fold import shares
 from analysis.need import need_sheets
 from analysis.records import BREAKDOWNS, NONE, Records, breakdown_list
-from analysis.release import Category, Dimension, Table, Texts
+from analysis.release import Category, Dimension, Measure, Table, Texts
 from analysis.sheets import Sheet, Subject
 from analysis.snapshot import Snapshot
 from analysis.subjects import Chapter, Subjects
@@ -24,6 +24,8 @@ from surveys.items.tables import Roster
 TOTAL = "total"
 STATED_ABOVE = 0.10
 """Shares of missing answers up to this are not worth a line."""
+
+SIZE = "size_group"
 
 MOST_BROKEN_DOWN = 50
 """Tables with more figures are not broken down: hardly any of their cells could be published."""
@@ -88,14 +90,19 @@ def _id(sheet: Sheet) -> str:
 
 
 def _tables(sheet: Sheet) -> Iterator[Tabulation]:
-    """The table in total and, for a main item, by each breakdown."""
+    """The table in total and by its breakdowns."""
     total = sheet.fold(sheet.subject.population.total)
     yield Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
-    if not sheet.subject.is_main or len(total) > MOST_BROKEN_DOWN:
-        return
-    for breakdown in BREAKDOWNS:
+    for breakdown in _breakdowns(sheet) if len(total) <= MOST_BROKEN_DOWN else ():
         parts = sheet.fold(sheet.subject.population.by(breakdown))
         yield Tabulation(_head(sheet, (_breakdown(breakdown),)), tuple(_with_total(total, parts)))
+
+
+def _breakdowns(sheet: Sheet) -> tuple[str, ...]:
+    """Main items by every breakdown; a median by size, because amounts differ with it more than with the sector."""
+    if sheet.subject.is_main:
+        return BREAKDOWNS
+    return (SIZE,) if sheet.measure is Measure.MEDIAN else ()
 
 
 def _with_total(total: Sequence[Tally], parts: Sequence[Tally]) -> Iterator[Tally]:

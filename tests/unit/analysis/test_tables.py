@@ -112,7 +112,7 @@ def test_rows_of_a_roster_count_once_for_the_enterprise(tmp_path: Path) -> None:
     found = {one.head.id: one for one in tabulate_item(frozen, "company", "roster")}
 
     [machines] = [tally for tally in found["company.roster.need.need_rows"].tallies if tally.key == ("25",)]
-    assert (machines.value, machines.n, machines.contributors) == (16, 4, 2)
+    assert (machines.value, machines.n, machines.base.contributors) == (16, 4, 2)
     assert (machines.parts[0].largest, machines.parts[0].second) == (12, 4)
     [change] = [tally for tally in found["company.roster.need.change_rows"].tallies if tally.key == ("25",)]
     assert change.value == -8

@@ -1,0 +1,148 @@
+"""Training by requirement level, agreements on funding and interest in joint courses: figures of several variables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+import numpy as np
+
+from analysis.fold import Domains, Floats, means, ratios, shares
+from analysis.joined import joined, looked_up
+from analysis.parameters import NEED_THRESHOLD, parameters
+from analysis.records import Records, library_list
+from analysis.release import Category, Dimension
+from analysis.sheets import EMPLOYEES, Sheet, Subject, dimension
+from analysis.tallies import Tally
+from analysis.words import words
+from surveys.codelists import CodeList, Missing
+
+LEVELS = "kldb2010_anforderungsniveau"
+LOWEST, HIGHEST = "1", "4"
+"""Requirement levels whose training is compared: helpers and highly complex work."""
+
+OFTEN = ("2", "3")
+"""Codes of ``freq4``: regularly, often."""
+
+YES = "1"
+TOTAL = "total"
+_NOT_ASKED = list(Missing).index(Missing.NOT_ASKED)
+ROSTER, DISTRICT, REACHES_THRESHOLD = "roster", "ags_kreis", "flag82a"
+
+
+# --- training by requirement level ---------------------------------------------------------------------
+
+
+def training_rates(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
+    """N11: participants of the employees, in total and by level, and the rate of helpers for that of experts.
+
+    The employees of a level are those of the groups that the establishment named.
+    """
+    child = records.child(subject.variable)
+    rows = child.variable.rows
+    if TOTAL not in rows or EMPLOYEES not in records.layout.items:
+        return
+    staff = _staff_by_level(records)
+    levels = dimension("level", library_list(LEVELS), [row for row in rows if row in staff]).categories
+    codes = [TOTAL, *(category.code for category in levels)]
+    places = [rows.index(code) for code in codes]
+    taught = np.where(records.counts_heads, child.wide_numbers("n"), np.nan)[places]
+    heads = np.array([records.number(EMPLOYEES), *(staff[code] for code in codes[1:])])
+    base = ~np.isnan(taught) & ~np.isnan(heads)
+    keys = [(code,) for code in codes]
+    level = Dimension("level", words("dimension.level"), (Category(TOTAL, words("category.total")), *levels))
+    about = replace(subject, base=words("base.trained"), is_main=False)
+    kinds = child.wide_kinds("n")[places]
+    about = replace(about, kinds=kinds, kind_keys=tuple(codes))
+    yield joined(
+        about, "training_rates", "rate", (level,), lambda d: ratios(keys, taught, heads, base, d, is_share=True)
+    )
+    if {LOWEST, HIGHEST} <= set(codes):
+        ends = [codes.index(code) for code in (LOWEST, HIGHEST)]
+        both = replace(about, base=words("base.trained_both"), kinds=kinds[ends], kind_keys=(LOWEST, HIGHEST))
+        yield _inequality(both, taught[ends], heads[ends])
+
+
+def _staff_by_level(records: Records) -> Mapping[str, Floats]:
+    """Employees of each level in the groups a response names; NaN where it names none or no number."""
+    if ROSTER not in records.layout.items:
+        return {}
+    child = records.child(ROSTER)
+    columns = {column.id: column.codes for column in child.variable.columns}
+    if not {"level", "n_now"} <= set(columns):
+        return {}
+    levels, numbers = child.codes(["level"])[0], child.numbers(["n_now"])[0]
+    staff = {}
+    for place, code in enumerate(columns["level"]):
+        named = child.cells.response[levels == place]
+        heads = np.full(len(records), np.nan)
+        heads[named] = 0.0
+        np.add.at(heads, named, numbers[levels == place])
+        staff[code] = heads
+    return staff
+
+
+def _inequality(subject: Subject, taught: Floats, heads: Floats) -> Sheet:
+    """The rate of the first row divided by that of the second, of responses that know both.
+
+    A quotient of two rates is one of two sums when the first is counted as if both levels had as many employees.
+    That holds for all responses together, so the table is not broken down.
+    """
+    given = ~np.isnan(taught + heads)
+    known = given[[0]] & given[[1]]
+    employees = np.where(known, heads, 0.0).sum(axis=1)
+    weighted = taught[[0]] * (employees[1] / employees[0] if known.any() else 1.0)
+    return joined(subject, "inequality", "times", (), lambda d: ratios([()], weighted, taught[[1]], known, d))
+
+
+def frequency_gap(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
+    """By how many percentage points more helpers than highly complex work take part at least regularly."""
+    variable = records.layout.items[subject.variable]
+    if not {LOWEST, HIGHEST} <= set(variable.rows):
+        return
+    places = records.codes([f"{variable.id}.{row}" for row in (LOWEST, HIGHEST)])
+    often = looked_up(places, variable.codes, dict.fromkeys(OFTEN, 100.0), other=0.0)
+    gap = often[[0]] - often[[1]]
+    both = replace(subject, base=words("base.both_levels"))
+    yield joined(
+        both, "frequency_gap", "difference", (), lambda d: means([()], gap, ~np.isnan(gap), d, (-100.0, 100.0))
+    )
+
+
+# --- shares of some of those who answered --------------------------------------------------------------
+
+
+def funding_agreement(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
+    """Agreements on the qualification allowance in establishments that reach the threshold of § 82a SGB III."""
+    known = parameters(NEED_THRESHOLD, records.snapshot.wave)
+    if REACHES_THRESHOLD not in records.layout.computed or known is None:
+        return
+    codes = records.layout.items[subject.variable].codes
+    reaches = records.numbers([REACHES_THRESHOLD]) == 1
+    given = records.codes([subject.variable])
+    answered = (given >= 0) & reaches
+    flags = (given == np.arange(len(codes))[:, None]) & answered
+    keys = [(code,) for code in codes]
+    answers = dimension("answer", library_list("bv_status"), codes, partition=True)
+    kinds = np.where(reaches, records.kinds([subject.variable]), _NOT_ASKED)
+    above = replace(subject, base=known.noted(words("base.above_threshold")), is_main=False, kinds=kinds)
+    yield joined(above, "agreement", "share", (answers,), lambda d: shares(keys, flags, answered, d))
+
+
+def district_interest(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
+    """Interest in joint courses by the district of the establishment."""
+    if DISTRICT not in records.layout.items:
+        return
+    codes, options = records.layout.items[DISTRICT].codes, records.layout.items[subject.variable].codes
+    given = records.codes([subject.variable])
+    answered, is_yes = given >= 0, given == options.index(YES)
+    places = records.codes([DISTRICT])[0].astype(np.int64)
+    districts = records.population.within([(code,) for code in codes], places)
+
+    def fold(everybody: Domains) -> list[Tally]:
+        return [*shares([(TOTAL,)], is_yes, answered, everybody), *shares([()], is_yes, answered, districts)]
+
+    total = Category(TOTAL, words("category.total"))
+    named = dimension("district", library_list("kreise_saarland"), codes).categories
+    by_district = Dimension("district", words("dimension.district"), (total, *named), partition=True)
+    yield joined(replace(subject, is_main=False), "interest", "share", (by_district,), fold)
