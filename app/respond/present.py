@@ -15,7 +15,7 @@ from app.filters import clock
 from app.forms.answers import cell_facts
 from app.forms.build import Sheet, build, build_row
 from app.forms.fields import AnswerField
-from app.i18n import language, ngettext
+from app.i18n import language
 from app.respond.door import mark_of, sent_version
 from app.services.consents import typed_consents
 from app.services.visit import Visit
@@ -137,12 +137,6 @@ def links_of(view: View, problems: Iterable[Problem]) -> list[tuple[str, str]]:
     said = [(_link(view, problem), spoken(view, problem), problem) for problem in problems]
     counts = Counter(words for _link_of, words, _problem in said)
     return [(link, words if counts[words] == 1 else _named(view, p, words)) for link, words, p in said]
-
-
-def counted(errors: int) -> str:
-    """The heading of an error summary."""
-    words = ngettext("Bitte prüfen Sie eine Angabe", "Bitte prüfen Sie %(count)d Angaben", errors)
-    return words % {"count": errors}
 
 
 def _link(view: View, problem: Problem) -> str:

@@ -116,6 +116,30 @@ def test_a_soft_check_asks_once_and_the_confirmation_is_stored(in_field: OpenFie
     assert "Stimmt das so?" in visitor.text
 
 
+def test_a_message_that_is_not_translated_says_that_it_is_german(in_field: OpenField) -> None:
+    visitor = in_field("numbers").respondent()
+    visitor.open("/befragung/zahlen?language=fr")
+    visitor.answer({"besch": "20", "azubis": "30"}, "Continuer")
+    assert (visitor.status, visitor.language) == (422, "fr")
+    for place in ("#summary a", "[id='azubis-problem']"):
+        said = visitor.at(f"{place} [lang=de]")
+        assert said.get_text() == "Höchstens 20 sind möglich."
+    visitor.answer({"besch": "6000"}, "Continuer")
+    assert visitor.at(".notice--ask .notice__title [lang=de]").get_text().startswith("Sind es wirklich")
+    visitor.open("/befragung/zahlen?language=en")
+    visitor.answer({"besch": "20", "azubis": "30"}, "Continue")
+    assert not visitor.soup.select("main [lang=de]")
+
+
+def test_a_foreign_word_in_a_translated_message_says_which_language_it_is(in_field: OpenField) -> None:
+    visitor = in_field("matrix").respondent()
+    visitor.open("/befragung/matrix?language=fr")
+    visitor.press("Continuer")
+    link = visitor.at("#summary a")
+    assert link.get_text() == "Choisissez une réponse pour «\N{NO-BREAK SPACE}Rot\N{NO-BREAK SPACE}»."
+    assert visitor.at("#summary a [lang=de]").get_text() == "Rot"
+
+
 def test_a_number_and_keine_angabe_together_ask_back(in_field: OpenField) -> None:
     visitor = in_field("numbers").respondent()
     visitor.open("/befragung/zahlen")

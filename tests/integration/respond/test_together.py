@@ -132,6 +132,20 @@ def test_unreadable_text_in_two_tabs_is_a_conflict_too(in_field: OpenField) -> N
     assert "etwa 40" in two.text
 
 
+def test_a_confirmation_that_was_forgotten_is_not_revived_by_another_tab(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"besch": "6000"})
+    visitor.press("Stimmt so")
+    assert field.document()["confirmed"] == ["besch_gross"]
+    one, two = two_tabs(field, "zahlen")
+    one.answer({"besch": "40"}, "Zur Übersicht")
+    two.answer({"euro": "5"}, "Zur Übersicht")
+    assert (field.document()["besch"], field.document()["euro"]) == (40, "5")
+    assert "confirmed" not in field.document()
+
+
 def test_many_saves_at_once_lose_nothing(in_field: OpenField) -> None:
     field = in_field("matrix")
     tabs = {colour: field.respondent() for colour in ("rot", "blau", "gelb", "sonst")}

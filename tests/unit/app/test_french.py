@@ -22,7 +22,8 @@ def _texts() -> list[str]:
 
 def test_the_rule_finds_what_it_looks_for() -> None:
     assert all(map(_LOOSE.search, ("Quoi ?", "Quoi?", "« oui\N{NO-BREAK SPACE}»", "« oui »", "Note : rien", "fin;")))
-    assert not any(map(_LOOSE.search, ("Quoi\N{NO-BREAK SPACE}?", "«\N{NO-BREAK SPACE}oui\N{NO-BREAK SPACE}»", "à 8:30")))
+    protected = ("Quoi ?", "« oui »", "à 8:30")
+    assert not any(map(_LOOSE.search, (text.replace(" ", "\N{NO-BREAK SPACE}") for text in protected)))
 
 
 def test_every_sign_of_the_french_texts_is_protected() -> None:

@@ -35,6 +35,20 @@ def test_rows_of_a_matrix_and_of_a_roster_count_one_by_one() -> None:
     assert not merged.conflicts
 
 
+def test_a_confirmation_that_one_side_forgot_stays_forgotten() -> None:
+    base: Document = {"confirmed": ["a", "b"], "seen": ["p"]}
+    mine: Document = {"confirmed": ["a", "b", "c"], "seen": ["p", "q"]}
+    theirs: Document = {"confirmed": ["b", "d"], "seen": ["p", "r"]}
+    for one, other in ((mine, theirs), (theirs, mine)):
+        document = merge(base, one, other).document
+        assert (set(_list(document["confirmed"])), set(_list(document["seen"]))) == ({"b", "c", "d"}, {"p", "q", "r"})
+    assert merge({"confirmed": ["a"]}, {}, {"confirmed": ["a"], "x": 1}).document == {"x": 1}
+
+
+def _list(value: Json) -> list[str]:
+    return [str(name) for name in value] if isinstance(value, list) else []
+
+
 def test_the_same_answer_changed_twice_keeps_the_stored_one_and_says_so() -> None:
     merged = merge({"a": 1}, {"a": 2}, {"a": 3})
     assert merged.document == {"a": 3}

@@ -1,6 +1,7 @@
 """English and French screens: every German text that a visitor can meet has a translation with the same places."""
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -35,8 +36,14 @@ def test_every_text_of_the_screens_is_translated(language: str) -> None:
     missing = [text for text in texts if not (entry := catalogue.get(_id(text))) or not entry.string or entry.fuzzy]
     assert not missing
     for text in texts:
-        if isinstance(text, str):
-            assert sorted(_PLACE.findall(text)) == sorted(_PLACE.findall(str(catalogue[text].string))), text
+        entry = catalogue[_id(text)]
+        assert _all(entry.id) == _all(text), "one singular, one plural"
+        assert sorted(_PLACE.findall(_all(text)[-1])) == sorted(_PLACE.findall(_all(entry.string or "")[-1])), text
+
+
+def _all(text: str | Sequence[str]) -> tuple[str, ...]:
+    """A text, or its singular and plural."""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 def _id(text: str | tuple[str, ...]) -> str:
