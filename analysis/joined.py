@@ -21,7 +21,7 @@ _KINDS: Mapping[str, tuple[Measure, str, str]] = {
     "hours_range": (Measure.SUM, "hours", "range"),
     "rough_heads": (Measure.SUM, "people", "rough"),
     "change": (Measure.SUM, "people", "net"),
-    "of_today": (Measure.SHARE, "share", "of_today"),
+    "of_today": (Measure.SHARE, "share", "ratio"),
     "share": (Measure.SHARE, "share", "share"),
     "rate": (Measure.SHARE, "share", "share_of_employees"),
     "times": (Measure.RATIO, "times", "ratio"),

@@ -59,7 +59,9 @@ def training_rates(records: Records, subject: Subject, _occupations: CodeList | 
     )
     if {LOWEST, HIGHEST} <= set(codes):
         ends = [codes.index(code) for code in (LOWEST, HIGHEST)]
-        both = replace(about, base=words("base.trained_both"), kinds=kinds[ends], kind_keys=(LOWEST, HIGHEST))
+        first, second = kinds[[ends[0]]], kinds[[ends[1]]]
+        why = np.where(first >= 0, first, second)
+        both = replace(about, base=words("base.trained_both"), kinds=why, kind_keys=(TOTAL,))
         yield _inequality(both, taught[ends], heads[ends])
 
 

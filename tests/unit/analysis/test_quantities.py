@@ -90,7 +90,7 @@ TRAINED: list[dict[str, Any]] = [
     {"emp_total": 20, "train_n": taught(total=5, l1=5, l4=2), "roster": [row("4", 5)]},
     # does not say how many helpers there are
     {"emp_total": 30, "train_n": taught(total=6, l1=3, l4=1), "roster": [row("1", None), row("4", 5)]},
-    {"emp_total": 10, "train_n": taught(total=4)},
+    {"emp_total": 10, "train_n": taught(total=4) | {level: {"n": {"missing": "no_answer"}} for level in ("1", "4")}},
 ]
 
 
@@ -110,7 +110,8 @@ def test_training_rate_by_level_is_that_of_the_employees_of_the_level(tmp_path: 
 def test_inequality_is_the_rate_of_helpers_for_that_of_highly_complex_work(tmp_path: Path) -> None:
     found = tables(frozen(tmp_path, "company", TRAINED), "train_n")["company.train_n.need.inequality"]
 
-    # of the first two: (6 / 60) / (12 / 20)
+    # of the first two: (6 / 60) / (12 / 20); the last one gave no numbers by level
+    assert [(cell.key, cell.value) for cell in found.missing] == [(("total", "no_answer"), 0.2)]
     assert (found.measure, figure(found)) == (Measure.RATIO, (round(1 / 6, 9), 2))
 
 
@@ -144,6 +145,8 @@ def test_agreements_are_counted_above_the_threshold_only(tmp_path: Path) -> None
     found = tables(frozen(tmp_path, "company", documents), "bv82a")
 
     [table] = found.values()
+    # of the four above the threshold
+    assert [(cell.key, cell.value) for cell in table.missing] == [(("total", "dont_know"), 0.25)]
     assert table.id == "company.bv82a.need.agreement"
     assert [figure(table, code) for code in "0123"] == [(round(2 / 3, 9), 3), (0, 3), (round(1 / 3, 9), 3), (0, 3)]
 
