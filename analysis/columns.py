@@ -1,22 +1,26 @@
-"""From answer documents to typed columns: a value and, where there is none, why.
+"""From answers to typed columns: a value and, where there is none, why.
 
 A column of values is named like the place of its answer (``emp_total``, ``drv.dig``, ``fields.K01``); the
 column with the suffix ``:missing`` beside it says why a value is not there. Several choices are one truth
 value a code.
 
-It is done in two steps, because Python touches each answer only once: ``gather`` turns the answers of a batch
-into raw columns, in which a missing kind is a word with ``!``; ``split`` makes the columns of the snapshot of
-them, for all batches at once.
+Each variable has a ``Column``. It says as which type its answers are read from JSON, so that reading a document
+checks it as well and makes nothing that no column needs. It takes the answers batch by batch and keeps them as
+arrays of small numbers; polars columns are made once, at the end.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
-from operator import methodcaller
-from typing import Any, TypeAlias
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import chain
+from typing import Annotated, Any, Literal, TypeAlias
 
+import msgspec
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from analysis.layout import Variable
 from surveys.codelists import Missing
@@ -25,13 +29,21 @@ MISSING = ":missing"
 KINDS = tuple(kind.value for kind in Missing)
 KIND = pl.Enum(KINDS)
 
-_MARKS = {kind: f"!{kind}" for kind in KINDS}
-_NOT_ASKED = _MARKS[Missing.NOT_ASKED]
-_BETWEEN = "\x1f"
-"""Stands around each code of several choices while they are one text."""
+Order: TypeAlias = NDArray[np.intp]
+"""The place of each row of the finished table among the answers as they came."""
 
-Answers: TypeAlias = Sequence[Any]
-"""One stored answer a response: a value, ``{"missing": kind}``, or None where nothing was asked."""
+Places: TypeAlias = NDArray[np.uint16]
+"""Places in a list; a place behind its end stands for no entry."""
+
+
+class Absent(msgspec.Struct, frozen=True, gc=False):
+    """The stored form of an answer that is not there: ``{"missing": kind}``."""
+
+    missing: Missing
+
+
+_KIND_PLACES = {None: KINDS.index(Missing.NOT_ASKED)} | {Absent(kind): place for place, kind in enumerate(Missing)}
+"""Where nothing is stored, nothing was asked."""
 
 
 class Unreadable(ValueError):
@@ -41,200 +53,218 @@ class Unreadable(ValueError):
         super().__init__(f"{variable}: a stored answer does not fit the questionnaire")
 
 
-def _series(name: str, values: list[Any], kind: pl.DataType | type[pl.DataType]) -> pl.Series:
-    try:
-        return pl.Series(name, values, dtype=kind)
-    except (pl.exceptions.PolarsError, TypeError, OverflowError) as problem:
-        raise Unreadable(name) from problem
+class Column(ABC):
+    """The answers of one variable. ``answer`` is the type they are read as; it always holds ``None``."""
+
+    answer: Any
+
+    @abstractmethod
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append the answers of a batch; raises ``Unreadable``."""
+
+    @abstractmethod
+    def series(self, order: Order) -> Iterator[pl.Series]:
+        """The columns of the snapshot; at least one batch was added, and none is kept."""
 
 
-def _mark(name: str, answer: Any) -> str:
-    """The word for an answer that is no value."""
-    try:
-        return _NOT_ASKED if answer is None else _MARKS[answer["missing"]]
-    except (KeyError, TypeError) as problem:
-        raise Unreadable(name) from problem
+def taken(parts: list[NDArray[Any]], order: Order) -> NDArray[Any]:
+    """All parts as one array in ``order``; the list is empty afterwards, to keep no array twice."""
+    whole = np.concatenate(parts)
+    parts.clear()
+    return whole[order]
 
 
-# --- one code ------------------------------------------------------------------------------------------
+def enum_series(name: str, places: Places, words: Sequence[str]) -> pl.Series:
+    """Places in ``words`` as a column; null where the place is behind the end."""
+    place, enum = pl.col(name), pl.Enum(words)
+    stored = pl.Series(dtype=enum).to_physical().dtype
+    known = pl.when(place < len(words)).then(place).cast(stored)
+    return pl.DataFrame({name: places}).select(known.cat.to(enum))[name]
 
 
-def _gather_coded(name: str, codes: tuple[str, ...], answers: Answers) -> pl.Series:
-    words = [answer if answer.__class__ is str else _mark(name, answer) for answer in answers]
-    return _series(name, words, pl.Enum((*codes, *_MARKS.values())))
+class Kinds:
+    """Why answers are not there; ``value`` is the class of those that are."""
+
+    def __init__(self, name: str, value: type) -> None:
+        self._name = name + MISSING
+        self._value = value
+        self._parts: list[NDArray[Any]] = []
+
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append a batch."""
+        value = self._value
+        kinds = (len(KINDS) if answer.__class__ is value else _KIND_PLACES[answer] for answer in answers)
+        self._parts.append(np.fromiter(kinds, np.uint8, len(answers)))
+
+    def places(self, order: Order) -> Places:
+        """The place of each kind; behind the end where there is a value."""
+        return taken(self._parts, order)
+
+    def series(self, places: Places) -> pl.Series:
+        """The column beside the values."""
+        return enum_series(self._name, places, KINDS)
 
 
-def _split_coded(name: str, codes: tuple[str, ...]) -> Iterable[pl.Expr]:
-    number, count = pl.col(name).to_physical(), len(codes)
-    yield pl.when(number < count).then(number).cat.to(pl.Enum(codes)).alias(name)
-    yield pl.when(number >= count).then(number - count).cast(pl.UInt8).cat.to(KIND).alias(name + MISSING)
+class Coded(Column):
+    """One code of a list."""
+
+    def __init__(self, name: str, codes: Sequence[str]) -> None:
+        # A literal is read as the one text of the list: no text is made for an answer.
+        self.answer = Literal[tuple(codes)] | Absent | None
+        self._name = name
+        self._codes = codes
+        self._places = dict(zip(codes, range(len(codes)), strict=True)) | {
+            absent: len(codes) + place for absent, place in _KIND_PLACES.items()
+        }
+        self._parts: list[NDArray[Any]] = []
+
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append a batch of codes and ``Absent``."""
+        self._parts.append(np.fromiter(map(self._places.__getitem__, answers), np.uint16, len(answers)))
+
+    def series(self, order: Order) -> Iterator[pl.Series]:
+        """The code, and why there is none."""
+        places = taken(self._parts, order)
+        count = len(self._codes)
+        yield enum_series(self._name, places, self._codes)
+        # Numbers below zero wrap around to the largest ones, which are behind every end.
+        yield enum_series(self._name + MISSING, places - np.uint16(count), KINDS)
 
 
-def _gather_single(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
-    yield _gather_coded(variable.id, variable.codes, answers)
+class _Several(Column):
+    """Several codes of a list; how they are kept is the matter of ``_table``."""
+
+    def __init__(self, variable: Variable) -> None:
+        self._name = variable.id
+        self._codes = variable.codes
+        self._places = {code: place for place, code in enumerate(variable.codes)}
+        self._kinds = Kinds(variable.id, list)
+        self._parts: list[NDArray[Any]] = []
+
+    @abstractmethod
+    def _table(self, counts: Order, codes: Places) -> NDArray[Any]:
+        """One row an answer: ``counts`` codes of each, all ``codes`` in one array."""
+
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append a batch of lists of codes and ``Absent``."""
+        self._kinds.add(answers)
+        lists = [answer if answer.__class__ is list else () for answer in answers]
+        counts = np.fromiter(map(len, lists), np.intp, len(lists))
+        codes = np.fromiter(map(self._places.__getitem__, chain.from_iterable(lists)), np.uint16, counts.sum())
+        self._parts.append(self._table(counts, codes))
 
 
-def _split_single(variable: Variable) -> Iterable[pl.Expr]:
-    return _split_coded(variable.id, variable.codes)
+class Multi(_Several):
+    """Several codes without order: a truth value for each code of the list."""
+
+    def __init__(self, variable: Variable) -> None:
+        super().__init__(variable)
+        self.answer = list[Literal[variable.codes]] | Absent | None  # type: ignore[name-defined]
+
+    def _table(self, counts: Order, codes: Places) -> NDArray[Any]:
+        chosen = np.zeros((len(counts), len(self._codes)), dtype=bool)
+        chosen[np.repeat(np.arange(len(counts)), counts), codes] = True
+        return chosen
+
+    def series(self, order: Order) -> Iterator[pl.Series]:
+        """Whether each code was chosen, null where none could be; and why not."""
+        kinds = self._kinds.places(order)
+        names = [f"{self._name}.{code}" for code in self._codes]
+        chosen = pl.DataFrame(taken(self._parts, order), schema=names)
+        yield from chosen.select(pl.when(pl.Series(kinds == len(KINDS))).then(pl.all()))
+        yield self._kinds.series(kinds)
 
 
-def _gather_matrix(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
-    # A matrix that is missing as a whole is missing in each row, for the same reason.
-    maps = [
-        dict.fromkeys(variable.rows, answer) if answer is None or "missing" in answer else answer for answer in answers
-    ]
-    for row in variable.rows:
-        yield _gather_coded(f"{variable.id}.{row}", variable.codes, list(map(methodcaller("get", row), maps)))
+class Ranked(_Several):
+    """Codes in an order: the code at each place."""
+
+    def __init__(self, variable: Variable) -> None:
+        super().__init__(variable)
+        at_most = msgspec.Meta(max_length=variable.places)
+        self.answer = Annotated[list[Literal[variable.codes]], at_most] | Absent | None  # type: ignore[name-defined]
+        self._width = variable.places
+
+    def _table(self, counts: Order, codes: Places) -> NDArray[Any]:
+        table = np.full((len(counts), self._width), len(self._codes), dtype=np.uint16)
+        rows = np.repeat(np.arange(len(counts)), counts)
+        starts = np.repeat(np.cumsum(counts) - counts, counts)
+        table[rows, np.arange(len(codes)) - starts] = codes
+        return table
+
+    def series(self, order: Order) -> Iterator[pl.Series]:
+        """The code at each place, null where there is none; and why there are none."""
+        for place, codes in enumerate(taken(self._parts, order).T, start=1):
+            yield enum_series(f"{self._name}.{place}", codes, self._codes)
+        yield self._kinds.series(self._kinds.places(order))
 
 
-def _split_matrix(variable: Variable) -> Iterable[pl.Expr]:
-    for row in variable.rows:
-        yield from _split_coded(f"{variable.id}.{row}", variable.codes)
+class Plain(Column):
+    """A number or a day; ``value`` is the class of those that are there."""
+
+    def __init__(self, name: str, value: type, kind: type[pl.DataType]) -> None:
+        self.answer = value | Absent | None
+        self._name = name
+        self._value = value
+        self._kind = kind
+        self._kinds = Kinds(name, value)
+        self._parts: list[pl.Series] = []
+
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append a batch of values and ``Absent``."""
+        value = self._value
+        values = [answer if answer.__class__ is value else None for answer in answers]
+        try:
+            self._parts.append(pl.Series(self._name, values, dtype=self._kind))
+        except (pl.exceptions.PolarsError, TypeError, OverflowError) as problem:
+            raise Unreadable(self._name) from problem
+        self._kinds.add(answers)
+
+    def series(self, order: Order) -> Iterator[pl.Series]:
+        """The value, and why there is none."""
+        parts, self._parts = self._parts, []
+        yield pl.concat(parts)[order]
+        yield self._kinds.series(self._kinds.places(order))
 
 
-# --- several codes -------------------------------------------------------------------------------------
+class Decimals(Plain):
+    """Numbers that are stored as text, to lose no digit; computed ones can be truth values."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, float, pl.Float64)
+        self.answer = float | bool | str | Absent | None
+
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append a batch of numbers in any form and ``Absent``."""
+        try:
+            super().add([float(answer) if isinstance(answer, str | bool) else answer for answer in answers])
+        except ValueError as problem:
+            raise Unreadable(self._name) from problem
 
 
-def _gather_several(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
-    known = frozenset(variable.codes)
-    words = []
-    for answer in answers:
-        if answer.__class__ is not list:
-            words.append(_mark(variable.id, answer))
-        elif known.issuperset(answer):
-            words.append(f"{_BETWEEN}{_BETWEEN.join(answer)}{_BETWEEN}")
-        else:
-            raise Unreadable(variable.id)
-    yield _series(variable.id, words, pl.String)
+class Words(Column):
+    """Texts that are always there and of few kinds, such as codes of the frame."""
+
+    answer = str
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._parts: list[pl.Series] = []
+
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append a batch of texts."""
+        self._parts.append(pl.Series(self._name, answers, dtype=pl.String))
+
+    def series(self, order: Order) -> Iterator[pl.Series]:
+        """The texts."""
+        parts, self._parts = self._parts, []
+        yield pl.concat(parts)[order]
 
 
-def _split_kind(name: str) -> pl.Expr:
-    return (
-        pl.col(name).replace_strict(list(_MARKS.values()), KINDS, default=None, return_dtype=KIND).alias(name + MISSING)
-    )
+def days(name: str) -> Column:
+    """A column of days."""
+    return Plain(name, date, pl.Date)
 
 
-def _split_multi(variable: Variable) -> Iterable[pl.Expr]:
-    words = pl.col(variable.id)
-    chosen = pl.when(~words.str.starts_with("!")).then(words)
-    for code in variable.codes:
-        held = chosen.str.contains(f"{_BETWEEN}{code}{_BETWEEN}", literal=True)
-        yield held.alias(f"{variable.id}.{code}")
-    yield _split_kind(variable.id)
-
-
-def _split_rank(variable: Variable) -> Iterable[pl.Expr]:
-    words = pl.col(variable.id)
-    codes = pl.when(~words.str.starts_with("!")).then(words).str.strip_chars(_BETWEEN).str.split(_BETWEEN)
-    for place in range(variable.places):
-        code = codes.list.get(place, null_on_oob=True)
-        yield code.cast(pl.Enum(variable.codes)).alias(f"{variable.id}.{place + 1}")
-    yield _split_kind(variable.id)
-
-
-# --- numbers and days ----------------------------------------------------------------------------------
-
-
-def _kinds(name: str, answers: Answers, kind: type) -> pl.Series:
-    words = [None if answer.__class__ is kind else _mark(name, answer)[1:] for answer in answers]
-    return _series(name + MISSING, words, KIND)
-
-
-def _split_plain(variable: Variable) -> Iterable[pl.Expr]:
-    yield pl.col(variable.id)
-    yield pl.col(variable.id + MISSING)
-
-
-def _gather_integer(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
-    values = [answer if answer.__class__ is int else None for answer in answers]
-    yield _series(variable.id, values, pl.Int64)
-    yield _kinds(variable.id, answers, int)
-
-
-def _gather_decimal(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
-    try:
-        values = [answer if isinstance(answer, dict | None) else float(answer) for answer in answers]
-    except (TypeError, ValueError) as problem:
-        raise Unreadable(variable.id) from problem
-    numbers = [value if value.__class__ is float else None for value in values]
-    yield _series(variable.id, numbers, pl.Float64)
-    yield _kinds(variable.id, values, float)
-
-
-def _gather_date(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
-    texts = [answer if answer.__class__ is str else None for answer in answers]
-    try:
-        yield _series(variable.id, texts, pl.String).str.to_date("%Y-%m-%d")
-    except pl.exceptions.PolarsError as problem:
-        raise Unreadable(variable.id) from problem
-    yield _kinds(variable.id, answers, str)
-
-
-_Gather: TypeAlias = Callable[[Variable, Answers], Iterable[pl.Series]]
-_Split: TypeAlias = Callable[[Variable], Iterable[pl.Expr]]
-
-_STEPS: Mapping[str, tuple[_Gather, _Split]] = {
-    "single": (_gather_single, _split_single),
-    "matrix": (_gather_matrix, _split_matrix),
-    "multi": (_gather_several, _split_multi),
-    "rank": (_gather_several, _split_rank),
-    "integer": (_gather_integer, _split_plain),
-    "decimal": (_gather_decimal, _split_plain),
-    "date": (_gather_date, _split_plain),
-}
-
-
-def gather(variable: Variable, answers: Answers) -> Iterable[pl.Series]:
-    """The raw columns of one variable, one entry an answer; raises ``Unreadable``."""
-    return _STEPS[variable.type][0](variable, answers)
-
-
-def split(variable: Variable) -> Iterable[pl.Expr]:
-    """The columns of the snapshot, made of the raw columns of one variable."""
-    return _STEPS[variable.type][1](variable)
-
-
-# --- grids and rosters ---------------------------------------------------------------------------------
-
-
-def gather_whole(variable: Variable, answers: Answers) -> pl.Series:
-    """Why a grid or roster has no rows at all; null where it has some."""
-    words = [None if has_rows(answer) else _mark(variable.id, answer)[1:] for answer in answers]
-    return _series(variable.id + MISSING, words, KIND)
-
-
-def has_rows(answer: Any) -> bool:
-    """Whether a stored grid or roster is more than a missing kind."""
-    return answer.__class__ is list or (answer.__class__ is dict and "missing" not in answer)
-
-
-def child_columns(variable: Variable) -> list[Variable]:
-    """The columns of a grid or roster that are counted."""
-    return [column for column in variable.columns if column.type in _STEPS]
-
-
-def gather_children(variable: Variable, answers: Answers, first: int) -> pl.DataFrame:
-    """The raw table of a grid or roster: one row for each row answered.
-
-    ``case`` is the place of the response among all of them, ``first`` that of the first answer given here.
-    """
-    places: list[int] = []
-    names: list[str] = []
-    cells: list[Mapping[str, Any]] = []
-    for place, answer in enumerate(answers, first):
-        if has_rows(answer):
-            places.extend(repeat(place, len(answer)))
-            # A grid names its rows; those of a roster are numbered.
-            names.extend(map(str, range(1, len(answer) + 1)) if isinstance(answer, list) else answer)
-            cells.extend(answer if isinstance(answer, list) else answer.values())
-    kind = pl.Enum(variable.rows) if variable.rows else pl.String()
-    series = [pl.Series("case", places, pl.UInt32), _series(variable.id, names, kind).alias("row")]
-    for column in child_columns(variable):
-        series.extend(gather(column, list(map(methodcaller("get", column.id), cells))))
-    return pl.DataFrame(series)
-
-
-def split_children(variable: Variable) -> list[pl.Expr]:
-    """The columns of the table of a grid or roster."""
-    columns = (expression for column in child_columns(variable) for expression in split(column))
-    return [pl.col("case"), pl.col("row"), *columns]
+def whole_numbers(name: str) -> Column:
+    """A column of whole numbers."""
+    return Plain(name, int, pl.Int64)

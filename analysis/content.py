@@ -13,7 +13,8 @@ from surveys.model import Questionnaire
 class Case:
     """One submitted response. ``case``, ``establishment`` and ``contributor`` are random or keyed numbers.
 
-    ``contributor`` is the enterprise, else the establishment. The facts of the frame are its codes.
+    ``contributor`` is the enterprise, else the establishment. The facts of the frame are its codes. The document
+    is the text of its JSON, which is then read only as far as there are columns for it, or a mapping read already.
     """
 
     case: str
@@ -27,7 +28,7 @@ class Case:
     size_class: str
     kreis: str
     wz: str
-    document: Mapping[str, Any]
+    document: Any
 
 
 @dataclass(frozen=True, slots=True)

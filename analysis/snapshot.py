@@ -31,8 +31,8 @@ from surveys.load import load_tree
 from surveys.model import Questionnaire
 
 FORMAT = "bedarf-snapshot/1"
-BATCH = 1_000
-"""Documents held at once while writing."""
+BATCH = 250
+"""Documents held at once while writing: few enough to stay in the cache of the processor."""
 
 
 class SnapshotError(ValueError):

@@ -2,113 +2,109 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter, methodcaller
+from collections.abc import Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
+import msgspec
+import numpy as np
 import polars as pl
 
-from analysis.columns import MISSING, gather, gather_children, gather_whole, split, split_children
+from analysis.columns import Absent, Column, Order, Unreadable, Words
 from analysis.content import Case
 from analysis.layout import Layout
+from analysis.nested import Group, Rows, make_column
 from surveys.problems import COMPUTED
 
 TEXT_COLUMNS = {"role": pl.String, "case": pl.String, "variable": pl.String, "row": pl.String, "text": pl.String}
-
-_BLOCK = 20_000
-"""Rows that are split at once: splitting costs the same for few rows as for many, raw columns cost memory."""
+FACTS = tuple(name for name in Case.__dataclass_fields__ if name != "document")
 
 
-class _Growing:
-    """A table that grows batch by batch; ``columns`` make its raw columns those of the snapshot."""
+class _FreeText(Column):
+    """What somebody wrote; it lies in a table of its own and nothing of it in the response."""
 
-    def __init__(self, columns: Sequence[pl.Expr]) -> None:
-        self._columns = columns
-        self._raw: list[pl.DataFrame] = []
-        self._ready: list[pl.DataFrame] = []
+    answer = str | Absent | None
 
-    def add(self, raw: pl.DataFrame) -> None:
-        """Append a batch of raw columns."""
-        self._raw.append(raw)
-        if sum(map(len, self._raw)) >= _BLOCK:
-            self._settle()
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._count = 0
+        self._parts: list[pl.DataFrame] = []
 
-    def _settle(self) -> None:
-        self._ready.append(pl.concat(self._raw).select(self._columns))
-        self._raw.clear()
+    def add(self, answers: Sequence[Any]) -> None:
+        """Append a batch of texts and ``Absent``."""
+        found = [(place, text) for place, text in enumerate(answers, self._count) if isinstance(text, str)]
+        self._parts.append(pl.DataFrame(found, schema={"response": pl.Int64, "text": pl.String}, orient="row"))
+        self._count += len(answers)
 
-    def whole(self) -> pl.DataFrame:
-        """All of it; the table is empty afterwards."""
-        if self._raw:
-            self._settle()
-        ready, self._ready = self._ready, []
-        return pl.concat(ready)
+    def series(self, _order: Order) -> Iterator[pl.Series]:
+        """None."""
+        return iter(())
 
-
-def _each(documents: Iterable[Mapping[str, Any]], name: str) -> list[Any]:
-    return list(map(methodcaller("get", name), documents))
+    def table(self, role: str, cases: pl.Series) -> pl.DataFrame:
+        """The texts with where they stand."""
+        found = pl.concat(self._parts)
+        return pl.DataFrame({"case": cases.gather(found["response"]), "text": found["text"]}).select(
+            pl.lit(role).alias("role"), "case", pl.lit(self._name).alias("variable"), pl.lit("").alias("row"), "text"
+        )
 
 
 class RoleWriter:
     """Collects one role's documents, batch by batch."""
 
-    FACTS = tuple(name for name in Case.__dataclass_fields__ if name != "document")
-
-    def __init__(self, role: str, columns: Layout) -> None:
+    def __init__(self, role: str, layout: Layout) -> None:
         self._role = role
-        self._layout = columns
-        self._responses = _Growing(self._columns())
-        self._children = {child: _Growing(split_children(child)) for child in columns.children}
-        self._texts = _Growing([pl.col(name) for name in TEXT_COLUMNS])
-        self._count = 0
-
-    def _columns(self) -> list[pl.Expr]:
-        counted = (*self._layout.plain, *self._layout.computed.values())
-        return [
-            *(pl.col(name) for name in self.FACTS),
-            *(expression for variable in counted for expression in split(variable)),
-            *(pl.col(child.id + MISSING) for child in self._layout.children),
-        ]
+        self._facts = {name: Words(name) for name in FACTS}
+        self._texts = {name: _FreeText(name) for name in layout.texts}
+        self._document = Group(
+            {
+                **{variable.id: make_column(variable) for variable in layout.plain},
+                COMPUTED: Group({name: make_column(variable) for name, variable in layout.computed.items()}),
+                **{variable.id: make_column(variable) for variable in layout.children},
+                **self._texts,
+            }
+        )
+        self._decoder = msgspec.json.Decoder(self._document.kind)
+        self._cases: list[str] = []
 
     def add(self, cases: Sequence[Case]) -> None:
         """Turn one batch into columns; raises ``Unreadable``."""
-        documents = [case.document for case in cases]
-        computed = [document.get(COMPUTED) or {} for document in documents]
-        series = [pl.Series(name, list(map(attrgetter(name), cases)), pl.String) for name in self.FACTS]
-        for variable in self._layout.plain:
-            series.extend(gather(variable, _each(documents, variable.id)))
-        for variable in self._layout.computed.values():
-            series.extend(gather(variable, _each(computed, variable.id)))
-        for variable, rows in self._children.items():
-            answers = _each(documents, variable.id)
-            series.append(gather_whole(variable, answers))
-            rows.add(gather_children(variable, answers, self._count))
-        self._responses.add(pl.DataFrame(series))
-        self._texts.add(self._batch_of_texts(cases))
-        self._count += len(cases)
+        self._document.add([self._read(case.document) for case in cases])
+        for name, column in self._facts.items():
+            column.add(list(map(attrgetter(name), cases)))
+        self._cases.extend(case.case for case in cases)
+
+    def _read(self, document: str | Mapping[str, Any]) -> msgspec.Struct:
+        try:
+            if isinstance(document, str):
+                return self._decoder.decode(document)
+            return msgspec.convert(document, self._document.kind)
+        except msgspec.ValidationError as problem:
+            raise Unreadable(self._unreadable(document)) from problem
+
+    def _unreadable(self, document: str | Mapping[str, Any]) -> str:
+        """The variable whose answer does not fit."""
+        answers = msgspec.json.decode(document) if isinstance(document, str) else document
+        for name, column in self._document.columns.items():
+            try:
+                msgspec.convert(answers.get(name), column.answer)
+            except msgspec.ValidationError:
+                return name
+        return self._role
 
     def frames(self) -> Iterator[tuple[str, pl.DataFrame]]:
         """All tables of the role by name, sorted by case (and row); each may be let go before the next."""
-        if not self._count:
+        if not self._cases:
             self.add(())
-        responses = self._responses.whole()
-        cases = responses["case"]
-        yield self._role, responses.sort("case")
-        del responses
-        for variable, rows in self._children.items():
-            children = rows.whole()
-            keys = cases.gather(children["case"]).alias("case")
-            yield f"{self._role}.{variable.id}", children.with_columns(keys).sort("case", "row")
-
-    def _batch_of_texts(self, cases: Sequence[Case]) -> pl.DataFrame:
-        found = [
-            (self._role, case.case, name, "", text)
-            for case in cases
-            for name in self._layout.texts
-            if isinstance(text := case.document.get(name), str)
-        ]
-        return pl.DataFrame(found, schema=TEXT_COLUMNS, orient="row")
+        cases = pl.Series(self._cases, dtype=pl.String)
+        order = cases.arg_sort().to_numpy().astype(np.intp)
+        columns = (*self._facts.values(), *self._document.columns.values())
+        yield self._role, pl.DataFrame([series for column in columns for series in column.series(order)])
+        for column in self._document.columns.values():
+            if isinstance(column, Rows):
+                yield f"{self._role}.{column.name}", column.table(order, cases)
 
     def texts(self) -> pl.DataFrame:
         """Free texts and texts of „other“, one row each."""
-        return self._texts.whole().sort("role", "case", "variable", "row")
+        cases = pl.Series(self._cases, dtype=pl.String)
+        tables = [column.table(self._role, cases) for column in self._texts.values()]
+        return pl.concat([pl.DataFrame(schema=TEXT_COLUMNS), *tables]).sort("role", "case", "variable", "row")

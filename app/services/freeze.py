@@ -11,7 +11,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Text, cast, func, select
+from sqlalchemy.orm import aliased
 
 from analysis import content, snapshot
 from app.database import AnySession
@@ -32,16 +33,16 @@ from app.services import monitor, questionnaires, waves
 from app.services.codes import keyed_hash
 from app.services.refusals import Refused
 
-BATCH = 1_000
+BATCH = 250
 KEY_LENGTH = 20
-"""Characters (80 bits) of the keyed numbers that stand for responses and contributors."""
+"""Characters (80 bits) of the keyed names that stand for responses, establishments and contributors."""
 
 Progress = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where snapshots lie, and the secret that turns numbers of the database into numbers that tell nothing."""
+    """Where snapshots lie, and the secret that turns references of the frame into names that tell nothing."""
 
     root: Path
     pepper: str
@@ -63,7 +64,7 @@ def write(
         wave=content.Wave(wave.slug, wave.reference_year, wave.target_year),
         is_provisional=_is_provisional(wave, at),
         questionnaires=versions,
-        cases={role: _cases(session, wave.id, role, place.pepper) for role in versions},
+        cases={role: _cases(session, wave, role, place.pepper) for role in versions},
         frame=_frame(session, wave.id),
         fieldwork=_fieldwork(session, wave),
         on_batch=on_batch,
@@ -115,55 +116,56 @@ def _versions(session: AnySession, wave: Wave) -> dict[str, list[Any]]:
 
 def _submitted(wave_id: int) -> Any:
     """The latest submission of every response that counts, with what the frame says."""
-    latest = (
-        select(Submission.response_id, func.max(Submission.number).label("number"))
-        .group_by(Submission.response_id)
-        .subquery()
-    )
+    later = aliased(Submission)
+    is_latest = ~select(later.id).where(later.response_id == Response.id, later.number > Submission.number).exists()
     return (
         select(Assignment, Response, Submission, Establishment, FrameEntry)
         .join(Response, Response.assignment_id == Assignment.id)
-        .join(latest, latest.c.response_id == Response.id)
-        .join(Submission, (Submission.response_id == Response.id) & (Submission.number == latest.c.number))
+        .join(Submission, Submission.response_id == Response.id)
         .join(Establishment, Establishment.id == Assignment.establishment_id)
         .outerjoin(
             FrameEntry,
             (FrameEntry.wave_id == Assignment.wave_id) & (FrameEntry.establishment_id == Assignment.establishment_id),
         )
-        .where(Assignment.wave_id == wave_id, Assignment.is_trial.is_(False))
+        .where(Assignment.wave_id == wave_id, Assignment.is_trial.is_(False), is_latest)
     )
 
 
-def _cases(session: AnySession, wave_id: int, role: str, pepper: str) -> Iterator[content.Case]:
+def _cases(session: AnySession, wave: Wave, role: str, pepper: str) -> Iterator[content.Case]:
     columns = (
-        Assignment.id.label("assignment"),
-        Establishment.id.label("establishment"),
+        Establishment.reference,
         Establishment.enterprise_id.label("enterprise"),
         Response.version_hash,
         Response.language,
         Submission.submitted_at,
-        Submission.document,
+        # As text: what is in it is read once, by the snapshot.
+        cast(Submission.document, Text).label("document"),
         FrameEntry.stratum,
         FrameEntry.sector_group,
         FrameEntry.size_class,
         FrameEntry.kreis,
         FrameEntry.wz,
     )
-    query = _submitted(wave_id).where(Assignment.role == role).with_only_columns(*columns)
+    query = _submitted(wave.id).where(Assignment.role == role).with_only_columns(*columns)
     # No order by: it would be the order of the database, and the snapshot sorts by its own keys.
     for row in session.execute(query, execution_options={"yield_per": BATCH}):
-        yield _case(row, wave_id, pepper)
+        yield _case(row, wave.slug, role, pepper)
 
 
-def _case(row: Row[Any], wave_id: int, pepper: str) -> content.Case:
-    def key(kind: str, number: int | str) -> str:
-        return keyed_hash(pepper, f"{kind}:{wave_id}:{number}")[:KEY_LENGTH]
+def _case(row: Row[Any], wave: str, role: str, pepper: str) -> content.Case:
+    """Names follow from the frame's references, so that the same answers have them in every database.
 
-    establishment = key("establishment", row.establishment)
+    Both roles of an establishment share its name; the name of a response tells nothing of the other's.
+    """
+
+    def name(kind: str, reference: str) -> str:
+        return keyed_hash(pepper, f"{kind}:{wave}:{reference}")[:KEY_LENGTH]
+
+    establishment = name("establishment", row.reference)
     return content.Case(
-        case=key("case", row.assignment),
+        case=name(role, row.reference),
         establishment=establishment,
-        contributor=key("enterprise", row.enterprise) if row.enterprise else establishment,
+        contributor=name("enterprise", row.enterprise) if row.enterprise else establishment,
         version=row.version_hash,
         language=row.language,
         submitted_on=row.submitted_at.astimezone(waves.HERE).date().isoformat(),

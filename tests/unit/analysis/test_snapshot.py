@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
+import numpy as np
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.columns import MISSING, Unreadable, gather, split
+from analysis.columns import MISSING, Unreadable
 from analysis.content import Case, Content, Wave
-from analysis.layout import MixedVersions, Variable, layout
+from analysis.layout import Layout, MixedVersions, Variable, layout
+from analysis.nested import make_column
 from analysis.snapshot import Snapshot, SnapshotError, write_snapshot
+from analysis.writer import RoleWriter
 from surveys.codelists import Missing
 from surveys.load import load_text
 from surveys.model import Questionnaire
@@ -45,7 +50,9 @@ def written(root: Path, questionnaire: Questionnaire, documents: dict[str, dict[
 
 
 def columns(variable: Variable, answers: list[Any]) -> pl.DataFrame:
-    return pl.DataFrame(list(gather(variable, answers))).select(list(split(variable)))
+    column = make_column(variable)
+    column.add(msgspec.convert(answers, list[column.answer]))  # type: ignore[name-defined]
+    return pl.DataFrame(list(column.series(np.arange(len(answers)))))
 
 
 # --- columns -------------------------------------------------------------------------------------------
@@ -116,11 +123,19 @@ def test_a_matrix_missing_as_a_whole_is_missing_in_each_row() -> None:
         (Variable("x", "integer"), 10**30),
         (Variable("x", "decimal"), "zwölf"),
         (Variable("x", "date"), "heute"),
+        (Variable("x", "rank", codes=("a", "b"), places=1), ["a", "b"]),
+        (Variable("x", "matrix", codes=("a",), rows=("r",)), {"lost": "a"}),
+        (Variable("x", "grid", rows=("r",), columns=(Variable("n", "integer"),)), {"lost": {"n": 1}}),
+        (Variable("x", "roster", columns=(Variable("n", "integer"),)), [{"n": "1"}]),
     ],
 )
 def test_an_answer_that_does_not_fit_names_its_variable(variable: Variable, answer: Any) -> None:
-    with pytest.raises(Unreadable, match=r"^x"):
-        columns(variable, [answer])
+    writer = RoleWriter("company", Layout({"y": replace(variable, id="y"), "x": variable}, {}, ()))
+    case = Case(case="1", version="v", document=json.dumps({"x": answer}), **FACTS)
+
+    with pytest.raises(Unreadable, match=r"^x: ") as refused:
+        writer.add([case])
+    assert str(answer) not in str(refused.value)
 
 
 def _kind(answer: Any) -> str | None:
