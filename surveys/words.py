@@ -95,8 +95,9 @@ class Speaker:
         codes = stored if isinstance(stored, list) else [stored]
         if not isinstance(item, Choice) or not isinstance(other, str) or len(codes) != len(spoken):
             return spoken
+        shown = self.scope.words(item)
         return tuple(
-            Words(f"{words.text}: {other}", words.language) if code in item.other else words
+            self._specified(shown, code, other) if code in item.other else words
             for code, words in zip(codes, spoken, strict=True)
         )
 
@@ -156,12 +157,17 @@ class Speaker:
 
     def row_name(self, item: Matrix | Grid, row: str) -> Words:
         """The label of a row; where it comes from „other“ of an earlier answer, with the text typed there."""
-        name = self.code(self.scope.words(item), row)
-        origin = self.scope.questionnaire.items.get(item.rows.origin or "")
+        shown, origin = self.scope.words(item), self.scope.questionnaire.items.get(item.rows.origin or "")
         other = self.scope.document.get(f"{item.rows.origin}{OTHER}")
         if isinstance(origin, Choice) and row in origin.other and isinstance(other, str):
-            return Words(f"{name.text}: {other}", name.language)
-        return name
+            return self._specified(shown, row, other)
+        return self.code(shown, row)
+
+    def _specified(self, codes: CodeList | None, code: Json, other: str) -> Words:
+        """„Sonstiges: Laser“: the short words where the list has some, for the long ones may still ask for the text."""
+        found = codes.by_code.get(str(code)) if codes is not None else None
+        name = self.text(found.short_label) if found is not None else self.code(codes, code)
+        return Words(f"{name.text}: {other}", name.language)
 
     def _missing(self, item: Item, kind: str) -> Answer:
         if kind not in (Missing.DONT_KNOW, Missing.REFUSED):

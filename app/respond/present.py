@@ -19,7 +19,7 @@ from app.i18n import language
 from app.respond.door import mark_of, sent_version
 from app.services.consents import typed_consents
 from app.services.visit import Visit
-from surveys.items.registry import Consent, Grid, Roster
+from surveys.items.registry import Consent, Grid, Matrix, Roster
 from surveys.items.tables import as_rows
 from surveys.messages import Param, template
 from surveys.model import Page, Section
@@ -151,6 +151,9 @@ def _link(view: View, problem: Problem) -> str:
 def spoken(view: View, problem: Problem) -> Markup:
     """The words of a problem; labels in it speak of the wave's years as the page does, each in its language."""
     said = {name: _filled(view, value) for name, value in problem.message.params.items()}
+    item = view.visit.questionnaire.items[problem.item]
+    if "row" in said and isinstance(item, Matrix | Grid):  # called as its heading on the page
+        said["row"] = marked(*Speaker(view.visit.scope, language()).row_name(item, problem.place.split(".")[1]))
     return escape(template(problem.message.code, language())).format(**said)
 
 

@@ -192,6 +192,22 @@ def test_a_grid_has_a_card_a_row_with_columns_that_depend_on_one_another(in_fiel
     assert field.document()["tab"]["blau"] == {"heute": "0", "morgen": "2", "n": 5, "grund": ["rot", "gelb"]}
 
 
+def test_what_was_typed_as_other_names_the_row_of_a_later_table_everywhere(in_field: OpenField) -> None:
+    visitor = in_field("real").respondent()
+    visitor.open("/befragung/kompetenzfelder")
+    visitor.answer({"fields": ["K01", "K90"], "fields:other": "Laser <b>3D</b>"})
+    for page in ("kompetenzniveaus", "passende-angebote"):
+        visitor.open(f"/befragung/{page}")
+        legends = [" ".join(legend.get_text().split()) for legend in visitor.soup.select("legend, .question__label")]
+        assert "Sonstiges: Laser <b>3D</b>" in legends
+        visitor.press("Weiter")
+        assert any(link.startswith("„Sonstiges: Laser <b>3D</b>“: Es fehlt noch") for link in visitor.links)
+    visitor.open("/befragung/pruefen")
+    named = [" ".join(term.get_text().split()) for term in visitor.soup.select("dt")]
+    assert named.count("Sonstiges: Laser <b>3D</b>") == 2
+    assert not visitor.soup.select("main b")
+
+
 def test_rows_of_a_roster_are_added_changed_and_removed(in_field: OpenField) -> None:
     field = in_field("roster")
     visitor = field.respondent()

@@ -92,7 +92,7 @@ def test_a_receipt_names_itself_and_what_it_is_for() -> None:
         "davon: Umqualifizierung für andere Tätigkeit 35 Beschäftigte",
         "Beschäftigte Ende 2030 Weiß nicht",
         "K-D3 Davon: neuer Beruf oder Berufsabschluss? Keine Angabe",
-        "Sonstiges Kompetenzfeld (bitte nennen): Lasertechnik & „Remote Laser Welding“",
+        "Sonstiges: Lasertechnik & „Remote Laser Welding“",
         "312,50 Euro je Beschäftigten",
         "Helfer- und Anlerntätigkeiten nicht beantwortet",
         "Hochvolt-Schulung <b>vor Ort</b>, möglichst in zwei Blöcken",

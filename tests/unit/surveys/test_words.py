@@ -46,7 +46,7 @@ def test_the_text_of_other_stands_with_its_option_wherever_that_is_in_the_list()
     scope = Scope(questionnaire, {"emp_total": 40, "fields": ["K90", "K03"], "fields_other": "Laser"}, CONTEXT)
     answer = answer_words(scope, questionnaire.items["fields"], "de")
     assert [words.text for words in answer] == [
-        "Sonstiges Kompetenzfeld (bitte nennen): Laser",
+        "Sonstiges: Laser",
         "Künstliche Intelligenz anwenden",
     ]
 
@@ -55,7 +55,7 @@ def test_a_row_that_comes_from_other_is_called_by_what_was_typed() -> None:
     questionnaire = real("company")
     document: Document = {"emp_total": 40, "fields": ["K90"], "fields_other": "Laser", "cmp": {"K90": {"now": "1"}}}
     [row] = Speaker(Scope(questionnaire, document, CONTEXT), "de").rows(questionnaire.items["cmp"])
-    assert row.title.text == "Sonstiges Kompetenzfeld (bitte nennen): Laser"
+    assert row.title.text == "Sonstiges: Laser"
     assert [(cell.column.text, [w.text for w in cell.answer]) for cell in row.cells][:2] == [
         ("Niveau heute", ["Grundkenntnisse"]),
         ("Nötiges Niveau bis 2030", []),
