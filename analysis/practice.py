@@ -88,13 +88,20 @@ def _inequality(subject: Subject, taught: Floats, heads: Floats) -> Sheet:
     """The rate of the first row divided by that of the second, of responses that know both.
 
     A quotient of two rates is one of two sums when the first is counted as if both levels had as many employees.
-    That holds for all responses together, so the table is not broken down.
+    That holds for all responses together, so the table is not broken down. With one rate it gives the other away,
+    so it gives away what either does.
     """
     given = ~np.isnan(taught + heads)
     known = given[[0]] & given[[1]]
     employees = np.where(known, heads, 0.0).sum(axis=1)
     weighted = taught[[0]] * (employees[1] / employees[0] if known.any() else 1.0)
-    return joined(subject, "inequality", "times", (), lambda d: ratios([()], weighted, taught[[1]], known, d))
+
+    def fold(domains: Domains) -> list[Tally]:
+        [tally] = ratios([()], weighted, taught[[1]], known, domains)
+        rates = ratios([(LOWEST,), (HIGHEST,)], taught, heads, known.repeat(2, axis=0), domains, is_share=True)
+        return [replace(tally, parts=tuple(part for rate in rates for part in rate.parts))]
+
+    return joined(subject, "inequality", "times", (), fold)
 
 
 def frequency_gap(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:

@@ -115,6 +115,14 @@ def test_inequality_is_the_rate_of_helpers_for_that_of_highly_complex_work(tmp_p
     assert (found.measure, figure(found)) == (Measure.RATIO, (round(1 / 6, 9), 2))
 
 
+def test_inequality_gives_away_what_both_rates_do(tmp_path: Path) -> None:
+    found = tabulate_item(frozen(tmp_path, "company", TRAINED), "company", "train_n")
+
+    [tally] = next(one.tallies for one in found if one.head.id == "company.train_n.need.inequality")
+    # participants, employees and the others: 6 of 60 helpers, 12 of 20 in highly complex work
+    assert [part.total for part in tally.parts] == [6, 60, 54, 12, 20, 8]
+
+
 # --- K-E5 ----------------------------------------------------------------------------------------------
 
 
