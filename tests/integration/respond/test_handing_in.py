@@ -146,28 +146,6 @@ def test_a_review_that_somebody_overtook_is_shown_again(in_field: OpenField) -> 
     assert visitor.path == "/befragung/quittung"
 
 
-def company_pages(field: Field) -> list[str]:
-    """All pages of a company's visit, without what differs between any two visits."""
-    visitor = field.respondent()
-    pages = []
-    for path in ("start", "uebersicht", "betrieb", "beschaeftigte", "treiber", "gruppen", "kontakt", "pruefen"):
-        visitor.open(f"/befragung/{path}")
-        pages.append(re.sub(r'name="(csrf_token|whose)" value="[^"]*"', "", visitor.response.text))
-    visitor.open("/befragung/betrieb")
-    pages.append(visitor.response.headers.get("ETag", ""))
-    return pages
-
-
-def test_a_company_sees_no_trace_of_the_other_side(in_field: OpenField) -> None:
-    field = in_field("real", establishments=1)
-    before = company_pages(field)
-    council = field.respondent(0, Role.WORKS_COUNCIL)
-    council.open(council.links["Beginnen"])
-    council.press("Zur Übersicht")
-    assert len(field.rows(Response)) == 2
-    assert company_pages(field) == before
-
-
 def test_blank_questionnaire_and_receipt_are_pdf_files(in_field: OpenField) -> None:
     field = in_field("single")
     visitor = field.respondent()

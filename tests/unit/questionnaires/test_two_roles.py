@@ -12,11 +12,12 @@ import pytest
 from surveys.codelists import CodeList
 from surveys.context import FRAME_LISTS
 from surveys.items.registry import Choice, Grid, Item, Matrix, Multi, Roster
+from surveys.load import load_text
 from surveys.model import Computed, Questionnaire
 from surveys.rules import nodes
 from surveys.rules.parse import Rule
 from surveys.source import Tree
-from tests.unit.questionnaires.conditions import load
+from tests.unit.questionnaires.conditions import FOLDER, load
 
 COMPANY, WORKS_COUNCIL = load("company"), load("works-council")
 BOTH = [pytest.param(COMPANY, WORKS_COUNCIL, id="company"), pytest.param(WORKS_COUNCIL, COMPANY, id="works-council")]
@@ -62,15 +63,45 @@ def texts(tree: Tree) -> Iterator[str]:
         yield from texts(part)
 
 
+def read_of_the_other(own: Questionnaire, other: Questionnaire) -> set[str]:
+    """What rules, prefills and texts of a questionnaire name and only the other one has."""
+    named = {name for rule in rules(own) for name in rule.names}
+    named |= {item.prefill.partition(".")[0] for item in own.items.values() if item.prefill}
+    named |= {name for text in texts(dict(own.tree)) for name in PLACEHOLDER.findall(text)}
+    return named & ({*other.items, *other.computed} - {*own.items, *own.computed, "frame", "wave"})
+
+
 @pytest.mark.parametrize(("own", "other"), BOTH)
 def test_no_rule_prefill_or_text_reads_the_other_role(own: Questionnaire, other: Questionnaire) -> None:
+    assert not read_of_the_other(own, other)
     known = {*own.items, *own.computed, "row", "frame", "wave"}
     assert {name for rule in rules(own) for name in rule.names} <= known
     assert {item.prefill for item in own.items.values()} <= {None, *(f"frame.{name}" for name in FRAME_LISTS)}
-    written = {name for text in texts(dict(own.tree)) for name in PLACEHOLDER.findall(text)}
-    assert written <= {*own.items, *own.computed, "ZJ", "BJ"}
-    only_there = set(other.items) - set(own.items)
-    assert only_there.isdisjoint({name for rule in rules(own) for name in rule.names} | written)
+
+
+ASKED = "label.de: Möchten Sie uns noch etwas mitteilen?\n"
+BETRAYALS = {
+    "rule": ("id: comment\n", "id: comment\n      when: {name} = 1\n", "lint.unknown_name"),
+    "prefill": ("id: comment\n", "id: comment\n      prefill: {name}\n", "lint.unknown_prefill"),
+    "text": (ASKED, "label.de: Dort {{{name}}}, noch etwas?\n", "lint.unknown_placeholder"),
+}
+
+
+@pytest.mark.parametrize(
+    ("own", "other", "foreign"), [("company", WORKS_COUNCIL, "works-council"), ("works-council", COMPANY, "company")]
+)
+@pytest.mark.parametrize("kind", BETRAYALS)
+def test_a_questionnaire_that_reads_the_other_role_is_refused(
+    own: str, other: Questionnaire, foreign: str, kind: str
+) -> None:
+    text = (FOLDER / f"{own}.yaml").read_text(encoding="utf-8")
+    there = (FOLDER / f"{foreign}.yaml").read_text(encoding="utf-8")
+    place, betrayal, code = BETRAYALS[kind]
+    assert text.count(place) == 1
+    name = next(name for name in other.items if f"id: {name}\n" in there and f"id: {name}\n" not in text)
+    loaded = load_text(text.replace(place, betrayal.format(name=name)))
+    assert code in {found.message.code for found in loaded.errors}
+    assert loaded.questionnaire is None or read_of_the_other(loaded.questionnaire, other) == {name}
 
 
 @pytest.mark.parametrize(("own", "other"), BOTH)
