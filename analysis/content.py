@@ -3,10 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from surveys.codelists import Row, library_rows
 from surveys.model import Questionnaire
+
+CODE_LISTS = (
+    "size_groups",
+    "sector_groups",
+    "groessenklassen",
+    "competence_fields",
+    "level5",
+    "kldb2010_anforderungsniveau",
+)
+"""Lists of the library that tables need for themselves; those of the questions are in the questionnaires."""
+
+
+def code_lists() -> dict[str, Sequence[Row]]:
+    """The rows of these lists as they are now."""
+    return {name: library_rows(name) or [] for name in CODE_LISTS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,4 +88,5 @@ class Content:
     cases: Mapping[str, Iterable[Case]]
     frame: Sequence[Stratum] = ()
     fieldwork: Sequence[Fieldwork] = ()
+    code_lists: Mapping[str, Sequence[Row]] = field(default_factory=code_lists)
     on_batch: Callable[[int], None] = lambda _count: None

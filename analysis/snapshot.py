@@ -1,8 +1,8 @@
 """The frozen state of a wave: a directory of Parquet files named by the hash of the values in them.
 
-It is the only thing tables are made from. The hash is taken over the values, not over the bytes of Parquet,
-so that another version of the library gives the same name. Responses stand under a random case number and are
-sorted by it: nothing of the order or the numbers of the database is left.
+It is the only thing tables are made from, so it holds their code lists as well. The hash is taken over the
+values, not over the bytes of Parquet, so that another version of the library gives the same name. Responses stand
+under a random case number and are sorted by it: nothing of the order or the numbers of the database is left.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ from analysis.columns import Unreadable
 from analysis.content import Case, Content, Fieldwork, Stratum, Wave
 from analysis.layout import Layout, MixedVersions, layout
 from analysis.writer import TEXT_COLUMNS, RoleWriter
+from surveys.codelists import CodeList, Row, code_list
 from surveys.load import load_tree
 from surveys.model import Questionnaire
 
-FORMAT = "bedarf-snapshot/1"
+FORMAT = "bedarf-snapshot/2"
 BATCH = 250
 """Documents held at once while writing: few enough to stay in the cache of the processor."""
 
@@ -86,6 +87,20 @@ class Snapshot:
         versions = self.manifest["questionnaires"].items()
         return {role: layout(self._load(one) for one in hashes) for role, hashes in versions}
 
+    @cached_property
+    def code_lists(self) -> Mapping[str, CodeList]:
+        """The lists of the library that tables need for themselves, as they were when it was written."""
+        return {name: code_list(name, self._rows(name)) for name in self.manifest["code_lists"]}
+
+    def breakdown(self, name: str) -> CodeList:
+        """The categories of a breakdown: ``size_group``, ``sector_group``; raises KeyError for another."""
+        return self.code_lists[f"{name}s"]
+
+    def _rows(self, code_list_id: str) -> list[Row]:
+        text = (self.path / "code_lists" / f"{code_list_id}.json").read_text(encoding="utf-8")
+        rows: list[Row] = json.loads(text)
+        return rows
+
     def _load(self, version: str) -> Questionnaire:
         return _load_questionnaire(self.path / "questionnaires" / f"{version}.json")
 
@@ -96,9 +111,12 @@ class Snapshot:
         return pl.scan_parquet(self.path / f"{name}.parquet")
 
     def verify(self) -> None:
-        """Compute the hash of every file again; raises ``SnapshotError`` naming the first that differs."""
+        """Compute the hash of every table and list again; raises ``SnapshotError`` naming the first that differs."""
         if self.path.name != self.id:
             raise SnapshotError(f"the manifest of {self.path} was changed")
+        for name, sha256 in self.manifest["code_lists"].items():
+            if _hash_json(self._rows(name)) != sha256:
+                raise SnapshotError(f"the code list {name} of {self.path} was changed")
         for name, facts in self.manifest["files"].items():
             if _hash_values(pl.read_parquet(self.path / f"{name}.parquet")) != facts["sha256"]:
                 raise SnapshotError(f"{name}.parquet of {self.path} was changed")
@@ -165,9 +183,12 @@ def _write(directory: Path, content: Content) -> dict[str, Any]:
         "wave": asdict(content.wave),
         "provisional": content.is_provisional,
         "questionnaires": {role: [one.hash for one in some] for role, some in content.questionnaires.items()},
+        "code_lists": {name: _hash_json(rows) for name, rows in content.code_lists.items()},
         "files": files,
     }
-    _write_trees(directory / "questionnaires", content.questionnaires)
+    versions = [one for some in content.questionnaires.values() for one in some]
+    _write_trees(directory / "questionnaires", {version.hash: version.tree for version in versions})
+    _write_trees(directory / "code_lists", content.code_lists)
     (directory / "manifest.json").write_text(_canonical(manifest), encoding="utf-8")
     return manifest
 
@@ -189,10 +210,10 @@ def _write_frame(directory: Path, name: str, frame: pl.DataFrame) -> dict[str, A
     return {"rows": frame.height, "sha256": _hash_values(frame)}
 
 
-def _write_trees(directory: Path, questionnaires: Mapping[str, Sequence[Questionnaire]]) -> None:
+def _write_trees(directory: Path, trees: Mapping[str, Any]) -> None:
     directory.mkdir()
-    for version in (one for versions in questionnaires.values() for one in versions):
-        (directory / f"{version.hash}.json").write_text(_canonical(version.tree), encoding="utf-8")
+    for name, tree in trees.items():
+        (directory / f"{name}.json").write_text(_canonical(tree), encoding="utf-8")
 
 
 def _hash_values(frame: pl.DataFrame) -> str:

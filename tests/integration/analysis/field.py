@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from app.database import writing
 from app.extensions import db
@@ -43,9 +44,9 @@ def closed_wave(app: Flask) -> None:
         for number, case in enumerate(worked_example.cases()):
             assignment = _assignment(wave, number, case.stratum, case.size_class)
             earlier = [NOT_COUNTED] if number == 0 else []
-            _respond(assignment, version.hash, [*earlier, case.document])
-        _respond(_assignment(wave, 20, "G-I/10-49", "S4"), version.hash, [])
-        _respond(_assignment(wave, 21, "G-I/10-49", "S4", is_trial=True), version.hash, [NOT_COUNTED])
+            respond(assignment, version.hash, [*earlier, case.document])
+        respond(_assignment(wave, 20, "G-I/10-49", "S4"), version.hash, [])
+        respond(_assignment(wave, 21, "G-I/10-49", "S4", is_trial=True), version.hash, [NOT_COUNTED])
         _assignment(wave, 22, "G-I/10-49", "S4")
 
 
@@ -77,9 +78,7 @@ def _wave() -> Wave:
 
 
 def _assignment(wave: Wave, number: int, stratum: str, size_class: str, *, is_trial: bool = False) -> Assignment:
-    unit = Establishment(reference=f"B{number}", name=f"Betrieb {number}")
-    db.session.add(unit)
-    db.session.flush()
+    unit = _establishment(f"B{number}")
     entry = FrameEntry(
         wave_id=wave.id,
         establishment_id=unit.id,
@@ -93,19 +92,31 @@ def _assignment(wave: Wave, number: int, stratum: str, size_class: str, *, is_tr
         has_works_council=None,
         is_sampled=True,
     )
-    made = Assignment(
-        wave_id=wave.id,
-        establishment_id=unit.id,
-        role=Role.COMPANY,
-        is_trial=is_trial,
-        disposition=Disposition.SENT,
-    )
-    db.session.add_all([entry, made])
+    db.session.add(entry)
+    return assigned(wave, unit, Role.COMPANY, is_trial=is_trial)
+
+
+def _establishment(reference: str) -> Establishment:
+    known = db.session.scalar(select(Establishment).where(Establishment.reference == reference))
+    if known is not None:
+        return known
+    made = Establishment(reference=reference, name=f"Betrieb {reference}")
+    db.session.add(made)
     db.session.flush()
     return made
 
 
-def _respond(assignment: Assignment, version: str, submissions: list[Mapping[str, Any]]) -> None:
+def assigned(wave: Wave, unit: Establishment, role: Role, *, is_trial: bool = False) -> Assignment:
+    """A letter was sent to one role of an establishment."""
+    made = Assignment(
+        wave_id=wave.id, establishment_id=unit.id, role=role, is_trial=is_trial, disposition=Disposition.SENT
+    )
+    db.session.add(made)
+    db.session.flush()
+    return made
+
+
+def respond(assignment: Assignment, version: str, submissions: list[Mapping[str, Any]]) -> None:
     """A response with its submissions; the draft on top is never the same as what was handed in."""
     response = Response(
         assignment_id=assignment.id,

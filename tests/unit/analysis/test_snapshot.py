@@ -147,6 +147,14 @@ def _kind(answer: Any) -> str | None:
 # --- snapshots -----------------------------------------------------------------------------------------
 
 
+def test_a_document_is_the_same_as_text_and_read_already(tmp_path: Path) -> None:
+    cases = [replace(case, document=json.dumps(case.document)) for case in worked_example.cases()]
+
+    read = write_snapshot(tmp_path, replace(worked_example.content(), cases={"company": cases}))
+
+    assert read.id == worked_example.snapshot(tmp_path / "again").id
+
+
 def test_the_order_of_the_database_leaves_no_trace(tmp_path: Path) -> None:
     content = worked_example.content()
     cases = worked_example.cases()
@@ -198,6 +206,29 @@ def test_a_changed_file_is_found(tmp_path: Path) -> None:
     pl.read_parquet(path).with_columns(emp_total=pl.col("emp_total") + 1).write_parquet(path)
 
     with pytest.raises(SnapshotError, match=r"company\.parquet"):
+        snapshot.verify()
+
+
+def test_the_lists_of_the_tables_are_part_of_it(tmp_path: Path) -> None:
+    content = worked_example.content()
+    rows = [{**row, "label_de": "Umbenannt"} for row in content.code_lists["sector_groups"]]
+    renamed = replace(content, code_lists={**content.code_lists, "sector_groups": rows})
+
+    before, after = worked_example.snapshot(tmp_path), write_snapshot(tmp_path, renamed)
+
+    assert before.id != after.id
+    assert [code.code for code in before.breakdown("size_group").codes][:2] == ["0-9", "10-49"]
+    assert before.breakdown("sector_group").codes[0].label["de"] != "Umbenannt"
+    assert after.breakdown("sector_group").codes[0].label["de"] == "Umbenannt"
+    assert before.code_lists["level5"].is_scored
+
+
+def test_a_changed_list_is_found(tmp_path: Path) -> None:
+    snapshot = worked_example.snapshot(tmp_path)
+    path = snapshot.path / "code_lists" / "size_groups.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("10-49", "10-50"), encoding="utf-8")
+
+    with pytest.raises(SnapshotError, match="size_groups"):
         snapshot.verify()
 
 
