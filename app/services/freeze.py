@@ -189,9 +189,8 @@ def _frame(session: AnySession, wave_id: int) -> list[content.Stratum]:
 
 
 def _fieldwork(session: AnySession, wave: Wave) -> list[content.Fieldwork]:
-    by_stratum = monitor.look(session, wave).by_stratum
     return [
         content.Fieldwork(Role(role).value, stratum, counts.invited, counts.started, counts.submitted)
-        for stratum, roles in by_stratum.items()
+        for stratum, roles in monitor.by_stratum(session, wave).items()
         for role, counts in roles.items()
     ]

@@ -63,9 +63,9 @@ class Fieldwork:
 
 def look(session: AnySession, wave: Wave) -> Fieldwork:
     """Count the fieldwork of a wave, with four grouped queries whatever its size."""
-    by_stratum = _by_stratum(session, wave.id)
-    by_role = {role: sum((roles.get(role, Counts()) for roles in by_stratum.values()), Counts()) for role in Role}
-    return Fieldwork(by_role, by_stratum, _days(session, wave.id), _pairs(session, wave.id))
+    strata = by_stratum(session, wave)
+    by_role = {role: sum((roles.get(role, Counts()) for roles in strata.values()), Counts()) for role in Role}
+    return Fieldwork(by_role, strata, _days(session, wave.id), _pairs(session, wave.id))
 
 
 def trials(session: AnySession, wave: Wave) -> int:
@@ -74,7 +74,9 @@ def trials(session: AnySession, wave: Wave) -> int:
     return session.scalar(query.where(Assignment.wave_id == wave.id, Assignment.is_trial)) or 0
 
 
-def _by_stratum(session: AnySession, wave_id: int) -> dict[str, dict[Role, Counts]]:
+def by_stratum(session: AnySession, wave: Wave) -> dict[str, dict[Role, Counts]]:
+    """The counts of each stratum of the frame (empty: not in it) and role, in one query."""
+
     def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
         return func.count().filter(condition)
 
@@ -94,7 +96,7 @@ def _by_stratum(session: AnySession, wave_id: int) -> dict[str, dict[Role, Count
             (FrameEntry.wave_id == Assignment.wave_id) & (FrameEntry.establishment_id == Assignment.establishment_id),
         )
         .outerjoin(Response, Response.assignment_id == Assignment.id)
-        .where(Assignment.wave_id == wave_id, Assignment.is_trial.is_(False))
+        .where(Assignment.wave_id == wave.id, Assignment.is_trial.is_(False))
         .group_by(stratum, Assignment.role)
         .order_by(stratum)
     )
