@@ -75,7 +75,7 @@ def consent_differences(speaker: Speaker, item: Consent, mine: Granted, theirs: 
     """The purposes and the contact in which two versions of a consent differ."""
     nothing = speaker.nothing().text
     lines = [
-        Difference(speaker.text(words).text, *(_yes_or_no(purpose in side.purposes) for side in (mine, theirs)))
+        Difference(speaker.text(words).text.removesuffix("."), *(_yes_or_no(purpose in side.purposes) for side in (mine, theirs)))
         for purpose, words in item.purposes
     ]
     for key, label in contact_labels().items():

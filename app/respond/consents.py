@@ -22,15 +22,15 @@ def consent() -> str:
     visit = present()
     speaker = Speaker(visit.scope, language())
     purposes: list[dict[str, str]] = []
-    contact: dict[str, str] = {}
+    kept: dict[str, str] = {}
     for item, granted in consents.all_agreed(db.session, visit):
         for purpose, text in item.purposes:
             words = speaker.text(text)
             if purpose in granted.purposes:
                 purposes.append({"id": purpose, "text": words.text, "lang": other_language(speaker, words)})
-        contact |= {label: granted.contact[key] for key, label in contact_labels().items() if granted.contact.get(key)}
+        kept |= {label: granted.contact[key] for key, label in contact_labels().items() if granted.contact.get(key)}
     return render_template(
-        "respond/consent.html", purposes=purposes, contact=contact, visit=visit, is_done="widerrufen" in request.args
+        "respond/consent.html", purposes=purposes, kept=kept, visit=visit, is_done="widerrufen" in request.args
     )
 
 

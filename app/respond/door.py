@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import re
+from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
 from flask import Blueprint, current_app, request
@@ -11,7 +12,7 @@ from werkzeug.exceptions import NotFound
 
 from app.config import Settings
 from app.extensions import db
-from app.i18n import language
+from app.i18n import LANGUAGES, language
 from app.pages import show_contact
 from app.security import assignment_id
 from app.services.codes import keyed_hash
@@ -103,13 +104,20 @@ def sent_version(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_VERSION else -1
 
 
+def written_in(fields: Mapping[str, Sequence[str]]) -> str:
+    """The language of the page that was sent: another window may have chosen another one since."""
+    code = next(iter(fields.get("language", ())), "")
+    return code if code in LANGUAGES else language()
+
+
 def turn_of(page_id: str, *, row_id: str = "", is_quiet: bool = False, is_background: bool = False) -> Turn:
     """What was sent from a page, with the versions chosen after a conflict; a save in the background is quiet."""
+    sent = typed()
     return Turn(
         page_id,
-        typed(),
+        sent,
         sent_version(request.form.get("version", "")),
-        language(),
+        written_in(sent),
         row_id=row_id,
         is_quiet=is_quiet or is_background,
         is_background=is_background,

@@ -12,7 +12,7 @@ from app.database import writing
 from app.extensions import db
 from app.i18n import choose, language
 from app.i18n import gettext as _
-from app.respond.door import Closed, blueprint, in_time, is_row_id, mark_of, present, sent_version, settings
+from app.respond.door import Closed, blueprint, in_time, is_row_id, mark_of, present, sent_version, settings, written_in
 from app.respond.pages import Reply, draw_conflict, draw_problems, unclear_consents
 from app.security import public, respondent_required
 from app.services import codes, invite, limits
@@ -111,7 +111,7 @@ def _carried(visit: Visit) -> tuple[Turn, str] | None:
     if not _has_place_for(visit, page_id, row_id):
         return None
     version = sent_version((typed.get("version") or [""])[0])
-    return Turn(page_id, typed, version, language(), row_id=row_id, is_quiet=True), page_id
+    return Turn(page_id, typed, version, written_in(typed), row_id=row_id, is_quiet=True), page_id
 
 
 def _has_place_for(visit: Visit, page_id: str, row_id: str) -> bool:

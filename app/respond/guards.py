@@ -15,10 +15,11 @@ from werkzeug.wrappers import Response
 from app.database import UNAVAILABLE
 from app.errors import Unavailable, error_page, show_unavailable
 from app.extensions import db
+from app.i18n import choose
 from app.i18n import gettext as _
 from app.pages import show_contact
 from app.respond.consents import has_agreed
-from app.respond.door import Closed, answering, blueprint, is_own_form, is_row_id, page_of, typed
+from app.respond.door import Closed, answering, blueprint, is_own_form, is_row_id, page_of, typed, written_in
 from app.respond.pages import Reply, draw
 from app.respond.present import View, row_context
 from app.security import SignInRequired
@@ -129,6 +130,7 @@ def tell_unavailable(error: Exception) -> Unavailable:
     if request.endpoint not in SAVES or request.method != "POST":
         return told
     _page, status, headers = told
+    choose(written_in(typed()))  # the session that knows the language cannot be read
     return _carry(_("Die Befragung ist gerade nicht erreichbar")), status, headers
 
 

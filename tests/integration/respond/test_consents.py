@@ -129,8 +129,8 @@ def test_a_consent_changed_twice_shows_both_and_lets_choose(in_field: OpenField,
     two.answer({"kurz": "Dreher", "einwilligung": ["results", "advice"], "einwilligung.email": "b@example.org"}, "Zur")
     assert two.status == 409
     mine, theirs = (" ".join(option.get_text(" ").split()) for option in two.soup.select("label.option"))
-    assert mine.endswith("Ihre Eingabe: Beratung: ja; E-Mail-Adresse: b@example.org")
-    assert theirs.endswith("Inzwischen gespeichert: Beratung: nein; E-Mail-Adresse: a@example.org")
+    assert mine.endswith("Ihre Eingabe Beratung: ja E-Mail-Adresse: b@example.org")
+    assert theirs.endswith("Inzwischen gespeichert Beratung: nein E-Mail-Adresse: a@example.org")
     assert stored(field) == [("results", True, "a@example.org")]
     two.answer({"choose.einwilligung": choice}, "So speichern")
     assert {email for _purpose, _granted, email in stored(field)} == {address}
@@ -174,6 +174,7 @@ def test_a_consent_can_be_withdrawn_after_the_deadline(in_field: OpenField, has_
     assert late.status == 403
     late.open(late.links["Einwilligung zum Kontakt ansehen oder widerrufen"])
     assert "a@example.org" in late.text
+    assert "0681 4005 111" in late.response.text, "the field team stands on every page"
     late.press("Widerrufen")
     assert stored(field) == [("results", False, ""), ("advice", True, "a@example.org")]
     late.press("Widerrufen")

@@ -71,6 +71,17 @@ def test_typed_text_stands_in_the_page_as_text_and_contact_data_too(in_field: Op
     assert field.document()["lang"] == nasty
 
 
+def test_the_page_of_an_outage_speaks_the_language_of_the_page_before(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen?language=fr")
+    with outage(field.app, visitor, "sqlite"):
+        visitor.answer({"besch": "77"}, "Continuer")
+        assert (visitor.status, visitor.language) == (503, "fr")
+    visitor.press("Envoyer encore une fois")
+    assert field.document()["besch"] == 77
+
+
 def test_a_row_is_carried_and_another_language_may_be_chosen_meanwhile(in_field: OpenField) -> None:
     field = in_field("roster")
     visitor = field.respondent()

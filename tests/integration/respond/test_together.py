@@ -85,8 +85,8 @@ def test_a_row_changed_twice_shows_both_versions_cell_by_cell(in_field: OpenFiel
     visitor.answer({"gruppen.raaaa.n": "41"}, "Übernehmen")
     assert visitor.status == 409
     mine, theirs = (" ".join(option.get_text(" ").split()) for option in visitor.soup.select("label.option"))
-    assert mine.endswith("Ihre Eingabe: Rot – Wenig, Anzahl: 41")
-    assert theirs.endswith("Inzwischen gespeichert: Rot – Wenig, Anzahl: 37"), "only what the choice decides"
+    assert mine.endswith("Ihre Eingabe Rot – Wenig, Anzahl: 41")
+    assert theirs.endswith("Inzwischen gespeichert Rot – Wenig, Anzahl: 37"), "only what the choice decides"
     visitor.press("So speichern")
     row = field.document()["gruppen"][0]
     assert (row["n"], row["davon"]) == (41, 5)
@@ -102,7 +102,7 @@ def test_a_row_that_was_removed_while_somebody_changed_it_is_one_choice(in_field
     assert visitor.status == 409
     mine, theirs = (" ".join(option.get_text(" ").split()) for option in visitor.soup.select("label.option"))
     assert "Anzahl: 41" in mine
-    assert theirs == "Inzwischen gespeichert: Rot – Wenig: entfernt"
+    assert theirs == "Inzwischen gespeichert Rot – Wenig: entfernt"
     visitor.answer({"choose.gruppen": "theirs"}, "So speichern")
     assert "gruppen" not in field.document()
 
@@ -278,6 +278,16 @@ def test_the_language_switch_keeps_page_and_typed_values(in_field: OpenField) ->
     label = visitor.at("label[for=besch]")
     assert label["lang"] == "de", "what is not translated is German and says so"
     assert "Wie viele Beschäftigte?" in label.get_text()
+
+
+def test_a_number_is_read_in_the_language_of_its_page_whatever_another_window_chose(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen?language=en")
+    sent = visitor.fields_of() | {"besch": ["40"], "euro": ["1,250"]}
+    visitor.open("/befragung/zahlen?language=de")
+    visitor.send(sent, "/befragung/zahlen")
+    assert field.document()["euro"] == "1250", "and not one euro and 25 cents"
 
 
 def test_the_language_is_remembered_on_another_machine(in_field: OpenField) -> None:
