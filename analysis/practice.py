@@ -12,10 +12,10 @@ from analysis.joined import joined, looked_up
 from analysis.parameters import NEED_THRESHOLD, parameters
 from analysis.records import Records, library_list
 from analysis.release import Category, Dimension
-from analysis.sheets import EMPLOYEES, Sheet, Subject, dimension
+from analysis.sheets import EMPLOYEES, NOT_ASKED, Sheet, Subject, dimension
 from analysis.tallies import Tally
 from analysis.words import words
-from surveys.codelists import CodeList, Missing
+from surveys.codelists import CodeList
 
 LEVELS = "kldb2010_anforderungsniveau"
 LOWEST, HIGHEST = "1", "4"
@@ -26,7 +26,6 @@ OFTEN = ("2", "3")
 
 YES = "1"
 TOTAL = "total"
-_NOT_ASKED = list(Missing).index(Missing.NOT_ASKED)
 ROSTER, DISTRICT, REACHES_THRESHOLD = "roster", "ags_kreis", "flag82a"
 
 
@@ -133,7 +132,7 @@ def funding_agreement(records: Records, subject: Subject, _occupations: CodeList
     flags = (given == np.arange(len(codes))[:, None]) & answered
     keys = [(code,) for code in codes]
     answers = dimension("answer", library_list("bv_status"), codes, partition=True)
-    kinds = np.where(reaches, records.kinds([subject.variable]), _NOT_ASKED)
+    kinds = np.where(reaches, records.kinds([subject.variable]), NOT_ASKED)
     above = replace(subject, base=known.noted(words("base.above_threshold")), is_main=False, kinds=kinds)
     yield joined(above, "agreement", "share", (answers,), lambda d: shares(keys, flags, answered, d))
 

@@ -16,7 +16,7 @@ from analysis.records import Codes, Population
 from analysis.release import Category, Dimension, Measure, Texts
 from analysis.tallies import Tally
 from analysis.words import words
-from surveys.codelists import CodeList
+from surveys.codelists import CodeList, Missing
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,18 @@ class Subject:
     kind_keys: tuple[str, ...] = ("total",)
     denominators: Mapping[str, Floats] = field(default_factory=dict)
     scale: tuple[float, float] | None = None
+
+    @property
+    def routed(self) -> frozenset[str]:
+        """The ``kind_keys`` of which earlier answers decided who was asked."""
+        if self.kinds is None:
+            return frozenset()
+        is_routed = (self.kinds == NOT_ASKED).any(axis=1)
+        return frozenset(key for key, found in zip(self.kind_keys, is_routed, strict=True) if found)
+
+
+NOT_ASKED = list(Missing).index(Missing.NOT_ASKED)
+"""The place of this kind of missing answer among the kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +85,13 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """Numbers, (keys, responses); NaN where there is none."""
+    """Numbers, (keys, responses); NaN where there is none. ``highest`` is what nobody can exceed, where known."""
 
     subject: Subject
     values: Floats
     keys: tuple[Key, ...] = ((),)
     dimensions: tuple[Dimension, ...] = ()
+    highest: float | None = None
 
 
 View: TypeAlias = Coded | Chosen | Numbers
@@ -111,16 +124,13 @@ def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, 
 
 
 def _used(view: Coded) -> list[int]:
-    """The places of the codes to show: those on offer in a short list, and all that occur."""
+    """The places of the codes on offer, and of all that occur."""
     occurring = {int(place) for place in np.unique(view.codes) if place >= 0}
-    offered = {
-        place for place, code in enumerate(view.options.codes) if view.offered is None or code.code in view.offered
-    }
-    return sorted(occurring | offered if len(offered) <= LONGEST_SHOWN else occurring)
-
-
-LONGEST_SHOWN = 30
-"""Of a longer list (divisions, occupations), categories nobody named are left out."""
+    return sorted(
+        place
+        for place, code in enumerate(view.options.codes)
+        if place in occurring or view.offered is None or code.code in view.offered
+    )
 
 
 def _share_of_codes(view: Coded) -> Sheet:
@@ -162,7 +172,7 @@ def _mean(subject: Subject, values: Floats, view: Coded | Numbers) -> Sheet:
         "mean",
         Measure.MEAN,
         view.dimensions,
-        lambda domains: means(view.keys, values, ~np.isnan(values), domains),
+        lambda domains: means(view.keys, values, ~np.isnan(values), domains, subject.scale),
         words("figure.mean"),
     )
 
@@ -226,7 +236,7 @@ def _borda(view: Numbers) -> Sheet:
         "borda",
         Measure.BORDA,
         view.dimensions,
-        lambda domains: sums(view.keys, view.values, ~np.isnan(view.values), domains),
+        lambda domains: sums(view.keys, view.values, ~np.isnan(view.values), domains, view.highest),
         words("figure.borda"),
     )
 
@@ -260,7 +270,7 @@ def _quotient(view: Numbers, name: str, below: Floats, divisor: Divisor) -> Shee
     """The sum of a view divided by the sum of ``below`` (one number a response), over those who gave both."""
     above = _counted(view)
     base = ~np.isnan(above) & ~np.isnan(below)
-    whole = np.broadcast_to(below, above.shape)
+    whole, is_share = np.broadcast_to(below, above.shape), divisor.measure is Measure.SHARE
     title = words(f"title.{divisor.title}", label=view.subject.title)
     subject = replace(view.subject, title=title, unit=words(f"unit.{divisor.unit}"), base=words("base.employees"))
     return Sheet(
@@ -268,8 +278,8 @@ def _quotient(view: Numbers, name: str, below: Floats, divisor: Divisor) -> Shee
         name,
         divisor.measure,
         view.dimensions,
-        lambda domains: ratios(view.keys, above, whole, base, domains),
-        words("figure.share_of_employees" if divisor.measure is Measure.SHARE else "figure.ratio"),
+        lambda domains: ratios(view.keys, above, whole, base, domains, is_share=is_share),
+        words("figure.share_of_employees" if is_share else "figure.ratio"),
     )
 
 

@@ -256,7 +256,7 @@ def _rank(source: Records | Child, item: Item, subject: Subject) -> View:
         points[place[named], named] = weight
     points[:, kinds[0] >= 0] = np.nan
     keys = tuple((code.code,) for code in options.codes)
-    return Numbers(replace(subject, kinds=kinds), points, keys, (dimension("answer", options),))
+    return Numbers(replace(subject, kinds=kinds), points, keys, (dimension("answer", options),), float(count))
 
 
 def _matrix(source: Records | Child, item: Item, subject: Subject) -> View:

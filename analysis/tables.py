@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from analysis.fold import shares
+from analysis.fold import Domains, shares
 from analysis.need import need_sheets
 from analysis.records import BREAKDOWNS, NONE, Records, breakdown_list
 from analysis.release import Category, Dimension, Measure, Table, Texts
@@ -91,11 +91,19 @@ def _id(sheet: Sheet) -> str:
 
 def _tables(sheet: Sheet) -> Iterator[Tabulation]:
     """The table in total and by its breakdowns."""
-    total = sheet.fold(sheet.subject.population.total)
+    total = _folded(sheet, sheet.subject.population.total)
     yield Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
     for breakdown in _breakdowns(sheet) if len(total) <= MOST_BROKEN_DOWN else ():
-        parts = sheet.fold(sheet.subject.population.by(breakdown))
+        parts = _folded(sheet, sheet.subject.population.by(breakdown))
         yield Tabulation(_head(sheet, (_breakdown(breakdown),)), tuple(_with_total(total, parts)))
+
+
+def _folded(sheet: Sheet, domains: Domains) -> list[Tally]:
+    """The figures of a sheet, marked where earlier answers decided who was asked."""
+    routed = sheet.subject.routed
+    return [
+        replace(tally, is_routed=True) if routed & {TOTAL, *tally.key[:1]} else tally for tally in sheet.fold(domains)
+    ]
 
 
 def _breakdowns(sheet: Sheet) -> tuple[str, ...]:
@@ -147,7 +155,8 @@ def _missing(subject: Subject) -> Iterator[Tally]:
     for (column, key), kind in product(enumerate(subject.kind_keys), stated):
         yes = subject.kinds[[column]] == _PLACES[kind]
         if np.count_nonzero(yes) > STATED_ABOVE * np.count_nonzero(asked[column]):
-            yield from shares([(key, kind.value)], yes, asked[[column]], subject.population.total)
+            [tally] = shares([(key, kind.value)], yes, asked[[column]], subject.population.total)
+            yield replace(tally, is_routed=key in subject.routed)
 
 
 _PLACES = {kind: place for place, kind in enumerate(Missing)} | {None: NONE}

@@ -35,7 +35,8 @@ class Tally:
     ``base`` are the answers it is made of, ``outside`` those of the same domain that gave none. ``parts`` are
     the totals that can be computed from the value and its base, from either side: those who said yes and
     those who did not, what was reached of a scale and what was left of it. ``is_uniform`` says that the figure
-    tells everybody's answer: 0 %, 100 %, all equal.
+    tells everybody's answer: 0 %, 100 %, all equal. ``is_routed`` says that earlier answers decided who was
+    asked, so that the size of the base is an answer too.
     """
 
     key: tuple[str, ...]
@@ -44,6 +45,7 @@ class Tally:
     outside: Part
     parts: tuple[Part, ...]
     is_uniform: bool
+    is_routed: bool = False
 
     @property
     def n(self) -> int:
@@ -55,14 +57,12 @@ class Tally:
 class Tabulation:
     """A table whose cells are still tallies: ``head`` says what they are and holds no cells.
 
-    ``missing`` are the shares of missing answers, to be protected like any other share. ``is_routed`` says
-    that earlier answers decide who was asked, so that the size of a base is an answer too.
+    ``missing`` are the shares of missing answers, to be protected like any other share.
     """
 
     head: Table
     tallies: tuple[Tally, ...]
     missing: tuple[Tally, ...] = ()
-    is_routed: bool = False
 
     def opened(self) -> Table:
         """The table with every true value, for staff inside the house only."""

@@ -38,19 +38,19 @@ def is_dominated(part: Part, p_percent: int) -> bool:
     return rest < part.largest * p_percent / 100 - _TOLERANCE
 
 
-def broken_rule(tally: Tally, measure: Measure, rules: Rules, *, is_routed: bool = False) -> Rule | None:
+def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
     """The rule that hides ``tally``; None when it may be printed. What nobody could answer hides nothing.
 
-    Where earlier answers decided who was asked (``is_routed``), the base is the count of an answer, and those
-    outside of it the count of the others.
+    Where earlier answers decided who was asked, the base is the count of an answer, and those outside of it the
+    count of the others.
     """
     if tally.value is None:
         return None
     if tally.base.contributors < minimum(measure, rules):
         return Rule.CONTRIBUTORS
-    if tally.is_uniform or (is_routed and not tally.outside.total):
+    if tally.is_uniform or (tally.is_routed and not tally.outside.total):
         return Rule.ONE_SIDED
-    totals = (tally.base, *((tally.outside,) if is_routed else ()), *tally.parts)
+    totals = (tally.base, *((tally.outside,) if tally.is_routed else ()), *tally.parts)
     if any(part.contributors < rules.min_contributors for part in totals):
         return Rule.CONTRIBUTORS
     if any(is_dominated(part, rules.p_percent) for part in totals):
@@ -60,11 +60,11 @@ def broken_rule(tally: Tally, measure: Measure, rules: Rules, *, is_routed: bool
 
 def protect(tabulation: Tabulation, rules: Rules) -> Table:
     """The table with hidden cells; shares of missing answers that would be hidden are left out."""
-    measure, is_routed = tabulation.head.measure, tabulation.is_routed
-    missing = (_cell(tally, Measure.SHARE, rules, is_routed) for tally in tabulation.missing)
+    measure = tabulation.head.measure
+    missing = (_cell(tally, Measure.SHARE, rules) for tally in tabulation.missing)
     table = replace(
         tabulation.head,
-        cells=tuple(_cell(tally, measure, rules, is_routed) for tally in tabulation.tallies),
+        cells=tuple(_cell(tally, measure, rules) for tally in tabulation.tallies),
         missing=tuple(cell for cell in missing if not isinstance(cell.value, Suppressed)),
     )
     return shortened(table, lambda cell: cell.value is not None and not isinstance(cell.value, Suppressed))
@@ -72,13 +72,12 @@ def protect(tabulation: Tabulation, rules: Rules) -> Table:
 
 def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[tuple[str, ...]]:
     """The keys of the cells that a release would hide."""
-    measure, is_routed = tabulation.head.measure, tabulation.is_routed
-    broken = (tally for tally in tabulation.tallies if broken_rule(tally, measure, rules, is_routed=is_routed))
-    return frozenset(tally.key for tally in broken)
+    measure = tabulation.head.measure
+    return frozenset(tally.key for tally in tabulation.tallies if broken_rule(tally, measure, rules))
 
 
-def _cell(tally: Tally, measure: Measure, rules: Rules, is_routed: bool) -> Cell:
-    if broken_rule(tally, measure, rules, is_routed=is_routed) is not None:
+def _cell(tally: Tally, measure: Measure, rules: Rules) -> Cell:
+    if broken_rule(tally, measure, rules) is not None:
         return Cell(tally.key, Suppressed(Reason.PROTECTED), Suppressed(Reason.PROTECTED))
     # Nine decimals are below what any file prints and above what the last bit of a sum may change.
     value = None if tally.value is None else round(tally.value, 9)

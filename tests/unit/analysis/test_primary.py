@@ -109,7 +109,7 @@ def test_an_empty_cell_hides_nothing() -> None:
 def test_a_base_that_an_answer_decides_is_the_count_of_that_answer(outside: int, expected: Rule | None) -> None:
     tally = share(5, 5, outside)
 
-    assert broken_rule(tally, Measure.SHARE, RULES, is_routed=True) is expected
+    assert broken_rule(replace(tally, is_routed=True), Measure.SHARE, RULES) is expected
     assert broken_rule(tally, Measure.SHARE, RULES) is None
 
 
