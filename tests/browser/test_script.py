@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from app.models import ContactConsent
 from tests.browsers import LiveServer, NewPage, axe_violations
 from tests.respondents import Field, open_field
 from tests.walker import press
@@ -155,6 +156,26 @@ def test_what_was_left_unsent_does_not_overwrite_a_newer_answer(live_server: Liv
     page.reload()
     expect(page.locator("#save-state")).to_contain_text("an anderer Stelle geändert")
     assert field.document()["besch"] == 40
+
+
+def test_contact_data_that_were_left_unsent_do_not_overwrite_a_newer_consent(
+    live_server: LiveServer, page: Page
+) -> None:
+    field = come_in(page, live_server, "texts", "texte")
+    page.route("**/entwurf", lambda route: route.abort())
+    page.fill("[id='einwilligung.email']", "a@example.org")
+    page.get_by_label("Ergebnisse").check()
+    expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
+    other = field.respondent()
+    other.open("/befragung/texte")
+    other.answer({"einwilligung": "results", "einwilligung.email": "b@example.org"}, "Zur Übersicht")
+    page.unroute("**/entwurf")
+    page.reload()
+    expect(page.locator("[id='einwilligung.email']")).to_have_value("a@example.org")
+    press(page, "Zur Übersicht")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Zwei Fassungen: bitte wählen Sie")
+    assert not axe_violations(page)
+    assert [row.email for row in field.rows(ContactConsent)] == ["b@example.org"]
 
 
 def test_nothing_stays_in_the_browser_when_the_network_works(live_server: LiveServer, page: Page) -> None:

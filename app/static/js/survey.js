@@ -100,10 +100,14 @@
     if (!stored) return;
     sessionStorage.removeItem(kept);
     const typed = new URLSearchParams(stored);
-    // With the version it was typed on, so that a newer answer is not overwritten but asked about.
-    form.elements.version.value = typed.get("version");
     for (const control of form.elements) {
-      if (!control.name || control.type === "hidden" || control.type === "submit") continue;
+      if (!control.name || control.type === "submit") continue;
+      if (control.type === "hidden") {
+        // With the state it was typed on, so that a newer answer or consent is not overwritten but asked about.
+        const isState = ["version", "language"].includes(control.name) || control.name.endsWith(".drawn");
+        if (isState && typed.has(control.name)) control.value = typed.get(control.name);
+        continue;
+      }
       const values = typed.getAll(control.name);
       if (control.type === "radio" || control.type === "checkbox") control.checked = values.includes(control.value);
       else if (values.length) control.value = values[0];
