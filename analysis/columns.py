@@ -27,7 +27,6 @@ from surveys.codelists import Missing
 
 MISSING = ":missing"
 KINDS = tuple(kind.value for kind in Missing)
-KIND = pl.Enum(KINDS)
 
 Order: TypeAlias = NDArray[np.intp]
 """The place of each row of the finished table among the answers as they came."""
@@ -54,7 +53,7 @@ class Unreadable(ValueError):
 
 
 class Column(ABC):
-    """The answers of one variable. ``answer`` is the type they are read as; it always holds ``None``."""
+    """The answers of one variable. ``answer`` is the type they are read as; None, where nothing is stored, is one."""
 
     answer: Any
 
@@ -64,7 +63,7 @@ class Column(ABC):
 
     @abstractmethod
     def series(self, order: Order) -> Iterator[pl.Series]:
-        """The columns of the snapshot; at least one batch was added, and none is kept."""
+        """The columns of the snapshot, once at least one batch was added; the column is empty afterwards."""
 
 
 def taken(parts: list[NDArray[Any]], order: Order) -> NDArray[Any]:

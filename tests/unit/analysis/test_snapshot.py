@@ -25,7 +25,7 @@ from surveys.codelists import Missing
 from surveys.load import load_text
 from surveys.model import Questionnaire
 from tests import worked_example
-from tests.questionnaires_for_tests import FOLDER, small
+from tests.questionnaires_for_tests import FOLDER, real, small
 
 FACTS = {
     "establishment": "e1",
@@ -266,6 +266,18 @@ def test_rows_of_a_roster_and_a_grid_are_tables(tmp_path: Path) -> None:
     assert rows.select("case", "row", "heute").rows() == [("b", "rot", "1"), ("b", "blau", "2")]
     assert rows["morgen:missing"].to_list() == ["dont_know", "not_asked"]
     assert parents["tab:missing"].to_list() == ["refused", None]
+
+
+def test_rows_of_a_roster_stay_with_their_response_in_their_order(tmp_path: Path) -> None:
+    documents = {
+        case: {"roster": [{"n_now": first + row} for row in range(11)]} for case, first in (("b", 0), ("a", 50))
+    }
+
+    rows = written(tmp_path, real("company"), documents).scan("company.roster").collect()
+
+    assert rows["case"].to_list() == ["a"] * 11 + ["b"] * 11
+    assert rows["row"].to_list() == [str(number) for number in range(1, 12)] * 2
+    assert rows["n_now"].to_list() == [*range(50, 61), *range(11)]
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
