@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -14,6 +13,7 @@ from flask.cli import AppGroup
 
 from app import migrate
 from app.cli_errors import plain_errors, settings
+from app.cli_progress import progress
 from app.cli_release import release, snapshot
 from app.database import UNAVAILABLE, writing
 from app.demo import commands as demo
@@ -158,7 +158,7 @@ def import_responses(file: Path, slug: str) -> None:
     with plain_errors():
         found = waves.find(db.session, slug)
         _require_utf8(file)
-        with file.open(encoding="utf-8") as lines, _progress(file.stat().st_size) as bar:
+        with file.open(encoding="utf-8") as lines, progress("Antworten", file.stat().st_size, 200_000) as bar:
             taken = intake.take(db.session, found, _counted(lines, bar))
         with writing(db.session):
             numbers = {"stored": taken.stored, "refused": len(taken.refused)}
@@ -192,12 +192,6 @@ def upgrade_database() -> None:
     except UNAVAILABLE as error:
         raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
     click.echo("Das Schema der Datenbank ist auf dem neuesten Stand.")
-
-
-def _progress(size: int) -> Any:
-    """A bar on a terminal, for files that take a while."""
-    is_shown = sys.stderr.isatty() and size > 200_000
-    return click.progressbar(length=size, label="Antworten", file=sys.stderr, hidden=not is_shown)
 
 
 def _require_utf8(file: Path) -> None:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
-from typing import Any
 
 import click
 from flask.cli import AppGroup, with_appcontext
 
 from app.cli_errors import plain_errors, settings
+from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
 from app.models import now
@@ -32,7 +31,7 @@ def snapshot(slug: str) -> None:
         wave = waves.find(db.session, slug)
         place = freeze.Place(settings().data_dir / "snapshots", settings().code_pepper)
         at = now()
-        with _progress(freeze.count(db.session, wave)) as bar:
+        with progress("Antworten", freeze.count(db.session, wave), 5_000) as bar:
             frozen = freeze.write(db.session, wave, place, at, bar.update)
         with writing(db.session):
             row = freeze.store(db.session, waves.find(db.session, slug), frozen, at)
@@ -99,9 +98,3 @@ def export_release(release_id: str, file_format: str, language: str, output: Pat
         output.write_bytes(content)
     except OSError as error:
         raise click.ClickException(f"{output} lässt sich nicht schreiben: {error.strerror}") from error
-
-
-def _progress(count: int) -> Any:
-    """A bar on a terminal, when it takes more than a moment."""
-    is_shown = sys.stderr.isatty() and count > 5_000
-    return click.progressbar(length=count, label="Antworten", file=sys.stderr, hidden=not is_shown)

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal, format_percent
 from flask import Flask
 
 from app.i18n import language
-
-HERE = ZoneInfo("Europe/Berlin")
+from exports.dates import HERE
 
 
 def long_date(value: date | datetime | None) -> str:

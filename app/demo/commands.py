@@ -6,13 +6,13 @@ import os
 import socket
 import sys
 from collections.abc import Sequence
-from typing import Any
 
 import click
 from flask.cli import AppGroup
 
 from app import migrate
 from app.cli_errors import plain_errors, settings
+from app.cli_progress import progress
 from app.config import ROOT
 from app.database import UNAVAILABLE
 from app.demo.load import LATEST_STOP, Loaded, Plan, is_loaded, load, steps
@@ -74,18 +74,16 @@ def run_command(port: int) -> None:
 def _load(establishments: int, response_rate: float, seed: int) -> Loaded:
     found = settings()
     plan = Plan(establishments, response_rate, seed, found.code_pepper, found.data_dir)
-    with _progress(establishments, response_rate) as bar:
+    with progress("Vorführung wird erfunden", _length(establishments, response_rate)) as bar:
         return load(db.session, plan, bar.update)
 
 
-def _progress(establishments: int, response_rate: float) -> Any:
-    """A bar on a terminal; its length is an estimate, because chance decides how many answer."""
+def _length(establishments: int, response_rate: float) -> int:
+    """The steps of loading; an estimate, because chance decides how many answer."""
     reactions = tree("fieldwork")["reactions"]
-    stopping = sum(reactions[name] for name in LATEST_STOP)
+    stopping: float = sum(reactions[name] for name in LATEST_STOP)
     answering = response_rate + (1 - response_rate) * stopping
-    length = steps() + round(establishments * 1.35 * answering)
-    is_hidden = not sys.stderr.isatty()
-    return click.progressbar(length=length, label="Vorführung wird erfunden", file=sys.stderr, hidden=is_hidden)
+    return steps() + round(establishments * 1.35 * answering)
 
 
 def _require_trial() -> None:

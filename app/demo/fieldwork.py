@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import NormalDist
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 
 from app.demo.frame import SMALLEST_WITH_COUNCIL, Unit
 from app.demo.tables import tree
 from app.demo.views import echo, view
+from exports.dates import HERE
 
-HERE = ZoneInfo("Europe/Berlin")
 ROLES = ("company", "works_council")
 COMPLETE, PARTIAL, STARTED, OPENED, LATE = "complete", "partial", "started", "opened", "late"
 _PROPENSITY: Mapping[str, float] = {"size": 0.15, "dialogue": 0.3, "training": 0.3, "public": 0.2}

@@ -12,11 +12,12 @@ from sqlalchemy import select, update
 
 from app.config import ROOT
 from app.database import AnySession
-from app.demo.fieldwork import COMPLETE, HERE, LATE, OPENED, PARTIAL, STARTED, Course, period
+from app.demo.fieldwork import COMPLETE, LATE, OPENED, PARTIAL, STARTED, Course, period
 from app.demo.frame import Unit
 from app.demo.tables import tree
 from app.models import Assignment, Disposition, Establishment, Response, ResponseEvent, Role, Submission, Wave
 from app.services import codes, frame, invite, questionnaires, waves
+from exports.dates import HERE
 
 QUESTIONNAIRES = ROOT / "surveys" / "questionnaires"
 FILES: Mapping[Role, str] = {Role.COMPANY: "company.yaml", Role.WORKS_COUNCIL: "works-council.yaml"}
@@ -102,7 +103,6 @@ def set_back(session: AnySession, courses: Sequence[Course], numbers: Mapping[tu
             {
                 "id": number,
                 "disposition": _DISPOSITIONS.get(course.outcome) or Disposition(course.outcome),
-                "language": course.language,
                 "invited_at": period().opens,
                 "opened_at": course.opened_at,
             }

@@ -74,10 +74,10 @@ def row_differences(mine: Speaker, theirs: Speaker, item: Roster, row: str) -> l
 def consent_differences(speaker: Speaker, item: Consent, mine: Granted, theirs: Granted) -> list[Difference]:
     """The purposes and the contact in which two versions of a consent differ."""
     nothing = speaker.nothing().text
-    lines = [
-        Difference(speaker.text(words).text.removesuffix("."), *(_yes_or_no(purpose in side.purposes) for side in (mine, theirs)))
-        for purpose, words in item.purposes
-    ]
+    lines = []
+    for purpose, words in item.purposes:
+        ticked = (_yes_or_no(purpose in side.purposes) for side in (mine, theirs))
+        lines.append(Difference(speaker.text(words).text.removesuffix("."), *ticked))
     for key, label in contact_labels().items():
         lines.append(Difference(label, *(side.contact.get(key) or nothing for side in (mine, theirs))))
     return [line for line in lines if line.mine != line.theirs]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -13,9 +12,8 @@ from wtforms import BooleanField, DateField, Field, IntegerField, PasswordField,
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from exports.dates import HERE
 from surveys.texts import clean_text
-
-HERE = ZoneInfo("Europe/Berlin")
 
 
 def _clean(text: str | None) -> str:

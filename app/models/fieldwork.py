@@ -90,7 +90,6 @@ class Assignment(Base):
     disposition: Mapped[Disposition] = mapped_column(default=Disposition.NOT_SENT)
     code_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
     link_hash: Mapped[str | None] = mapped_column(String(64), unique=True)
-    language: Mapped[str] = mapped_column(String(2), default="de")
     version_hash: Mapped[str | None] = mapped_column(ForeignKey("questionnaire_version.hash"), index=True)
     invited_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]

@@ -29,9 +29,10 @@ from app.models import (
     WaveQuestionnaire,
     WaveState,
 )
-from app.services import monitor, questionnaires, waves
+from app.services import questionnaires, waves
 from app.services.codes import keyed_hash
 from app.services.refusals import Refused
+from exports.dates import HERE
 
 BATCH = 250
 KEY_LENGTH = 20
@@ -66,7 +67,7 @@ def write(
         questionnaires=versions,
         cases={role: _cases(session, wave, role, place.pepper) for role in versions},
         frame=_frame(session, wave.id),
-        fieldwork=_fieldwork(session, wave),
+        fieldwork=_fieldwork(session, wave, place.pepper),
         on_batch=on_batch,
     )
     try:
@@ -158,17 +159,14 @@ def _case(row: Row[Any], wave: str, role: str, pepper: str) -> content.Case:
     Both roles of an establishment share its name; the name of a response tells nothing of the other's.
     """
 
-    def name(kind: str, reference: str) -> str:
-        return keyed_hash(pepper, f"{kind}:{wave}:{reference}")[:KEY_LENGTH]
-
-    establishment = name("establishment", row.reference)
+    establishment, contributor = _unit(row, wave, pepper)
     return content.Case(
-        case=name(role, row.reference),
+        case=_name(pepper, role, wave, row.reference),
         establishment=establishment,
-        contributor=name("enterprise", row.enterprise) if row.enterprise else establishment,
+        contributor=contributor,
         version=row.version_hash,
         language=row.language,
-        submitted_on=row.submitted_at.astimezone(waves.HERE).date().isoformat(),
+        submitted_on=row.submitted_at.astimezone(HERE).date().isoformat(),
         stratum=row.stratum or "",
         sector_group=row.sector_group or "",
         size_class=row.size_class or "",
@@ -188,9 +186,40 @@ def _frame(session: AnySession, wave_id: int) -> list[content.Stratum]:
     ]
 
 
-def _fieldwork(session: AnySession, wave: Wave) -> list[content.Fieldwork]:
-    return [
-        content.Fieldwork(Role(role).value, stratum, counts.invited, counts.started, counts.submitted)
-        for stratum, roles in monitor.by_stratum(session, wave).items()
-        for role, counts in roles.items()
-    ]
+def _fieldwork(session: AnySession, wave: Wave, pepper: str) -> list[content.Fieldwork]:
+    """Who was invited, has started and has submitted, by role, stratum and contributor."""
+    has_submission = select(Submission.id).where(Submission.response_id == Response.id).exists()
+    query = (
+        select(
+            Assignment.role,
+            func.coalesce(FrameEntry.stratum, "").label("stratum"),
+            Establishment.reference,
+            Establishment.enterprise_id.label("enterprise"),
+            Response.id.is_not(None).label("is_started"),
+            has_submission.label("is_submitted"),
+        )
+        .join(Establishment, Establishment.id == Assignment.establishment_id)
+        .outerjoin(
+            FrameEntry,
+            (FrameEntry.wave_id == Assignment.wave_id) & (FrameEntry.establishment_id == Assignment.establishment_id),
+        )
+        .outerjoin(Response, Response.assignment_id == Assignment.id)
+        .where(Assignment.wave_id == wave.id, Assignment.is_trial.is_(False))
+    )
+    counts: dict[tuple[str, str, str], list[int]] = {}
+    for row in session.execute(query, execution_options={"yield_per": BATCH}):
+        key = (Role(row.role).value, row.stratum, _unit(row, wave.slug, pepper)[1])
+        sums = counts.setdefault(key, [0, 0, 0])
+        for place, counts_here in enumerate((True, row.is_started, row.is_submitted)):
+            sums[place] += bool(counts_here)
+    return [content.Fieldwork(*key, *sums) for key, sums in counts.items()]
+
+
+def _unit(row: Row[Any], wave: str, pepper: str) -> tuple[str, str]:
+    """The names of the establishment and of its contributor: the enterprise, where there is one."""
+    establishment = _name(pepper, "establishment", wave, row.reference)
+    return establishment, _name(pepper, "enterprise", wave, row.enterprise) if row.enterprise else establishment
+
+
+def _name(pepper: str, kind: str, wave: str, reference: str) -> str:
+    return keyed_hash(pepper, f"{kind}:{wave}:{reference}")[:KEY_LENGTH]

@@ -6,15 +6,13 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, String, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import AnySession
 from app.models import Assignment, Disposition, FrameEntry, Response, Role, Submission, Wave
-
-HERE = ZoneInfo("Europe/Berlin")
+from exports.dates import HERE
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from app.database import AnySession
 from app.models import ReleaseFile, ReleaseState, StoredRelease, Wave
 from app.services import results, waves
 from app.services.refusals import Refused, Unknown
+from exports.dates import HERE
 from exports.pdf import report
 
 
@@ -95,8 +96,8 @@ def _facts(wave: Wave) -> WaveFacts:
         title=wave.title,
         reference_year=wave.reference_year,
         target_year=wave.target_year,
-        opened=begin.astimezone(waves.HERE).date().isoformat() if begin else "",
-        closed=end.astimezone(waves.HERE).date().isoformat() if end else "",
+        opened=begin.astimezone(HERE).date().isoformat() if begin else "",
+        closed=end.astimezone(HERE).date().isoformat() if end else "",
         invented=wave.is_invented,
         extrapolated=False,
     )

@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, select
 
 from app.database import AnySession
 from app.models import Role, Wave, WaveQuestionnaire, WaveState, now
 from app.services.refusals import Refused, Unknown
+from exports.dates import HERE
 
-HERE: Final = ZoneInfo("Europe/Berlin")
 GRACE: Final = timedelta(minutes=10)
 """Who is writing when the wave closes can still finish."""
 
