@@ -15,6 +15,10 @@ CODE_LISTS = (
     "groessenklassen",
     "competence_fields",
     "level5",
+    "hours_class",
+    "emp_share6",
+    "bv_status",
+    "kreise_saarland",
     "kldb2010_anforderungsniveau",
 )
 """Lists of the library that tables need for themselves; those of the questions are in the questionnaires."""
@@ -60,10 +64,11 @@ class Stratum:
 
 @dataclass(frozen=True, slots=True)
 class Fieldwork:
-    """How many assignments of a role and stratum were invited, have started and have submitted."""
+    """How many assignments of a role, stratum and contributor were invited, have started and have submitted."""
 
     role: str
     stratum: str
+    contributor: str
     invited: int
     started: int
     submitted: int

@@ -16,7 +16,7 @@ from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Key, means, rat
 from analysis.joined import joined, looked_up
 from analysis.parameters import EMPLOYER_SHARES, HOURS, Parameters, parameters
 from analysis.practice import district_interest, frequency_gap, funding_agreement, training_rates
-from analysis.records import Child, Population, Records, library_list
+from analysis.records import Child, Population, Records
 from analysis.release import Category, Dimension, Texts
 from analysis.sheets import EMPLOYEES, Sheet, Subject, dimension
 from analysis.tallies import Tally
@@ -42,9 +42,9 @@ def need_sheets(records: Records, subject: Subject, occupations: CodeList | None
 # --- competence fields ---------------------------------------------------------------------------------
 
 
-def _fields(child: Child) -> tuple[tuple[Key, ...], Dimension]:
+def _fields(records: Records, child: Child) -> tuple[tuple[Key, ...], Dimension]:
     codes = child.variable.rows
-    return tuple((code,) for code in codes), dimension("field", library_list("competence_fields"), codes)
+    return tuple((code,) for code in codes), dimension("field", records.list("competence_fields"), codes)
 
 
 def _columns(child: Child) -> frozenset[str]:
@@ -57,10 +57,10 @@ def _by_field(records: Records, subject: Subject, _occupations: CodeList | None)
     Where shares are asked instead of numbers, a rough number of employees takes the place of all but the last.
     """
     child = records.child(subject.variable)
-    keys, fields = _fields(child)
+    keys, fields = _fields(records, child)
     known = _columns(child)
     if {"now", "need"} <= known:
-        gaps = (_scores(child, "need") - _scores(child, "now")) / 4
+        gaps = (_scores(records, child, "need") - _scores(records, child, "now")) / 4
         yield joined(subject, "gap_index", "index", (fields,), lambda d: means(keys, gaps, ~np.isnan(gaps), d, GAPS))
     if "share" in known:
         yield from _rough_heads(records, subject)
@@ -81,20 +81,21 @@ def _hours(records: Records, subject: Subject, places: Floats) -> Iterable[Sheet
     if known is None:
         return
     child = records.child(subject.variable)
-    keys, fields = _fields(child)
+    keys, fields = _fields(records, child)
     noted = replace(subject, base=known.noted(subject.base))
     yield _summed(noted, "hours", "hours", keys, fields, places * _looked_up(child, "hours", known.values))
-    low, high = _limits("hours_class", known.values)
+    low, high = _limits(records.list("hours_class"), known.values)
     bounds = (places * _looked_up(child, "hours", low), places * _looked_up(child, "hours", high))
     limits = words("base.class_limits", base=subject.base, limit=f"{max(known.values.values()):g}")
-    yield _ranged(replace(subject, base=limits, is_main=False), "hours_range", child, bounds)
+    yield _ranged(replace(subject, base=limits, is_main=False), "hours_range", records, bounds)
 
 
-def _limits(list_id: str, open_end: Mapping[str, float]) -> tuple[Mapping[str, float], Mapping[str, float]]:
+def _limits(classes: CodeList, open_end: Mapping[str, float]) -> tuple[Mapping[str, float], Mapping[str, float]]:
     """The lowest and the highest number of each class; an open class ends at what is set for it."""
-    codes = library_list(list_id).codes
-    high = {code.code: code.high if code.high is not None else open_end[code.code] for code in codes}
-    return {code.code: float(code.low or 0) for code in codes}, {code: float(value) for code, value in high.items()}
+    high = {code.code: code.high if code.high is not None else open_end[code.code] for code in classes.codes}
+    return {code.code: float(code.low or 0) for code in classes.codes}, {
+        code: float(value) for code, value in high.items()
+    }
 
 
 def _rough_heads(records: Records, subject: Subject) -> Iterable[Sheet]:
@@ -103,12 +104,12 @@ def _rough_heads(records: Records, subject: Subject) -> Iterable[Sheet]:
         return
     child = records.child(subject.variable)
     size = records.layout.items[SIZE_CLASS]
-    middles = {code.code: _middle(code) for code in library_list("groessenklassen").codes}
+    middles = {code.code: _middle(code) for code in records.list("groessenklassen").codes}
     employees = looked_up(records.codes([SIZE_CLASS])[0], size.codes, middles)
-    low, high = _limits("emp_share6", {})
+    low, high = _limits(records.list("emp_share6"), {})
     bounds = tuple(employees * _looked_up(child, "share", limits) / 100 for limits in (low, high))
     rough = replace(subject, base=words("base.rough", base=subject.base), is_main=False)
-    yield _ranged(rough, "rough_heads", child, (bounds[0], bounds[1]))
+    yield _ranged(rough, "rough_heads", records, (bounds[0], bounds[1]))
 
 
 def _middle(size: Code) -> float:
@@ -116,9 +117,9 @@ def _middle(size: Code) -> float:
     return low if size.high is None else (low + float(size.high)) / 2
 
 
-def _ranged(subject: Subject, name: str, child: Child, bounds: tuple[Floats, Floats]) -> Sheet:
+def _ranged(subject: Subject, name: str, records: Records, bounds: tuple[Floats, Floats]) -> Sheet:
     """Sums by field, each with its lower and its upper bound."""
-    keys, fields = _fields(child)
+    keys, fields = _fields(records, records.child(subject.variable))
     ends = tuple(Category(code, words(f"category.{code}")) for code in ("low", "high"))
     bound = Dimension("bound", words("dimension.bound"), ends)
     values = np.stack(bounds, axis=1).reshape(2 * len(keys), -1)
@@ -135,8 +136,8 @@ def _looked_up(child: Child, column: str, values: Mapping[str, float], other: fl
     return looked_up(child.wide_codes(column), codes, values, other)
 
 
-def _scores(child: Child, column: str) -> Floats:
-    levels = library_list("level5")
+def _scores(records: Records, child: Child, column: str) -> Floats:
+    levels = records.list("level5")
     return _looked_up(child, column, {code.code: float(code.score or 0) for code in levels.codes})
 
 
@@ -147,7 +148,7 @@ def _unmet(records: Records, subject: Subject, _occupations: CodeList | None) ->
     child, asked = records.child(subject.variable), records.child("cmp")
     if "n" not in _columns(asked) or "fit" not in _columns(child) or asked.variable.rows != child.variable.rows:
         return
-    keys, fields = _fields(child)
+    keys, fields = _fields(records, child)
     places = np.where(records.counts_heads, asked.wide_numbers("n"), np.nan)
     is_unmet = _looked_up(child, "fit", dict.fromkeys(UNMET, 1.0), other=0.0)
     yield _summed(subject, "unmet", "places", keys, fields, places * is_unmet)
@@ -183,7 +184,7 @@ def _by_occupation(records: Records, subject: Subject, occupations: CodeList | N
     need = np.where(np.isnan(up) & np.isnan(re), np.nan, np.nan_to_num(up) + np.nan_to_num(re))
     change = target - now
     kldb = [("kldb", occupations)] if occupations is not None else []
-    level = [("level", library_list("kldb2010_anforderungsniveau"))] if "level" in _columns(child) else []
+    level = [("level", records.list("kldb2010_anforderungsniveau"))] if "level" in _columns(child) else []
     rows = replace(subject, population=population, base=words("base.rows"), is_main=False)
     for suffix, columns in (("rows", kldb), ("levels", level), ("pairs", kldb + level)):
         if not columns or (suffix == "pairs" and len(columns) < 2):

@@ -10,7 +10,7 @@ import numpy as np
 from analysis.fold import Domains, Floats, means, ratios, shares
 from analysis.joined import joined, looked_up
 from analysis.parameters import NEED_THRESHOLD, parameters
-from analysis.records import Records, library_list
+from analysis.records import Records
 from analysis.release import Category, Dimension
 from analysis.sheets import EMPLOYEES, NOT_ASKED, Sheet, Subject, dimension
 from analysis.tallies import Tally
@@ -42,7 +42,7 @@ def training_rates(records: Records, subject: Subject, _occupations: CodeList | 
     if TOTAL not in rows or EMPLOYEES not in records.layout.items:
         return
     staff = _staff_by_level(records)
-    levels = dimension("level", library_list(LEVELS), [row for row in rows if row in staff]).categories
+    levels = dimension("level", records.list(LEVELS), [row for row in rows if row in staff]).categories
     codes = [TOTAL, *(category.code for category in levels)]
     places = [rows.index(code) for code in codes]
     taught = np.where(records.counts_heads, child.wide_numbers("n"), np.nan)[places]
@@ -131,7 +131,7 @@ def funding_agreement(records: Records, subject: Subject, _occupations: CodeList
     answered = (given >= 0) & reaches
     flags = (given == np.arange(len(codes))[:, None]) & answered
     keys = [(code,) for code in codes]
-    answers = dimension("answer", library_list("bv_status"), codes, partition=True)
+    answers = dimension("answer", records.list("bv_status"), codes, partition=True)
     kinds = np.where(reaches, records.kinds([subject.variable]), NOT_ASKED)
     above = replace(subject, base=known.noted(words("base.above_threshold")), is_main=False, kinds=kinds)
     yield joined(above, "agreement", "share", (answers,), lambda d: shares(keys, flags, answered, d))
@@ -151,6 +151,6 @@ def district_interest(records: Records, subject: Subject, _occupations: CodeList
         return [*shares([(TOTAL,)], is_yes, answered, everybody), *shares([()], is_yes, answered, districts)]
 
     total = Category(TOTAL, words("category.total"))
-    named = dimension("district", library_list("kreise_saarland"), codes).categories
+    named = dimension("district", records.list("kreise_saarland"), codes).categories
     by_district = Dimension("district", words("dimension.district"), (total, *named), partition=True)
     yield joined(replace(subject, is_main=False), "interest", "share", (by_district,), fold)

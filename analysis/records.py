@@ -17,7 +17,7 @@ from analysis.columns import MISSING
 from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints
 from analysis.layout import Layout, Variable
 from analysis.snapshot import Snapshot
-from surveys.codelists import CodeList, code_list, library_rows
+from surveys.codelists import CodeList
 
 Codes = NDArray[np.int16]
 """Places in a code list; -1 where there is no answer."""
@@ -28,25 +28,13 @@ SCOPE, OUTSIDE = "unit_scope", "3"
 """Answers that cover sites elsewhere stay out of head counts until they are corrected."""
 
 
-def library_list(list_id: str) -> CodeList:
-    """A code list of the library; raises KeyError when it is not there."""
-    rows = library_rows(list_id)
-    if rows is None:
-        raise KeyError(list_id)
-    return code_list(list_id, rows)
-
-
-def breakdown_list(breakdown: str) -> CodeList:
-    """The categories of a breakdown."""
-    return library_list(f"{breakdown}s")
-
-
 class Population:
-    """Who stands behind each row: its contributor and its place in each breakdown."""
+    """Who stands behind each row: its contributor and its place in each breakdown, whose codes are ``codes``."""
 
-    def __init__(self, contributor: Ints, places: Mapping[str, Ints]) -> None:
+    def __init__(self, contributor: Ints, places: Mapping[str, Ints], codes: Mapping[str, CodeList]) -> None:
         self._contributor = contributor
         self._places = places
+        self._codes = codes
         self._known: dict[str, Domains] = {}
 
     @cached_property
@@ -57,9 +45,13 @@ class Population:
     def by(self, breakdown: str) -> Domains:
         """The domains of a breakdown."""
         if breakdown not in self._known:
-            codes = [(code.code,) for code in breakdown_list(breakdown).codes]
+            codes = [(code.code,) for code in self._codes[breakdown].codes]
             self._known[breakdown] = Domains(codes, self._contributor, self._places[breakdown])
         return self._known[breakdown]
+
+    def codes(self, breakdown: str) -> CodeList:
+        """The categories of a breakdown."""
+        return self._codes[breakdown]
 
     def within(self, codes: Sequence[tuple[str, ...]], places: Ints) -> Domains:
         """Domains of one's own: ``places`` is the place of each row in ``codes``, or ``UNKNOWN``."""
@@ -67,7 +59,8 @@ class Population:
 
     def take(self, rows: Ints) -> Population:
         """The population behind other rows, given the response each belongs to."""
-        return Population(self._contributor[rows], {name: place[rows] for name, place in self._places.items()})
+        places = {name: place[rows] for name, place in self._places.items()}
+        return Population(self._contributor[rows], places, self._codes)
 
 
 class _Arrays:
@@ -157,13 +150,13 @@ class Records(_Arrays):
     def population(self) -> Population:
         """Contributors and breakdowns of the responses."""
         facts = self._source.select("contributor", "sector_group", "size_class").collect()
-        return Population(
-            facts["contributor"].rank("dense").cast(pl.Int64).to_numpy(),
-            {
-                "size_group": _places(facts["size_class"], _size_groups()),
-                "sector_group": _places(facts["sector_group"], _own(breakdown_list("sector_group"))),
-            },
-        )
+        codes = {name: self.snapshot.breakdown(name) for name in BREAKDOWNS}
+        sizes = _size_groups(codes["size_group"], self.list("groessenklassen"))
+        places = {
+            "size_group": _places(facts["size_class"], sizes),
+            "sector_group": _places(facts["sector_group"], _own(codes["sector_group"])),
+        }
+        return Population(facts["contributor"].rank("dense").cast(pl.Int64).to_numpy(), places, codes)
 
     @cached_property
     def counts_heads(self) -> Flags:
@@ -176,6 +169,10 @@ class Records(_Arrays):
     @cached_property
     def _cases(self) -> pl.Series:
         return self._source.select("case").collect()["case"]
+
+    def list(self, list_id: str) -> CodeList:
+        """A code list that tables need for themselves, as it was when the snapshot was written."""
+        return self.snapshot.code_lists[list_id]
 
     def child(self, item: str) -> Child:
         """The rows of a grid or roster."""
@@ -196,11 +193,10 @@ def _own(codes: CodeList) -> Mapping[str, int]:
     return {code.code: place for place, code in enumerate(codes.codes)}
 
 
-def _size_groups() -> Mapping[str, int]:
+def _size_groups(groups: CodeList, classes: CodeList) -> Mapping[str, int]:
     """The size group of each size class (and of itself)."""
-    groups = breakdown_list("size_group")
     places = dict(_own(groups))
-    for size_class in library_list("groessenklassen").codes:
+    for size_class in classes.codes:
         group = groups.class_of(size_class.low) if size_class.low is not None else None
         if group is not None:
             places[size_class.code] = places[group.code]

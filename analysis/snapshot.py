@@ -174,7 +174,7 @@ def _write(directory: Path, content: Content) -> dict[str, Any]:
         texts.append(writer.texts())
     small = {
         "frame": _plain_frame(content.frame, Stratum, ["stratum"]),
-        "fieldwork": _plain_frame(content.fieldwork, Fieldwork, ["role", "stratum"]),
+        "fieldwork": _plain_frame(content.fieldwork, Fieldwork, ["role", "stratum", "contributor"]),
         "text": pl.concat(texts) if texts else pl.DataFrame(schema=TEXT_COLUMNS),
     }
     files |= {name: _write_frame(directory, name, frame) for name, frame in small.items()}

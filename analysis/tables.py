@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.fold import Domains, shares
 from analysis.need import need_sheets
-from analysis.records import BREAKDOWNS, NONE, Records, breakdown_list
+from analysis.records import BREAKDOWNS, NONE, Records
 from analysis.release import Category, Dimension, Measure, Table, Texts
 from analysis.sheets import Sheet, Subject
 from analysis.snapshot import Snapshot
@@ -95,7 +95,8 @@ def _tables(sheet: Sheet) -> Iterator[Tabulation]:
     yield Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
     for breakdown in _breakdowns(sheet) if len(total) <= MOST_BROKEN_DOWN else ():
         parts = _folded(sheet, sheet.subject.population.by(breakdown))
-        yield Tabulation(_head(sheet, (_breakdown(breakdown),)), tuple(_with_total(total, parts)))
+        by = _breakdown(breakdown, sheet.subject.population.codes(breakdown))
+        yield Tabulation(_head(sheet, (by,)), tuple(_with_total(total, parts)))
 
 
 def _folded(sheet: Sheet, domains: Domains) -> list[Tally]:
@@ -121,8 +122,8 @@ def _with_total(total: Sequence[Tally], parts: Sequence[Tally]) -> Iterator[Tall
         yield from parts[place * count : (place + 1) * count]
 
 
-def _breakdown(name: str) -> Dimension:
-    categories = [Category(code.code, dict(code.label)) for code in breakdown_list(name).codes]
+def _breakdown(name: str, codes: CodeList) -> Dimension:
+    categories = [Category(code.code, dict(code.label)) for code in codes.codes]
     total = Category(TOTAL, words("category.total"))
     return Dimension(name, words(f"dimension.{name}"), (total, *categories), partition=True)
 

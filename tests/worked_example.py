@@ -62,10 +62,13 @@ FRAME = (
     Stratum("B-E/50-249", 344, 29_966, "2026-01-01", "erfunden"),
     Stratum("G-I/10-49", 1_461, 23_936, "2026-01-01", "erfunden"),
 )
-FIELDWORK = (
-    Fieldwork("company", "B-E/10-49", 8, 5, 3),
-    Fieldwork("company", "B-E/50-249", 6, 4, 2),
-    Fieldwork("company", "G-I/10-49", 9, 4, 3),
+INVITED = {"B-E/10-49": (8, 5, 3), "B-E/50-249": (6, 4, 2), "G-I/10-49": (9, 4, 3)}
+"""By stratum: how many were invited, have started and have submitted."""
+
+FIELDWORK = tuple(
+    Fieldwork("company", stratum, f"{stratum} {number}", 1, int(number < started), int(number < submitted))
+    for stratum, (invited, started, submitted) in INVITED.items()
+    for number in range(invited)
 )
 
 PUBLISHED: Mapping[tuple[str, tuple[str, ...]], float] = {

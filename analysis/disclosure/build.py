@@ -13,7 +13,7 @@ import polars as pl
 
 from analysis.disclosure.primary import broken_rule, protect
 from analysis.disclosure.seal import seal
-from analysis.records import breakdown_list
+from analysis.fold import Ints
 from analysis.release import (
     Category,
     Cell,
@@ -30,9 +30,12 @@ from analysis.release import (
     WaveFacts,
 )
 from analysis.snapshot import Snapshot
-from analysis.tables import TOTAL, tabulate
+from analysis.tables import tabulate
 from analysis.tallies import Part, Tally
 from analysis.words import words
+
+COMPANY = "company"
+"""The role that the frame counts."""
 
 
 def build(snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str) -> Release:
@@ -81,66 +84,68 @@ def _count(tables: Iterable[Table], *, is_published: bool = False) -> int:
 
 def participation(snapshot: Snapshot, role: str, rules: Rules) -> Participation:
     """The counts of the fieldwork of one role. Who took part is an answer too, and protected like one."""
-    fieldwork = _in_order(snapshot.scan("fieldwork").filter(pl.col("role") == role).collect())
-    frame = snapshot.scan("frame").select(pl.col("establishments").sum()).collect()
-    contributors = _contributors(snapshot, role)
-    invited, started = int(fieldwork["invited"].sum()), int(fieldwork["started"].sum())
-    submitted = snapshot.count(role)
+    fieldwork = snapshot.scan("fieldwork").filter(pl.col("role") == role).collect()
+    by_stratum = _in_order(fieldwork, snapshot)
+    invited, started, submitted = (_amounts(fieldwork, name) for name in ("invited", "started", "submitted"))
     return Participation(
         role=role,
-        frame=int(frame.item() or 0),
-        invited=invited,
-        started=_counted(started, invited, started, rules),
-        submitted=_counted(submitted, invited, contributors.pop(TOTAL), rules),
-        by_stratum=tuple(
-            _cell(row["stratum"], row["submitted"], row["invited"], contributors.get(row["stratum"], 0), rules)
-            for row in fieldwork.iter_rows(named=True)
-        ),
-        strata=_strata(fieldwork["stratum"].to_list()),
+        frame=_frame(snapshot, role),
+        invited=int(invited.sum()),
+        started=_counted(started, (invited - started, started - submitted), rules),
+        submitted=_counted(submitted, (invited - submitted,), rules),
+        by_stratum=tuple(_stratum_cell(name, rows, rules) for name, rows in by_stratum.items()),
+        strata=_strata(list(by_stratum), snapshot),
     )
 
 
-def _in_order(fieldwork: pl.DataFrame) -> pl.DataFrame:
-    """The strata as sectors and sizes are listed; unknown ones first."""
-    sectors, sizes = breakdown_list("sector_group").codes, breakdown_list("size_group").codes
+def _frame(snapshot: Snapshot, role: str) -> int:
+    """Establishments of the frame; how many of them have a works council is not known."""
+    establishments = snapshot.scan("frame").select(pl.col("establishments").sum()).collect().item()
+    return int(establishments or 0) if role == COMPANY else 0
+
+
+def _in_order(fieldwork: pl.DataFrame, snapshot: Snapshot) -> dict[str, pl.DataFrame]:
+    """The rows of each stratum, as sectors and sizes are listed; unknown ones first."""
+    sectors, sizes = (snapshot.breakdown(name).codes for name in ("sector_group", "size_group"))
     order = {f"{sector.code}/{size.code}": place for place, (sector, size) in enumerate(product(sectors, sizes))}
-    places = [order.get(stratum, -1) for stratum in fieldwork["stratum"]]
-    return fieldwork.with_columns(pl.Series("place", places, dtype=pl.Int64)).sort("place", "stratum")
+    found = {str(name): rows for (name,), rows in fieldwork.group_by("stratum")}
+    return {name: found[name] for name in sorted(found, key=lambda name: (order.get(name, -1), name))}
 
 
-def _contributors(snapshot: Snapshot, role: str) -> dict[str, int]:
-    """Contributors that have submitted, in total and by stratum."""
-    rows = snapshot.scan(role).select("stratum", "contributor")
-    by_stratum = rows.group_by("stratum").agg(pl.col("contributor").n_unique()).collect()
-    total = rows.select(pl.col("contributor").n_unique()).collect().item()
-    return {TOTAL: int(total)} | dict(by_stratum.iter_rows())
+def _amounts(fieldwork: pl.DataFrame, name: str) -> Ints:
+    """How many assignments each contributor has, all strata together."""
+    counts: Ints = fieldwork.group_by("contributor", maintain_order=True).agg(pl.col(name).sum())[name].to_numpy()
+    return counts
 
 
-def _counted(count: int, invited: int, contributors: int, rules: Rules) -> int | Suppressed:
-    """A count of participants, or that it is hidden: with the invited it tells who did not take part."""
-    sides = (Part.of([1] * contributors), Part.of([1] * (invited - count)))
-    tally = Tally((), float(count), Part.of([1] * invited), Part.of(()), sides, count in (0, invited))
-    is_hidden = bool(invited) and broken_rule(tally, Measure.SHARE, rules) is not None
-    return Suppressed(Reason.PROTECTED) if is_hidden else count
+def _counted(counts: Ints, others: Sequence[Ints], rules: Rules) -> int | Suppressed:
+    """A count of participants, or that it is hidden: it tells of the ``others`` too, first those it leaves out."""
+    everybody = counts + others[0]
+    sides = (Part.of(counts.tolist()), *(Part.of(other.tolist()) for other in others))
+    is_uniform = any(not side.total for side in sides)
+    tally = Tally((), sides[0].total, Part.of(everybody.tolist()), Part.of(()), sides, is_uniform)
+    return Suppressed(Reason.PROTECTED) if broken_rule(tally, Measure.SHARE, rules) else int(sides[0].total)
 
 
-def _cell(stratum: str, submitted: int, invited: int, contributors: int, rules: Rules) -> Cell:
-    if invited == 0:
-        return Cell((stratum,), None, 0)
-    count = _counted(submitted, invited, contributors, rules)
-    return Cell((stratum,), count, count if isinstance(count, Suppressed) else invited)
+def _stratum_cell(stratum: str, rows: pl.DataFrame, rules: Rules) -> Cell:
+    invited, submitted = _amounts(rows, "invited"), _amounts(rows, "submitted")
+    count = _counted(submitted, (invited - submitted,), rules)
+    return Cell((stratum,), count, count if isinstance(count, Suppressed) else int(invited.sum()))
 
 
-def _strata(strata: Sequence[str]) -> Dimension:
+def _strata(strata: Sequence[str], snapshot: Snapshot) -> Dimension:
     """The strata with the words of their sector and size."""
-    categories = tuple(Category(stratum, _stratum_words(stratum)) for stratum in strata)
+    categories = tuple(Category(stratum, _stratum_words(stratum, snapshot)) for stratum in strata)
     return Dimension("stratum", words("dimension.stratum"), categories, partition=True)
 
 
-def _stratum_words(stratum: str) -> Texts:
-    sector, _, size = stratum.partition("/")
-    found = [breakdown_list("sector_group").by_code.get(sector), breakdown_list("size_group").by_code.get(size)]
-    labels = [code.label for code in found if code is not None]
+def _stratum_words(stratum: str, snapshot: Snapshot) -> Texts:
+    names = zip(("sector_group", "size_group"), stratum.partition("/")[::2], strict=True)
+    labels = [snapshot.breakdown(name).by_code[code].label for name, code in names if _has(snapshot, name, code)]
     if len(labels) < 2:
         return {"de": stratum}
     return {language: ", ".join(label[language] for label in labels) for language in labels[0]}
+
+
+def _has(snapshot: Snapshot, breakdown: str, code: str) -> bool:
+    return code in snapshot.breakdown(breakdown).by_code

@@ -206,16 +206,17 @@ def _fieldwork(session: AnySession, wave: Wave, pepper: str) -> list[content.Fie
         .outerjoin(Response, Response.assignment_id == Assignment.id)
         .where(Assignment.wave_id == wave.id, Assignment.is_trial.is_(False))
     )
-    counts: dict[tuple[str, str, str], list[int]] = {}
+    found: dict[tuple[str, str, str], list[tuple[Any, ...]]] = {}
     for row in session.execute(query, execution_options={"yield_per": BATCH}):
         key = (Role(row.role).value, row.stratum, _unit(row, wave.slug, pepper)[1])
-        sums = counts.setdefault(key, [0, 0, 0])
-        for place, counts_here in enumerate((True, row.is_started, row.is_submitted)):
-            sums[place] += bool(counts_here)
-    return [content.Fieldwork(*key, *sums) for key, sums in counts.items()]
+        found.setdefault(key, []).append((True, row.is_started, row.is_submitted))
+    return [
+        content.Fieldwork(*key, *(sum(map(bool, column)) for column in zip(*rows, strict=True)))
+        for key, rows in found.items()
+    ]
 
 
-def _unit(row: Row[Any], wave: str, pepper: str) -> tuple[str, str]:
+def _unit(row: Any, wave: str, pepper: str) -> tuple[str, str]:
     """The names of the establishment and of its contributor: the enterprise, where there is one."""
     establishment = _name(pepper, "establishment", wave, row.reference)
     return establishment, _name(pepper, "enterprise", wave, row.enterprise) if row.enterprise else establishment

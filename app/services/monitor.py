@@ -61,7 +61,7 @@ class Fieldwork:
 
 def look(session: AnySession, wave: Wave) -> Fieldwork:
     """Count the fieldwork of a wave, with four grouped queries whatever its size."""
-    strata = by_stratum(session, wave)
+    strata = _by_stratum(session, wave)
     by_role = {role: sum((roles.get(role, Counts()) for roles in strata.values()), Counts()) for role in Role}
     return Fieldwork(by_role, strata, _days(session, wave.id), _pairs(session, wave.id))
 
@@ -72,7 +72,7 @@ def trials(session: AnySession, wave: Wave) -> int:
     return session.scalar(query.where(Assignment.wave_id == wave.id, Assignment.is_trial)) or 0
 
 
-def by_stratum(session: AnySession, wave: Wave) -> dict[str, dict[Role, Counts]]:
+def _by_stratum(session: AnySession, wave: Wave) -> dict[str, dict[Role, Counts]]:
     """The counts of each stratum of the frame (empty: not in it) and role, in one query."""
 
     def number(condition: ColumnElement[bool]) -> ColumnElement[int]:
