@@ -11,7 +11,7 @@ from exports.values import TOTAL, words
 
 NARROW: Final = 34.0
 """Room in points for the longest word of a head."""
-SIZE: Final = 7.6
+SIZE: Final = 8.0
 
 
 @dataclass(frozen=True, slots=True)

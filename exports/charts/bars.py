@@ -11,8 +11,8 @@ from exports.numbers import number
 from exports.pdf.fonts import Weight
 from exports.pdf.text import one_line
 
-ROW: Final = 17.0
-BAR: Final = 12.0
+ROW: Final = 15.5
+BAR: Final = 11.0
 HEAD: Final = 17.0
 GAP: Final = 8.0
 

@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from exports.charts.describe import Named, describe
-from exports.charts.dots import RADIUS, Scale, marker
+from exports.charts.dots import RADIUS, Scale, marker, tick_text
 from exports.charts.layout import DOT, SMALL, Look, labels
 from exports.charts.primitives import Chart, DataTable, Line, Primitive, Text
-from exports.numbers import number
 
-ROW: Final = 16.5
+ROW: Final = 15.0
 GAP: Final = 10.0
 HEAD: Final = 28.0
 VALUE_GAP: Final = 16.0
@@ -108,7 +107,7 @@ class _Frame:
         for tick in range(ticks + 1):
             value = self.scale.start + tick * self.scale.step
             x = self.x(value)
-            text = number(value, self.look.language, 0 if value == int(value) else 1)
+            text = tick_text(value, self.scale, self.look)
             made.append(Line(x, self.top - 3, x, bottom, "rule", 0.5))
             made.append(Text(x, self.top - 6, text, SMALL, "middle", role="quiet"))
         return made

@@ -10,11 +10,12 @@ from exports.charts.layout import DOT, SMALL, Look, labels, legend
 from exports.charts.primitives import Chart, Circle, DataTable, Line, Primitive, Rect, Text
 from exports.numbers import number
 
-ROW: Final = 17.0
+ROW: Final = 15.5
 GAP: Final = 14.0
 STEP: Final = 11.0
 RADIUS: Final = 4.0
 MOST_SERIES: Final = 3
+TINY: Final = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class Scale(NamedTuple):
     start: float = 0.0
     stop: float = 100.0
     step: float = 20.0
+
+
+def tick_text(value: float, scale: Scale, look: Look) -> str:
+    """The number at a tick, with the decimals that the steps of the axis need."""
+    decimals = next((places for places in range(3) if abs(scale.step - round(scale.step, places)) < TINY), 3)
+    return number(value, look.language, decimals)
 
 
 def dot_plot(
@@ -124,7 +131,7 @@ class _Frame:
             value = self.scale.start + tick * self.scale.step
             x = self.x(value)
             made.append(Line(x, top, x, bottom, "rule", 0.5))
-            text = number(value, self.look.language, 0 if value == int(value) else 1)
+            text = tick_text(value, self.scale, self.look)
             room = self.look.room(text, SMALL)
             if x - room / 2 > free:
                 made.append(Text(x, top - 4, text, SMALL, "middle", role="quiet"))

@@ -10,7 +10,7 @@ from exports.charts.layout import DOT, LEADING, SMALL, Look, labels, legend, wra
 from exports.charts.palette import HEAT, text_role
 from exports.charts.primitives import Chart, DataTable, Primitive, Rect, Text
 
-ROW: Final = 17.0
+ROW: Final = 15.5
 GAP: Final = 8.0
 HEAD_SIZE: Final = 7.8
 SHARES: Final = (15.0, 30.0, 45.0, 60.0, 75.0)

@@ -9,8 +9,8 @@ from exports.charts.layout import DOT, SMALL, Look, labels, legend
 from exports.charts.palette import DIVERGING, PARTS, text_role
 from exports.charts.primitives import Chart, DataTable, Primitive, Rect, Text
 
-ROW: Final = 18.0
-BAR: Final = 13.5
+ROW: Final = 16.5
+BAR: Final = 12.5
 HIDDEN_PART: Final = 16.0
 GAP: Final = 10.0
 

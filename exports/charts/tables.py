@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from analysis.release import Category, Cell, Measure, Table
+from analysis.release import Category, Cell, Measure, Suppressed, Table
 from exports.cells import (
     by_key,
     count,
@@ -63,7 +63,7 @@ def chart_of(
     if len(table.dimensions) == 1:
         return _row(table, look, most_bars)
     if len(table.dimensions) == 2 and table.measure is Measure.SHARE:
-        return _stacked(table, look) if table.dimensions[1].partition else _answers(table, look)
+        return _stacked(table, look, most_bars) if table.dimensions[1].partition else _answers(table, look)
     return None
 
 
@@ -76,18 +76,18 @@ def says_enough(table: Table, most_bars: int = MOST_BARS) -> bool:
 
 
 def pair_of(
-    first: Table, second: Table, sides: tuple[str, str], language: Language = "de", *, stretch: float = 1.0
+    first: Table, second: Table, sides: tuple[str, str], language: Language = "de", *, most_rows: int = MOST_PAIRS
 ) -> Chart | None:
     """Both sides' answers to one list; None when the tables do not have the same one dimension or measure.
 
-    Rows stand in the order of the first side.
+    Rows stand in the order of the first side. Of a long list those are drawn that are largest on either side.
     """
     if not can_pair(first, second):
         return None
-    look = look_of(first, language, stretch)
+    look = look_of(first, language)
     ours, theirs = _cells(first), _cells(second)
     rows = []
-    for category in ordered_pair(first, second):
+    for category in _largest_pair(first, second, most_rows):
         pair = ours[category.code], theirs[category.code]
         values = scaled(first, pair[0]), scaled(second, pair[1])
         rows.append(Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1]))))
@@ -178,6 +178,22 @@ def ordered_pair(first: Table, second: Table) -> list[Category]:
     return [*ranked, *only]
 
 
+def _largest_pair(first: Table, second: Table, most: int) -> list[Category]:
+    ranked = ordered_pair(first, second)
+    cells = _cells(first), _cells(second)
+    sizes = {each.code: max(published(side[each.code]) or 0.0 for side in cells) for each in ranked}
+    kept = set(sorted(sizes, key=lambda code: -sizes[code])[:most])
+    return [each for each in ranked if each.code in kept]
+
+
+def is_cut(table: Table, most_bars: int) -> bool:
+    """Whether a stacked chart leaves out rows in which a part is hidden."""
+    if is_breakdown(table) or len(table.dimensions) != 2:
+        return False
+    rows = {cell.key[0] for cell in table.cells if not is_empty(cell)}
+    return len(rows) > most_bars
+
+
 def left_out(table: Table, most_bars: int = MOST_BARS) -> int:
     """How many categories that are not empty the chart of a table has no room for."""
     if is_breakdown(table) or len(table.dimensions) != 1:
@@ -202,7 +218,8 @@ def scale_of(table: Table, values: Sequence[float]) -> Scale:
     """The axis: the whole scale of points, or round numbers around zero and the values."""
     if table.scale is not None:
         low, high = table.scale
-        return Scale(low, high, 1.0 if high - low > 2 else 0.5)
+        if high > 1:
+            return Scale(low, high, 1.0)
     low, high = min(0.0, *values), max(0.0, *values)
     if low == high:
         high = 1.0
@@ -263,13 +280,18 @@ def _point(table: Table, cell: Cell) -> Point:
 # --- two dimensions ------------------------------------------------------------------------------------
 
 
-def _stacked(table: Table, look: Look) -> Chart | None:
-    """Answers that exclude one another, for each row of a matrix."""
+def _stacked(table: Table, look: Look, most: int) -> Chart | None:
+    """Answers that exclude one another, for each row of a matrix; of many rows those in which nothing is hidden."""
     first, last = table.dimensions
     if len(last.categories) > len(PARTS):
         return None
     cells = {tuple(reversed(cell.key)): cell for cell in table.cells}
-    return _parts(table, first.categories, last.categories, cells, look)
+    rows = [row for row in first.categories if not is_cut(table, most) or _is_whole(row, table)]
+    return _parts(table, rows, last.categories, cells, look)
+
+
+def _is_whole(row: Category, table: Table) -> bool:
+    return not any(isinstance(cell.value, Suppressed) for cell in table.cells if cell.key[0] == row.code)
 
 
 def _parts(

@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import Final, get_args
 
 from analysis.release import Release
+from exports.cells import WEAK
 from exports.dates import long_date
 from exports.numbers import Language
 from exports.pdf import theme
 from exports.pdf.document import PUBLISHER, PdfDocument
-from exports.pdf.flowables import Contents, Flowable, PageBreak, heading, paragraph
+from exports.pdf.flowables import CondPageBreak, Contents, Flowable, PageBreak, heading, paragraph
 from exports.pdf.pages import Cover, Running
 from exports.report.chapters import BOTH, Chapter, Part, chapters
 from exports.report.figures import figures
@@ -24,6 +25,7 @@ from exports.report.voice import TAGS, Voice, speaking
 FIRST_SECTION: Final = 2
 TITLE: Final = theme.style("chapter", theme.HEADINGS[1], spaceBefore=26)
 INTRO: Final = theme.style("intro", theme.SMALL, keepWithNext=1)
+ROOM_OF_CHAPTER: Final = theme.TEXT_HEIGHT * 0.45
 STAMPS: Final = {"built": "report.draft", "verified": "report.draft", "withdrawn": "report.withdrawn"}
 
 
@@ -93,15 +95,15 @@ def _story(release: Release, parts: Sequence[Chapter], voice: Voice) -> list[Flo
     ]
     for chapter in parts:
         story += _chapter(chapter, voice)
-    story += [PageBreak(), *method(release, after, voice)]
-    story += [PageBreak(), *glossary(after + 1, voice)]
+    story += [CondPageBreak(ROOM_OF_CHAPTER), *method(release, after, voice)]
+    story += [CondPageBreak(ROOM_OF_CHAPTER), *glossary(after + 1, voice)]
     story += [PageBreak(), *_annex(parts, after + 2, voice)]
-    story += [PageBreak(), *imprint(release, after + 3, voice)]
+    story += [CondPageBreak(ROOM_OF_CHAPTER), *imprint(release, after + 3, voice)]
     return story
 
 
 def _chapter(chapter: Chapter, voice: Voice) -> list[Flowable]:
-    """A chapter with figures begins on a page of its own."""
+    """A chapter begins on the page of the one before it when that leaves room enough."""
     own = speaking([chapter.title], voice.language)
     title = heading(own.words(chapter.title), number=str(chapter.number), style=TITLE, lang=own.tag)
     if not chapter.parts:
@@ -113,7 +115,7 @@ def _chapter(chapter: Chapter, voice: Voice) -> list[Flowable]:
         flowables, count = figures(part, chapter.number, drawn + 1, voice.language)
         made += [*_part_title(part, f"{chapter.number}.{place}", voice), *flowables]
         drawn += count
-    return [*([PageBreak()] if drawn else []), title, *made]
+    return [CondPageBreak(ROOM_OF_CHAPTER if drawn else 0.0), title, *made]
 
 
 def _part_title(part: Part, number: str, voice: Voice) -> list[Flowable]:
@@ -127,9 +129,11 @@ def _part_title(part: Part, number: str, voice: Voice) -> list[Flowable]:
 
 def _annex(parts: Sequence[Chapter], number: int, voice: Voice) -> list[Flowable]:
     entries = [entry for chapter in parts for entry in chapter.entries]
+    signs = [voice.say("report.hidden"), voice.say("report.weak", limit=str(WEAK)), voice.say("report.empty")]
     made: list[Flowable] = [
         heading(voice.say("report.annex"), number=str(number)),
-        paragraph(" ".join([voice.say("report.annex_intro"), *legends(entries, voice.language)])),
+        paragraph(" ".join([voice.say("report.annex_intro"), *legends(entries, voice.language)]), theme.SMALL),
+        paragraph(" ".join(signs), theme.SMALL),
     ]
     for place, chapter in enumerate(parts, start=1):
         own = speaking([chapter.title], voice.language)

@@ -213,8 +213,8 @@ class TaggedCanvas(Canvas):
         *args: Any,
         **options: Any,
     ) -> None:
-        """A link to a place in this document, spoken as `contents`."""
-        super().linkRect(contents, destinationname, Rect, *args, F=LINK_PRINTS, **options)
+        """A link to a place in this document, spoken as `contents`, else as the name of the place."""
+        super().linkRect(contents or destinationname, destinationname, Rect, *args, F=LINK_PRINTS, **options)
 
     def _addAnnotation(self, annotation: Any, name: str | None = None, addtopage: int = 1) -> None:
         element = self._link_element()

@@ -25,11 +25,12 @@ LINK_SCHEMES: Final = ("https://", "http://", "mailto:", "tel:")
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of text with one look: weight, target address, language (BCP 47) or raised."""
+    """A stretch of text with one look: weight, target address or place, language (BCP 47) or raised."""
 
     text: str
     weight: Weight | None = None
     url: str | None = None
+    place: str | None = None
     lang: str | None = None
     is_raised: bool = False
 
@@ -60,6 +61,11 @@ def link(text: str, url: str) -> Span:
     if not url.lower().startswith(LINK_SCHEMES):
         raise ValueError(f"not a web, mail or telephone address: {url!r}")
     return Span(text, url=url)
+
+
+def reference(text: str, place: str) -> Span:
+    """A link to the `anchor` of that name within the document."""
+    return Span(text, place=place)
 
 
 def clean(text: str) -> str:
@@ -122,10 +128,11 @@ def _span_markup(span: Span) -> str:
         text = f'<font name="{FACES[span.weight]}">{text}</font>'
     if span.is_raised:
         text = f"<super>{text}</super>"
-    if span.url is not None:
+    target = span.url if span.url is not None else f"#{span.place}" if span.place is not None else None
+    if target is not None:
         # the empty drawing makes reportlab treat the line as several pieces, and only then
         # does it tell where a link starts and ends
-        address = quoteattr(one_line(span.url))
+        address = quoteattr(one_line(target))
         text = f'<onDraw name="language" label="="/><a href={address} color="{LINK}">{text}</a>'
     if span.lang is not None:
         start = f'<onDraw name="language" label={quoteattr(span.lang)}/>'

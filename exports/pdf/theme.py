@@ -24,8 +24,8 @@ WHITE: Final = HexColor("#FFFFFF")
 
 PAGE_WIDTH, PAGE_HEIGHT = A4
 SIDE: Final = 22 * mm
-TOP: Final = 26 * mm
-BOTTOM: Final = 22 * mm
+TOP: Final = 23 * mm
+BOTTOM: Final = 19 * mm
 TEXT_WIDTH: Final = PAGE_WIDTH - 2 * SIDE
 TEXT_HEIGHT: Final = PAGE_HEIGHT - TOP - BOTTOM
 GUTTER: Final = 10.0
@@ -97,11 +97,11 @@ HEADINGS: Final = {
 }
 TABLE_CELL: Final = style("cell", fontSize=8.8, leading=11, spaceAfter=0)
 TABLE_HEAD: Final = style("head", fontName=FACES["bold"], fontSize=8.4, leading=10.4, spaceAfter=0, textColor=WHITE)
-DENSE_CAPTION: Final = style("dense-caption", CAPTION, fontSize=8.8, leading=11, spaceBefore=7)
-DENSE_LINE: Final = style("dense-line", SUBLINE, fontSize=7.8, leading=9.8, spaceAfter=2, keepWithNext=1)
-DENSE_NOTE: Final = style("dense-note", NOTE, fontSize=7.4, leading=9.4, spaceBefore=1, spaceAfter=5)
-DENSE_CELL: Final = style("dense-cell", TABLE_CELL, fontSize=7.6, leading=9.0)
-DENSE_HEAD: Final = style("dense-head", TABLE_HEAD, fontSize=7.5, leading=8.8)
+DENSE_CAPTION: Final = style("dense-caption", CAPTION, fontSize=8.8, leading=10.8, spaceBefore=8)
+DENSE_LINE: Final = style("dense-line", SUBLINE, fontSize=8, leading=9.8, spaceAfter=2, keepWithNext=1)
+DENSE_NOTE: Final = style("dense-note", NOTE, fontSize=8, leading=9.8, spaceBefore=1, spaceAfter=5)
+DENSE_CELL: Final = style("dense-cell", TABLE_CELL, fontSize=8, leading=9.2)
+DENSE_HEAD: Final = style("dense-head", TABLE_HEAD, fontSize=8, leading=9.2)
 KEY_VALUE: Final = style("key-value", fontName=FACES["bold"], fontSize=28, leading=32, textColor=PETROL, spaceAfter=0)
 KEY_TEXT: Final = style("key-text", fontSize=9.4, leading=12, spaceAfter=0)
 CONTENTS: Final = {

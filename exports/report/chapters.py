@@ -23,6 +23,8 @@ class Entry:
     name: str
     table: Table
     parts: tuple[Table, ...] = ()
+    is_variant: bool = False
+    """Whether the same words asked for the same figure before: a shorter form of a question for some."""
 
     @property
     def is_answered(self) -> bool:
@@ -83,7 +85,7 @@ def chapters(release: Release, first: int) -> list[Chapter]:
     titles: dict[str, Texts] = {}
     for section in release.chapters:
         titles.setdefault(section.id, section.title)
-    entries = _entries(release)
+    entries = _entries(release, list(titles))
     made = []
     for number, (section_id, title) in enumerate(titles.items(), start=first):
         own = tuple(
@@ -97,11 +99,11 @@ def chapters(release: Release, first: int) -> list[Chapter]:
     return made
 
 
-def _entries(release: Release) -> dict[str, Entry]:
+def _entries(release: Release, order: Sequence[str]) -> dict[str, Entry]:
     """The tables in total by their ids, named in the order of the annex, with their breakdowns."""
     parts: dict[str, list[Table]] = {}
     whole: dict[str, Table] = {}
-    for section in release.chapters:
+    for section in sorted(release.chapters, key=lambda each: order.index(each.id)):
         for table_id in section.tables:
             table = release.table(table_id)
             base = table_id.removesuffix(f".{table.dimensions[-1].id}") if is_breakdown(table) else table_id
@@ -109,17 +111,18 @@ def _entries(release: Release) -> dict[str, Entry]:
                 whole[base] = table
             else:
                 parts.setdefault(base, []).append(table)
-    return {
-        base: Entry(f"A{number}", table, tuple(parts.get(base, ())))
-        for number, (base, table) in enumerate(whole.items(), start=1)
-    }
+    entries: dict[str, Entry] = {}
+    said: set[tuple[object, ...]] = set()
+    for number, (base, table) in enumerate(whole.items(), start=1):
+        words = (table.role, table.number, table.measure, str(table.title), str(table.figure))
+        entries[base] = Entry(f"A{number}", table, tuple(parts.get(base, ())), words in said)
+        said.add(words)
+    return entries
 
 
 def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
     shown = [
-        entry
-        for place, entry in enumerate(entries)
-        if entry.is_answered and not _is_said_better(entry, entries) and not _is_variant(entry, entries[:place])
+        entry for entry in entries if entry.is_answered and not entry.is_variant and not _is_said_better(entry, entries)
     ]
     columns = list(_columns(shown))
     taken = _names(columns)
@@ -163,16 +166,6 @@ def _shared(entries: Sequence[Entry]) -> Iterator[Topic]:
 
 def _has_figures(entry: Entry) -> bool:
     return any(published(cell) is not None for cell in entry.table.cells)
-
-
-def _is_variant(entry: Entry, before: tuple[Entry, ...]) -> bool:
-    """Whether the same words ask for the same figure before: a shorter form of a question for some."""
-    own = _said_of(entry.table)
-    return any(_said_of(other.table) == own for other in before)
-
-
-def _said_of(table: Table) -> tuple[object, ...]:
-    return table.role, table.measure, table.title, table.figure
 
 
 def _is_said_better(entry: Entry, entries: tuple[Entry, ...]) -> bool:

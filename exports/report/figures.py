@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -14,7 +14,6 @@ from exports.cells import (
     cell_text,
     is_breakdown,
     is_empty,
-    is_hidden,
     is_weak,
     present_groups,
     published,
@@ -23,16 +22,30 @@ from exports.cells import (
 from exports.charts.layout import DOT
 from exports.charts.pdf import figure
 from exports.charts.primitives import Chart
-from exports.charts.tables import MOST_GROUP_ROWS, chart_of, groups_of, is_matrix, left_out, legends_of, pair_of
+from exports.charts.tables import (
+    MOST_GROUP_ROWS,
+    chart_of,
+    groups_of,
+    is_cut,
+    is_matrix,
+    left_out,
+    legends_of,
+    ordered_pair,
+    pair_of,
+)
 from exports.numbers import Language
 from exports.pdf import theme
 from exports.pdf.flowables import Flowable, KeyFigure, KeyFigures, caption, paragraph
+from exports.pdf.text import Span, plain, shortened
 from exports.report.chapters import Entry, Part, Topic
 from exports.report.findings import finding
 from exports.report.packing import Block, Packed, Whole
+from exports.report.references import MARK, referring
 from exports.report.voice import Voice, of_tables
 
 MOST_BARS: Final = 12
+MOST_PAIR_ROWS: Final = 14
+LONGEST_TITLE: Final = 160
 
 
 BRACKETED: Final = re.compile(r"\([−\d.,\s%]+\)")
@@ -76,19 +89,22 @@ def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
     table = entry.table
     cell = table.cells[0]
     value = cell_text(table, cell, voice.language)
-    title = voice.title(table)
+    title = _ended(shortened(voice.title(table), LONGEST_TITLE))
     if published(cell) is None:
-        return KeyFigure(value, voice.say("report.single_hidden", title=title, name=entry.name))
+        return KeyFigure(value, referring("report.single_hidden", voice, {"name": entry}, title=title))
     figure_ = voice.words(table.figure)
     said = {
         "title": title,
         "figure": "" if title.startswith(figure_) else figure_,
         "unit": voice.unit(table),
         "count": voice.counts(table),
-        "name": entry.name,
     }
-    text = voice.say("report.single_unit" if said["unit"] else "report.single", **said)
-    return KeyFigure(value, text.replace("  ", " "))
+    code = "report.single_unit" if said["unit"] else "report.single" if said["figure"] else "report.single_plain"
+    return KeyFigure(value, referring(code, voice, {"name": entry}, **said))
+
+
+def _ended(title: str) -> str:
+    return title if title[-1:] in ".?!…" else f"{title}."
 
 
 def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
@@ -97,7 +113,7 @@ def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
     voice = of_tables(tables, language)
     if topic.is_pair:
         sides = _sides(topic, voice)
-        chart = pair_of(tables[0], tables[1], sides, voice.language)
+        chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=MOST_PAIR_ROWS)
     else:
         chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS)
     if chart is not None:
@@ -124,8 +140,13 @@ def _sublines(topic: Topic, voice: Voice, *, has_question: bool) -> list[str]:
     lines = [*_question(table.number, _name(topic, voice) if has_question else "", voice), *_figure_of(table, voice)]
     if topic.is_pair:
         sides = zip(_sides(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True)
-        return [*lines, "; ".join(f"{side}: {counts}" for side, counts in sides) + "."]
+        lines.append("; ".join(f"{side}: {counts}" for side, counts in sides) + ".")
+        if len(ordered_pair(table, topic.entries[1].table)) > MOST_PAIR_ROWS:
+            lines.append(voice.say("report.largest", count=str(MOST_PAIR_ROWS)))
+        return lines
     lines.append(_base(table, voice))
+    if is_cut(table, MOST_BARS):
+        lines.append(voice.say("report.whole_rows"))
     if left_out(table, MOST_BARS):
         lines.append(voice.say("report.largest", count=str(MOST_BARS)))
     return lines
@@ -159,7 +180,7 @@ def _question(number: str, title: str, voice: Voice) -> Iterator[str]:
             else voice.say("report.asked", number=number)
         )
     if title:
-        yield title if title[-1:] in ".?!" else f"{title}."
+        yield _ended(title)
 
 
 def _groups(entry: Entry, chapter: int, language: Language) -> Iterator[Block]:
@@ -183,10 +204,10 @@ def _draw(
     title: Title, chart: Chart, entries: Sequence[Entry], chapter: int, voice: Voice, parts: Sequence[Table] = ()
 ) -> Callable[[int], Whole]:
     """The figure with its words, as soon as it has a number."""
-    names = [entry.name for entry in entries]
     tables = parts or [entry.table for entry in entries]
-    note = " ".join([*_signs_of(chart, tables, voice), _where("report.values_in", names, voice)])
-    picture = figure(chart, where=_where("report.all_values", names, voice), lang=voice.tag)
+    signs = "".join(f"{sign} " for sign in _signs_of(chart, tables, voice))
+    note = [Span(signs), *_where("report.values_in", entries, voice)]
+    picture = figure(chart, where=plain(_where("report.all_values", entries, voice)), lang=voice.tag)
     below = [picture, paragraph(note, theme.NOTE, lang=voice.tag)]
     if title.lines:
         below.insert(0, paragraph(" ".join(title.lines), theme.SUBLINE, lang=voice.tag))
@@ -198,21 +219,10 @@ def _draw(
     return draw
 
 
-def _where(code: str, names: Sequence[str], voice: Voice) -> str:
-    if len(names) > 1:
-        return voice.say(f"{code}_both", first=names[0], second=names[1])
-    return voice.say(code, name=names[0])
-
-
-def signs(tables: Iterable[Table], voice: Voice) -> list[str]:
-    """What the signs that occur in these tables mean: the dot, brackets, the dash."""
-    cells = [cell for table in tables for cell in table.cells]
-    said = [voice.say("report.hidden")] if any(map(is_hidden, cells)) else []
-    if any(map(is_weak, cells)):
-        said.append(voice.say("report.weak", limit=str(WEAK)))
-    if any(map(is_empty, cells)):
-        said.append(voice.say("report.empty"))
-    return said
+def _where(code: str, entries: Sequence[Entry], voice: Voice) -> list[Span]:
+    if len(entries) > 1:
+        return referring(f"{code}_both", voice, {"first": entries[0], "second": entries[1]})
+    return referring(code, voice, {"name": entries[0]})
 
 
 def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[str]:
@@ -233,7 +243,9 @@ def _only_in_the_annex(entries: Sequence[Entry], language: Language) -> Iterator
     if not entries:
         return
     voice = of_tables([entry.table for entry in entries], language)
-    listed = "; ".join(
-        voice.say("report.entry", title=voice.title(entry.table).rstrip("."), name=entry.name) for entry in entries
-    )
-    yield paragraph(voice.say("report.only_annex", list=listed), theme.SUBLINE, lang=voice.tag)
+    before, _, after = voice.say("report.only_annex", list=MARK).partition(MARK)
+    listed: list[Span] = []
+    for entry in entries:
+        title = voice.title(entry.table).rstrip(".")
+        listed += [Span("; " if listed else before), *referring("report.entry", voice, {"name": entry}, title=title)]
+    yield paragraph([*listed, Span(after)], theme.SUBLINE, lang=voice.tag)

@@ -33,8 +33,13 @@ class Leader:
         """„KI (41 %)“ or „KI und Daten (je 41 %)“."""
         labels = [voice.say("words.quoted", text=label) if is_quoted else label for label in self.labels]
         if len(labels) == 1:
-            return voice.say("finding.one", label=labels[0], value=self.value)
+            return _with_value(labels[0], self.value, voice)
         return voice.say("finding.two", first=labels[0], second=labels[1], value=self.value)
+
+
+def _with_value(label: str, value: str, voice: Voice) -> str:
+    """A value in brackets; after a label that ends with brackets of its own without them."""
+    return voice.say("finding.one_after" if label.endswith(")") else "finding.one", label=label, value=value)
 
 
 def finding(topic: Topic, voice: Voice) -> str | None:
@@ -80,7 +85,7 @@ def _of_changes(table: Table, voice: Voice) -> str | None:
     if up <= 0 or down >= 0 or is_weak(top) or is_weak(bottom):
         return None
     ends = [
-        voice.say("finding.one", label=labels[cell.key[0]], value=signed(value, voice.language, decimals_of(table)))
+        _with_value(labels[cell.key[0]], signed(value, voice.language, decimals_of(table)), voice)
         for cell, value in ((top, up), (bottom, down))
     ]
     text = voice.say("finding.change", up=ends[0], down=ends[1])

@@ -12,31 +12,39 @@ from exports.heads import heads, without_total
 from exports.numbers import Language, interval, percent
 from exports.paper.kept import Kept
 from exports.pdf import theme
+from exports.pdf.flowables import COLUMN_WIDTH, CellLike, Columns, Flowable, TwoColumns, bullets, caption, paragraph
 from exports.pdf.flowables import Cell as Box
-from exports.pdf.flowables import CellLike, Columns, Flowable, bullets, caption, paragraph
 from exports.pdf.flowables import Table as Grid
 from exports.pdf.fonts import width as text_width
 from exports.report.chapters import Entry
-from exports.report.figures import signs
+from exports.report.references import place_of
 from exports.report.sheets import MOST_ANSWERS, MOST_COLUMNS, MOST_EACH, Block, Counts, Line, Sheet, sheets
 from exports.report.voice import Voice, of_tables
 from exports.values import EMPTY, HIDDEN
 
 N: Final = "n"
 SHORT: Final = 9
-LEAST: Final = 26.0
+LEAST: Final = 22.0
 WIDEST: Final = 84.0
 LABEL: Final = 120.0
 ROOMY: Final = 210.0
 """Columns of figures are of one width as long as this much is left for labels."""
-PADDING: Final = 6.8
+PADDING: Final = 5.0
 
 
 def annex(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
-    """The grids of the entries, each with its name, what it shows, and its notes; last what nobody answered."""
-    for entry in entries:
-        if entry.is_answered:
-            yield from _entry(entry, language)
+    """The grids of the entries, each with its name and what it shows; last what nobody answered.
+
+    Neighbours that are narrow enough stand in two columns.
+    """
+    answered = [_Set(entry, language) for entry in entries if entry.is_answered]
+    for is_narrow, neighbours in groupby(answered, key=lambda each: each.is_narrow):
+        run = list(neighbours)
+        if is_narrow and len(run) > 1:
+            yield TwoColumns([flowable for each in run for flowable in each.flowables(COLUMN_WIDTH)])
+        else:
+            for each in run:
+                yield from each.flowables(theme.TEXT_WIDTH)
     unanswered = [entry for entry in entries if not entry.is_answered]
     if unanswered:
         voice = of_tables([entry.table for entry in unanswered], language)
@@ -44,26 +52,37 @@ def annex(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
         yield bullets([_name(entry, voice) for entry in unanswered], theme.DENSE_NOTE, lang=voice.tag)
 
 
-def _entry(entry: Entry, language: Language) -> Iterator[Flowable]:
-    """The grids of an entry; a short one stays on one page with its words."""
-    voice = of_tables([entry.table, *entry.parts], language)
-    made: list[Flowable] = []
-    lines = 0
-    for place, (sheet, counts) in enumerate(_divided(entry, voice)):
-        grid = _grid(sheet, counts, entry.table, voice)
-        lines += len(grid.rows)
-        if place == 0:
-            made.append(caption(_name(entry, voice), theme.DENSE_CAPTION, within=grid.group, lang=voice.tag))
-            made.append(paragraph(_shown(entry.table, voice), theme.DENSE_LINE, lang=voice.tag))
-        made.append(grid)
-    notes = " ".join(_notes(entry, voice))
-    if notes:
-        made.append(paragraph(notes, theme.DENSE_NOTE, lang=voice.tag))
-    yield from [Kept(made)] if lines <= SHORT else made
+class _Set:
+    """The grids of an entry with the words over them."""
+
+    def __init__(self, entry: Entry, language: Language) -> None:
+        self.entry = entry
+        self.voice = of_tables([entry.table, *entry.parts], language)
+        self.grids = [_Grid(sheet, counts, entry.table, self.voice) for sheet, counts in _divided(entry, self.voice)]
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether half of the page is wide enough."""
+        return all(grid.least_width <= COLUMN_WIDTH for grid in self.grids)
+
+    def flowables(self, room: float) -> list[Flowable]:
+        """Words and grids; a short one stays on one page."""
+        grids = [grid.table(room) for grid in self.grids]
+        name, tag = _name(self.entry, self.voice), self.voice.tag
+        anchor = place_of(self.entry, self.voice)
+        made: list[Flowable] = [
+            caption(name, theme.DENSE_CAPTION, within=grids[0].group, anchor=anchor, lang=tag),
+            paragraph(_shown(self.entry.table, self.voice), theme.DENSE_LINE, lang=tag),
+            *grids,
+        ]
+        return [Kept(made)] if sum(len(grid.rows) for grid in grids) <= SHORT else made
 
 
 def _name(entry: Entry, voice: Voice) -> str:
-    return voice.say("report.table_title", name=entry.name, title=_title(entry.table, voice))
+    title = _title(entry.table, voice)
+    if entry.is_variant:
+        title = voice.say("report.variant", title=title)
+    return voice.say("report.table_title", name=entry.name, title=title)
 
 
 def legends(entries: Sequence[Entry], language: Language) -> list[str]:
@@ -82,8 +101,13 @@ def _title(table: Table, voice: Voice) -> str:
 
 
 def _shown(table: Table, voice: Voice) -> str:
-    parts = [voice.role(table.role), voice.words(table.figure), voice.unit(table), voice.words(table.base)]
-    return ". ".join(filter(None, [parts[0], ", ".join(filter(None, parts[1:3])), parts[3]])) + "."
+    role, base = voice.role(table.role), voice.words(table.base)
+    figure = ", ".join(filter(None, [voice.words(table.figure), voice.unit(table)]))
+    said = ". ".join(filter(None, ["" if base.startswith(role) else role, figure, base])) + "."
+    if not table.missing:
+        return said
+    listed = "; ".join(_missing(cell, table, voice) for cell in table.missing)
+    return f"{said} {voice.say('report.missing', list=listed)}"
 
 
 def _divided(entry: Entry, voice: Voice) -> Iterator[tuple[Sheet, Counts]]:
@@ -93,14 +117,6 @@ def _divided(entry: Entry, voice: Voice) -> Iterator[tuple[Sheet, Counts]]:
         wide = MOST_COLUMNS if entry.parts else MOST_ANSWERS
         for part in sheet.divided(MOST_EACH if counts is Counts.EACH else wide):
             yield part, counts
-
-
-def _notes(entry: Entry, voice: Voice) -> list[str]:
-    notes = signs([entry.table, *entry.parts], voice)
-    if entry.table.missing:
-        listed = "; ".join(_missing(cell, entry.table, voice) for cell in entry.table.missing)
-        notes.append(voice.say("report.missing", list=listed))
-    return notes
 
 
 def _missing(cell: Cell, table: Table, voice: Voice) -> str:
@@ -116,39 +132,66 @@ def _missing(cell: Cell, table: Table, voice: Voice) -> str:
 # --- setting a sheet -----------------------------------------------------------------------------------
 
 
-def _grid(sheet: Sheet, counts: Counts, table: Table, voice: Voice) -> Grid:
-    has_n = [_has_n(counts, place, len(sheet.columns)) for place in range(len(sheet.columns))]
-    width = 1 + len(has_n) + sum(has_n)
-    has_foot = counts in (Counts.BELOW, Counts.RANGE)
-    rows: list[list[CellLike]] = []
-    for block in sheet.blocks:
-        foot = _foot(block, has_n, voice) if has_foot else []
+class _Grid:
+    """A sheet with the texts of its cells, not yet as wide as a page or a column."""
+
+    def __init__(self, sheet: Sheet, counts: Counts, table: Table, voice: Voice) -> None:
+        self.voice = voice
+        self.has_n = [_has_n(counts, place, len(sheet.columns)) for place in range(len(sheet.columns))]
+        self.width = 1 + len(self.has_n) + sum(self.has_n)
+        self.head = _head(sheet, self.has_n)
+        self.rows = [row for block in sheet.blocks for row in self._block(block, counts, table)]
+        self.rooms = _rooms(self.rows, self.head[-1], 2)
+        if theme.TEXT_WIDTH - sum(self.rooms) < ROOMY:
+            self.rooms = _rooms(self.rows, self.head[-1], 3)
+
+    @property
+    def least_width(self) -> float:
+        """Room that the figures need beside short labels."""
+        return LABEL + sum(self.rooms)
+
+    def _block(self, block: Block, counts: Counts, table: Table) -> Iterator[list[CellLike]]:
+        has_foot = counts in (Counts.BELOW, Counts.RANGE)
+        foot = _foot(block, self.has_n, self.voice) if has_foot and block.lines else []
         if block.title:
-            title = Box(f"{block.title} ({N})" if foot else block.title, columns=width - len(foot), is_bold=True)
-            rows.append([title, *foot])
-        rows += [_line(line, has_n, counts, table, voice) for line in block.lines]
+            title = Box(f"{block.title} ({N})" if foot else block.title, columns=self.width - len(foot), is_bold=True)
+            yield [title, *foot]
+        for line in block.lines:
+            yield _line(line, self.has_n, counts, table, self.voice)
+        if block.hidden:
+            yield [Box(self.voice.say("report.hidden_lines", list="; ".join(block.hidden)), columns=self.width)]
         if foot and not block.title:
-            rows.append([N, *foot])
-    head = _head(sheet, has_n)
-    columns = Columns(_widths(rows, head[-1], has_n), "l" + "r" * (width - 1))
-    return Grid(columns, rows, head, lang=voice.tag, is_dense=True)
+            yield [N, *foot]
+
+    def table(self, room: float) -> Grid:
+        """The table, ``room`` wide: columns of figures as wide as the widest of them, the rest is for labels."""
+        is_count = [kind for n in self.has_n for kind in ((False, True) if n else (False,))]
+        widest = max(room for room, is_n in zip(self.rooms, is_count, strict=True) if not is_n)
+        even = [own if is_n else widest for own, is_n in zip(self.rooms, is_count, strict=True)]
+        kept = even if room - sum(even) >= ROOMY else self.rooms
+        columns = Columns((max(room - sum(kept), LABEL), *kept), "l" + "r" * (self.width - 1))
+        return Grid(columns, self.rows, self.head, lang=self.voice.tag, is_dense=True)
 
 
-def _widths(rows: Sequence[Sequence[CellLike]], head: Sequence[CellLike], has_n: Sequence[bool]) -> tuple[float, ...]:
-    """Columns of figures as wide as the widest of them, those of n as narrow as they allow; the rest is for labels."""
-    rooms = [LEAST] * (len(head) - 1)
-    for place in range(len(rooms)):
-        name = head[place + 1]
-        words = name.split(" ") if isinstance(name, str) else []
-        texts = [row[place + 1] for row in rows if len(row) == len(head)]
-        needed = [text_width(word, "bold", theme.DENSE_HEAD.fontSize) for word in words]
+def _rooms(rows: Sequence[Sequence[CellLike]], head: Sequence[CellLike], lines: int) -> list[float]:
+    """What the columns of figures need: each value on one line, its head on so many."""
+    rooms = []
+    for place in range(1, len(head)):
+        name = head[place]
+        texts = [row[place] for row in rows if len(row) == len(head)]
+        needed = [_broken(name.split(" "), lines)] if isinstance(name, str) else []
         needed += [text_width(text, "regular", theme.DENSE_CELL.fontSize) for text in texts if isinstance(text, str)]
-        rooms[place] = max([LEAST, *(min(room + PADDING, WIDEST) for room in needed)])
-    counts = [kind for n in has_n for kind in ((False, True) if n else (False,))]
-    widest = max(room for room, is_n in zip(rooms, counts, strict=True) if not is_n)
-    even = [room if is_n else widest for room, is_n in zip(rooms, counts, strict=True)]
-    kept = even if theme.TEXT_WIDTH - sum(even) >= ROOMY else rooms
-    return (max(theme.TEXT_WIDTH - sum(kept), LABEL), *kept)
+        rooms.append(max([LEAST, *(min(room + PADDING, WIDEST) for room in needed)]))
+    return rooms
+
+
+def _broken(words: Sequence[str], lines: int) -> float:
+    """Least width of words on so many lines."""
+    whole = text_width(" ".join(words), "bold", theme.DENSE_HEAD.fontSize)
+    if lines == 1 or len(words) == 1:
+        return whole
+    breaks = range(1, len(words))
+    return min(max(_broken(words[:place], 1), _broken(words[place:], lines - 1)) for place in breaks)
 
 
 def _has_n(counts: Counts, place: int, columns: int) -> bool:

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import Category, Cell, Table
-from exports.cells import by_key, count, is_empty
+from exports.cells import by_key, count, is_empty, published
 from exports.heads import heads, without_total
 from exports.report.chapters import Entry
 from exports.report.voice import Voice
@@ -18,6 +18,8 @@ from exports.values import TOTAL
 MOST_COLUMNS: Final = 9
 MOST_ANSWERS: Final = 6
 MOST_EACH: Final = 5
+LEAST_HIDDEN: Final = 2
+"""So many lines without any published value are listed by their labels."""
 
 Key = tuple[str, ...]
 
@@ -53,6 +55,8 @@ class Block:
 
     title: str
     lines: tuple[Line, ...]
+    hidden: tuple[str, ...] = ()
+    """Labels of further lines in which every value is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +93,7 @@ class Sheet:
 
     def _part(self, kept: slice) -> Sheet:
         blocks = tuple(
-            Block(block.title, tuple(Line(line.label, line.cells[kept]) for line in block.lines))
+            replace(block, lines=tuple(Line(line.label, line.cells[kept]) for line in block.lines))
             for block in self.blocks
         )
         return replace(self, columns=self.columns[kept], blocks=blocks)
@@ -111,9 +115,7 @@ def sheets(entry: Entry, voice: Voice) -> Iterator[Sheet]:
     elif len(table.dimensions) == 1:
         yield _of_list(entry, voice)
     else:
-        yield _of_crossing(table, voice)
-        if entry.parts:
-            yield _of_crossing_by_groups(entry, voice)
+        yield _of_crossing_by_groups(entry, voice) if entry.parts else _of_crossing(table, voice)
 
 
 def _of_single(entry: Entry, voice: Voice) -> Sheet:
@@ -139,7 +141,7 @@ def _of_list(entry: Entry, voice: Voice) -> Sheet:
         Line(voice.words(each.label), tuple(cells.get((each.code, *key)) for key in keys))
         for each in dimension.categories
     )
-    return Sheet(voice.words(dimension.label), columns, (Block("", lines),))
+    return Sheet(voice.words(dimension.label), columns, (_shortened(lines),))
 
 
 def _of_crossing(table: Table, voice: Voice) -> Sheet:
@@ -151,7 +153,7 @@ def _of_crossing(table: Table, voice: Voice) -> Sheet:
         Line(voice.words(row.label), tuple(cells.get((row.code, each.code)) for each in last.categories))
         for row in first.categories
     )
-    return Sheet(voice.words(first.label), columns, (Block("", lines),))
+    return Sheet(voice.words(first.label), columns, (_shortened(lines),))
 
 
 def _of_crossing_by_groups(entry: Entry, voice: Voice) -> Sheet:
@@ -171,6 +173,14 @@ def _of_crossing_by_groups(entry: Entry, voice: Voice) -> Sheet:
 
 def _kept(lines: Iterator[Line]) -> tuple[Line, ...]:
     return tuple(line for line in lines if any(cell is not None and not is_empty(cell) for cell in line.cells))
+
+
+def _shortened(lines: tuple[Line, ...]) -> Block:
+    """Lines in which something is published; those in which all is hidden keep their labels alone."""
+    hidden = [line for line in lines if all(cell is None or published(cell) is None for cell in line.cells)]
+    if len(hidden) < LEAST_HIDDEN:
+        return Block("", lines)
+    return Block("", tuple(line for line in lines if line not in hidden), tuple(line.label for line in hidden))
 
 
 def _all_cells(entry: Entry) -> Mapping[Key, Cell]:

@@ -2,6 +2,7 @@
 
 from reportlab.platypus import CondPageBreak, Flowable, KeepTogether, PageBreak, Spacer
 
+from exports.pdf.flowables.columns import COLUMN_WIDTH, TwoColumns
 from exports.pdf.flowables.contents import Contents
 from exports.pdf.flowables.figures import Figure, KeyFigure, KeyFigures
 from exports.pdf.flowables.fit import fitted
@@ -12,6 +13,7 @@ from exports.pdf.flowables.tables import Blank, Cell, CellLike, Columns, Table, 
 from exports.pdf.flowables.text import Group, Text, caption, heading, paragraph
 
 __all__ = [
+    "COLUMN_WIDTH",
     "AnswerField",
     "AnswerLines",
     "Blank",
@@ -33,6 +35,7 @@ __all__ = [
     "Table",
     "Text",
     "Tick",
+    "TwoColumns",
     "bullets",
     "caption",
     "choices",

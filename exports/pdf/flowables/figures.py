@@ -11,11 +11,12 @@ from exports.pdf import theme
 from exports.pdf.flowables.text import Group, Text
 from exports.pdf.structure import Attributes
 from exports.pdf.tagged import TaggedCanvas, tagged
-from exports.pdf.text import one_line, shortened
+from exports.pdf.text import Content, one_line, shortened
 
 PER_ROW: Final = 4
 LEAST_PER_ROW: Final = 3
 VALUE_HEIGHT: Final = 38.0
+LONGEST_TEXT: Final = 240
 
 
 class Figure(Flowable):
@@ -57,12 +58,16 @@ class Figure(Flowable):
             canvas.restoreState()
 
 
+def _short(text: Content) -> Content:
+    return shortened(text, LONGEST_TEXT) if isinstance(text, str) else text
+
+
 @dataclass(frozen=True)
 class KeyFigure:
     """A large value with what it says ("71 %", "der Betriebe melden Bedarf")."""
 
     value: str
-    text: str
+    text: Content
 
 
 class KeyFigures(Flowable):
@@ -71,11 +76,11 @@ class KeyFigures(Flowable):
     def __init__(self, figures: Sequence[KeyFigure], *, lang: str | None = None) -> None:
         super().__init__()
         self.tiles = [
-            (Text(shortened(each.value, 24), theme.KEY_VALUE), Text(shortened(each.text, 240), theme.KEY_TEXT))
+            (Text(shortened(each.value, 24), theme.KEY_VALUE), Text(_short(each.text), theme.KEY_TEXT))
             for each in figures
         ]
         self.lang = lang
-        self.spaceBefore, self.spaceAfter = 4.0, 12.0
+        self.spaceBefore, self.spaceAfter = 9.0, 12.0
         self._rows: list[float] = []
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:

@@ -53,6 +53,7 @@ class Text(Paragraph):
         self.within = within
         self.shared = Shared()
         self.level = 0
+        self.anchor = ""
         self._broken_at = -1.0
         self._size = (0.0, 0.0)
 
@@ -70,6 +71,7 @@ class Text(Paragraph):
             part.source, part.shared = self.source, self.shared
             part.group, part.within = self.group, self.within
             part.level = self.level if number == 0 else 0
+            part.anchor = self.anchor if number == 0 else ""
         return parts
 
     def draw(self) -> None:
@@ -81,6 +83,8 @@ class Text(Paragraph):
             if self.level:
                 canvas.heading(one_line(self.source), self.level, self.height)
             return
+        if self.anchor:
+            canvas.bookmarkHorizontal(self.anchor, 0, self.height)
         with ExitStack() as elements:
             for group in (self.within, self.group):
                 if group is not None:
@@ -117,7 +121,14 @@ def heading(
 
 
 def caption(
-    content: Content, style: PropertySet = theme.CAPTION, *, within: Group | None = None, lang: str | None = None
+    content: Content,
+    style: PropertySet = theme.CAPTION,
+    *,
+    within: Group | None = None,
+    anchor: str = "",
+    lang: str | None = None,
 ) -> Text:
-    """The bold line over a figure or table; `within` is the table's group."""
-    return Text(content, style, group=Group("Caption", Attributes(lang=lang)), within=within)
+    """The bold line over a figure or table; `within` is the table's group, `anchor` what references name it."""
+    made = Text(content, style, group=Group("Caption", Attributes(lang=lang)), within=within)
+    made.anchor = anchor
+    return made

@@ -155,7 +155,7 @@ def test_both_sides_agree_or_not() -> None:
     same = shares({"a": 0.7, "b": 0.4}, role="works_council")
     other = shares({"a": 0.3, "b": 0.4}, role="works_council")
 
-    assert said(ours, same) == "Beide nennen am häufigsten: Antwort a (Betriebe 60\xa0%, Betriebsräte 70\xa0%)"
+    assert said(ours, same) == "Beide nennen am häufigsten: Antwort a – Betriebe 60\xa0%, Betriebsräte 70\xa0%"
     assert said(ours, other) == (
         "Am häufigsten bei Betrieben: Antwort a (60\xa0%); bei Betriebsräten: Antwort b (40\xa0%)"
     )

@@ -1,0 +1,175 @@
+"""The annex: its tables by name, links to them, what is hidden said once, narrow tables beside one another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from io import BytesIO
+from typing import Any
+
+import pikepdf
+import pytest
+
+from analysis.release import Measure
+from exports.charts.tables import chart_of, pair_of
+from exports.pdf import theme
+from exports.pdf.flowables import COLUMN_WIDTH, TwoColumns, paragraph
+from exports.pdf.report import render
+from exports.report.chapters import Entry, Topic, chapters
+from exports.report.findings import finding
+from exports.report.grids import annex
+from exports.report.sheets import sheets
+from exports.report.voice import Voice
+from tests import pdf_gate
+from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, shares, table
+
+GERMAN = Voice("de", "de")
+
+
+def links(data: bytes) -> list[tuple[int, str, str]]:
+    """Page, spoken words and structure tag of each link within a file, where its place exists."""
+    found = []
+    with pikepdf.open(BytesIO(data)) as pdf:
+        pages = {page.objgen for page in pdf.pages}
+        for number, page in enumerate(pdf.pages, start=1):
+            for each in page.get("/Annots", []):
+                target: Any = each.Dest
+                target = target if isinstance(target, pikepdf.Array) else pdf.Root.Dests[target]
+                target = target if isinstance(target, pikepdf.Array) else target.D
+                assert target[0].objgen in pages
+                assert "/StructParent" in each
+                found.append((number, str(each.Contents), str(each.Subtype)))
+    return found
+
+
+def test_each_table_that_is_named_is_a_link_to_it() -> None:
+    data = render(release([shares({"a": 0.62, "b": 0.4}), shares({"a": 0.3, "b": 0.5}, role="works_council")]))
+
+    named = [words for page, words, _ in links(data) if page > 3]  # after the contents
+    assert named == ["Tabelle A1", "Tabelle A2"]
+    pdf_gate.check(data)
+
+
+def test_a_single_number_links_to_its_table() -> None:
+    single = table({(): 1234.0}, id="company.heads.sum", variable="heads", title={"de": "Wie viele?"})
+
+    data = render(release([single, shares({"a": 0.62, "b": 0.4})]))
+
+    assert [words for page, words, _ in links(data) if page > 3] == ["Tabelle A1", "Tabelle A2"]
+    pdf_gate.check(data)
+
+
+def test_tables_are_named_in_the_order_of_the_annex() -> None:
+    first, second = shares({"a": 0.5, "b": 0.4}), shares({"x": 0.5, "y": 0.4}, id="company.z.share", section="b")
+    council = shares({"a": 0.5, "b": 0.4}, role="works_council")
+
+    made = chapters(release([first, second, council]), 2)
+
+    names = [entry.name for chapter in made for entry in chapter.entries]
+    assert names == [f"A{number}" for number in range(1, len(names) + 1)]
+
+
+def test_a_shorter_form_of_a_question_says_so() -> None:
+    long = shares({"a": 0.5, "b": 0.4}, id="company.roster.share", variable="roster")
+    short = shares({"a": 0.3, "b": 0.2}, id="company.roster_short.share", variable="roster_short")
+
+    printed = pdf_gate.words(render(release([long, short])))
+
+    assert printed.count("(kürzere Fassung der Frage)") == 1
+
+
+def test_rows_without_a_published_value_are_named_once() -> None:
+    one = shares({"a": 0.5, "b": HIDDEN, "c": HIDDEN, "d": 0.1})
+
+    [sheet] = sheets(Entry("A1", one), GERMAN)
+
+    assert [line.label for line in sheet.blocks[0].lines] == ["Antwort a", "Antwort d"]
+    assert sheet.blocks[0].hidden == ("Antwort b", "Antwort c")
+    assert "• nicht ausgewiesen: Antwort b; Antwort c" in pdf_gate.words(render(release([one])))
+
+
+def test_a_crossing_by_groups_says_its_total_once() -> None:
+    rows, answers = dimension({"r1": "Zeile eins", "r2": "Zeile zwei"}, "row"), dimension({"1": "Ja", "2": "Nein"})
+    groups = dimension({"total": "Insgesamt", "0-9": "Bis 9", "10+": "10 und mehr"}, "size_group")
+    cells: dict[tuple[str, ...], Figure] = {(row, code): 0.5 for row in ("r1", "r2") for code in ("1", "2")}
+    whole = table(cells, [rows, answers])
+    by_group = table({(*key, group.code): 0.5 for key in cells for group in groups.categories}, [rows, answers, groups])
+
+    [sheet] = sheets(Entry("A1", whole, (by_group,)), GERMAN)
+
+    assert [column.head for column in sheet.columns] == ["Insgesamt", "Bis 9", "10 und mehr"]
+    assert [block.title for block in sheet.blocks] == ["Zeile eins", "Zeile zwei"]
+
+
+def test_narrow_tables_stand_beside_one_another() -> None:
+    narrow = [Entry(f"A{number}", shares({"a": 0.5, "b": 0.4})) for number in (1, 2)]
+
+    [pair] = list(annex(narrow, "de"))
+    alone = list(annex(narrow[:1], "de"))
+
+    assert isinstance(pair, TwoColumns)
+    assert not any(isinstance(each, TwoColumns) for each in alone)
+    one = alone[0].wrap(theme.TEXT_WIDTH, theme.TEXT_HEIGHT)[1]
+    assert pair.wrap(theme.TEXT_WIDTH, theme.TEXT_HEIGHT)[1] < 1.5 * one
+
+
+@pytest.mark.parametrize("count", [1, 2, 5, 60, 200])
+def test_two_columns_hold_everything_in_order(count: int) -> None:
+    rest: list[Any] = [TwoColumns([paragraph(f"Absatz {number}") for number in range(count)])]
+    said: list[str] = []
+    while rest:
+        block = rest.pop(0)
+        if block.wrap(theme.TEXT_WIDTH, 0)[1] > 300:
+            block, *rest = block.split(theme.TEXT_WIDTH, 300)
+        block.wrap(theme.TEXT_WIDTH, 0)
+        assert len(block.columns) <= 2
+        assert all(column.wrap(COLUMN_WIDTH, 0)[1] <= 300 for column in block.columns)
+        said += [text.source for column in block.columns for text in column.children]
+
+    assert said == [f"Absatz {number}" for number in range(count)]
+
+
+def test_a_label_that_ends_in_brackets_gets_no_second_ones() -> None:
+    answers = dimension({"a": "Abnahme (bis 10\xa0%)", "b": "Etwa gleich"}, partition=True)
+    one = table({("a",): 0.62, ("b",): 0.3}, [answers])
+
+    said = finding(Topic((Entry("A1", one),)), GERMAN)
+
+    assert said is not None
+    assert ") (" not in said
+
+
+def test_of_a_long_list_of_both_sides_the_largest_of_either_are_drawn() -> None:
+    ours = shares({str(n): n / 100 for n in range(20)})
+    theirs = shares({str(n): 0.99 if n == 3 else 0.01 for n in range(20)}, role="works_council")
+
+    chart = pair_of(ours, theirs, ("Betriebe", "Betriebsräte"), most_rows=5)
+
+    assert chart is not None
+    assert [row[0] for row in chart.table.rows] == [f"Antwort {n}" for n in (19, 18, 17, 16, 3)]
+
+
+def test_of_many_stacked_rows_those_without_hidden_parts_are_drawn() -> None:
+    rows = dimension({f"r{n}": f"Zeile {n}" for n in range(6)}, "row")
+    answers = dimension({"1": "Ja", "2": "Nein"}, partition=True)
+    cells: dict[tuple[str, ...], Figure] = {(f"r{n}", code): 0.5 for n in range(6) for code in ("1", "2")}
+    cells["r2", "2"] = HIDDEN
+    one = table(cells, [rows, answers])
+
+    few, many = chart_of(one, most_bars=6), chart_of(one, most_bars=5)
+
+    assert few is not None
+    assert many is not None
+    assert len(few.table.rows) == 6
+    assert [row[0] for row in many.table.rows] == [f"Zeile {n}" for n in (0, 1, 3, 4, 5)]
+
+
+def test_an_index_has_an_axis_that_fits_its_values() -> None:
+    ours = shares({"a": 0.34, "b": 0.26}, measure=Measure.MEAN, scale=(-1.0, 1.0))
+    theirs = replace(ours, role="works_council")
+
+    chart = pair_of(ours, theirs, ("Betriebe", "Betriebsräte"))
+
+    assert chart is not None
+    texts = [mark.text for mark in chart.texts]
+    assert "−1" not in texts
+    assert "0,4" in texts
