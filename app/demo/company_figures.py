@@ -15,8 +15,8 @@ from surveys.problems import Json, missing
 
 STRUCTURE: Mapping[str, float] = {"app": 0.05, "o55": 0.25, "noq": 0.13, "pt": 0.27, "tmp": 0.07}
 """Usual shares of the groups in K-A5."""
-LEVEL_WEIGHTS = (0.5, 1.0, 0.5, 0.35)
-"""How participants spread over the four requirement levels."""
+LEVEL_CHANCES = (0.45, 0.8, 1.2, 1.5)
+"""How likely people of each requirement level, from helpers to experts, take part in training."""
 
 
 def size_code(employees: int, sizes: CodeList) -> str:
@@ -172,9 +172,23 @@ def participants(interview: Interview) -> Json:
     total = max(round(rate * interview.employees), 1)
     cells: dict[str, Json] = {"total": {"n": total}}
     if not view.chance(0.35):
-        counts = whole_shares([weight * view.between(0.5, 1.5) for weight in LEVEL_WEIGHTS], total)
+        staff = _staff_by_level(interview)
+        weights = [
+            chance * (heads + 1) * view.between(0.7, 1.3) for chance, heads in zip(LEVEL_CHANCES, staff, strict=True)
+        ]
+        counts = whole_shares(weights, total)
         cells |= {str(level): {"n": int(count)} for level, count in enumerate(counts, 1)}
     return cells
+
+
+def _staff_by_level(interview: Interview) -> list[int]:
+    """Today's employees of each requirement level, as far as the groups are known."""
+    staff = [0] * len(LEVEL_CHANCES)
+    for row in rows_of(interview):
+        level, heads = row.get("level"), row.get("n_now")
+        if isinstance(level, str) and isinstance(heads, int):
+            staff[int(level) - 1] += heads
+    return staff
 
 
 def hours(interview: Interview) -> Json:
