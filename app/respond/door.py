@@ -25,6 +25,8 @@ blueprint = Blueprint("respond", __name__, template_folder="templates")
 
 CHOICE: Final = "choose."
 """Prefix of the fields that say which of two versions of an answer is kept."""
+CARRIED: Final = "carried"
+"""Hidden field with what was typed on a page when the session had ended."""
 _LONGEST_VERSION: Final = 9
 _ROW_ID: Final = re.compile(r"r[0-9a-z]{1,12}")
 
@@ -128,5 +130,7 @@ def turn_of(page_id: str, *, row_id: str = "", is_quiet: bool = False, is_backgr
 
 
 def _chosen(side: str) -> frozenset[str]:
+    if "switch_language" in request.form:
+        return frozenset()  # who only wants to read the choice in another language has not chosen yet
     fields = request.form.items()
     return frozenset(name.removeprefix(CHOICE) for name, value in fields if name.startswith(CHOICE) and value == side)

@@ -12,16 +12,24 @@ from app.database import writing
 from app.extensions import db
 from app.i18n import choose, language
 from app.i18n import gettext as _
-from app.respond.door import Closed, blueprint, in_time, is_row_id, mark_of, present, sent_version, settings, written_in
+from app.respond.door import (
+    CARRIED,
+    Closed,
+    blueprint,
+    in_time,
+    is_row_id,
+    mark_of,
+    present,
+    sent_version,
+    settings,
+    written_in,
+)
 from app.respond.pages import Reply, draw_conflict, draw_problems, unclear_consents
 from app.security import public, respondent_required
 from app.services import codes, invite, limits
 from app.services.respond import Turn, roster_on, save
 from app.services.visit import Visit
 from app.sessions import sign_in, visitor
-
-CARRIED = "carried"
-"""Hidden field with what was typed on a page when the session had ended."""
 
 
 @blueprint.get("/befragung/")

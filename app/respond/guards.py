@@ -19,7 +19,7 @@ from app.i18n import choose
 from app.i18n import gettext as _
 from app.pages import show_contact
 from app.respond.consents import has_agreed
-from app.respond.door import Closed, answering, blueprint, is_own_form, is_row_id, page_of, typed, written_in
+from app.respond.door import CARRIED, Closed, answering, blueprint, is_own_form, is_row_id, page_of, typed, written_in
 from app.respond.pages import Reply, draw
 from app.respond.present import View, row_context
 from app.security import SignInRequired
@@ -127,7 +127,7 @@ def tell_busy(_error: Busy) -> Unavailable:
 def tell_unavailable(error: Exception) -> Unavailable:
     """The database is away: what was typed comes back in a form that can be sent again, without script too."""
     told = show_unavailable(error)
-    if request.endpoint not in SAVES or request.method != "POST":
+    if request.method != "POST" or not (request.endpoint in SAVES or CARRIED in request.form):
         return told
     _page, status, headers = told
     choose(written_in(typed()))  # the session that knows the language cannot be read

@@ -18,7 +18,7 @@ from app.i18n import gettext as _
 from app.respond.door import CHOICE, answering, blueprint, is_own_form, page_of, turn_of
 from app.respond.present import View, page_context, roster_context, sheet_of, shown_places
 from app.security import respondent_required
-from app.services.consents import DRAWN, agreed, mark
+from app.services.consents import COMPARED, agreed, mark
 from app.services.respond import Saved, Turn, remember_language, save
 from app.services.visit import QUIET, Visit
 from surveys.checks import check_page, unread_texts
@@ -32,6 +32,7 @@ Reply = str | Answer | tuple[str, int]
 
 REVIEW = "pruefen"
 """Where „Ändern“ on the review leads back to."""
+_NOT_TYPED = ("compared", "switch_language")
 KEPT_AS_TYPED = ("later", "overview")
 """Buttons that save without asking whether the page is complete."""
 
@@ -84,11 +85,12 @@ def save_page(page_id: str) -> Reply:
     button, switch = request.form.get("go", ""), request.form.get("switch_language", "")
     is_unchecked = bool(switch) or button in KEPT_AS_TYPED
     turn = turn_of(page_id, is_quiet=is_unchecked)
+    choose(switch)
     saved = save(db.session, visit, turn)
     if saved.conflicts:
         return draw_conflict(saved, turn, shown)
     if switch:
-        switch_to(visit, switch)
+        remember_language(db.session, visit, language())
     if (saved.problems and not is_unchecked) or unclear_consents(saved):
         return draw_problems(saved, shown, turn)
     return redirect(_after(saved.visit, page_id, button, is_here=bool(switch)), 303)
@@ -118,12 +120,6 @@ def quiet_answer(saved: Saved, fields: Sequence[AnswerField]) -> dict[str, Any]:
         "shown": shown_places(fields),
         "open": [problem.place for problem in saved.problems],
     }
-
-
-def switch_to(visit: Visit, code: str) -> None:
-    """Speak another language from now on, on this device and the next."""
-    choose(code)
-    remember_language(db.session, visit, language())
 
 
 def draw(view: View, status: int = 200) -> Reply:
@@ -166,14 +162,14 @@ def draw_conflict(saved: Saved, turn: Turn, shown: Page) -> tuple[str, int]:
     mine = Speaker(saved.visit.scope.after(saved.mine), language())
     theirs = Speaker(saved.visit.scope.after(saved.theirs), language())
     pairs, same = [], []
-    kept = {name: texts for name, texts in turn.typed.items() if not name.startswith(CHOICE) and name != "compared"}
+    kept = {name: texts for name, texts in turn.typed.items() if not name.startswith((CHOICE, *_NOT_TYPED))}
     for item_id in saved.conflicts:
         item = saved.visit.questionnaire.items[item_id]
         asked = mine.question(item)
         if isinstance(item, Consent):
             stored = agreed(db.session, saved.visit, item)
             differing = consent_differences(mine, item, item.read(turn.typed, item_id)[0], stored)
-            kept[f"{item_id}.{DRAWN}"] = [mark(stored)]  # what is chosen is chosen against this one
+            kept[f"{item_id}.{COMPARED}"] = [mark(stored)]
         else:
             differing = differences(mine, theirs, item)
         if differing:

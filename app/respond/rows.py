@@ -11,12 +11,12 @@ from app.extensions import db
 from app.filters import clock
 from app.forms.answers import other_language, row_differences
 from app.forms.build import build_row
-from app.i18n import language
+from app.i18n import choose, language
 from app.respond.door import answering, blueprint, is_own_form, is_row_id, mark_of, page_of, sent_version, turn_of
-from app.respond.pages import Reply, draw_conflict, quiet_answer, switch_to
+from app.respond.pages import Reply, draw_conflict, quiet_answer
 from app.respond.present import View, row_context, sheet_of
 from app.security import respondent_required
-from app.services.respond import RowChanged, drop_row, roster_on, save
+from app.services.respond import RowChanged, drop_row, remember_language, roster_on, save
 from app.services.visit import Visit
 from surveys.checks import check_item
 from surveys.items.registry import Roster
@@ -58,11 +58,12 @@ def save_row(page_id: str, row_id: str) -> Reply:
         return redirect(back, 303)
     switch, button = request.form.get("switch_language", ""), request.form.get("go", "")
     turn = turn_of(page_id, row_id=_known(row_id), is_quiet=bool(switch or button))
+    choose(switch)
     saved = save(db.session, visit, turn)
     if saved.conflicts:
         return draw_conflict(saved, turn, page_of(visit, page_id))
     if switch:
-        switch_to(visit, switch)
+        remember_language(db.session, visit, language())
         return redirect(url_for("respond.row", page_id=page_id, row_id=row_id), 303)
     if button == "later":
         return redirect(url_for("respond.pause"), 303)

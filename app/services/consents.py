@@ -22,6 +22,8 @@ from surveys.problems import Problem
 
 DRAWN = "drawn"
 """Last part of the name of the field with the mark of what a consent was drawn with."""
+COMPARED = "compared"
+"""Last part of the name of the field with the mark of the version that a choice was made against."""
 
 NOTHING = Granted((), {})
 
@@ -40,18 +42,21 @@ def changed_consents(
     visit: Visit,
     typed: Mapping[str, Sequence[str]],
     consents: Mapping[str, Granted],
-    kept: Collection[str] = (),
+    mine: Collection[str] = (),
+    theirs: Collection[str] = (),
 ) -> Change:
-    """What a form changed of ``consents``; of those in ``kept`` the stored version was chosen.
+    """What a form changed of ``consents``; after a conflict, of which the typed or the stored version was chosen.
 
     One with an address that reaches nobody is not stored, nor is a contact without a purpose.
     """
     found = Change()
-    for item_id, mine in consents.items():
+    for item_id, granted in consents.items():
         item = visit.questionnaire.items[item_id]
-        if item_id in kept or not isinstance(item, Consent) or item.read(typed, item_id)[1]:
+        if item_id in theirs or not isinstance(item, Consent) or item.read(typed, item_id)[1]:
             continue
-        found = _compared(found, item_id, mine, agreed(session, visit, item), _drawn(typed, item_id))
+        found = _compared(
+            found, item_id, granted, agreed(session, visit, item), _drawn(typed, item_id, item_id in mine)
+        )
     return found
 
 
@@ -66,9 +71,9 @@ def _compared(found: Change, item_id: str, mine: Granted, stored: Granted, drawn
     return replace(found, conflicts=(*found.conflicts, item_id))
 
 
-def _drawn(typed: Mapping[str, Sequence[str]], item_id: str) -> str:
+def _drawn(typed: Mapping[str, Sequence[str]], item_id: str, is_chosen: bool) -> str:
     """The mark that a form carries; without one it was drawn with nothing agreed."""
-    return "".join(typed.get(f"{item_id}.{DRAWN}") or ()) or mark(NOTHING)
+    return "".join(typed.get(f"{item_id}.{COMPARED if is_chosen else DRAWN}") or ()) or mark(NOTHING)
 
 
 def store_consents(session: AnySession, visit: Visit, consents: Mapping[str, Granted], language: str) -> None:

@@ -171,7 +171,7 @@ def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
     for _attempt in range(ATTEMPTS):
         filled, merged = _bring_together(session, visit, turn)
         sent = {} if turn.is_background else filled.consents
-        agreed = consents.changed_consents(session, visit, turn.typed, sent, turn.theirs)
+        agreed = consents.changed_consents(session, visit, turn.typed, sent, turn.mine, turn.theirs)
         if merged.conflicts or agreed.conflicts:
             base = document_at(session, visit, turn.version)
             mine = merge(base, filled.document, visit.document, merged.conflicts).document

@@ -138,6 +138,21 @@ def test_a_consent_changed_twice_shows_both_and_lets_choose(in_field: OpenField,
     assert field.document()["kurz"] == "Dreher"
 
 
+def test_reading_the_choice_in_another_language_chooses_nothing(in_field: OpenField) -> None:
+    field = in_field("texts")
+    one, two = in_two_tabs(field)
+    one.answer(AGREED | {"kurz": "Dreher"}, "Zur Übersicht")
+    two.answer(AGREED | {"kurz": "Fräser", "einwilligung.email": "b@example.org"}, "Zur Übersicht")
+    two.press("English")
+    assert (two.status, two.language) == (409, "en")
+    assert stored(field) == [("results", True, "a@example.org")]
+    assert field.document()["kurz"] == "Dreher"
+    two.answer({"choose.kurz": "theirs"}, "Save like this")
+    assert two.path == "/befragung/uebersicht", "where the button led"
+    assert stored(field) == [("results", True, "b@example.org")]
+    assert field.document()["kurz"] == "Dreher"
+
+
 def test_a_choice_between_consents_is_asked_again_when_it_is_overtaken(in_field: OpenField) -> None:
     field = in_field("texts")
     one, two = in_two_tabs(field)

@@ -105,6 +105,21 @@ def test_an_outage_outlives_the_session_without_loss(in_field: OpenField) -> Non
     assert field.document()["besch"] == 77
 
 
+def test_what_is_carried_through_the_door_is_not_lost_there_either(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.fill({"besch": "77"})
+    visitor.client.delete_cookie(COOKIE)
+    visitor.press("Weiter")
+    with outage(field.app, visitor, "sqlite"):
+        visitor.answer({"code": field.code()})
+        assert visitor.status == 503
+    visitor.press("Noch einmal senden")
+    assert visitor.path == "/befragung/zahlen"
+    assert field.document()["besch"] == 77
+
+
 def test_a_page_that_is_only_opened_has_nothing_to_send(in_field: OpenField) -> None:
     field = in_field("numbers")
     visitor = field.respondent()
