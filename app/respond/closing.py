@@ -11,12 +11,13 @@ from app.extensions import db
 from app.forms.answers import Fact, cell_facts, facts_of
 from app.i18n import language, ngettext
 from app.respond.consents import has_agreed
-from app.respond.door import answering, blueprint, contact_of, is_own_form, mark_of, present, sent_version
+from app.respond.door import answering, blueprint, contact_of, is_own_form, mark_of, present, sent_version, settings
 from app.respond.pages import REVIEW, Reply
 from app.respond.present import View, links_of
 from app.security import public, respondent_required
 from app.services import papers
 from app.services.respond import reopen
+from app.services.shelf import Shelf
 from app.services.submit import Receipt, latest_receipt, submit
 from app.services.visit import Visit
 from surveys.items.registry import Item, Roster
@@ -87,7 +88,8 @@ def receipt_pdf() -> Answer:
 def blank_pdf() -> Answer:
     """The whole questionnaire on paper, for collecting figures or for a meeting."""
     visit = present()
-    return _pdf(papers.blank_questionnaire(db.session, visit, language(), contact_of(visit)), "fragebogen.pdf")
+    shelf = Shelf(settings().data_dir / "files")
+    return _pdf(papers.blank_questionnaire(db.session, visit, language(), contact_of(visit), shelf), "fragebogen.pdf")
 
 
 @blueprint.post("/befragung/aendern")

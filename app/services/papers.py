@@ -4,17 +4,24 @@ from __future__ import annotations
 
 from app.database import AnySession
 from app.models import QuestionnaireVersion
+from app.services.shelf import Shelf
 from app.services.submit import Receipt
 from app.services.visit import Visit
 from exports.facts import Contact, PaperFacts, ReceiptFacts
 from exports.pdf import questionnaire, receipt
 
 
-def blank_questionnaire(session: AnySession, visit: Visit, language: str, contact: Contact) -> bytes:
-    """The questionnaire of this response as PDF/UA in ``language``; without answers, so it carries no name."""
+def blank_questionnaire(session: AnySession, visit: Visit, language: str, contact: Contact, shelf: Shelf) -> bytes:
+    """The questionnaire of this response as PDF/UA in ``language``; without answers, so it is the same for all."""
     version = session.get_one(QuestionnaireVersion, visit.questionnaire.hash)
     facts = PaperFacts(version.created_at, contact)
-    return questionnaire.render(visit.questionnaire, language, visit.context.wave, facts)
+    years = visit.context.wave
+    said = [f"{name}={value}" for name, value in sorted(years.items())]
+    return shelf.kept(
+        lambda: questionnaire.render(visit.questionnaire, language, years, facts),
+        *("blank", visit.questionnaire.hash, version.created_at.isoformat(), language),
+        *(contact.name, contact.phone, contact.mail, *said),
+    )
 
 
 def receipt_paper(visit: Visit, found: Receipt, language: str, contact: Contact) -> bytes:

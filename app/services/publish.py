@@ -14,6 +14,7 @@ from app.database import AnySession
 from app.models import ReleaseFile, ReleaseState, StoredRelease, Wave
 from app.services import results, waves
 from app.services.refusals import Refused, Unknown
+from app.services.shelf import Shelf
 from exports.dates import HERE
 from exports.pdf import report
 
@@ -86,6 +87,13 @@ def write(row: StoredRelease, file_format: str, language: str) -> bytes:
     if writer is None:
         raise Unknown(f"Das Format „{file_format}“ gibt es nicht; möglich sind: {', '.join(WRITERS)}.")
     return writer(read(row), language)
+
+
+def file_of(row: StoredRelease, file_format: str, language: str, shelf: Shelf) -> bytes:
+    """The same bytes as ``write``, made once."""
+    return shelf.kept(
+        lambda: write(row, file_format, language), "release", row.id, row.state.value, file_format, language
+    )
 
 
 def _facts(wave: Wave) -> WaveFacts:

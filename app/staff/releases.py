@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, flash, redirect, url_for
+from flask import Response, abort, current_app, flash, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from app.clock import now
@@ -10,6 +10,7 @@ from app.database import writing
 from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import audit, publish, results, waves
+from app.services.shelf import Shelf
 from app.staff.blueprint import blueprint, show_wave
 from app.staff.sheets import sheet
 
@@ -74,7 +75,8 @@ def download(slug: str, release_id: str, language: str, file_format: str) -> Res
     """A release as file, stamped as a draft."""
     wave = waves.find(db.session, slug)
     row = publish.find_of_wave(db.session, wave.id, release_id)
-    content = publish.write(row, file_format, language)
+    shelf = Shelf(current_app.extensions["settings"].data_dir / "files")
+    content = publish.file_of(row, file_format, language, shelf)
     facts = {"release": row.id, "format": file_format, "language": language}
     with writing(db.session):
         audit.record(db.session, user_id(), "release_downloaded", f"wave:{slug}", **facts)

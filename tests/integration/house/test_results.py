@@ -1,6 +1,7 @@
 """What staff see of the answers: the fieldwork in numbers, results from a snapshot, a release and its stamp."""
 
 import json
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -112,6 +113,10 @@ def test_a_release_is_built_looked_at_and_taken_home_as_a_draft(house: Flask, ma
     with house.app_context():
         actions = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)).all()
     assert actions == ["snapshot_taken", "release_built", "release_downloaded"]
+    [kept] = [path for path in Path(house.instance_path, "files").rglob("*") if path.is_file()]
+    kept.write_bytes(b"made once")
+    again = manager.client.get(f"{ADDRESS}/veroeffentlichungen/{release.id}/de.json")
+    assert again.get_data() == b"made once"
 
 
 def test_a_release_of_another_wave_or_made_up_is_not_found(house: Flask, manager: Respondent) -> None:
