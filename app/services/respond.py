@@ -20,10 +20,11 @@ from app.services.merge import Merged, delta, merge, undo
 from app.services.refusals import Unknown
 from app.services.visit import QUIET, REMOVE, REOPEN, SAVE, Visit, load_visit
 from app.services.waves import Phase, phase
+from surveys.checks import confirmed_checks
 from surveys.fill import Filled, fill, fill_row, remove_row
 from surveys.items.registry import Granted, Roster
 from surveys.items.tables import as_rows
-from surveys.problems import RAW, SEEN, Document, Json, Problem
+from surveys.problems import CONFIRMED, RAW, SEEN, Document, Json, Problem
 
 ATTEMPTS = 8
 _NOT_YET_STARTED = (Disposition.NOT_SENT, Disposition.SENT, Disposition.BOUNCED, Disposition.OPENED)
@@ -262,8 +263,22 @@ def _bring_together(session: AnySession, visit: Visit, turn: Turn) -> tuple[Fill
         return filled, Merged(filled.document)
     is_settled = turn.compared == visit.version
     merged = merge(base, filled.document, visit.document, turn.mine if is_settled else ())
-    chosen = turn.mine | turn.theirs if is_settled else frozenset()
-    return filled, Merged(merged.document, tuple(item for item in merged.conflicts if item not in chosen))
+    if not is_settled:
+        return filled, merged
+    open_still = tuple(item for item in merged.conflicts if item not in turn.mine | turn.theirs)
+    sides = dict.fromkeys(turn.mine, filled.document) | dict.fromkeys(turn.theirs, visit.document)
+    return filled, Merged(_with_confirmations_of(visit, merged.document, sides), open_still)
+
+
+def _with_confirmations_of(visit: Visit, document: Document, sides: Mapping[str, Document]) -> Document:
+    """A confirmation belongs to the answer it confirms: of an item that was chosen only those of its side count."""
+    kept: list[Json] = []
+    for key in sorted(confirmed_checks(document)):
+        item = visit.questionnaire.item_of_check(key.partition("@")[0])
+        if item is None or key in confirmed_checks(sides.get(item.id, document)):
+            kept.append(key)
+    rest = {name: value for name, value in document.items() if name != CONFIRMED}
+    return {**rest, CONFIRMED: kept} if kept else rest
 
 
 def _fill(visit: Visit, turn: Turn, base: Document) -> Filled:

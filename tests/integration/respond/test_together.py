@@ -4,6 +4,8 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import pytest
+
 from app.models import ResponseEvent, Role, now
 from tests.integration.respond.conftest import OpenField
 from tests.respondents import Field, Respondent
@@ -144,6 +146,19 @@ def test_a_confirmation_that_was_forgotten_is_not_revived_by_another_tab(in_fiel
     two.answer({"euro": "5"}, "Zur Übersicht")
     assert (field.document()["besch"], field.document()["euro"]) == (40, "5")
     assert "confirmed" not in field.document()
+
+
+@pytest.mark.parametrize(("choice", "kept"), [("mine", (6000, ["besch_gross"])), ("theirs", (8000, None))])
+def test_a_confirmation_goes_with_the_answer_that_was_chosen(
+    in_field: OpenField, choice: str, kept: tuple[int, list[str] | None]
+) -> None:
+    field = in_field("numbers")
+    one, two = two_tabs(field, "zahlen")
+    one.answer({"besch": "8000"}, "Zur Übersicht")
+    two.send(two.fields_of() | {"besch": ["6000"], "confirmed": ["besch_gross"]})
+    assert two.status == 409
+    two.answer({"choose.besch": choice}, "So speichern")
+    assert (field.document()["besch"], field.document().get("confirmed")) == kept
 
 
 def test_many_saves_at_once_lose_nothing(in_field: OpenField) -> None:
