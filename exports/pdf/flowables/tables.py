@@ -140,6 +140,7 @@ class Table(Flowable):
         self.rows = [self._row(row, number, is_head=False) for number, row in enumerate(rows)]
         self.is_continued = False
         self.is_finished = True
+        self._measured_at = -1.0
         self.spaceBefore, self.spaceAfter = 2.0, 5.0
 
     def _row(self, cells: Sequence[CellLike], number: int, *, is_head: bool) -> _Row:
@@ -170,7 +171,10 @@ class Table(Flowable):
     # layout
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
-        """Width given, height of head and rows."""
+        """Width given, height of head and rows; measured once, however often columns and pages ask."""
+        if self._measured_at == aW:
+            return self.width, self.height
+        self._measured_at = aW
         edges = self.columns.edges(aW)
         for row in [*self.head, *self.rows]:
             for cell in row.cells:

@@ -17,6 +17,7 @@ from exports.pdf.report import render
 from exports.report.chapters import Entry, Topic, chapters
 from exports.report.findings import finding
 from exports.report.grids import annex
+from exports.report.references import place_of
 from exports.report.sheets import sheets
 from exports.report.voice import Voice
 from tests import pdf_gate
@@ -47,6 +48,12 @@ def test_each_table_that_is_named_is_a_link_to_it() -> None:
     named = [words for page, words, _ in links(data) if page > 3]  # after the contents
     assert named == ["Tabelle A1", "Tabelle A2"]
     pdf_gate.check(data)
+
+
+def test_a_table_has_one_place_whichever_language_a_block_is_in() -> None:
+    entry = Entry("A7", shares({"a": 0.5}))
+
+    assert place_of(entry, Voice("de", "fr")) == place_of(entry, Voice("fr", "fr")) == "Tableau A7"
 
 
 def test_a_single_number_links_to_its_table() -> None:
