@@ -201,8 +201,8 @@ class Table(Flowable):
             fitting += 1
         if fitting == len(self.rows):
             return [self]
-        if len(self.rows) - fitting < LEAST_ROWS <= fitting - LEAST_ROWS:
-            fitting = len(self.rows) - LEAST_ROWS  # a last row alone says nothing under its head
+        least = min(LEAST_ROWS, len(self.rows) // 2)
+        fitting = min(fitting, len(self.rows) - least)  # a last row alone says nothing under its head
         first, rest = self.rows[:fitting], self.rows[fitting:]
         if rest[0].height > TALL and room > MIN_ROOM:
             upper, lower = _divide(rest[0], self.columns.edges(aW), room, self.setting)

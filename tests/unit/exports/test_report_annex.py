@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from io import BytesIO
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import pikepdf
 import pytest
 
 from analysis.release import Measure
+from exports.cells import published
 from exports.charts.tables import chart_of, pair_of
 from exports.pdf import theme
 from exports.pdf.flowables import COLUMN_WIDTH, TwoColumns, paragraph
@@ -20,10 +23,12 @@ from exports.report.grids import annex
 from exports.report.references import place_of
 from exports.report.sheets import sheets
 from exports.report.voice import Voice
-from tests import pdf_gate
+from exports.values import value_text
+from tests import pdf_gate, worked_example
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, shares, table
 
 GERMAN = Voice("de", "de")
+NUMBER: Final = re.compile(r"[−+]?\d[\d.,]*\d|\d")
 
 
 def links(data: bytes) -> list[tuple[int, str, str]]:
@@ -105,6 +110,20 @@ def test_a_crossing_by_groups_says_its_total_once() -> None:
 
     assert [column.head for column in sheet.columns] == ["Insgesamt", "Bis 9", "10 und mehr"]
     assert [block.title for block in sheet.blocks] == ["Zeile eins", "Zeile zwei"]
+
+
+def test_every_number_in_a_headline_is_a_published_one_of_its_own_tables(tmp_path: Path) -> None:
+    example = worked_example.release(tmp_path)
+    topics = [topic for chapter in chapters(example, 2) for part in chapter.parts for topic in part.topics]
+    said = [(topic, headline) for topic in topics if (headline := finding(topic, GERMAN))]
+
+    for topic, headline in said:
+        tables = [entry.table for entry in topic.entries]
+        labels = [each.label["de"] for one in tables for dim in one.dimensions for each in dim.categories]
+        values = [value_text(one, cell.value) for one in tables for cell in one.cells if published(cell) is not None]
+        for label in sorted({*labels, *(one.figure.get("de", "") for one in tables)}, key=len, reverse=True):
+            headline = headline.replace(label, "") if label else headline  # numbers of an answer's own words
+        assert {number for number in NUMBER.findall(headline)} <= {*NUMBER.findall(" ".join(values))}, headline
 
 
 def test_narrow_tables_stand_beside_one_another() -> None:
