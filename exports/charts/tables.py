@@ -97,18 +97,20 @@ def pair_of(
     return compared(title_of(first, language), rows, sides, look, scale=scale_of(first, shown))
 
 
-def groups_of(parts: Sequence[Table], language: Language = "de", *, stretch: float = 1.0) -> Chart | None:
+def groups_of(
+    parts: Sequence[Table], language: Language = "de", *, stretch: float = 1.0, least: int = LEAST_GROUPS
+) -> Chart | None:
     """The total and the groups of all breakdowns of one figure in one chart.
 
-    None where too few groups have enough answers, for crossings, and for sums, which grow with the group. Of a long
-    list the first `MOST_GROUP_ROWS` categories in order are drawn.
+    None where fewer than ``least`` groups, the total among them, have enough answers, for crossings, and for sums,
+    which grow with the group. Of a long list the first `MOST_GROUP_ROWS` categories in order are drawn.
     """
     table = parts[0]
     if table.measure not in (Measure.SHARE, Measure.MEAN) or len(table.dimensions) > 2:
         return None
     cells = {cell.key: cell for part in parts for cell in part.cells}
     groups = list({group.code: group for part in parts for group in shown_groups(part)}.values())
-    if len(groups) < LEAST_GROUPS:
+    if len(groups) < least:
         return None
     look = look_of(table, language, stretch)
     merged = replace(table, cells=tuple(cells.values()))

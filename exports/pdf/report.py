@@ -25,7 +25,7 @@ from exports.report.voice import TAGS, Voice, speaking
 FIRST_SECTION: Final = 2
 TITLE: Final = theme.style("chapter", theme.HEADINGS[1], spaceBefore=26)
 INTRO: Final = theme.style("intro", theme.SMALL, keepWithNext=1)
-ROOM_OF_CHAPTER: Final = theme.TEXT_HEIGHT * 0.45
+ROOM_OF_CHAPTER: Final = theme.TEXT_HEIGHT * 0.36
 STAMPS: Final = {"built": "report.draft", "verified": "report.draft", "withdrawn": "report.withdrawn"}
 
 

@@ -100,8 +100,8 @@ TABLE_HEAD: Final = style("head", fontName=FACES["bold"], fontSize=8.4, leading=
 DENSE_CAPTION: Final = style("dense-caption", CAPTION, fontSize=8.8, leading=10.8, spaceBefore=8)
 DENSE_LINE: Final = style("dense-line", SUBLINE, fontSize=8, leading=9.8, spaceAfter=2, keepWithNext=1)
 DENSE_NOTE: Final = style("dense-note", NOTE, fontSize=8, leading=9.8, spaceBefore=1, spaceAfter=5)
-DENSE_CELL: Final = style("dense-cell", TABLE_CELL, fontSize=8, leading=9.2)
-DENSE_HEAD: Final = style("dense-head", TABLE_HEAD, fontSize=8, leading=9.2)
+DENSE_CELL: Final = style("dense-cell", TABLE_CELL, fontSize=8, leading=9.0)
+DENSE_HEAD: Final = style("dense-head", TABLE_HEAD, fontSize=8, leading=9.0)
 KEY_VALUE: Final = style("key-value", fontName=FACES["bold"], fontSize=28, leading=32, textColor=PETROL, spaceAfter=0)
 KEY_TEXT: Final = style("key-text", fontSize=9.4, leading=12, spaceAfter=0)
 CONTENTS: Final = {

@@ -45,6 +45,8 @@ from exports.report.voice import Voice, of_tables
 
 MOST_BARS: Final = 12
 MOST_PAIR_ROWS: Final = 14
+LEAST_GROUPS: Final = 6
+"""The total and five groups; what fewer groups say stands in the annex."""
 LONGEST_TITLE: Final = 160
 
 
@@ -62,7 +64,7 @@ class Title(NamedTuple):
 def figures(part: Part, chapter: int, first: int, language: Language) -> tuple[list[Flowable], int]:
     """All figures of a part of a chapter, numbered from ``first``, and how many they are.
 
-    At the end stands what only the annex shows.
+    Before them stands what only the annex shows: after them it could come to stand alone on a page.
     """
     singles = part.single()
     blocks = [block for entry in (*singles, *part.grouped) for block in _groups(entry, chapter, language)]
@@ -73,7 +75,7 @@ def figures(part: Part, chapter: int, first: int, language: Language) -> tuple[l
             unseen += [] if made else topic.entries
             blocks += made
     drawn: list[Flowable] = [Packed(blocks, first)] if blocks else []
-    return [*key_figures(singles, language), *drawn, *_only_in_the_annex(unseen, language)], len(blocks)
+    return [*key_figures(singles, language), *_only_in_the_annex(unseen, language), *drawn], len(blocks)
 
 
 def key_figures(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
@@ -188,7 +190,7 @@ def _groups(entry: Entry, chapter: int, language: Language) -> Iterator[Block]:
     if not entry.parts:
         return
     voice = of_tables([entry.table, *entry.parts], language)
-    chart = groups_of(entry.parts, voice.language)
+    chart = groups_of(entry.parts, voice.language, least=LEAST_GROUPS)
     if chart is None:
         return
     lines = [*_figure_of(entry.table, voice), _base(entry.table, voice)]

@@ -40,7 +40,7 @@ class _Setting(NamedTuple):
 
 
 USUAL: Final = _Setting(theme.TABLE_CELL, theme.TABLE_HEAD, PAD_X, PAD_TOP, PAD_BOTTOM)
-DENSE: Final = _Setting(theme.DENSE_CELL, theme.DENSE_HEAD, 2.2, 0.7, 1.6)
+DENSE: Final = _Setting(theme.DENSE_CELL, theme.DENSE_HEAD, 2.2, 0.5, 1.3)
 
 
 @dataclass(frozen=True)
