@@ -191,6 +191,23 @@ def test_of_many_stacked_rows_those_without_hidden_parts_are_drawn() -> None:
     assert [row[0] for row in many.table.rows] == [f"Zeile {n}" for n in (0, 1, 3, 4, 5)]
 
 
+@pytest.mark.parametrize(("groups", "is_drawn"), [(5, True), (4, False)])
+def test_groups_are_drawn_where_five_can_be_compared(groups: int, *, is_drawn: bool) -> None:
+    codes = ["total", *(f"g{number}" for number in range(groups))]
+    by_size = dimension({code: f"Gruppe {code}" for code in codes}, "size_group", partition=True)
+    whole = shares({"1": 0.5, "2": 0.5}, partition=True)
+    part = table(
+        {(answer, code): 0.5 for answer in ("1", "2") for code in codes},
+        [*whole.dimensions, by_size],
+        id=f"{whole.id}.size_group",
+    )
+
+    printed = pdf_gate.words(render(release([whole, part])))
+
+    assert ("Nach Betriebsgröße und Wirtschaftsbereich" in printed) is is_drawn
+    assert "Gruppe g0" in printed  # in the annex anyway
+
+
 def test_an_index_has_an_axis_that_fits_its_values() -> None:
     ours = shares({"a": 0.34, "b": 0.26}, measure=Measure.MEAN, scale=(-1.0, 1.0))
     theirs = replace(ours, role="works_council")
