@@ -3,6 +3,7 @@
 
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from reportlab.lib.styles import PropertySet
@@ -47,8 +48,12 @@ class Text(Paragraph):
         **parts: Any,
     ) -> None:
         register()
-        super().__init__(None if content is None else markup(content), style, **parts)  # type: ignore[arg-type]  # None comes with ready fragments
         self.source = "" if content is None else plain(content)
+        if isinstance(content, str) and self.source and "\n" not in self.source:
+            # most texts are cells of one look; reading them as markup would take longer than setting them
+            super().__init__(None, style, frags=[_fragment(style).clone(text=self.source)], **parts)  # type: ignore[arg-type]
+        else:
+            super().__init__(None if content is None else markup(content), style, **parts)  # type: ignore[arg-type]  # None comes with ready fragments
         self.group = group
         self.within = within
         self.shared = Shared()
@@ -93,6 +98,12 @@ class Text(Paragraph):
                 canvas.heading(one_line(self.source), self.level, self.height)
             elements.enter_context(canvas.reading(self.source, self.shared))
             super().draw()
+
+
+@lru_cache(maxsize=128)
+def _fragment(style: PropertySet) -> Any:
+    """A piece of text as reportlab reads it in this style, to be copied with other words."""
+    return Paragraph("x", style).frags[0]
 
 
 def paragraph(content: Content, style: PropertySet = theme.BODY, *, lang: str | None = None) -> Text:
