@@ -10,13 +10,12 @@ from __future__ import annotations
 from dataclasses import replace
 from enum import StrEnum
 
+from analysis.disclosure.rules import TOLERANCE, shortfall
 from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Table
 from analysis.tallies import Part, Tabulation, Tally, shortened
 
 MEDIAN_MINIMUM = 10
 """A median is no total and cannot be audited as one: it needs this many contributors."""
-
-_TOLERANCE = 1e-9
 
 
 class Rule(StrEnum):
@@ -34,8 +33,7 @@ def minimum(measure: Measure, rules: Rules) -> int:
 
 def is_dominated(part: Part, p_percent: int) -> bool:
     """Whether the second largest contributor could estimate the largest one within ``p_percent``."""
-    rest = part.total - part.largest - part.second
-    return rest < part.largest * p_percent / 100 - _TOLERANCE
+    return shortfall(part.total, part.largest, part.second, p_percent) > TOLERANCE
 
 
 def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:

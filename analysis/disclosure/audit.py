@@ -1,0 +1,152 @@
+"""What an attacker can find out: for each hidden cell the interval that everything published leaves open.
+
+The audit knows what the public knows: relations, published numbers, rules. It takes nothing from the part that
+chooses what to hide. A cell's interval follows from two linear programmes (Handbook on Statistical Disclosure
+Control, chapter 4); most are spared, because the solution of one shows how far many other cells can move.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from analysis.disclosure.program import PRIMAL, Program, Unsolved, columns
+from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
+
+_MOST_PASSES = 50
+_BULK_ROUNDS = 12
+_BULK_LEAST = 4
+
+
+def intervals(relations: Relations, known: Bounds, goal: Bounds | None = None) -> Bounds:
+    """The values each cell can take, given what is ``known`` of all of them.
+
+    With a ``goal`` a cell is followed only until both ends of its goal are shown to be possible, so that the
+    answer may be narrower than the truth beyond it; cells whose goal is inside what is known from the start (an
+    empty interval) are not looked at. Raises ``Unsolved`` when no values fit what is known.
+    """
+    known = narrowed(relations, known)
+    free = np.flatnonzero(known.is_open)
+    low, high = known.low.copy(), known.high.copy()
+    if goal is None:
+        goal = Bounds(np.full(len(low), -np.inf), np.full(len(high), np.inf))
+    among, rows = relations.among(known.is_open)
+    fixed = np.where(known.is_open, 0.0, known.low)
+    rest = -relations.sums(fixed)[rows]
+    component = among.renumbered(columns(free, len(low))).components(len(free))
+    for label in np.unique(component):
+        cells = free[component == label]
+        is_wanted = goal.low[cells] < goal.high[cells]
+        if is_wanted.any():
+            attack = _attack(among, rest, cells, known)
+            low[cells], high[cells] = attack.reach(Bounds(goal.low[cells], goal.high[cells]), is_wanted)
+    return Bounds(low, high)
+
+
+def narrowed(relations: Relations, known: Bounds) -> Bounds:
+    """``known`` with what each equation says by itself: a part is at most the whole less the least of the others.
+
+    Raises ``Unsolved`` when that leaves nothing of a cell.
+    """
+    low, high = known.low.copy(), known.high.copy()
+    for _pass in range(_MOST_PASSES if len(relations) else 0):
+        tighter = _narrow_once(relations, low, high)
+        is_better = (tighter.low > low + TOLERANCE) | (tighter.high < high - TOLERANCE)
+        np.maximum(low, tighter.low, out=low)
+        np.minimum(high, tighter.high, out=high)
+        if not is_better.any():
+            break
+    if (low - high > 10 * TOLERANCE * np.maximum(1.0, np.abs(high))).any():
+        raise Unsolved("what is known contradicts itself")
+    # Bounds that meet but for the last bits are one number.
+    is_met = high - low <= TOLERANCE * np.maximum(1.0, np.abs(np.where(np.isfinite(low), low, 0.0)))
+    middle = np.where(is_met, (low + high) / 2, 0.0)
+    return Bounds(np.where(is_met, middle, low), np.where(is_met, middle, high))
+
+
+def _narrow_once(relations: Relations, low: Floats, high: Floats) -> Bounds:
+    value, cells, starts = relations.coefficients, relations.cells, relations.starts[:-1]
+    ends = np.sort([value * low[cells], value * high[cells]], axis=0)
+    sizes = np.diff(relations.starts)
+    others = []
+    for end in ends:
+        is_infinite = ~np.isfinite(end)
+        finite = np.where(is_infinite, 0.0, end)
+        total = np.repeat(np.add.reduceat(finite, starts), sizes) - finite
+        is_hindered = np.repeat(np.add.reduceat(is_infinite.astype(np.int64), starts), sizes) - is_infinite > 0
+        others.append((total, is_hindered))
+    (least, no_least), (most, no_most) = others
+    smallest, largest = np.where(no_most, -np.inf, -most), np.where(no_least, np.inf, -least)
+    limits = np.sort([smallest / value, largest / value], axis=0)
+    tight = Bounds(np.full(len(low), -np.inf), np.full(len(high), np.inf))
+    np.maximum.at(tight.low, cells, limits[0])
+    np.minimum.at(tight.high, cells, limits[1])
+    return tight
+
+
+def _attack(among: Relations, rest: Floats, cells: Ints, known: Bounds) -> _Attack:
+    """The programme of one component: its cells are the columns, its equations the rows."""
+    is_inside = np.zeros(len(known.low), dtype=bool)
+    is_inside[cells] = True
+    part, rows = among.among(is_inside)
+    limits = Bounds(known.low[cells], known.high[cells])
+    numbered = part.renumbered(columns(cells, len(known.low)))
+    program = Program(numbered, limits, (rest[rows], rest[rows]), PRIMAL)
+    return _Attack(program, limits)
+
+
+class _Attack:
+    """How far the cells of one component can be moved."""
+
+    def __init__(self, program: Program, limits: Bounds) -> None:
+        self._program = program
+        self._limits = limits
+        start = program.cheapest()
+        if start is None:
+            raise Unsolved("a programme without costs and without end")
+        self._low, self._high = start.copy(), start.copy()
+
+    def reach(self, goal: Bounds, is_wanted: Flags) -> tuple[Floats, Floats]:
+        """Lowest and highest values, followed up to ``goal`` or the limit of the programme."""
+        ends = {-1: np.maximum(goal.low, self._limits.low), 1: np.minimum(goal.high, self._limits.high)}
+        for sign, end in ends.items():
+            self._push_together(sign, end, is_wanted)
+        for cell in np.flatnonzero(is_wanted):
+            for sign, end in ends.items():
+                if self._is_short(sign, end)[cell]:
+                    self._push(int(cell), sign)
+        return self._low, self._high
+
+    def _is_short(self, sign: int, end: Floats) -> Flags:
+        slack = TOLERANCE * np.maximum(1.0, np.abs(np.where(np.isfinite(end), end, 0.0)))
+        short: Flags = self._high < end - slack if sign > 0 else self._low > end + slack
+        return short
+
+    def _push_together(self, sign: int, end: Floats, is_wanted: Flags) -> None:
+        """Move as many cells as possible at once towards their ends, as long as that saves single programmes."""
+        for _round in range(_BULK_ROUNDS):
+            short = is_wanted & self._is_short(sign, end) & np.isfinite(end)
+            count = int(short.sum())
+            if count < _BULK_LEAST:
+                return
+            # Nobody gains by going beyond its end, so that the others get their turn.
+            beyond = np.where(short, end, self._limits.high if sign > 0 else self._limits.low)
+            low, high = (self._limits.low, beyond) if sign > 0 else (beyond, self._limits.high)
+            self._program.bound_all(low, high)
+            distance = np.abs(end - (self._high if sign > 0 else self._low))
+            self._program.cost_all(np.where(short, -sign / np.maximum(distance, TOLERANCE), 0.0))
+            self._see(self._program.cheapest())
+            self._program.bound_all(self._limits.low, self._limits.high)
+            self._program.cost_all(np.zeros(len(short)))
+            if count - int((short & self._is_short(sign, end)).sum()) < _BULK_LEAST:
+                return
+
+    def _push(self, cell: int, sign: int) -> None:
+        found = self._program.extreme(cell, sign)
+        self._see(found)
+        if found is None:
+            (self._high if sign > 0 else self._low)[cell] = sign * np.inf
+
+    def _see(self, values: Floats | None) -> None:
+        if values is not None:
+            np.minimum(self._low, values, out=self._low)
+            np.maximum(self._high, values, out=self._high)

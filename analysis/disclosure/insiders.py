@@ -1,0 +1,102 @@
+"""Attacks by those who contributed: each knows its own part of every cell, and some cells wholly.
+
+Attacked are, as the rules of the house say, everybody who is alone in a hidden cell, each two who are alone in one,
+and the two largest of each hidden cell (the singleton problem, Handbook on Statistical Disclosure Control, chapter
+4). Together they must not come nearer to what others contributed than the levels allow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.disclosure.lattice import Parts
+from analysis.disclosure.proof import Proof
+from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
+from analysis.disclosure.rules import UNIT, PrimaryRules, shortfall
+
+Coalition = tuple[int, ...]
+"""The numbers of contributors that tell each other what they know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A coalition for which a cell cannot be at a ``distance`` from its value, where it should be."""
+
+    coalition: Coalition
+    cell: int
+    distance: float
+
+
+class Insiders:
+    """Who contributed what to which of ``count`` cells."""
+
+    def __init__(self, parts: Parts, count: int) -> None:
+        order = np.lexsort((-parts.amount, parts.cell))
+        self._cell, self._who = parts.cell[order], parts.contributor[order]
+        self._amount = parts.weighted[order]
+        self._counts = np.bincount(self._cell, minlength=count)
+        self._starts = np.cumsum(self._counts) - self._counts
+        self._by_who = np.argsort(self._who, kind="stable")
+        last = int(self._who.max(initial=-1)) + 2
+        self._bounds = np.searchsorted(self._who[self._by_who], np.arange(last))
+
+    def coalitions(self, is_open: Flags) -> list[Coalition]:
+        """All that are attacked where these cells are hidden, each once, in a fixed order."""
+        one = self._who[self._starts[is_open & (self._counts == 1)]]
+        many = self._starts[is_open & (self._counts > 1)]
+        pairs = np.sort(np.stack([self._who[many], self._who[many + 1]], axis=1), axis=1)
+        return [(who,) for who in np.unique(one).tolist()] + [(a, b) for a, b in np.unique(pairs, axis=0).tolist()]
+
+    def levels(self, coalition: Coalition, values: Floats, rules: PrimaryRules) -> dict[int, tuple[float, float]]:
+        """How far, up and down, the coalition must be kept from the cells it is part of: 0 where nobody else is.
+
+        The rule of everybody, with what remains without the coalition: ``p/q · y1 - (R - y1)``, at least ``UNIT``;
+        down not more than R.
+        """
+        cells, own, is_whole = self.own(coalition)
+        found = dict.fromkeys(cells[is_whole].tolist(), (0.0, 0.0))
+        for cell, mine in zip(cells[~is_whole].tolist(), own[~is_whole].tolist(), strict=True):
+            first = int(self._starts[cell])
+            others = (place for place in range(first, first + len(coalition) + 1) if self._who[place] not in coalition)
+            largest = float(self._amount[next(others)])
+            rest = float(values[cell]) - mine
+            level = max(shortfall(rest, largest, 0.0, rules.p_percent, rules.q_percent), UNIT)
+            found[cell] = (level, min(level, rest))
+        return found
+
+    def own(self, coalition: Coalition) -> tuple[Ints, Floats, Flags]:
+        """The open cells a coalition is part of, how much of each is its own, and which are wholly."""
+        entries = np.concatenate([self._by_who[self._bounds[one] : self._bounds[one + 1]] for one in coalition])
+        cells, place = np.unique(self._cell[entries], return_inverse=True)
+        own = summed(place, self._amount[entries], len(cells))
+        is_whole: Flags = np.bincount(place, minlength=len(cells)) == self._counts[cells]
+        return cells, own, is_whole
+
+
+def breaches(proof: Proof, insiders: Insiders, rules: PrimaryRules) -> Iterator[Breach]:
+    """The coalitions for which a sensitive cell is not open enough, given a proof for everybody else."""
+    for coalition in insiders.coalitions(proof.limits.is_open):
+        limits = knowledge(insiders, coalition, proof.values, proof.limits)
+        cells, _own, _is_whole = insiders.own(coalition)
+        levels = insiders.levels(coalition, proof.values, rules)
+        asked: dict[int, float | None] = {}
+        for goal in proof.resting_on(proof.against(cells.tolist(), limits)):
+            distance = proof.goals.distance(goal)
+            up, down = levels.get(proof.goals.cell(goal), (np.inf, np.inf))
+            level = up if distance > 0 else down
+            if level > TOLERANCE:
+                asked[goal] = float(np.copysign(min(level, abs(distance)), distance))
+        for goal in proof.renew(asked, limits):
+            yield Breach(coalition, proof.goals.cell(goal), float(asked[goal] or 0.0))
+
+
+def knowledge(insiders: Insiders, coalition: Coalition, values: Floats, limits: Bounds) -> Bounds:
+    """What a coalition knows besides ``limits``: its part, which nobody can take away, and cells that are its own."""
+    cells, own, is_whole = insiders.own(coalition)
+    low, high = limits.low.copy(), limits.high.copy()
+    low[cells] = np.where(is_whole, values[cells], np.maximum(low[cells], own))
+    high[cells] = np.where(is_whole, values[cells], high[cells])
+    return Bounds(low, high)

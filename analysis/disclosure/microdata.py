@@ -1,0 +1,102 @@
+"""Anybody's table as CSV: read strictly, with an error that names the line."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from analysis.disclosure.lattice import TOTAL, BadHierarchy, Hierarchy
+from analysis.disclosure.relations import Floats, Ints
+
+
+class BadInput(ValueError):
+    """What is wrong with a file or an option, in words for the terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Which column is what; ``contributor`` and ``weight`` may be missing."""
+
+    by: tuple[str, ...]
+    value: str
+    contributor: str | None = None
+    weight: str | None = None
+
+
+def read(path: Path, names: Sequence[str]) -> pl.DataFrame:
+    """The named columns of a CSV as texts, no cell empty. Raises ``BadInput``."""
+    try:
+        frame = pl.read_csv(path, infer_schema=False, encoding="utf8", null_values=[""])
+    except (OSError, pl.exceptions.PolarsError) as problem:
+        raise BadInput(f"{path}: nicht lesbar als CSV in UTF-8 ({str(problem).splitlines()[0]})") from problem
+    frame = frame.rename({name: name.strip().removeprefix("\ufeff") for name in frame.columns})
+    for name in names:
+        if name not in frame.columns:
+            raise BadInput(f"{path}: die Spalte „{name}“ fehlt; vorhanden sind {', '.join(frame.columns)}")
+    if frame.is_empty():
+        raise BadInput(f"{path}: keine Zeile unter der Kopfzeile")
+    frame = frame.select(pl.col(name).str.strip_chars() for name in dict.fromkeys(names))
+    for name in frame.columns:
+        empty = frame[name].is_null() | (frame[name] == "")
+        if empty.any():
+            raise BadInput(f"{path}:{int(empty.arg_max() or 0) + 2}: „{name}“ ist leer")
+    return frame
+
+
+def numbers(path: Path, texts: pl.Series) -> Floats:
+    """Numbers with a decimal point, not negative and finite. Raises ``BadInput`` naming the first that is none."""
+    found = texts.cast(pl.Float64, strict=False)
+    wrong = found.is_null() | ~found.is_finite() | (found < 0)
+    wrong = wrong.fill_null(value=True)
+    if wrong.any():
+        place = int(wrong.arg_max() or 0)
+        raise BadInput(f"{path}:{place + 2}: „{texts[place]}“ in „{texts.name}“ ist keine Zahl ab 0 (Dezimalpunkt)")
+    values: Floats = found.to_numpy().astype(np.float64)
+    return values
+
+
+def hierarchy(path: Path) -> Hierarchy:
+    """A hierarchy from a CSV with the columns ``code`` and ``parent``; an empty parent is the margin."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            rows = list(csv.DictReader(file))
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
+        raise BadInput(f"{path}: nicht lesbar als CSV in UTF-8 ({problem})") from problem
+    parents: dict[str, str] = {}
+    for line, row in enumerate(rows, start=2):
+        code, parent = (row.get("code") or "").strip(), (row.get("parent") or "").strip()
+        if not code:
+            raise BadInput(f"{path}:{line}: „code“ fehlt; nötig sind die Spalten code und parent")
+        if code in parents:
+            raise BadInput(f"{path}:{line}: der Code „{code}“ steht zweimal da")
+        parents[code] = parent
+    try:
+        return Hierarchy.of(parents)
+    except BadHierarchy as problem:
+        raise BadInput(f"{path}: {problem}") from problem
+
+
+def dimensions(frame: pl.DataFrame, by: Sequence[str], given: Mapping[str, Hierarchy]) -> tuple[Hierarchy, ...]:
+    """The hierarchy of each dimension: as given, else all codes that occur, side by side."""
+    flat = {name: sorted(set(frame[name].unique()) - {TOTAL}) for name in by if name not in given}
+    return tuple(given[name] if name in given else Hierarchy.flat(flat[name]) for name in by)
+
+
+def places(path: Path, texts: pl.Series, dimension: Hierarchy, *, is_leaf: bool) -> Ints:
+    """The place of each code. Raises ``BadInput`` at a code that is not there, or not at the lowest level."""
+    known = {code: place for place, code in enumerate(dimension.codes)}
+    if is_leaf:
+        above = {dimension.codes[parent] for parent in dimension.parents if parent >= 0}
+        known = {code: place for code, place in known.items() if code not in above}
+    found = texts.replace_strict(list(known), list(known.values()), default=-1, return_dtype=pl.Int64).to_numpy()
+    if (found < 0).any():
+        row = int(np.flatnonzero(found < 0)[0])
+        why = "steht nicht auf der untersten Ebene der Hierarchie" if texts[row] in dimension.codes else "ist unbekannt"
+        raise BadInput(f"{path}:{row + 2}: „{texts[row]}“ in „{texts.name}“ {why}")
+    result: Ints = found.astype(np.int64)
+    return result

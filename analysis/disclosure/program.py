@@ -1,0 +1,95 @@
+"""Linear programmes over cells, solved by HiGHS: one thread, no presolve, so that each run gives the same."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import highspy
+import numpy as np
+
+from analysis.disclosure.relations import Bounds, Floats, Ints, Relations
+
+DUAL, PRIMAL = 1, 4
+"""Simplex methods: the first where bounds change between runs, the second where only costs do."""
+
+
+class Unsolved(RuntimeError):
+    """A programme that has no solution, where one must exist."""
+
+
+class Program:
+    """Values of cells within bounds that satisfy relations; solved again and again with other aims.
+
+    ``relations`` number the cells from 0; ``sides`` are the least and the most that each row may add up to.
+    ``method`` is ``DUAL`` or ``PRIMAL``.
+    """
+
+    def __init__(self, relations: Relations, limits: Bounds, sides: tuple[Floats, Floats], method: int) -> None:
+        lower, upper = limits.low, limits.high
+        self._columns = np.arange(len(lower), dtype=np.int32)
+        model = highspy.HighsLp()
+        model.num_col_, model.num_row_ = len(lower), len(relations)
+        model.col_cost_ = np.zeros(len(lower))
+        model.col_lower_, model.col_upper_ = lower, upper
+        model.row_lower_, model.row_upper_ = sides
+        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+        model.a_matrix_.start_ = relations.starts.astype(np.int32)
+        model.a_matrix_.index_ = relations.cells.astype(np.int32)
+        model.a_matrix_.value_ = relations.coefficients
+        self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._solver.silent()
+        for option, value in _OPTIONS.items():
+            self._solver.setOptionValue(option, value)
+        self._solver.setOptionValue("simplex_strategy", method)
+        self._solver.passModel(model)
+        self.runs = 0
+
+    def bound(self, cell: int, lower: float, upper: float) -> None:
+        """Change the bounds of one cell."""
+        self._solver.changeColBounds(cell, lower, upper)
+
+    def bound_all(self, lower: Floats, upper: Floats) -> None:
+        """Change the bounds of all cells."""
+        self._solver.changeColsBounds(len(self._columns), self._columns, lower, upper)
+
+    def cost(self, cell: int, cost: float) -> None:
+        """Change the cost of one cell."""
+        self._solver.changeColCost(cell, cost)
+
+    def cost_all(self, costs: Floats) -> None:
+        """Change the cost of all cells."""
+        self._solver.changeColsCost(len(self._columns), self._columns, costs)
+
+    def cheapest(self) -> Floats | None:
+        """The values of least cost; None when they could be ever cheaper. Raises ``Unsolved`` when there are none."""
+        self._solver.run()
+        self.runs += 1
+        status = self._solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kOptimal:
+            return np.array(self._solver.getSolution().col_value)
+        if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
+            return None
+        raise Unsolved(self._solver.modelStatusToString(status))
+
+    def extreme(self, cell: int, sign: int) -> Floats | None:
+        """The values at which a cell is largest (``sign`` 1) or smallest (-1); None when there is no limit."""
+        self.cost(cell, -float(sign))
+        found = self.cheapest()
+        self.cost(cell, 0.0)
+        return found
+
+
+_OPTIONS: dict[str, Any] = {
+    "threads": 1,
+    "presolve": "off",
+    "random_seed": 0,
+    "primal_feasibility_tolerance": 1e-9,
+    "dual_feasibility_tolerance": 1e-9,
+}
+
+
+def columns(chosen: Ints, count: int) -> Ints:
+    """The place of each cell among the chosen ones; -1 for the others."""
+    places = np.full(count, -1, dtype=np.int64)
+    places[chosen] = np.arange(len(chosen))
+    return places

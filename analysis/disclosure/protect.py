@@ -1,0 +1,109 @@
+"""From microdata to a protected table: primary rules, complementary suppression, and the audit of what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from analysis.disclosure.audit import intervals
+from analysis.disclosure.elimination import eliminated
+from analysis.disclosure.insiders import Insiders, breaches
+from analysis.disclosure.lattice import Hierarchy, Parts, Totals, additions, spread, totals
+from analysis.disclosure.problem import Problem
+from analysis.disclosure.proof import Proof
+from analysis.disclosure.prune import pruned
+from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints
+from analysis.disclosure.repair import repaired, repaired_inside
+from analysis.disclosure.rules import PrimaryRules, gap
+
+Cost = Callable[[Totals], Floats]
+"""What hiding each cell costs."""
+
+Step = Callable[[str], None]
+"""Called with the name of each step, for a progress bar."""
+
+
+def by_value(found: Totals) -> Floats:
+    """A cell costs what it holds: the usual choice, which keeps the large totals."""
+    return found.value
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A table with its hidden cells: arrays over all cells of the lattice.
+
+    ``left_open`` is what an outsider can still find out of each cell. ``short`` are the sensitive cells that are not
+    protected from outsiders, ``breaches`` those that are not from a coalition of contributors: both empty, or the
+    table must not be published.
+    """
+
+    dimensions: tuple[Hierarchy, ...]
+    totals: Totals
+    is_primary: Flags
+    is_hidden: Flags
+    left_open: Bounds
+    short: Ints
+    breaches: int
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether the audits passed."""
+        return not len(self.short) and not self.breaches
+
+
+def protect(
+    dimensions: Sequence[Hierarchy],
+    places: Ints,
+    rows: Parts,
+    rules: PrimaryRules,
+    *,
+    cost: Cost = by_value,
+    step: Step = lambda _name: None,
+) -> Protected:
+    """Protect one table of microdata; the same input gives the same pattern.
+
+    ``places`` are the codes of each row (dimensions, rows); ``rows`` its contributor, amount and weighted amount.
+    """
+    step("tabulate")
+    count = int(np.prod([len(dimension.codes) for dimension in dimensions]))
+    parts = spread(dimensions, places, rows)
+    found = totals(parts, count, rules.top)
+    problem = table_problem(dimensions, found, rules, cost)
+    insiders = Insiders(parts, count)
+    step("eliminate")
+    hidden = eliminated(problem)
+    step("repair")
+    hidden = repaired(problem, hidden)
+    step("prune")
+    hidden = pruned(problem, hidden)
+    step("insiders")
+    hidden = repaired_inside(problem, hidden, insiders, rules)
+    step("audit")
+    left_open = intervals(problem.relations, problem.knowledge(hidden))
+    hidden &= problem.is_forced | (left_open.high - left_open.low > TOLERANCE)
+    left_open = intervals(problem.relations, problem.knowledge(hidden))
+    proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
+    inside = sum(1 for _breach in breaches(proof, insiders, rules))
+    return Protected(tuple(dimensions), found, problem.is_forced, hidden, left_open, problem.short(left_open), inside)
+
+
+def table_problem(dimensions: Sequence[Hierarchy], found: Totals, rules: PrimaryRules, cost: Cost) -> Problem:
+    """The problem of one table: each cell is a figure of its own; empty cells are known to be empty."""
+    is_there = found.contributors > 0
+    level = gap(found, rules)
+    cells = np.arange(len(level))
+    none = np.zeros(len(level))
+    return Problem(
+        relations=additions(dimensions, is_there),
+        values=found.value,
+        # No limit at all, in effect; but finite, so that a programme has an end.
+        limits=Bounds(none, np.where(is_there, 2 * (found.value.max(initial=0.0) + level.max(initial=0.0)), 0.0)),
+        level_down=np.minimum(level, found.value),
+        level_up=level,
+        costs=np.where(is_there, cost(found), 0.0),
+        is_forced=level > 0,
+        figure=cells,
+        cell=cells,
+    )

@@ -1,0 +1,183 @@
+"""``python -m analysis.disclosure``: files in, a verdict and JSON out; bad input says which line and writes nothing."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analysis.disclosure.__main__ import main
+from tests.unit.disclosure.tables import DATA
+
+MICRODATA = DATA / "sdctable_microdata1.csv"
+HIERARCHY = "code,parent\nnorth,\nsouth,\nA,north\nB,north\nC,south\nD,south\n"
+
+
+def _run(out: Path, *words: str) -> tuple[int, dict[str, Any]]:
+    code = main([*words, "--json", str(out)])
+    return code, json.loads(out.read_text(encoding="utf-8")) if out.exists() else {}
+
+
+def _hidden(tree: dict[str, Any]) -> dict[tuple[str, ...], str]:
+    return {
+        tuple(cell["key"].values()): cell["status"]
+        for cell in tree["cells"]
+        if cell["status"] in ("primary", "secondary")
+    }
+
+
+def _published(tree: dict[str, Any], path: Path, status: dict[tuple[str, ...], str]) -> None:
+    """The protected table as somebody would print it, with the status of each cell as given."""
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["region", "gender", "value", "status"])
+        for cell in tree["cells"]:
+            key = tuple(cell["key"].values())
+            writer.writerow([*key, cell["value"], status.get(key, "published")])
+
+
+def test_protect_hides_what_the_published_case_says(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["protect", str(MICRODATA), "--by", "region,gender", "--value", "val", "--p-percent", "0"]
+
+    code, tree = _run(tmp_path / "out.json", *words)
+
+    assert (code, tree["verdict"]) == (0, "pass")
+    assert _hidden(tree) == {
+        ("A", "female"): "primary",
+        ("A", "male"): "secondary",
+        ("C", "female"): "secondary",
+        ("C", "male"): "secondary",
+    }
+    [cell] = [one for one in tree["cells"] if one["status"] == "primary"]
+    assert (cell["value"], cell["contributors"]) == (20, 2)
+    assert cell["low"] <= 19
+    assert cell["high"] >= 21
+    assert "sekundär geheim" in capsys.readouterr().out
+
+
+def test_the_same_file_gives_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("first.json", "again.json"):
+        _run(tmp_path / name, "protect", str(MICRODATA), "--by", "region,gender", "--value", "val")
+
+    assert (tmp_path / "first.json").read_bytes() == (tmp_path / "again.json").read_bytes()
+
+
+def test_a_hierarchy_adds_its_levels(tmp_path: Path) -> None:
+    (tmp_path / "regions.csv").write_text(HIERARCHY, encoding="utf-8")
+    words = ["--by", "region,gender", "--value", "val", "--hierarchy", f"region={tmp_path / 'regions.csv'}"]
+
+    _, tree = _run(tmp_path / "out.json", "protect", str(MICRODATA), *words)
+
+    value = {tuple(cell["key"].values()): cell["value"] for cell in tree["cells"]}
+    assert len(value) == 7 * 3
+    assert value["north", "total"] == value["A", "total"] + value["B", "total"]
+    assert tree["verdict"] == "pass"
+
+
+def test_a_protected_table_passes_the_audit_and_one_with_a_cell_less_fails(tmp_path: Path) -> None:
+    words = ["--by", "region,gender", "--value", "val", "--p-percent", "0"]
+    _, tree = _run(tmp_path / "out.json", "protect", str(MICRODATA), *words)
+    status = _hidden(tree)
+    audit = ["audit", str(tmp_path / "table.csv"), "--by", "region,gender", "--value", "value", "--status", "status"]
+
+    _published(tree, tmp_path / "table.csv", status)
+    code, attacked = _run(tmp_path / "audit.json", *audit, "--level-percent", "5")
+    assert (code, attacked["verdict"]) == (0, "pass")
+    intervals = {tuple(cell["key"].values()): (cell["low"], cell["high"]) for cell in attacked["cells"]}
+    assert intervals["A", "female"] == pytest.approx((0, 126))
+
+    del status["C", "male"]
+    _published(tree, tmp_path / "table.csv", status)
+    code, attacked = _run(tmp_path / "audit.json", *audit)
+    assert (code, attacked["verdict"]) == (1, "fail")
+    assert attacked["summary"]["exactly_known"] == 3
+
+
+def test_printed_rounding_leaves_an_interval(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,v,s\ntotal,100,published\nx,60,published\ny,30,published\nz,10,primary\n", encoding="utf-8")
+    words = ["audit", str(table), "--by", "a", "--value", "v", "--status", "s", "--level-percent", "10"]
+
+    code, tree = _run(tmp_path / "exact.json", *words)
+    assert (code, tree["summary"]["exactly_known"]) == (1, 1)
+
+    code, tree = _run(tmp_path / "rounded.json", *words, "--rounding", "10")
+    [z] = [cell for cell in tree["cells"] if cell["key"]["a"] == "z"]
+    assert (code, z["low"], z["high"]) == (0, 0, 25)
+
+
+GOOD = "a,v\nx,1\ny,2\n"
+BAD = {
+    "a,v\nx,1\ny,viele\n": "3: „viele“ in „v“ ist keine Zahl",
+    "a,v\nx,1\ny,-2\n": "3: „-2“",
+    "a,v\nx,1\ny,nan\n": "3: „nan“",
+    "a,v\nx,1\n,2\n": "3: „a“ ist leer",
+    "a,w\nx,1\n": "die Spalte „v“ fehlt",
+    "a,v\n": "keine Zeile",
+    "": "nicht lesbar",
+    "a,v\nx,1\ntotal,2\n": "3: „total“ in „a“ steht nicht auf der untersten Ebene",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), BAD.items(), ids=BAD.values())
+def test_bad_microdata_is_refused_with_its_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, words: str
+) -> None:
+    file = tmp_path / "data.csv"
+    file.write_text(text, encoding="utf-8")
+
+    code, tree = _run(tmp_path / "out.json", "protect", str(file), "--by", "a", "--value", "v")
+
+    assert (code, tree) == (2, {})
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("hierarchy", "words"),
+    [
+        ("code,parent\nx,y\ny,x\n", "Kreis"),
+        ("code,parent\nx,\nx,\n", "zweimal"),
+        ("code,parent\nx,nowhere\ny,\n", "nowhere"),
+        ("code,parent\nx,\n", "3: „y“ in „a“ ist unbekannt"),
+        ("code,parent\ny,x\nx,\n", "2: „x“ in „a“ steht nicht auf der untersten Ebene"),
+        ("name\nx\n", "„code“ fehlt"),
+    ],
+)
+def test_a_bad_hierarchy_is_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], hierarchy: str, words: str
+) -> None:
+    (tmp_path / "data.csv").write_text(GOOD, encoding="utf-8")
+    (tmp_path / "codes.csv").write_text(hierarchy, encoding="utf-8")
+    options = ["--by", "a", "--value", "v", "--hierarchy", f"a={tmp_path / 'codes.csv'}"]
+
+    code, tree = _run(tmp_path / "out.json", "protect", str(tmp_path / "data.csv"), *options)
+
+    assert (code, tree) == (2, {})
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["protect", "missing.csv", "--by", "a", "--value", "v"],
+        ["audit", "missing.csv", "--by", "a", "--value", "v", "--status", "s"],
+    ],
+)
+def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], words: list[str]) -> None:
+    code, tree = _run(tmp_path / "out.json", *words)
+
+    assert (code, tree) == (2, {})
+    assert "missing.csv" in capsys.readouterr().err
+
+
+def test_contradictory_figures_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,v,s\ntotal,100,published\nx,60,published\ny,30,published\n", encoding="utf-8")
+
+    code, _ = _run(tmp_path / "out.json", "audit", str(table), "--by", "a", "--value", "v", "--status", "s")
+
+    assert code == 2
+    assert "widersprechen" in capsys.readouterr().err

@@ -1,0 +1,89 @@
+"""Random tables: the audit against an independent solver, and no hidden cell ever found out."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import linprog
+
+from analysis.disclosure.audit import intervals
+from analysis.disclosure.elimination import eliminated
+from analysis.disclosure.problem import Problem
+from analysis.disclosure.protect import protect
+from analysis.disclosure.relations import Bounds, Flags
+from analysis.disclosure.rules import PrimaryRules
+from tests.unit.disclosure.tables import Microdata, tables
+
+RULES = PrimaryRules()
+
+
+def _independent(problem: Problem, known: Bounds, cell: int) -> tuple[float, float]:
+    """The interval of a cell, solved over the whole table as it stands in a textbook."""
+    relations = problem.relations
+    matrix = np.zeros((len(relations), len(problem.values)))
+    np.add.at(matrix, (relations.rows, relations.cells), relations.coefficients)
+    bounds = list(zip(known.low, [None if np.isinf(high) else high for high in known.high], strict=True))
+    ends = []
+    for sign in (1.0, -1.0):
+        costs = np.zeros(len(problem.values))
+        costs[cell] = sign
+        found = linprog(costs, A_eq=matrix, b_eq=np.zeros(len(relations)), bounds=bounds, method="highs-ds")
+        ends.append(sign * found.fun if found.status == 0 else -sign * np.inf)
+    return ends[0], ends[1]
+
+
+@given(tables(), st.randoms(use_true_random=False))
+@settings(max_examples=40, deadline=None)
+def test_intervals_are_those_of_an_independent_solver(table: Microdata, random: object) -> None:
+    problem = table.problem(RULES)
+    generator = np.random.default_rng(abs(hash(random.random())) % 2**32)  # type: ignore[attr-defined]
+    hidden: Flags = problem.is_forced | (generator.random(len(problem.costs)) < 0.4)
+    known = problem.knowledge(hidden)
+
+    found = intervals(problem.relations, known)
+
+    for cell in np.flatnonzero(known.is_open).tolist():
+        low, high = _independent(problem, known, cell)
+        scale = max(1.0, abs(low))
+        assert abs(found.low[cell] - low) <= 1e-6 * scale
+        assert abs(found.high[cell] - high) <= 1e-6 * max(1.0, abs(high))
+
+
+@given(tables())
+@settings(max_examples=40, deadline=None)
+def test_a_protected_table_keeps_every_level_from_outsiders_and_insiders(table: Microdata) -> None:
+    done = protect(table.dimensions, table.places, table.rows, RULES)
+
+    assert done.is_safe
+    assert (done.is_hidden >= done.is_primary).all()
+    is_exact = done.is_hidden & (done.left_open.high - done.left_open.low < 1e-6)
+    assert not is_exact.any()
+    inside = done.left_open.low - 1e-6 <= done.totals.value
+    assert (inside & (done.totals.value <= done.left_open.high + 1e-6)).all()
+
+
+@given(tables())
+@settings(max_examples=20, deadline=None)
+def test_the_same_table_is_protected_the_same_way(table: Microdata) -> None:
+    first, again = (protect(table.dimensions, table.places, table.rows, RULES) for _ in range(2))
+
+    assert np.array_equal(first.is_hidden, again.is_hidden)
+
+
+@given(tables())
+@settings(max_examples=40, deadline=None)
+def test_elimination_leaves_no_sensitive_cell_to_be_computed(table: Microdata) -> None:
+    problem = table.problem(RULES)
+
+    known = problem.knowledge(eliminated(problem))
+
+    # A cell that printed ones add up to lies in the row space of the equations of hidden cells.
+    relations, _rows = problem.relations.among(known.is_open)
+    matrix = np.zeros((len(relations), len(problem.values)))
+    np.add.at(matrix, (relations.rows, relations.cells), relations.coefficients)
+    rank = np.linalg.matrix_rank(matrix) if len(relations) else 0
+    for cell in np.flatnonzero(problem.level_up > 0):
+        unit = np.zeros((1, len(problem.values)))
+        unit[0, cell] = 1.0
+        assert np.linalg.matrix_rank(np.concatenate([matrix, unit])) == rank + 1
