@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
+from typing import cast
 
 from babel.dates import format_date, format_datetime, format_time
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 from flask import Flask
 
+from app.i18n import gettext as _
 from app.i18n import language
+from exports import numbers
 from exports.dates import HERE
 
 
@@ -27,6 +30,14 @@ def moment(value: datetime | None) -> str:
     return format_datetime(_local(value), f"{day} MMMM yyyy, HH:mm", locale=language())
 
 
+def deadline(value: datetime) -> str:
+    """„20. Dezember 2026, 24 Uhr“ for a deadline at midnight: it ends a day, and does not begin the next."""
+    local = value.astimezone(HERE)
+    if local.time() != time():
+        return moment(value)
+    return _("%(date)s, 24\u00a0Uhr") % {"date": long_date(local.date() - timedelta(days=1))}
+
+
 def clock(value: datetime) -> str:
     """„14:20“ by the clock of the Saarland."""
     return format_time(value, "HH:mm", tzinfo=HERE, locale=language())
@@ -41,20 +52,15 @@ def number(value: float | int | None, places: int = 0) -> str:
 
 
 def percent(value: float | None, places: int = 0) -> str:
-    """A share (0 to 1) as „38 %“ with a protected space."""
+    """A share (0 to 1) as „38 %“, rounded as in every file."""
     if value is None:
         return "–"
-    return format_percent(value, format=percent_pattern(places), locale=language())
-
-
-def percent_pattern(places: int) -> str:
-    """Babel's pattern of a percentage with ``places`` decimals."""
-    return "#,##0" + ("." + "0" * places if places else "") + "\N{NO-BREAK SPACE}%"
+    return numbers.share(value, cast(numbers.Language, language()), places)
 
 
 def register(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (long_date, moment, clock, number, percent):
+    for function in (long_date, moment, deadline, clock, number, percent):
         app.add_template_filter(function)
 
 

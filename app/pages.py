@@ -25,6 +25,11 @@ def show_contact(phone: str, mail: str) -> None:
     g.contact = {"phone": phone, "mail": mail}
 
 
+def show_trial() -> None:
+    """Say on this page that its respondent only tries the survey."""
+    g.is_trial_run = True
+
+
 def _frame() -> dict[str, Any]:
     settings = cast(Settings, current_app.extensions["settings"])
     general = {"phone": settings.contact_phone, "mail": settings.contact_mail}
@@ -38,6 +43,7 @@ def _frame() -> dict[str, Any]:
         "language": language(),
         "languages": tuple(LANGUAGES.items()),
         "contact": contact,
+        "is_trial_run": g.get("is_trial_run", False),
         "footer_links": links,
     }
 

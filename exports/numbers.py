@@ -55,6 +55,12 @@ def percent(value: Number, language: Language = "de", decimals: int = 0) -> str:
     return number(value, language, decimals) + PERCENT[language]
 
 
+def share(value: float, language: Language = "de", decimals: int = 0) -> str:
+    """A share (0 to 1) in percent: 0.71 is "71 %"."""
+    # Times 100 as a float, 0.145 would be 14.499999999999998 and lose its half.
+    return percent(Decimal(repr(value)) * 100, language, decimals)
+
+
 def signed(value: Number, language: Language = "de", decimals: int = 0) -> str:
     """A difference with its sign: "+31", "−4", "0"."""
     text = number(value, language, decimals)

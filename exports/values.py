@@ -3,7 +3,7 @@
 from typing import Final
 
 from analysis.release import Measure, Suppressed, Table, Texts
-from exports.numbers import Language, number, percent
+from exports.numbers import Language, number, share
 
 HIDDEN: Final = "•"
 EMPTY: Final = "–"
@@ -39,7 +39,7 @@ def value_text(table: Table, value: float | Suppressed | None, language: Languag
     if isinstance(value, Suppressed):
         return HIDDEN
     if table.measure is Measure.SHARE:
-        return percent(value * 100, language, DECIMALS[Measure.SHARE])
+        return share(value, language, DECIMALS[Measure.SHARE])
     return number(value, language, decimals_of(table))
 
 

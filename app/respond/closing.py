@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Response, redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
@@ -15,11 +17,12 @@ from app.respond.door import answering, blueprint, contact_of, is_own_form, mark
 from app.respond.pages import REVIEW, Reply
 from app.respond.present import View, links_of
 from app.security import public, respondent_required
-from app.services import papers
+from app.services import papers, waves
 from app.services.respond import reopen
 from app.services.shelf import Shelf
 from app.services.submit import Receipt, latest_receipt, submit
 from app.services.visit import Visit
+from app.services.waves import Phase
 from surveys.items.registry import Item, Roster
 from surveys.items.tables import as_rows
 from surveys.problems import Problem
@@ -31,7 +34,8 @@ from surveys.words import Speaker
 @respondent_required
 def pause() -> str:
     """Saved; how to come back."""
-    return render_template("respond/pause.html", visit=answering())
+    visit = answering()
+    return render_template("respond/pause.html", visit=visit, **_end_of(visit))
 
 
 @blueprint.get("/befragung/pruefen")
@@ -67,7 +71,7 @@ def receipt() -> Reply:
     if found is None:
         return redirect(url_for("respond.overview"))
     facts = {"receipt": found, "can_correct": visit.accepts_answers(), "has_agreed": has_agreed(visit)}
-    return render_template("respond/receipt.html", visit=visit, **facts)
+    return render_template("respond/receipt.html", visit=visit, **facts, **_end_of(visit))
 
 
 @blueprint.get("/befragung/quittung.pdf")
@@ -110,6 +114,12 @@ def sign_out() -> Answer:
     answer = redirect(url_for("respond.enter", abgemeldet=1), 303)
     answer.headers["Clear-Site-Data"] = '"storage"'  # answers that a failing network left in the browser
     return answer
+
+
+def _end_of(visit: Visit) -> dict[str, Any]:
+    """Until when one can write: the deadline, or that only the minutes of grace are left. A trial run has no end."""
+    end = None if visit.is_trial else waves.ends_at(visit.wave)
+    return {"end": end, "is_ending": visit.phase() is Phase.GRACE}
 
 
 def _pdf(content: bytes, name: str) -> Answer:

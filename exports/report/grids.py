@@ -9,7 +9,7 @@ from typing import Final
 from analysis.release import Cell, Table
 from exports.cells import cell_text, count, is_empty, is_hidden
 from exports.heads import heads, without_total
-from exports.numbers import Language, interval, percent
+from exports.numbers import Language, interval, share
 from exports.paper.kept import Kept
 from exports.pdf import theme
 from exports.pdf.flowables import COLUMN_WIDTH, CellLike, Columns, Flowable, TwoColumns, bullets, caption, paragraph
@@ -122,7 +122,7 @@ def _divided(entry: Entry, voice: Voice) -> Iterator[tuple[Sheet, Counts]]:
 def _missing(cell: Cell, table: Table, voice: Voice) -> str:
     row, kind = cell.key
     labels = {each.code: voice.words(each.label) for dimension in table.dimensions for each in dimension.categories}
-    value = percent(100 * cell.value, voice.language) if isinstance(cell.value, float | int) else HIDDEN
+    value = share(float(cell.value), voice.language) if isinstance(cell.value, float | int) else HIDDEN
     said = {"kind": voice.say(f"report.{kind}"), "value": value}
     if row in labels:
         return voice.say("report.missing_entry", row=labels[row], **said)
