@@ -18,13 +18,13 @@ from app.services.refusals import Refused, Unknown
 _HASHER: Final = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
 _NOBODY: Final = _HASHER.hash("nobody has this password")
 _MINIMUM_LENGTH: Final = 12
-_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
+EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
 
 
 def create(session: AnySession, email: str, name: str, password: str, role: str) -> User:
     """Add an account; raises Refused when a value is unusable or the address is taken."""
     address = email.strip().lower()
-    if not _EMAIL.fullmatch(address):
+    if not EMAIL.fullmatch(address):
         raise Refused(f"„{email}“ ist keine E-Mail-Adresse.")
     if role not in set(UserRole):
         raise Refused(f"Die Rolle „{role}“ gibt es nicht. Möglich sind: {', '.join(UserRole)}.")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from sqlalchemy import Row, Text, cast, func, select
@@ -33,6 +34,7 @@ from app.services import questionnaires, waves
 from app.services.codes import keyed_hash
 from app.services.refusals import Refused
 from exports.dates import HERE
+from surveys.causes import cause_of
 
 BATCH = 250
 KEY_LENGTH = 20
@@ -54,8 +56,9 @@ def write(
 ) -> snapshot.Snapshot:
     """Write the snapshot of a wave; only reads the database. Provisional while answers can still come in.
 
-    Raises Refused for a wave without questionnaire or with answers that do not fit their questionnaire.
+    Raises Refused for an archived wave, one without questionnaire, or answers that do not fit their questionnaire.
     """
+    waves.require_changeable(wave)
     if wave.state is WaveState.DRAFT:
         raise Refused("Die Erhebungswelle ist noch im Entwurf; es gibt nichts einzufrieren.")
     versions = _versions(session, wave)
@@ -74,10 +77,31 @@ def write(
         return snapshot.write_snapshot(place.root, wanted)
     except snapshot.SnapshotError as problem:
         raise Refused(f"Die Antworten lassen sich nicht einfrieren: {problem}") from problem
+    except OSError as problem:
+        raise _unusable(place, problem) from problem
+
+
+def require_room(place: Place) -> None:
+    """Raise Refused where no snapshot can be written; for those who have much to do before they write one."""
+    try:
+        place.root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with TemporaryFile(dir=place.root):
+            pass
+    except OSError as problem:
+        raise _unusable(place, problem) from problem
+
+
+def _unusable(place: Place, problem: OSError) -> Refused:
+    words = f"Der Ordner {place.root} (DATA_DIR) lässt sich nicht beschreiben: {cause_of(problem)}."
+    return Refused(f"{words} Es wurde nichts gespeichert.")
 
 
 def store(session: AnySession, wave: Wave, frozen: snapshot.Snapshot, at: datetime) -> Snapshot:
-    """Remember a snapshot; the same data again is the same row, now the latest. Call inside ``writing``."""
+    """Remember a snapshot; the same data again is the same row, now the latest. Call inside ``writing``.
+
+    Raises Refused for a wave that was archived meanwhile.
+    """
+    waves.require_changeable(wave)
     row = session.get(Snapshot, frozen.id)
     if row is None:
         row = Snapshot(id=frozen.id, wave_id=wave.id, responses={}, is_provisional=False, path="")

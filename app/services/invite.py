@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import ColumnElement, delete, func, insert, select
 
 from app.database import AnySession
 from app.models import (
@@ -15,6 +15,7 @@ from app.models import (
     Disposition,
     Establishment,
     FrameEntry,
+    Response,
     Role,
     Wave,
     WaveState,
@@ -29,12 +30,24 @@ SMALLEST_WITH_COUNCIL: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """One line of the list that is printed: whom to write to, and the code that is stored nowhere in clear."""
+    """One line of the list that is printed: whom to write to, with a code and the word of a link.
+
+    Neither of them is stored anywhere in clear.
+    """
 
     reference: str
     name: str
     role: Role
     code: str
+    link_word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reissued:
+    """A renewed invitation, and whether its new code opens answers that are already stored."""
+
+    invitation: Invitation
+    has_answers: bool
 
 
 def invite(session: AnySession, wave: Wave, role: str, secret: str) -> list[Invitation]:
@@ -58,7 +71,8 @@ def start_trial(session: AnySession, wave: Wave, secret: str) -> list[Invitation
         )
         or 0
     )
-    unit = Establishment(reference=f"probe-{wave.slug}-{number}"[:40], name=f"Probelauf {number}")
+    # The id and not the short name, which may be longer than a reference.
+    unit = Establishment(reference=f"probelauf-{wave.id}-{number}", name=f"Probelauf {number}")
     session.add(unit)
     session.flush()
     found: list[Invitation] = []
@@ -72,8 +86,30 @@ def waiting(session: AnySession, wave: Wave) -> dict[Role, int]:
     return {role: len(_not_yet_asked(session, wave, role)) for role in Role}
 
 
-def reissue(session: AnySession, wave: Wave, reference: str, role: str, secret: str) -> Invitation:
-    """A new code for an invitation; the old code and link die, and who is signed in with them is signed out."""
+def reissue(
+    session: AnySession, wave: Wave, reference: str, role: str, secret: str, *, may_see_answers: bool
+) -> Reissued:
+    """A new code for an invitation; the old code and link die, and who is signed in with them is signed out.
+
+    A code opens the answers that are stored under it. Raises Refused where there are some and whoever asks may not
+    see answers, and in a wave that is over.
+    """
+    _require_running(wave)
+    assignment, unit = _invited(session, wave, reference, role)
+    has_answers = session.scalar(select(_answers(Response.version > 0)).where(Assignment.id == assignment.id)) or False
+    if has_answers and not may_see_answers:
+        raise Refused(
+            f"Zu „{reference}“ sind schon Antworten gespeichert, und ein neuer Code würde sie öffnen. "
+            "Den Code kann deshalb nur die Befragungsleitung ersetzen."
+        )
+    session.execute(delete(BrowserSession).where(BrowserSession.assignment_id == assignment.id))
+    renewed = _renew(assignment, unit, secret)
+    session.flush()
+    return Reissued(renewed, has_answers)
+
+
+def _invited(session: AnySession, wave: Wave, reference: str, role: str) -> tuple[Assignment, Establishment]:
+    """The invitation of an establishment; raises Unknown."""
     row = session.execute(
         select(Assignment, Establishment)
         .join(Establishment, Establishment.id == Assignment.establishment_id)
@@ -82,29 +118,48 @@ def reissue(session: AnySession, wave: Wave, reference: str, role: str, secret: 
     if row is None:
         raise Unknown(f"Zu „{reference}“ gibt es in dieser Erhebungswelle keine solche Einladung.")
     assignment, unit = row
-    session.execute(delete(BrowserSession).where(BrowserSession.assignment_id == assignment.id))
-    renewed = _renew(assignment, unit, secret)
-    session.flush()
-    return renewed
+    return assignment, unit
+
+
+def _answers(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether an assignment has a response that meets the conditions."""
+    return select(Response.id).where(Response.assignment_id == Assignment.id, *conditions).exists()
+
+
+def unused(session: AnySession, wave: Wave, role: str) -> int:
+    """How many codes of a role ``replace_unused`` would replace."""
+    return session.scalar(select(func.count()).select_from(Assignment).where(*_is_unused(wave, role))) or 0
 
 
 def replace_unused(session: AnySession, wave: Wave, role: str, secret: str) -> list[Invitation]:
-    """New codes for all invitations of a role with which nobody has come in; their old codes and links die."""
+    """New codes for all invitations of a role with which nobody has come in; their old codes and links die.
+
+    Answers that came on paper count as coming in: a new code would open them.
+    """
     _require_running(wave)
     rows = session.execute(
         select(Assignment, Establishment)
         .join(Establishment, Establishment.id == Assignment.establishment_id)
-        .where(Assignment.wave_id == wave.id, Assignment.role == role)
-        .where(Assignment.is_trial.is_(False), Assignment.opened_at.is_(None))
+        .where(*_is_unused(wave, role))
         .order_by(Establishment.reference)
     )
     return [_renew(assignment, unit, secret) for assignment, unit in rows]
 
 
+def _is_unused(wave: Wave, role: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Assignment.wave_id == wave.id,
+        Assignment.role == role,
+        Assignment.is_trial.is_(False),
+        Assignment.opened_at.is_(None),
+        ~_answers(),
+    )
+
+
 def _renew(assignment: Assignment, unit: Establishment, secret: str) -> Invitation:
-    code = codes.new_code()
-    assignment.code_hash, assignment.link_hash = codes.code_hash(secret, code), None
-    return Invitation(unit.reference, unit.name, assignment.role, code)
+    code, word = codes.new_code(), codes.new_link_word()
+    assignment.code_hash, assignment.link_hash = codes.code_hash(secret, code), codes.link_hash(secret, word)
+    return Invitation(unit.reference, unit.name, assignment.role, code, word)
 
 
 def by_code(session: AnySession, secret: str, typed: str) -> int | None:
@@ -161,8 +216,8 @@ def _add(
     rows: list[dict[str, object]] = []
     moment = now()
     for number, reference, name in units:
-        code = codes.new_code()
-        listed.append(Invitation(reference, name, role, code))
+        code, word = codes.new_code(), codes.new_link_word()
+        listed.append(Invitation(reference, name, role, code, word))
         rows.append(
             {
                 "wave_id": wave.id,
@@ -171,6 +226,7 @@ def _add(
                 "is_trial": is_trial,
                 "disposition": Disposition.SENT,
                 "code_hash": codes.code_hash(secret, code),
+                "link_hash": codes.link_hash(secret, word),
                 "invited_at": moment,
             }
         )

@@ -32,7 +32,8 @@ WRITERS: Mapping[str, Callable[[Release, str], bytes]] = {
 
 
 def make(session: AnySession, wave: Wave, at: datetime) -> Release:
-    """The release of the wave's latest snapshot; only reads. Raises Refused when there is no snapshot."""
+    """The release of the wave's latest snapshot; only reads. Raises Refused without one, and for an archived wave."""
+    waves.require_changeable(wave)
     row = results.latest(session, wave.id)
     if row is None:
         raise Refused("Für diese Erhebungswelle sind noch keine Daten eingefroren.")
@@ -40,7 +41,8 @@ def make(session: AnySession, wave: Wave, at: datetime) -> Release:
 
 
 def keep(session: AnySession, wave: Wave, release: Release, at: datetime, user_id: int | None) -> StoredRelease:
-    """Store a release; the same content again is the same row. Call inside ``writing``."""
+    """Store a release; the same content again is the same row. Call inside ``writing``. Raises Refused."""
+    waves.require_changeable(wave)
     row = session.get(StoredRelease, release.id)
     if row is None:
         row = StoredRelease(
@@ -97,15 +99,15 @@ def file_of(row: StoredRelease, file_format: str, language: str, shelf: Shelf) -
 
 
 def _facts(wave: Wave) -> WaveFacts:
-    """What the cover says about a wave; nothing is extrapolated yet."""
-    begin, end = wave.opened_at, waves.ends_at(wave)
+    """What the cover says about a wave, no end while it runs; nothing is extrapolated yet."""
+    begin, last_day = wave.opened_at, waves.ended_on(wave)
     return WaveFacts(
         slug=wave.slug,
         title=wave.title,
         reference_year=wave.reference_year,
         target_year=wave.target_year,
         opened=begin.astimezone(HERE).date().isoformat() if begin else "",
-        closed=end.astimezone(HERE).date().isoformat() if end else "",
+        closed=last_day.isoformat() if last_day else "",
         invented=wave.is_invented,
         extrapolated=False,
     )

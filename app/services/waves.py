@@ -12,6 +12,7 @@ from sqlalchemy import Select, select
 
 from app.database import AnySession
 from app.models import Role, Wave, WaveQuestionnaire, WaveState, now
+from app.services.accounts import EMAIL
 from app.services.refusals import Refused, Unknown
 from exports.dates import HERE
 
@@ -19,6 +20,8 @@ GRACE: Final = timedelta(minutes=10)
 """Who is writing when the wave closes can still finish."""
 
 SLUG: Final = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+RESERVED: Final = frozenset({"neu"})
+"""Words that stand where a short name stands in an address of staff."""
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 
@@ -166,15 +169,34 @@ def accepts_answers(wave: Wave, at: datetime, *, is_trial: bool = False) -> bool
     return phase(wave, at, is_trial=is_trial) in {Phase.OPEN, Phase.GRACE}
 
 
+def require_changeable(wave: Wave) -> None:
+    """Raise Refused for an archived wave: only reading is left."""
+    if wave.state is WaveState.ARCHIVED:
+        raise Refused("Die Erhebungswelle ist archiviert. An ihr lässt sich nichts mehr ändern.")
+
+
+def why_not(wave: Wave, wanted: str) -> str:
+    """Why the next state of the wave cannot be ``wanted``; empty when it can."""
+    if _NEXT.get(wave.state) == wanted:
+        return ""
+    return f"Die Erhebungswelle ist {STATE_WORDS[wave.state]} und lässt sich deshalb nicht {_ACTS[WaveState(wanted)]}."
+
+
+def _require(wave: Wave, wanted: WaveState) -> None:
+    if words := why_not(wave, wanted):
+        raise Refused(words)
+
+
+def ended_on(wave: Wave) -> date | None:
+    """The last day of fieldwork by the clock of the Saarland; None while nobody has closed the wave."""
+    end = ends_at(wave)
+    return _day_that_ends(end) if end is not None and wave.closed_at is not None else None
+
+
 def ends_at(wave: Wave) -> datetime | None:
     """When fieldwork ended or will end, whichever comes first: by deadline or by hand."""
     ends = [moment for moment in (wave.closes_at, wave.closed_at) if moment is not None]
     return min(ends) if ends else None
-
-
-def _require(wave: Wave, wanted: WaveState) -> None:
-    if _NEXT.get(wave.state) is not wanted:
-        raise Refused(f"Die Erhebungswelle ist {STATE_WORDS[wave.state]} und lässt sich deshalb nicht {_ACTS[wanted]}.")
 
 
 _ACTS: Final = {
@@ -191,26 +213,46 @@ def _roles_with_questionnaire(session: AnySession, wave: Wave) -> set[Role]:
 
 def _check(new: NewWave) -> None:
     if not SLUG.fullmatch(new.slug) or len(new.slug) > 60:
-        raise Refused("Das Kürzel besteht aus Kleinbuchstaben, Ziffern und Bindestrichen, zum Beispiel „herbst-2026“.")
+        words = "Das Kürzel besteht aus Kleinbuchstaben, Ziffern und Bindestrichen, zum Beispiel „herbst-2026“."
+        raise Refused(words, "slug")
+    if new.slug in RESERVED:
+        raise Refused(f"„{new.slug}“ ist vergeben. Bitte wählen Sie ein anderes Kürzel.", "slug")
     if not new.title.get("de", "").strip():
-        raise Refused("Bitte geben Sie einen deutschen Titel an.")
+        raise Refused("Bitte geben Sie einen deutschen Titel an.", "title_de")
     if not FIRST_YEAR <= new.reference_year <= new.target_year <= LAST_YEAR:
-        raise Refused("Das Zieljahr darf nicht vor dem Bezugsjahr liegen; beide zwischen 2000 und 2100.")
+        words = "Das Zieljahr darf nicht vor dem Bezugsjahr liegen; beide zwischen 2000 und 2100."
+        raise Refused(words, "target_year")
     if new.min_contributors < 3 or new.min_pairs < 5 or new.p_percent < 10:
         raise Refused("Die Geheimhaltung darf nur strenger werden: mindestens 3 Betriebe, 5 Paare, 10\u00a0%.")
+    _check_contact(new)
     _check_dates(new.opens_on, new.closes_at)
 
 
+def _check_contact(new: NewWave) -> None:
+    """Both stand on letters and in the footer of every page."""
+    if new.contact_mail and not EMAIL.fullmatch(new.contact_mail):
+        raise Refused(f"„{new.contact_mail}“ ist keine E-Mail-Adresse.", "contact_mail")
+    if not new.contact_phone.isprintable():
+        raise Refused("Eine Telefonnummer steht in einer Zeile.", "contact_phone")
+
+
 def _check_dates(opens_on: date | None, closes_at: datetime | None) -> None:
-    if opens_on is not None and closes_at is not None and closes_at.date() <= opens_on:
-        raise Refused("Die Frist muss nach dem Tag der Öffnung enden.")
+    if closes_at is None:
+        return
+    if opens_on is not None and _day_that_ends(closes_at) < opens_on:
+        raise Refused("Die Frist darf nicht vor dem Tag der Öffnung enden.", "last_day")
+    if closes_at <= now():
+        raise Refused("Die Frist liegt in der Vergangenheit.", "last_day")
 
 
 def last_day(wave: Wave) -> date | None:
     """The last day on which answers are possible, by the clock of the Saarland."""
-    if wave.closes_at is None:
-        return None
-    return (wave.closes_at.astimezone(HERE) - timedelta(seconds=1)).date()
+    return _day_that_ends(wave.closes_at) if wave.closes_at is not None else None
+
+
+def _day_that_ends(moment: datetime) -> date:
+    """The day to which a moment belongs as an end: 0 o'clock is 24 o'clock of the day before."""
+    return (moment.astimezone(HERE) - timedelta(microseconds=1)).date()
 
 
 def is_overdue(wave: Wave) -> bool:

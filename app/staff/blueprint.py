@@ -65,6 +65,7 @@ _BELOW = {
     "staff.attach_file": "staff.questionnaires",
     "staff.attach_own": "staff.questionnaires",
     "staff.invite_all": "staff.invitations",
+    "staff.ask_replace_all": "staff.invitations",
     "staff.replace_all": "staff.invitations",
     "staff.reissue": "staff.invitations",
     "staff.trial": "staff.invitations",

@@ -12,16 +12,17 @@ from app.database import writing
 from app.extensions import db
 from app.forms.staff import ConfirmForm, DatesForm, ExtendForm, WaveForm
 from app.security import ANALYST, CONTACTS, MANAGER, staff_required, user_id
-from app.services import audit, frame, monitor, questionnaires, waves
+from app.services import audit, frame, invite, monitor, questionnaires, waves
 from app.services.refusals import Refused
 from app.staff.blueprint import Page, blueprint, show_wave
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step in the life of a wave: its words, and the service that takes it."""
+    """One step in the life of a wave: its words, the state it leads to, and the service that takes it."""
 
     act: str
+    state: str
     title: str
     question: str
     button: str
@@ -32,6 +33,7 @@ class Step:
 STEPS: Final = {
     "oeffnen": Step(
         "wave_opened",
+        "open",
         "Erhebungswelle öffnen",
         "Danach können alle Eingeladenen antworten. Fragebogen und Termine lassen sich dann nicht mehr "
         "zurücksetzen; die Frist lässt sich verlängern.",
@@ -41,6 +43,7 @@ STEPS: Final = {
     ),
     "schliessen": Step(
         "wave_closed",
+        "closed",
         "Erhebungswelle schließen",
         "Danach nimmt die Befragung keine Antworten mehr an. Wer gerade schreibt, hat noch 10 Minuten. "
         "Eine geschlossene Welle lässt sich nicht wieder öffnen.",
@@ -50,6 +53,7 @@ STEPS: Final = {
     ),
     "archivieren": Step(
         "wave_archived",
+        "archived",
         "Erhebungswelle archivieren",
         "Danach lässt sich an der Welle nichts mehr ändern. Ergebnisse und Veröffentlichungen bleiben lesbar.",
         "Archivieren",
@@ -79,7 +83,7 @@ def new_wave() -> Page:
             flash("Die Erhebungswelle ist angelegt.")
             return redirect(url_for("staff.wave", slug=wave.slug))
         except Refused as refused:
-            form.refuse(form.slug, str(refused))
+            form.refuse(form[refused.about or "slug"], str(refused))
     return render_template("staff/new_wave.html", form=form), 400 if form.problems else 200
 
 
@@ -89,6 +93,7 @@ def wave(slug: str) -> str:
     """One wave: where it stands and what comes next."""
     found = waves.find(db.session, slug)
     size, sampled = frame.size_of(db.session, found.id)
+    counts = monitor.look(db.session, found).by_role.values()
     return show_wave(
         "wave.html",
         slug,
@@ -97,6 +102,8 @@ def wave(slug: str) -> str:
         frame_size=size,
         sampled=sampled,
         trials=monitor.trials(db.session, found),
+        invited=sum(count.invited for count in counts),
+        waiting=sum(invite.waiting(db.session, found).values()),
         is_overdue=waves.is_overdue(found),
         history=audit.entries(db.session, f"wave:{slug}", limit=10),
     )
@@ -128,8 +135,10 @@ def step(slug: str, act: str) -> Page | Response:
     """Ask whether it is meant, then take a step in the life of a wave."""
     chosen = STEPS.get(act) or abort(404)
     form = ConfirmForm()
-    problem = ""
-    if form.validate_on_submit():
+    found = waves.find(db.session, slug)
+    problem = waves.why_not(found, chosen.state)
+    is_possible = not problem
+    if is_possible and form.validate_on_submit():
         try:
             with writing(db.session):
                 chosen.take(db.session, waves.hold(db.session, slug))
@@ -138,7 +147,17 @@ def step(slug: str, act: str) -> Page | Response:
             return redirect(url_for("staff.wave", slug=slug))
         except Refused as refused:
             problem = str(refused)
-    return show_wave("step.html", slug, step=chosen, form=form, problem=problem), 409 if problem else 200
+    facts = {"step": chosen, "form": form, "problem": problem, "is_possible": is_possible, **_before(found)}
+    return show_wave("step.html", slug, **facts), 409 if problem else 200
+
+
+def _before(wave: Any) -> dict[str, Any]:
+    """What to know before a step: how many are invited, and whether somebody has tried the questionnaires."""
+    counts = monitor.look(db.session, wave).by_role
+    return {
+        "invited": {role.value: count.invited for role, count in counts.items()},
+        "trials": monitor.trials(db.session, wave),
+    }
 
 
 def _new_wave(form: WaveForm) -> waves.NewWave:

@@ -58,6 +58,7 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET staff.invitations": CONTACTS,
     "POST staff.invite_all": CONTACTS,
     "POST staff.reissue": CONTACTS,
+    "GET staff.ask_replace_all": CONTACTS,
     "POST staff.replace_all": CONTACTS,
     "POST staff.trial": MANAGER,
     "GET staff.results": ANSWERS,

@@ -282,7 +282,11 @@ def test_a_lost_list_is_replaced_but_not_the_codes_of_those_who_came_in(house: F
         db.session.commit()
     someone = visitor(house, "contacts")
     someone.open("/intern/wellen/welle/einladungen")
-    someone.press("Codes ersetzen für Betriebe")
+    someone.open(someone.links["Codes ersetzen … für Betriebe"])
+    assert "3 Codes" in someone.text
+    with house.app_context():
+        assert all(invite.by_code(db.session, pepper, each.code) for each in others), "only asked so far"
+    someone.press("Ersetzen und zeigen")
     assert _texts(someone, "tbody th") == [each.reference for each in others]
     with house.app_context():
         assert invite.by_code(db.session, pepper, first.code) == number
@@ -317,6 +321,7 @@ def test_a_closed_wave_takes_nothing_new(app: Flask) -> None:
             lambda: frame.take(db.session, wave, HEAD, source="", reference_date=date(2026, 1, 1)),
             lambda: invite.invite(db.session, wave, "company", "pepper"),
             lambda: invite.start_trial(db.session, wave, "pepper"),
+            lambda: invite.reissue(db.session, wave, "B-1", "company", "pepper", may_see_answers=True),
         ):
             with pytest.raises(Refused):
                 act()
