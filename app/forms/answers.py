@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from app.i18n import gettext as _
+from surveys.checks import unread_texts
 from surveys.items.registry import Consent, Granted, Grid, Item, Matrix, Roster
 from surveys.items.tables import as_rows
 from surveys.problems import Json, missing_kind
@@ -31,6 +32,34 @@ def facts_of(speaker: Speaker, item: Item) -> list[Fact]:
         rows = speaker.rows(item)
         return [_fact(speaker, asked, (Words("", speaker.language),)), *(_row(speaker, row) for row in rows)]
     return [_fact(speaker, asked, speaker.answer(item))]
+
+
+def said_facts(speaker: Speaker, item: Item, typed: Mapping[str, Sequence[str]]) -> list[Fact]:
+    """What is answered of an item; texts typed into one that is not asked stand as they were typed."""
+    nothing = speaker.nothing().text
+    if speaker.scope.answer(item.id) is not None or item.id in unread_texts(speaker.scope.document):
+        return [fact for fact in facts_of(speaker, item) if fact.value != nothing]
+    texts = [] if item.code_list is not None else _texts_of(item, typed)
+    return [_fact(speaker, speaker.question(item), tuple(Words(text, speaker.language) for text in texts))] * bool(
+        texts
+    )
+
+
+def _texts_of(item: Item, typed: Mapping[str, Sequence[str]]) -> list[str]:
+    """What stands in the fields of an item, its rows included; boxes and the like are no texts."""
+    texts = (text for place, given in typed.items() if place.partition(".")[0] == item.id for text in given)
+    return [text for text in texts if text.strip()]
+
+
+def consent_facts(speaker: Speaker, item: Consent, granted: Granted) -> list[Fact]:
+    """Each purpose that is agreed to, and the contact that is kept for it; one line where there is none."""
+    asked = speaker.question(item)
+    purposes = [speaker.text(words) for purpose, words in item.purposes if purpose in granted.purposes]
+    facts = [_fact(speaker, asked, tuple(purposes) or (Words(_("keine Einwilligung"), speaker.language),))]
+    for key, label in contact_labels().items():
+        if granted.contact.get(key):
+            facts.append(Fact(label, "", granted.contact[key], is_part=True))
+    return facts
 
 
 def cell_facts(speaker: Speaker, item: Roster, row: Mapping[str, Json]) -> list[Fact]:

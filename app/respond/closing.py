@@ -10,20 +10,33 @@ from werkzeug.wrappers import Response as Answer
 
 from app import sessions
 from app.extensions import db
-from app.forms.answers import Fact, cell_facts, facts_of
+from app.forms.answers import Fact, cell_facts, consent_facts, facts_of
 from app.i18n import language, ngettext
+from app.respond.carry import carried_turn, store_carried
 from app.respond.consents import has_agreed
-from app.respond.door import answering, blueprint, contact_of, is_own_form, mark_of, present, sent_version, settings
+from app.respond.door import (
+    CARRIED,
+    Closed,
+    answering,
+    blueprint,
+    contact_of,
+    is_own_form,
+    mark_of,
+    present,
+    sent_version,
+    settings,
+)
 from app.respond.pages import REVIEW, Reply
 from app.respond.present import View, links_of
 from app.security import public, respondent_required
 from app.services import papers, waves
+from app.services.consents import agreed
 from app.services.respond import reopen
 from app.services.shelf import Shelf
 from app.services.submit import Receipt, latest_receipt, submit
 from app.services.visit import Visit
 from app.services.waves import Phase
-from surveys.items.registry import Item, Roster
+from surveys.items.registry import Consent, Item, Roster
 from surveys.items.tables import as_rows
 from surveys.problems import Problem
 from surveys.route import route
@@ -98,11 +111,16 @@ def blank_pdf() -> Answer:
 
 @blueprint.post("/befragung/aendern")
 @respondent_required
-def correct() -> Answer:
-    """Reopen what was handed in; it counts as before until it is handed in again."""
+def correct() -> Reply:
+    """Reopen what was handed in; it counts as before until it is handed in again. What was typed is taken along."""
     visit = present()
+    turn = carried_turn(visit, request.form.get(CARRIED, ""))
+    if turn is not None and not visit.accepts_answers():
+        raise Closed(visit)
     if visit.accepts_answers() and visit.is_handed_in:
-        reopen(db.session, visit, language())
+        visit = reopen(db.session, visit, language())
+    if turn is not None:
+        return store_carried(visit, turn, REVIEW)
     return redirect(url_for("respond.review"), 303)
 
 
@@ -149,10 +167,13 @@ def _draw_review(visit: Visit, problems: tuple[Problem, ...] = (), *, is_stale: 
 
 def _facts(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[Fact]:
     """The lines of one item; only its first one carries „Ändern“."""
-    if not visit.scope.is_visible(item.id) or not item.is_answered_by_respondent:
+    if not visit.scope.is_visible(item.id) or not (item.is_answered_by_respondent or isinstance(item, Consent)):
         return []
     address = url_for("respond.page", page_id=page_id, zurueck=REVIEW) + f"#{item.id}"
-    first, *rest = facts_of(speaker, item)
+    if isinstance(item, Consent):
+        first, *rest = consent_facts(speaker, item, agreed(db.session, visit, item))
+    else:
+        first, *rest = facts_of(speaker, item)
     return [first._replace(href=address), *rest, *_of_rows(visit, speaker, page_id, item)]
 
 

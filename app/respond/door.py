@@ -39,6 +39,10 @@ class Closed(Exception):
         self.visit = visit
 
 
+class ForeignForm(Exception):
+    """The form was drawn for somebody else: another code was used in this browser meanwhile."""
+
+
 def settings() -> Settings:
     """The settings of this application."""
     return cast(Settings, current_app.extensions["settings"])

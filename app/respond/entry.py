@@ -2,33 +2,18 @@
 
 from __future__ import annotations
 
-import hmac
-import json
-from typing import Any
-
 from flask import redirect, render_template, request, url_for
 
 from app.database import writing
 from app.extensions import db
 from app.i18n import choose, language
 from app.i18n import gettext as _
-from app.respond.door import (
-    CARRIED,
-    Closed,
-    blueprint,
-    in_time,
-    is_row_id,
-    mark_of,
-    present,
-    sent_version,
-    settings,
-    written_in,
-)
-from app.respond.pages import Reply, draw_conflict, draw_problems, unclear_consents
+from app.respond.carry import carried_turn, show_handed_in, store_carried
+from app.respond.door import CARRIED, Closed, blueprint, in_time, present, settings
+from app.respond.pages import Reply
 from app.security import public, respondent_required
 from app.services import codes, invite, limits
-from app.services.respond import Turn, roster_on, save
-from app.services.visit import Visit
+from app.services.respond import would_change
 from app.sessions import sign_in, visitor
 
 
@@ -97,55 +82,15 @@ def _come_in(assignment_id: int) -> Reply:
     choose(visit.language if visit.is_begun else language())
     if not visit.accepts_answers():
         raise Closed(visit)
+    carried = request.form.get(CARRIED, "")
+    turn = carried_turn(visit, carried)
+    if visit.is_handed_in and turn is not None and would_change(db.session, visit, turn):
+        return show_handed_in(visit, turn, carried)
     if visit.is_handed_in:
         return redirect(url_for("respond.receipt"), 303)
-    carried = _carried(visit)
-    if carried is not None:
-        return _store_carried(visit, *carried)
+    if turn is not None:
+        return store_carried(visit, turn)
     return redirect(url_for("respond.overview" if visit.is_begun else "respond.start"), 303)
-
-
-def _carried(visit: Visit) -> tuple[Turn, str] | None:
-    """What was typed before the session ended, if it belongs to this very draft."""
-    try:
-        sent: Any = json.loads(request.form.get(CARRIED, "") or "null")
-        page_id, row_id = str(sent["page"]), str(sent["row"])
-        typed = {str(name): [str(text) for text in texts] for name, texts in sent["typed"].items()}
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-        return None
-    whose = (typed.get("whose") or [""])[0].encode("utf-8", "replace")
-    if not hmac.compare_digest(whose, mark_of(visit).encode()):
-        return None
-    if not _has_place_for(visit, page_id, row_id):
-        return None
-    version = sent_version((typed.get("version") or [""])[0])
-    return Turn(page_id, typed, version, written_in(typed), row_id=row_id, is_quiet=True), page_id
-
-
-def _has_place_for(visit: Visit, page_id: str, row_id: str) -> bool:
-    """Whether the questionnaire has this page, and a roster on it where a row is carried."""
-    if page_id not in {page.id for page in visit.questionnaire.pages}:
-        return False
-    if not row_id:
-        return True
-    try:
-        roster_on(visit, page_id)
-    except KeyError:
-        return False
-    return is_row_id(row_id)
-
-
-def _store_carried(visit: Visit, turn: Turn, page_id: str) -> Reply:
-    """Save what was typed and show the page again, where it can be sent on."""
-    saved = save(db.session, visit, turn)
-    shown = visit.questionnaire.page(page_id)
-    if saved.conflicts:
-        return draw_conflict(saved, turn, shown)
-    if unclear_consents(saved):
-        return draw_problems(saved, shown, turn)
-    if turn.row_id:
-        return redirect(url_for("respond.row", page_id=page_id, row_id=turn.row_id), 303)
-    return redirect(url_for("respond.page", page_id=page_id), 303)
 
 
 def _subjects() -> list[limits.Subject]:

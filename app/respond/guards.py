@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import cast
@@ -18,12 +17,25 @@ from app.extensions import db
 from app.i18n import choose
 from app.i18n import gettext as _
 from app.pages import show_contact
+from app.respond.carry import carried_turn, packed, show_foreign, show_handed_in
 from app.respond.consents import has_agreed
-from app.respond.door import CARRIED, Closed, answering, blueprint, is_own_form, is_row_id, page_of, typed, written_in
+from app.respond.door import (
+    CARRIED,
+    Closed,
+    ForeignForm,
+    answering,
+    blueprint,
+    is_own_form,
+    is_row_id,
+    page_of,
+    present,
+    typed,
+    written_in,
+)
 from app.respond.pages import Reply, draw
 from app.respond.present import View, row_context
 from app.security import SignInRequired
-from app.services.respond import Busy, HandedIn, NoQuestionnaire, NotOpen, roster_on
+from app.services.respond import Busy, HandedIn, NoQuestionnaire, NotOpen, roster_on, would_change
 from app.services.submit import latest_receipt
 from app.services.waves import Phase
 from app.sessions import visitor
@@ -31,6 +43,8 @@ from app.sessions import visitor
 QUIET = ("respond.draft", "respond.draft_row")
 SAVES = ("respond.save_page", "respond.save_row")
 """Where a form with answers is sent to: only these have something typed that must stay."""
+CORRECTION = "respond.correct"
+"""Takes what was typed after handing in along."""
 
 
 @blueprint.errorhandler(SignInRequired)
@@ -38,11 +52,9 @@ def ask_for_code(_error: SignInRequired) -> Reply | tuple[Response, int]:
     """The session has ended. What was typed travels through the door and is saved on the other side."""
     if request.endpoint in QUIET:
         return jsonify(state="signed_out"), 401
-    if request.endpoint not in SAVES or request.method != "POST":
+    if request.method != "POST" or not (request.endpoint in SAVES or CARRIED in request.form):
         return redirect(url_for("respond.enter"))
-    arguments = request.view_args or {}
-    sent = {"page": arguments.get("page_id", ""), "row": arguments.get("row_id", ""), "typed": typed()}
-    return render_template("respond/enter.html", carried=json.dumps(sent), has_expired=True), 401
+    return render_template("respond/enter.html", carried=packed(), has_expired=True), 401
 
 
 @blueprint.errorhandler(CSRFError)
@@ -53,7 +65,10 @@ def show_again(_error: CSRFError) -> Reply | tuple[Response, int]:
         return jsonify(state="signed_out"), 401
     arguments = request.view_args or {}
     if who is None or who.assignment_id is None:
-        return ask_for_code(SignInRequired("respondent")) if "page_id" in arguments else _back_to_door()
+        is_inside = "page_id" in arguments or request.endpoint == CORRECTION
+        return ask_for_code(SignInRequired("respondent")) if is_inside else _back_to_door()
+    if request.endpoint == CORRECTION and CARRIED in request.form:
+        return _handed_in_again()
     if request.endpoint not in SAVES:
         return redirect(url_for("respond.overview"), 303)
     try:
@@ -67,7 +82,7 @@ def _typed_again(arguments: Mapping[str, str]) -> Reply | tuple[Response, int]:
     """The page of this address with what was sent; raises what ``answering`` raises, and NotFound."""
     visit = answering()
     if not is_own_form(visit):
-        return redirect(url_for("respond.overview"), 303)
+        return show_foreign(visit)
     words = _("Ihre Anmeldung wurde erneuert. Bitte senden Sie die Seite noch einmal ab. Ihre Eingaben stehen noch da.")
     view = View(visit, page_of(visit, arguments["page_id"]), typed=typed(), notice=words)
     if "row_id" not in arguments:
@@ -105,11 +120,28 @@ def tell_not_open(error: NotOpen) -> tuple[str, int]:
 
 
 @blueprint.errorhandler(HandedIn)
-def tell_handed_in(_error: HandedIn) -> Response | tuple[Response, int]:
-    """Nothing to write on: the receipt says how to correct."""
+def tell_handed_in(_error: HandedIn) -> Reply | tuple[Response, int]:
+    """Nothing to write on: the receipt says how to correct. What was typed meanwhile stays, and is asked about."""
     if request.endpoint in QUIET:
-        return jsonify(state="handed_in"), 409
-    return redirect(url_for("respond.receipt"), 303)
+        return jsonify(state="handed_in" if is_own_form(present()) else "foreign"), 409
+    if request.endpoint not in SAVES or request.method != "POST":
+        return redirect(url_for("respond.receipt"), 303)
+    visit = present()
+    return _handed_in_again() if is_own_form(visit) else show_foreign(visit)
+
+
+@blueprint.errorhandler(ForeignForm)
+def tell_foreign(_error: ForeignForm) -> Reply:
+    """Answers of one access never land in the draft of another one; what was typed is shown to who typed it."""
+    return show_foreign(present())
+
+
+def _handed_in_again() -> Reply:
+    visit, carried = present(), packed()
+    turn = carried_turn(visit, carried)
+    if turn is None or not would_change(db.session, visit, turn):
+        return redirect(url_for("respond.receipt"), 303)
+    return show_handed_in(visit, turn, carried)
 
 
 @blueprint.errorhandler(Busy)

@@ -15,7 +15,7 @@ from app.forms.build import build
 from app.forms.fields import AnswerField
 from app.i18n import choose, language
 from app.i18n import gettext as _
-from app.respond.door import CHOICE, answering, blueprint, is_own_form, page_of, turn_of
+from app.respond.door import CHOICE, ForeignForm, answering, blueprint, is_own_form, page_of, turn_of
 from app.respond.present import View, page_context, roster_context, sheet_of, shown_places
 from app.security import respondent_required
 from app.services.consents import COMPARED, agreed, mark
@@ -81,7 +81,7 @@ def save_page(page_id: str) -> Reply:
     visit = answering()
     shown = page_of(visit, page_id)
     if not is_own_form(visit):
-        return redirect(url_for("respond.overview"), 303)
+        raise ForeignForm
     button, switch = request.form.get("go", ""), request.form.get("switch_language", "")
     is_unchecked = bool(switch) or button in KEPT_AS_TYPED
     turn = turn_of(page_id, is_quiet=is_unchecked)
@@ -189,9 +189,9 @@ def _address(turn: Turn) -> str:
 
 
 def resume_page(visit: Visit) -> str | None:
-    """Where somebody stopped: the page left in the middle, else the first one that is open."""
+    """Where somebody stopped: the page left in the middle, else the first open one; None when all is answered."""
     last, way = visit.last_page, route(visit.scope)
-    if last and visit.last_event == QUIET and last in way.pages:
+    if way.first_open_page and last and visit.last_event == QUIET and last in way.pages:
         return last
     return way.first_open_page
 

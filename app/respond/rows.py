@@ -12,7 +12,17 @@ from app.filters import clock
 from app.forms.answers import other_language, row_differences
 from app.forms.build import build_row
 from app.i18n import choose, language
-from app.respond.door import answering, blueprint, is_own_form, is_row_id, mark_of, page_of, sent_version, turn_of
+from app.respond.door import (
+    ForeignForm,
+    answering,
+    blueprint,
+    is_own_form,
+    is_row_id,
+    mark_of,
+    page_of,
+    sent_version,
+    turn_of,
+)
 from app.respond.pages import Reply, draw_conflict, quiet_answer
 from app.respond.present import View, row_context, sheet_of
 from app.security import respondent_required
@@ -55,7 +65,7 @@ def save_row(page_id: str, row_id: str) -> Reply:
     item = _roster(visit, page_id)
     back = url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None)
     if not is_own_form(visit):
-        return redirect(back, 303)
+        raise ForeignForm
     switch, button = request.form.get("switch_language", ""), request.form.get("go", "")
     turn = turn_of(page_id, row_id=_known(row_id), is_quiet=bool(switch or button))
     choose(switch)

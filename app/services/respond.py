@@ -187,6 +187,14 @@ def save(session: AnySession, visit: Visit, turn: Turn) -> Saved:
     raise Busy
 
 
+def would_change(session: AnySession, visit: Visit, turn: Turn) -> bool:
+    """Whether what was sent says anything but what is stored by now; nothing is stored."""
+    filled, merged = _bring_together(session, visit, turn)
+    agreed = consents.changed_consents(session, visit, turn.typed, filled.consents)
+    is_other = delta(visit.document, merged.document).keys() - {SEEN}
+    return bool(is_other or merged.conflicts or agreed.granted or agreed.conflicts or agreed.problems)
+
+
 def drop_row(session: AnySession, visit: Visit, item: Roster, row_id: str, version: int, language: str) -> Visit:
     """Remove a row of a roster as it was seen at ``version``; one that is gone stays gone.
 

@@ -51,8 +51,8 @@
 
   async function understand(reply) {
     if (reply.status >= 500) throw new Error("server");
-    if (!reply.ok) return stop(reply.status);
     const answer = await reply.json();
+    if (!reply.ok) return stop(answer.state);
     form.elements.version.value = answer.version;
     say(`${words.saved} ${answer.saved}`);
     show(answer.shown);
@@ -60,9 +60,13 @@
     return undefined;
   }
 
-  function stop(status) {
+  function stop(state) {
     isStopped = true;
-    say({ 401: words.signedOut, 403: words.closed, 409: words.conflict }[status] || words.offline);
+    const told = {
+      signed_out: words.signedOut, closed: words.closed, conflict: words.conflict,
+      handed_in: words.handedIn, foreign: words.foreign,
+    };
+    say(told[state] || words.offline);
   }
 
   function show(places) {

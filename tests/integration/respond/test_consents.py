@@ -45,6 +45,20 @@ def test_consent_is_stored_apart_from_the_answers_and_can_be_withdrawn(in_field:
     assert consent.withdrawn_at is not None
 
 
+def test_the_review_says_what_was_agreed_to_and_leads_back_to_it(in_field: OpenField) -> None:
+    visitor = in_field("texts").respondent()
+    visitor.open("/befragung/pruefen")
+    assert "keine Einwilligung" in visitor.text
+    visitor.open("/befragung/texte")
+    visitor.answer({**AGREED, "einwilligung.name": "A. B."}, "Zur Übersicht")
+    visitor.open("/befragung/pruefen")
+    purpose = visitor.text
+    assert "keine Einwilligung" not in purpose
+    assert "E-Mail-Adresse a@example.org" in purpose
+    assert "Name A. B." in purpose
+    assert any(link.endswith("#einwilligung") for link in visitor.links.values())
+
+
 @pytest.mark.parametrize("button", ["English", "Speichern und später weitermachen", "Zur Übersicht"])
 def test_whoever_leaves_the_page_keeps_the_consent_that_was_given(in_field: OpenField, button: str) -> None:
     field = in_field("texts")

@@ -48,6 +48,14 @@ def test_what_is_open_keeps_from_handing_in_and_leads_to_its_page(in_field: Open
     assert not field.rows(Submission)
 
 
+def test_the_overview_offers_to_hand_in_as_soon_as_all_is_answered(in_field: OpenField) -> None:
+    visitor = ready(in_field("single"))
+    visitor.open("/befragung/auswahl")
+    visitor.answer({"farbe": "!refused"}, "Zur Übersicht")
+    assert visitor.links["Antworten prüfen und abgeben"] == "/befragung/pruefen"
+    assert "Weitermachen" not in visitor.links
+
+
 def test_handing_in_gives_a_receipt_with_reference_and_check_value(in_field: OpenField) -> None:
     field = in_field("single")
     visitor = ready(field)

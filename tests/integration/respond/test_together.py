@@ -274,7 +274,7 @@ def test_a_form_of_somebody_else_in_the_same_browser_is_not_stored(in_field: Ope
     visitor.open("/befragung/zahlen")
     fields["csrf_token"] = visitor.fields_of()["csrf_token"]
     visitor.send(fields)
-    assert visitor.path == "/befragung/uebersicht"
+    assert visitor.status == 409
     assert not field.rows(ResponseEvent)
 
 
