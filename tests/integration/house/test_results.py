@@ -1,6 +1,7 @@
 """What staff see of the answers: the fieldwork in numbers, results from a snapshot, a release and its stamp."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import AuditEntry, ReleaseFile, ReleaseState, Role, Snapshot, StoredRelease
-from app.services import monitor, waves
+from app.models import AuditEntry, ReleaseFile, ReleaseState, Role, Snapshot, StoredRelease, WaveState, now
+from app.services import monitor, publish, waves
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.respondents import Respondent
@@ -50,7 +51,8 @@ def test_a_wave_at_a_glance_has_figures_tables_and_charts(manager: Respondent) -
     manager.open(f"{ADDRESS}/auf-einen-blick")
     assert _texts(manager, ".figure-card__value")[:4] == ["10", "9", "8", "80 %"]
     rows = dict(zip(_texts(manager, ".strata tbody th"), _texts(manager, ".strata tbody tr"), strict=True))
-    assert rows["G-I/10-49"].startswith("G-I/10-49 5 4 3 60 %")
+    trade = "Handel, Verkehr, Gastgewerbe, 10 bis 49 Beschäftigte"
+    assert rows[trade].startswith(f"{trade} 5 4 3 60 %")
     charts = manager.soup.select("figure svg[role=img]")
     assert len(charts) == 2
     assert all(chart.select_one("title") and chart.select_one("desc") for chart in charts)
@@ -117,6 +119,42 @@ def test_a_release_is_built_looked_at_and_taken_home_as_a_draft(house: Flask, ma
     kept.write_bytes(b"made once")
     again = manager.client.get(f"{ADDRESS}/veroeffentlichungen/{release.id}/de.json")
     assert again.get_data() == b"made once"
+
+
+def test_the_period_ends_on_the_last_day_and_not_before_the_wave_does(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    manager.press("Antworten einfrieren")
+    with house.app_context():
+        wave = waves.find(db.session, SLUG)
+        wave.closes_at = datetime(2026, 12, 20, 23, tzinfo=UTC)
+        wave.closed_at = datetime(2026, 12, 22, 9, tzinfo=UTC)
+        assert publish.make(db.session, wave, now()).wave.closed == "2026-12-20"
+        wave.state, wave.closed_at = WaveState.OPEN, None
+        assert publish.make(db.session, wave, now()).wave.closed == ""
+        db.session.rollback()
+
+
+def test_an_archived_wave_takes_no_snapshot_and_no_release(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    manager.press("Antworten einfrieren")
+    manager.open(f"{ADDRESS}/veroeffentlichungen")
+    manager.press("Neu bauen")
+    manager.open(f"{ADDRESS}/veroeffentlichungen")
+    token = manager.fields_of(manager.soup.select_one("main form"))
+    with house.app_context():
+        waves.archive(db.session, waves.find(db.session, SLUG))
+        db.session.commit()
+        stored = db.session.scalars(select(Snapshot.created_at)).all()
+    for page in ("ergebnisse", "veroeffentlichungen"):
+        manager.send(token, f"{ADDRESS}/{page}")
+        assert manager.status == 409, page
+        assert "archiviert" in manager.text
+        manager.open(f"{ADDRESS}/{page}")
+        assert manager.status == 200, "it can still be read"
+        assert not manager.soup.select("main form"), page
+    assert _count(house, StoredRelease) == 1
+    with house.app_context():
+        assert db.session.scalars(select(Snapshot.created_at)).all() == stored
 
 
 def test_a_release_of_another_wave_or_made_up_is_not_found(house: Flask, manager: Respondent) -> None:

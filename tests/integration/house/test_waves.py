@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.database import writing
 from app.extensions import db
+from app.forms.staff import end_of
 from app.models import AuditEntry, Wave, WaveState, now
 from app.services import questionnaires, waves
 from app.services.refusals import Refused
@@ -57,6 +58,11 @@ def _new(**values: Any) -> Wave:
         ({"min_contributors": 2}, "strenger"),
         ({"min_pairs": 4}, "strenger"),
         ({"p_percent": 9}, "strenger"),
+        ({"slug": "neu"}, "vergeben"),
+        ({"contact_mail": "keine-mail"}, "E-Mail-Adresse"),
+        ({"contact_mail": "a@example.org\r\nBcc: b@example.org"}, "E-Mail-Adresse"),
+        ({"contact_phone": "0681\r\nX: 1"}, "Zeile"),
+        ({"closes_at": datetime(2020, 1, 1, tzinfo=UTC)}, "Vergangenheit"),
         ({"opens_on": date(2026, 12, 1), "closes_at": datetime(2026, 11, 30, tzinfo=UTC)}, "Frist"),
     ],
 )
@@ -64,6 +70,31 @@ def test_a_wave_that_cannot_be_is_refused(in_house: Flask, values: dict[str, Any
     with pytest.raises(Refused, match=words):
         _new(**values)
     assert waves.all_waves(db.session) == []
+
+
+def test_no_wave_stands_where_another_page_does(in_house: Flask) -> None:
+    places = [
+        str(rule).split("/")[3] for rule in in_house.url_map.iter_rules() if str(rule).startswith("/intern/wellen/")
+    ]
+    words = {place for place in places if "<" not in place}
+    assert words
+    assert words == waves.RESERVED
+
+
+def test_a_draft_is_not_dated_into_the_past(in_house: Flask) -> None:
+    wave = _new(closes_at=SOON)
+    with pytest.raises(Refused, match="Vergangenheit"):
+        waves.set_dates(db.session, wave, None, now() - timedelta(days=1))
+    assert wave.closes_at == SOON
+
+
+def test_a_wave_ends_when_somebody_closes_it_on_the_last_day_of_its_deadline(in_house: Flask) -> None:
+    wave = Wave(closes_at=datetime(2026, 12, 20, 23, 0, tzinfo=UTC), state=WaveState.OPEN)
+    assert waves.ended_on(wave) is None
+    wave.closed_at = datetime(2026, 12, 22, 9, 0, tzinfo=UTC)
+    assert waves.ended_on(wave) == date(2026, 12, 20)
+    wave.closed_at = datetime(2026, 12, 18, 9, 0, tzinfo=UTC)
+    assert waves.ended_on(wave) == date(2026, 12, 18)
 
 
 def test_a_short_name_is_taken_once(in_house: Flask) -> None:
@@ -200,6 +231,53 @@ def test_a_form_with_gaps_says_so_beside_each_field(house: Flask) -> None:
     assert links == ["#title_de", "#slug", "#reference_year", "#target_year"]
     assert all(someone.soup.select_one(link) for link in links)
     assert "Keine gültige, ganze Zahl." in someone.text
+
+
+def test_what_a_service_refuses_stands_beside_its_field(house: Flask) -> None:
+    someone = visitor(house, "manager")
+    good = {"title_de": "Herbst", "slug": "herbst", "reference_year": "2025", "target_year": "2030"}
+    for wrong, field in [
+        ({"target_year": "2024"}, "target_year"),
+        ({"contact_mail": "keine-mail"}, "contact_mail"),
+        ({"last_day": "2020-01-01"}, "last_day"),
+        ({"slug": "neu"}, "slug"),
+    ]:
+        someone.open("/intern/wellen/neu")
+        someone.answer(good | wrong, "Anlegen")
+        assert someone.status == 400, field
+        assert [str(a["href"]) for a in someone.soup.select("#summary a")] == [f"#{field}"]
+
+
+def test_before_the_opening_one_sees_what_will_happen(house: Flask) -> None:
+    with house.app_context(), writing(db.session):
+        _with_questionnaires(
+            waves.create(db.session, NewWave(**_fields(closes_at=end_of(date(now().year + 1, 6, 30)))))
+        )
+    someone = visitor(house, "manager")
+    someone.open("/intern/wellen/herbst-2026/oeffnen")
+    assert f"30. Juni {now().year + 1}" in someone.text
+    assert "0 Betriebe, 0 Betriebsräte" in someone.text
+    assert "noch keinen Probelauf" in someone.text
+    someone.open("/intern/wellen/herbst-2026/einladungen")
+    someone.press("Probelauf beginnen")
+    someone.open("/intern/wellen/herbst-2026/oeffnen")
+    assert "noch keinen Probelauf" not in someone.text
+    someone.open("/intern/wellen/herbst-2026")
+    assert "Einladungen" in someone.links
+
+
+def test_what_cannot_be_done_any_more_has_no_button(house: Flask) -> None:
+    with house.app_context(), writing(db.session):
+        wave = _with_questionnaires(waves.create(db.session, NewWave(**_fields(closes_at=SOON))))
+        waves.open_wave(db.session, wave)
+        waves.close(db.session, wave)
+    someone = visitor(house, "manager")
+    for page in ("oeffnen", "schliessen", "termine"):
+        someone.open(f"/intern/wellen/herbst-2026/{page}")
+        assert "geschlossen" in someone.text
+        assert not someone.soup.select("main button"), page
+    someone.open("/intern/wellen/herbst-2026/archivieren")
+    assert someone.soup.select("main button")
 
 
 def test_an_unknown_wave_is_not_found(house: Flask) -> None:
