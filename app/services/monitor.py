@@ -12,6 +12,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app.database import AnySession
 from app.models import Assignment, Disposition, FrameEntry, Response, Role, Submission, Wave
+from app.services import strata
 from exports.dates import HERE
 
 
@@ -61,9 +62,10 @@ class Fieldwork:
 
 def look(session: AnySession, wave: Wave) -> Fieldwork:
     """Count the fieldwork of a wave, with four grouped queries whatever its size."""
-    strata = _by_stratum(session, wave)
-    by_role = {role: sum((roles.get(role, Counts()) for roles in strata.values()), Counts()) for role in Role}
-    return Fieldwork(by_role, strata, _days(session, wave.id), _pairs(session, wave.id))
+    found = _by_stratum(session, wave)
+    by_role = {role: sum((roles.get(role, Counts()) for roles in found.values()), Counts()) for role in Role}
+    in_order = {name: found[name] for name in sorted(found, key=strata.place_of)}
+    return Fieldwork(by_role, in_order, _days(session, wave.id), _pairs(session, wave.id))
 
 
 def trials(session: AnySession, wave: Wave) -> int:
@@ -96,7 +98,6 @@ def _by_stratum(session: AnySession, wave: Wave) -> dict[str, dict[Role, Counts]
         .outerjoin(Response, Response.assignment_id == Assignment.id)
         .where(Assignment.wave_id == wave.id, Assignment.is_trial.is_(False))
         .group_by(stratum, Assignment.role)
-        .order_by(stratum)
     )
     found: dict[str, dict[Role, Counts]] = {}
     for name, role, *numbers in session.execute(query):

@@ -9,7 +9,7 @@ from flask_login import current_user
 from werkzeug.wrappers import Response
 
 from app.extensions import db
-from app.services import waves
+from app.services import strata, waves
 from app.services.waves import STATE_WORDS
 
 blueprint = Blueprint("staff", __name__, url_prefix="/intern", template_folder="templates")
@@ -90,6 +90,7 @@ def _frame() -> dict[str, Any]:
         "state_words": STATE_WORDS,
         "act_words": ACT_WORDS,
         "last_day_of": waves.last_day,
+        "stratum_words": strata.label_of,
     }
 
 

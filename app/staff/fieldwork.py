@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from app.extensions import db
 from app.security import ANALYST, CONTACTS, MANAGER, staff_required
-from app.services import monitor, waves
+from app.services import monitor, strata, waves
 from app.services.monitor import Fieldwork
 from app.staff.blueprint import SIDE_WORDS, blueprint, show_wave
 from exports.charts import SCREEN, Chart, Column, Look, time_columns
@@ -39,11 +39,11 @@ def _charts(fieldwork: Fieldwork) -> Iterator[Chart]:
             continue
         side = SIDE_WORDS[role]
         rows = [
-            Response(stratum or "ohne Schicht", 100 * (of_role.rate or 0), of_role.submitted, of_role.invited)
+            Response(strata.label_of(stratum), 100 * (of_role.rate or 0), of_role.submitted, of_role.invited)
             for stratum, roles in fieldwork.by_stratum.items()
             if (of_role := roles.get(role))
         ]
         yield response_bars(f"Rücklauf nach Schicht: {side}", rows, RATES)
         columns = [Column(f"{day.day:%d.%m.}", day.submitted) for day in fieldwork.days[role]]
         if columns:
-            yield time_columns(f"Abgeschickt nach Tagen: {side}", columns, COUNTS, axis="Antworten")
+            yield time_columns(f"Abgegeben nach Tagen: {side}", columns, COUNTS, axis="Antworten")

@@ -11,7 +11,7 @@ from app.database import writing
 from app.extensions import db
 from app.forms.staff import FrameForm, QuestionnaireForm
 from app.security import ANALYST, CONTACTS, MANAGER, accepts_body, staff_required, user_id
-from app.services import audit, waves
+from app.services import audit, strata, waves
 from app.services import frame as frames
 from app.services import questionnaires as instruments
 from app.services.refusals import Refused
@@ -67,7 +67,7 @@ def frame(slug: str) -> Page:
         except Refused as refused:
             form.refuse(form.file, str(refused))
     size, sampled = frames.size_of(db.session, wave.id)
-    totals = frames.totals(db.session, wave.id)
+    totals = sorted(frames.totals(db.session, wave.id), key=lambda total: strata.place_of(total.stratum))
     page = show_wave("frame.html", slug, wave=wave, form=form, taken=taken, size=size, sampled=sampled, totals=totals)
     return page, 400 if form.problems else 200
 

@@ -63,8 +63,8 @@ def test_a_receipt_names_itself_and_what_it_is_for() -> None:
     text = words(receipt("company"))
     for fact in (
         "Bestätigung Ihrer Teilnahme",
-        "Vorgangsnummer BR-7K3F-9Q2M",
-        "Abgesendet am 3. März 2026, 14:20 Uhr",
+        "Referenznummer BR-7K3F-9Q2M",
+        "Abgegeben am 3. März 2026, 14:20 Uhr",
         "Betrieb Muster GmbH, Werk Saarlouis",
         "Fragebogen Unternehmensbefragung zum Qualifizierungsbedarf im Saarland",
         "Fassung des Fragebogens 59e33153c593",
@@ -135,10 +135,10 @@ def test_a_draft_says_that_it_is_one_in_title_text_and_on_every_page() -> None:
     reader = PdfReader(BytesIO(draft("works-council")))
     assert reader.metadata is not None
     assert str(reader.metadata.title).startswith("Entwurf Ihrer Antworten: ")
-    assert all("Entwurf – noch nicht abgesendet" in page.extract_text() for page in reader.pages)
+    assert all("Entwurf – noch nicht abgegeben" in page.extract_text() for page in reader.pages)
     text = words(draft("works-council"))
-    assert "noch nicht abgesendet und können sich noch ändern" in text
-    assert "Vorgangsnummer" not in text
+    assert "noch nicht abgegeben und können sich noch ändern" in text
+    assert "Referenznummer" not in text
     assert "Prüfwert" not in text
 
 
