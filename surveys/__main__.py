@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from surveys.causes import cause_of
 from surveys.context import Context
 from surveys.listing import markdown
 from surveys.load import Loaded, load_file
@@ -28,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         loaded = load_file(options.file)
     except OSError as error:
-        return _fail(f"{options.file}: {error.strerror or error}")
+        return _fail(f"{options.file}: {cause_of(error)}")
     if options.command == "check":
         return _check(options.file, loaded) if options.pair is None else _check_pair(options.file, options.pair, loaded)
     if loaded.questionnaire is None:
@@ -53,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
         "--answers", type=Path, required=True, metavar="JSON", help="Antworten, wie sie gespeichert werden"
     )
     follow.add_argument(
-        "--wave", type=_wave, default="ZJ=2030,BJ=2025", metavar="NAMEN", help="Werte der Welle (Vorgabe: %(default)s)"
+        "--wave", default="ZJ=2030,BJ=2025", metavar="NAMEN", help="Werte der Welle (Vorgabe: %(default)s)"
     )
     follow.add_argument("--frame", type=Path, metavar="JSON", help="Angaben der Auswahlgrundlage")
     follow.add_argument("--language", default=LANGUAGE, choices=("de", "en", "fr"), help="Sprache der Meldungen")
@@ -61,8 +63,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _wave(text: str) -> dict[str, int]:
-    """``ZJ=2030,BJ=2025``; argparse says what was wrong when this raises ValueError."""
+    """``ZJ=2030,BJ=2025``; raises ValueError with words for the screen."""
     pairs = [part.partition("=") for part in text.split(",") if part.strip()]
+    if not all(name.strip() and re.fullmatch(r"\s*\d{1,6}\s*", value, re.ASCII) for name, _, value in pairs):
+        raise ValueError(f"--wave: „{text}“ passt nicht; erwartet werden Namen und Zahlen wie ZJ=2030,BJ=2025")
     return {name.strip(): int(value) for name, _, value in pairs}
 
 
@@ -79,7 +83,7 @@ def _check_pair(path: Path, other_path: Path, loaded: Loaded) -> int:
     try:
         other = load_file(other_path)
     except OSError as error:
-        return _fail(f"{other_path}: {error.strerror or error}")
+        return _fail(f"{other_path}: {cause_of(error)}")
     _check(path, loaded)
     _check(other_path, other)
     own, theirs = loaded.questionnaire, other.questionnaire
@@ -94,11 +98,12 @@ def _check_pair(path: Path, other_path: Path, loaded: Loaded) -> int:
 
 def _route(questionnaire: Questionnaire, options: argparse.Namespace) -> int:
     try:
+        wave = _wave(options.wave)
         answers = _read_json(options.answers)
         frame = _read_json(options.frame) if options.frame else {}
-    except (OSError, ValueError, RecursionError) as error:
+    except ValueError as error:
         return _fail(str(error))
-    context = Context(options.wave, {k: v for k, v in frame.items() if isinstance(v, str | int)})
+    context = Context(wave, {k: v for k, v in frame.items() if isinstance(v, str | int)})
     found = route(Scope(questionnaire, answers, context))
     result = {
         "items": list(found.items),
@@ -116,10 +121,17 @@ def _route(questionnaire: Questionnaire, options: argparse.Namespace) -> int:
 
 
 def _read_json(path: Path) -> Document:
+    """A file of answers; raises ValueError with words for the screen."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise ValueError(f"{path}: {cause_of(error)}") from error
+    except RecursionError as error:
+        raise ValueError(f"{path}: zu tief verschachtelt") from error
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{path}:{error.lineno}: kein gültiges JSON (ab Zeichen {error.colno})") from error
     except ValueError as error:
-        raise ValueError(f"{path}: kein gültiges JSON ({error})") from error
+        raise ValueError(f"{path}: kein gültiges JSON in UTF-8") from error
     if not isinstance(value, Mapping):
         raise ValueError(f"{path}: erwartet wird ein JSON-Objekt mit Antworten")
     return dict(value)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +10,7 @@ from surveys.codelists import CodeList
 from surveys.context import FRAME_LISTS
 from surveys.items.registry import Check, Choice, Columned, Grid, Item, Matrix, Multi, Roster
 from surveys.lint_reach import check_reach
-from surveys.lint_rules import check_rule
+from surveys.lint_rules import check_rule, nearest
 from surveys.lint_words import check_words
 from surveys.messages import Message
 from surveys.model import Questionnaire
@@ -24,10 +23,10 @@ ROW_CODE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 _BOUNDS = (("min", "max"), ("min_length", "max_length"), ("other_min", "other_max"))
 
 
-def lint(questionnaire: Questionnaire, own_lists: Mapping[str, int]) -> list[SourceProblem]:
-    """All problems and hints of a questionnaire; ``own_lists`` are the lists of its file with their lines."""
+def lint(questionnaire: Questionnaire, own_lists: Mapping[str, int], keys: Mapping[str, int]) -> list[SourceProblem]:
+    """All problems and hints of a questionnaire; ``own_lists`` and ``keys`` of its file with their lines."""
     problems = [*_names(questionnaire), *_rules(questionnaire), *_references(questionnaire)]
-    hints = [*check_words(questionnaire, own_lists)]
+    hints = [*check_words(questionnaire, own_lists, keys)]
     return [*problems, *hints, *([] if problems else check_reach(questionnaire))]
 
 
@@ -196,5 +195,5 @@ def _variants(item: Item) -> Iterator[SourceProblem]:
 def _unknown_codes(item: Item, code_list: CodeList, codes: Iterable[str]) -> Iterator[SourceProblem]:
     for code in codes:
         if code not in code_list.by_code:
-            close = difflib.get_close_matches(code, code_list.by_code, 1)
-            yield error(item.line, "unknown_code", name=code, list=code_list.id, suggestion=close[0] if close else "–")
+            suggestion = nearest(code, code_list.by_code)
+            yield error(item.line, "unknown_code", name=code, list=code_list.id, suggestion=suggestion)

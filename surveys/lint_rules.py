@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from surveys.codelists import CodeList, PairList
 from surveys.context import FRAME_LISTS
-from surveys.items.registry import Columned, Grid, Item, Matrix
+from surveys.items.registry import Columned, DecimalItem, Grid, Integer, Item, Matrix
 from surveys.messages import Message
 from surveys.model import Questionnaire
 from surveys.rules import nodes
@@ -17,6 +17,7 @@ from surveys.rules.parse import Rule
 from surveys.source import SourceProblem
 
 _ORDER = ("<", "<=", ">", ">=")
+_COUNTING = frozenset({"abs", "sum", "round", "count", "share"})
 
 
 def check_rule(questionnaire: Questionnaire, rule: Rule, line: int, host: Item | None) -> Iterator[SourceProblem]:
@@ -38,10 +39,15 @@ def _error(line: int, code: str, **params: str | int) -> SourceProblem:
     return SourceProblem(line, Message(f"lint.{code}", params))
 
 
-def _unknown(line: int, code: str, name: str, known: Iterator[str] | list[str]) -> SourceProblem:
+def _unknown(line: int, code: str, name: str, known: Iterable[str]) -> SourceProblem:
+    return _error(line, code, name=name, suggestion=nearest(name, known))
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The name that was probably meant; the three most similar where none is close."""
     names = sorted(known)
-    close = difflib.get_close_matches(name, names, 1)
-    return _error(line, code, name=name, suggestion=close[0] if close else ", ".join(names[:6]))
+    close = difflib.get_close_matches(name, names, 1) or difflib.get_close_matches(name, names, 3, 0)
+    return "“ oder „".join(close) or "–"
 
 
 def _name(
@@ -96,6 +102,7 @@ def _comparison(
     questionnaire: Questionnaire, node: nodes.Comparison, line: int, host: Item | None
 ) -> Iterator[SourceProblem]:
     for side, other in ((node.left, node.right), (node.right, node.left)):
+        yield from _number_and_text(questionnaire, side, other, line, host)
         code_list = list_of(questionnaire, side, host)
         if code_list is None or not isinstance(other, nodes.Constant):
             continue
@@ -110,8 +117,12 @@ def _comparison(
 def _membership(
     questionnaire: Questionnaire, node: nodes.Membership, line: int, host: Item | None
 ) -> Iterator[SourceProblem]:
+    if not isinstance(node.choices, nodes.ListOf):
+        return
+    for choice in node.choices.parts:
+        yield from _number_and_text(questionnaire, node.part, choice, line, host)
     code_list = list_of(questionnaire, node.part, host)
-    if code_list is None or not isinstance(node.choices, nodes.ListOf):
+    if code_list is None:
         return
     for choice in node.choices.parts:
         if isinstance(choice, nodes.Constant) and isinstance(choice.value, str):
@@ -120,10 +131,39 @@ def _membership(
             yield _error(line, "no_score", name=str(node.part), list=code_list.id, number=str(choice))
 
 
+def _number_and_text(
+    questionnaire: Questionnaire, side: Node, other: Node, line: int, host: Item | None
+) -> Iterator[SourceProblem]:
+    is_text = isinstance(other, nodes.Constant) and isinstance(other.value, str)
+    if is_text and _is_number(questionnaire, side, host):
+        yield _error(line, "number_and_text", name=str(side), text=str(other))
+
+
+def _is_number(questionnaire: Questionnaire, node: Node, host: Item | None) -> bool:
+    """Whether a part of a rule can be nothing but a number."""
+    if isinstance(node, nodes.Index):
+        return _is_number_item(questionnaire.items.get(node.name), node.rest)
+    if isinstance(node, Call):
+        return node.function.name in _COUNTING
+    if not isinstance(node, nodes.Name):
+        return isinstance(node, nodes.Arithmetic)
+    first, rest = node.parts[0], node.parts[1:]
+    if first in ("wave", "frame"):
+        return first == "wave" or FRAME_LISTS.get(".".join(rest), "") is None
+    if first in questionnaire.computed:
+        return isinstance(questionnaire.computed[first].rule.node, nodes.Arithmetic)
+    return _is_number_item(host if first == "row" else questionnaire.items.get(first), rest)
+
+
+def _is_number_item(item: Item | None, rest: tuple[str, ...]) -> bool:
+    if rest and item is not None:
+        item = next((column for column in item.columns if column.id == rest[-1]), None)
+    return isinstance(item, Integer | DecimalItem)
+
+
 def _codes(code_list: CodeList, constant: nodes.Constant, line: int) -> Iterator[SourceProblem]:
     if isinstance(constant.value, str) and constant.value not in code_list.by_code:
-        close = difflib.get_close_matches(constant.value, code_list.by_code, 1)
-        suggestion = close[0] if close else ", ".join(list(code_list.by_code)[:6])
+        suggestion = nearest(constant.value, code_list.by_code)
         yield _error(line, "unknown_code", name=constant.value, list=code_list.id, suggestion=suggestion)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import fields
 
 from surveys.codelists import CodeList, Missing
 from surveys.context import WAVE_VALUES
 from surveys.items.registry import DecimalItem, Integer, Item, Matrix
+from surveys.lint_rules import nearest
 from surveys.messages import Message
 from surveys.model import Questionnaire
 from surveys.source import SourceProblem
@@ -22,9 +22,12 @@ Written = tuple[int, str, Text]
 """A text with its line and the name of what it belongs to."""
 
 
-def check_words(questionnaire: Questionnaire, own_lists: Mapping[str, int]) -> Iterator[SourceProblem]:
-    """All faults and hints about texts and scales; ``own_lists`` are the lists of the file with their lines."""
+def check_words(
+    questionnaire: Questionnaire, own_lists: Mapping[str, int], keys: Mapping[str, int]
+) -> Iterator[SourceProblem]:
+    """All faults and hints about texts and scales; ``own_lists`` and ``keys`` of the file with their lines."""
     known = {*questionnaire.items, *questionnaire.computed, *WAVE_VALUES, "frame"}
+    yield from _own_texts(questionnaire, known, keys)
     for line, owner, text in _texts(questionnaire):
         yield from _placeholders(known, line, text)
         yield from _translations(questionnaire.languages, line, owner, text)
@@ -33,11 +36,18 @@ def check_words(questionnaire: Questionnaire, own_lists: Mapping[str, int]) -> I
     yield from _lists(questionnaire, own_lists)
 
 
+def _own_texts(questionnaire: Questionnaire, known: set[str], keys: Mapping[str, int]) -> Iterator[SourceProblem]:
+    """The texts of the questionnaire as a whole, each language at its own line."""
+    for name in ("title", "intro", "have_ready"):
+        text: Text = getattr(questionnaire, name)
+        line = keys.get(f"{name}.{SOURCE_LANGUAGE}", 1)
+        for language, words in text.items():
+            yield from _placeholders(known, keys.get(f"{name}.{language}", line), Text(((language, words),)))
+        yield from _translations(questionnaire.languages, line, name, text)
+
+
 def _texts(questionnaire: Questionnaire) -> Iterator[Written]:
-    """Every text of the file but the answers of lists."""
-    for name, text in (("title", questionnaire.title), ("intro", questionnaire.intro)):
-        yield 1, name, text
-    yield 1, "have_ready", questionnaire.have_ready
+    """Every text of sections, pages, items and computed values."""
     for section in questionnaire.sections:
         yield section.line, section.id, section.title
         yield from ((page.line, page.id, page.title) for page in section.pages)
@@ -65,9 +75,8 @@ def _all_items(questionnaire: Questionnaire) -> Iterator[tuple[str, Item]]:
 def _placeholders(known: set[str], line: int, text: Text) -> Iterator[SourceProblem]:
     for name in sorted({name for words in text.values() for name in _named_in(words)}):
         if name.split(".")[0] not in known:
-            close = difflib.get_close_matches(name, known, 1)
-            suggestion = close[0] if close else ", ".join(sorted(known)[:5])
-            yield SourceProblem(line, Message("lint.unknown_placeholder", {"name": name, "suggestion": suggestion}))
+            params = {"name": name, "suggestion": nearest(name, known)}
+            yield SourceProblem(line, Message("lint.unknown_placeholder", params))
 
 
 def _named_in(words: str) -> Iterator[str]:

@@ -112,7 +112,7 @@ def _load(node: Branch, library: Library, problems: list[SourceProblem], *, with
     if with_lint:
         unused = {part: line for part, line in reader.shared.own_lists.items() if part not in reader.shared.used}
         problems.extend(_unused(part, line) for part, line in unused.items())
-        problems.extend(lint(questionnaire, reader.shared.own_lists))
+        problems.extend(lint(questionnaire, reader.shared.own_lists, node.key_lines))
     problems.sort(key=lambda problem: (problem.line, problem.is_hint))
     stopped = any(not problem.is_hint for problem in problems)
     return Loaded(None if stopped else questionnaire, tuple(problems))

@@ -19,6 +19,21 @@ MAX_DEPTH = 20
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _PLAIN = (None, "")
+_FAULTS = {
+    "mapping values are not allowed": "Hier steht ein Doppelpunkt, wo keiner stehen kann",
+    "cannot start any token": "Mit diesem Zeichen kann kein Wert beginnen (oder ein Tabulator rückt ein)",
+    "tab character": "Hier rückt ein Tabulator ein, wo Leerzeichen stehen müssen",
+    "unexpected end of stream": "Die Datei endet mitten in einem Text; vielleicht fehlt ein Anführungszeichen",
+    "expected ':'": "Hier fehlt ein Doppelpunkt hinter einem Schlüssel",
+    "expected '-' indicator": "Hier wird eine Liste fortgesetzt, aber „- “ fehlt",
+    "expected key": "Die Zeile passt nicht zu denen davor; oft stimmt die Einrückung nicht",
+    "expected <block end>": "Die Zeile passt nicht zu denen davor; oft stimmt die Einrückung nicht",
+    "block sequence entries": "Hier kann keine Liste beginnen; „- “ braucht eine eigene Zeile",
+    "',' or": "Eine Klammer ist nicht geschlossen",
+    "escape": "Was hinter „\\“ steht, ist unbekannt",
+    "unacceptable character": "Hier steht ein Steuerzeichen",
+}
+"""What the library says, by a part of it, in the authors' words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +84,21 @@ def read(text: str) -> tuple[Node | None, list[SourceProblem]]:
             builder.take(event)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        builder.report(mark.line + 1 if mark else 1, "source.syntax", detail=str(error.problem or error.context))
+        builder.report(mark.line + 1 if mark else 1, "source.syntax", detail=_fault(error))
         return None, builder.problems
     except (yaml.YAMLError, RecursionError, UnicodeError) as error:
-        builder.report(1, "source.syntax", detail=str(error).splitlines()[0][:200])
+        place = getattr(error, "position", None) or 0
+        builder.report(text.count("\n", 0, place) + 1, "source.syntax", detail=_fault(error))
         return None, builder.problems
     except _TooDeepError as error:
         builder.report(error.line, "source.too_deep", depth=MAX_DEPTH)
         return None, builder.problems
     return builder.root, builder.problems
+
+
+def _fault(error: Exception) -> str:
+    said = str(error)
+    return next((words for part, words in _FAULTS.items() if part in said), "Der Aufbau stimmt nicht")
 
 
 def from_tree(tree: Tree, line: int = 0) -> Node:

@@ -148,9 +148,13 @@ def test_the_command_survives_strange_answers(tmp_path: Path, capsys: pytest.Cap
         assert main(["route", str(FOLDER / "texts.yaml"), "--answers", str(answers)]) == 0
     answers.write_text("[" * 100_000, encoding="utf-8")
     assert main(["route", str(FOLDER / "texts.yaml"), "--answers", str(answers)]) == 2
-    with pytest.raises(SystemExit):
-        main(["route", str(FOLDER / "texts.yaml"), "--answers", str(answers), "--wave", "ZJ"])
+    assert f"{answers}: zu tief verschachtelt" in capsys.readouterr().err
+    for wave in ("ZJ", "ZJ=abc", "=1"):
+        assert main(["route", str(FOLDER / "texts.yaml"), "--answers", str(answers), "--wave", wave]) == 2
+        assert f"„{wave}“ passt nicht" in capsys.readouterr().err
     assert main(["route", str(tmp_path / "fehlt.yaml"), "--answers", str(answers)]) == 2
+    assert main(["route", str(FOLDER / "texts.yaml"), "--answers", str(tmp_path / "fehlt.json")]) == 2
+    assert capsys.readouterr().err.count("Datei oder Ordner gibt es nicht") == 2
     answers.write_text("format: x", encoding="utf-8")
     assert main(["route", str(answers), "--answers", str(answers)]) == 1
     assert main(["items", str(FOLDER / "grid.yaml")]) == 0

@@ -288,3 +288,64 @@ GRID = (FOLDER / "grid.yaml").read_text(encoding="utf-8")
 def test_faults_in_rules_about_tables(old: str, new: str, code: str) -> None:
     assert old in GRID
     assert code in errors(GRID.replace(old, new, 1))
+
+
+# -- numbers and texts, names, places -------------------------------------------------------------------------
+
+NUMBER = item("id: besch", "type: integer", "min: 0", "label.de: Wie viele?", "missing: dont_know")
+
+
+@pytest.mark.parametrize(
+    ("rule", "is_fault"),
+    [
+        ('besch < "x"', True),
+        ('besch > 0 and "5" = besch', True),
+        ('besch in [1, "2"]', True),
+        ('besch + 1 > "3"', True),
+        ('wave.ZJ = "2030"', True),
+        ('frame.employees >= "20"', True),
+        ('count(frage) = "1"', True),
+        ("besch < 5 and wave.ZJ = 2030 and frame.employees >= 20", False),
+        ('frage = "1" and frame.size_class = "S2"', False),
+    ],
+)
+def test_a_number_is_not_compared_with_a_text(rule: str, is_fault: bool) -> None:
+    follow = f"    - id: folge\n      type: text\n      label.de: Und dann?\n      when: {rule}\n"
+    text = NUMBER + follow
+    faults = [problem for problem in found(text) if problem.message.code == "lint.number_and_text"]
+    assert bool(faults) is is_fault
+    assert all(text.splitlines()[problem.line - 1] == f"      when: {rule}" for problem in faults)
+
+
+def test_a_number_in_a_column_is_not_compared_with_a_text() -> None:
+    roster = item(
+        "id: gruppen", "type: roster", "max_rows: 3", "label.de: Gruppen", "columns:",
+        "- id: n", "  type: integer", "  min: 0", "  label.de: Wie viele?",
+        "- id: x", "  type: text", "  label.de: Was?", '  when: row.n > "3"',
+    )  # fmt: skip
+    assert "lint.number_and_text" in errors(roster)
+
+
+@pytest.mark.parametrize("key", ["intro.de", "have_ready.de", "title.de"])
+def test_an_unknown_placeholder_stands_at_its_own_line(key: str) -> None:
+    words = "Bis {nirgends} also"
+    text = HEAD.replace("title.de: Probe", f"title.de: {words}") if key == "title.de" else HEAD.replace(
+        "languages: de", f"languages: de\n{key}: {words}"
+    )  # fmt: skip
+    (problem,) = [one for one in found(text) if one.message.code == "lint.unknown_placeholder"]
+    assert text.splitlines()[problem.line - 1] == f"{key}: {words}"
+
+
+def test_an_unknown_name_gets_the_most_similar_ones() -> None:
+    many = "".join(f"    - id: a{n}\n      type: text\n      label.de: Frage {n}?\n" for n in range(3))
+    text = item("id: nirgendwo", "type: text", "label.de: Wo?") + many
+    last = "- id: ende\n  title.de: Ende\n  pages:\n  - id: drei\n    title.de: Seite drei\n    items:\n"
+    for rule, words in [
+        ("answered(nirgends)", "Meinten Sie „nirgendwo“?"),
+        ("answered(stuffe)", "Meinten Sie „stufe“?"),
+        ("answered(xyz)", "Meinten Sie „"),
+    ]:
+        follow = f"    - id: folge\n      type: text\n      label.de: Und dann?\n      when: {rule}\n"
+        (problem,) = [one for one in found(text + last + follow) if one.message.code == "lint.unknown_name"]
+        assert words in say(problem.message, "de")
+        assert ", " not in say(problem.message, "de")

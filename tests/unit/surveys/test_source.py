@@ -200,3 +200,27 @@ def test_a_mutilated_file_is_a_questionnaire_or_explained(name: str, chance: Ran
     assert all(problem.line >= 1 and say(problem.message, "de") for problem in loaded.problems)
     if loaded.questionnaire is not None:
         assert load_tree(loaded.questionnaire.tree).hash == loaded.questionnaire.hash
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("a: 1\nb: Hinweis: bitte", 2, "Doppelpunkt"),
+        ('a: "x', 1, "Anführungszeichen"),
+        ("a:\n\t- b", 2, "Tabulator"),
+        ("- a\nb: 1", 2, "„- “ fehlt"),
+        ("a: 1\nfoo\nb: 2", 3, "fehlt ein Doppelpunkt"),
+        ('a: "\\q"', 1, "unbekannt"),
+        ("a: [1", 2, "Klammer"),
+        ("x: |\n  a\n b: 1", 3, "Einrückung"),
+        ("a: 1\nb: \x01", 2, "Steuerzeichen"),
+        ("a: - b", 1, "keine Liste beginnen"),
+        ("a: *", 1, "Der Aufbau stimmt nicht"),
+    ],
+)
+def test_what_the_library_says_is_told_in_german(text: str, line: int, words: str) -> None:
+    found = [(at, said) for at, said in messages(text) if "nicht lesbar" in said]
+    assert len(found) == 1
+    assert found[0][0] == line
+    assert words in found[0][1]
+    assert not any(word in found[0][1] for word in ("found", "expected", "allowed"))
