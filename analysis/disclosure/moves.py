@@ -40,6 +40,7 @@ class Moves:
         high[back] = 0.0
         if (low > high).any() or (places < 0).any():
             raise Unsolved("a cell has no room")
+        self._program.forget()
         self._program.bound_all(low, high)
         self._program.cost_all(np.tile(prices[free], 2))
         found = self._program.cheapest()

@@ -60,6 +60,10 @@ class Program:
         """Change the cost of all cells."""
         self._solver.changeColsCost(len(self._columns), self._columns, costs)
 
+    def forget(self) -> None:
+        """Start the next run afresh: from the values of no change it is nearer than from the last solution."""
+        self._solver.clearSolver()
+
     def cheapest(self) -> Floats | None:
         """The values of least cost; None when they could be ever cheaper. Raises ``Unsolved`` when there are none."""
         self._solver.run()

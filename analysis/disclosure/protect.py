@@ -66,27 +66,28 @@ def protect(
 
     ``places`` are the codes of each row (dimensions, rows); ``rows`` its contributor, amount and weighted amount.
     """
-    step("tabulate")
+    step("auszählen")
     count = int(np.prod([len(dimension.codes) for dimension in dimensions]))
     parts = spread(dimensions, places, rows)
     found = totals(parts, count, rules.top)
     problem = table_problem(dimensions, found, rules, cost)
     insiders = Insiders(parts, count)
-    step("eliminate")
-    hidden = eliminated(problem)
-    step("repair")
-    hidden = repaired(problem, hidden)
-    step("prune")
-    hidden = pruned(problem, hidden)
-    step("insiders")
+    step("gegen Außenstehende verbergen")
+    hidden = pattern(problem)
+    step("gegen Beteiligte verbergen")
     hidden = repaired_inside(problem, hidden, insiders, rules)
-    step("audit")
+    step("prüfen")
     left_open = intervals(problem.relations, problem.knowledge(hidden))
     hidden &= problem.is_forced | (left_open.high - left_open.low > TOLERANCE)
     left_open = intervals(problem.relations, problem.knowledge(hidden))
     proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
     inside = sum(1 for _breach in breaches(proof, insiders, rules))
     return Protected(tuple(dimensions), found, problem.is_forced, hidden, left_open, problem.short(left_open), inside)
+
+
+def pattern(problem: Problem) -> Flags:
+    """The figures to hide, so that no outsider comes near a sensitive cell. Raises ``Unsolved`` when that cannot be."""
+    return pruned(problem, repaired(problem, eliminated(problem)))
 
 
 def table_problem(dimensions: Sequence[Hierarchy], found: Totals, rules: PrimaryRules, cost: Cost) -> Problem:
