@@ -12,6 +12,7 @@ from flask import Flask, current_app, g, url_for
 from app.config import Settings
 from app.i18n import LANGUAGES, language
 from app.i18n import gettext as _
+from exports.facts import dialled
 
 
 def register(app: Flask) -> None:
@@ -30,10 +31,16 @@ def show_trial() -> None:
     g.is_trial_run = True
 
 
+def show_invented() -> None:
+    """Say on this page that everything in its wave is invented, the telephone number too."""
+    g.is_invented = True
+
+
 def _frame() -> dict[str, Any]:
     settings = cast(Settings, current_app.extensions["settings"])
     general = {"phone": settings.contact_phone, "mail": settings.contact_mail}
     contact = {key: value or general[key] for key, value in g.get("contact", general).items()}
+    contact |= {"dial": dialled(contact["phone"]), "hint": _("(erfunden)") if g.get("is_invented") else ""}
     links = [
         (url_for("public.privacy"), _("Datenschutz")),
         (url_for("public.imprint"), _("Impressum")),
@@ -44,6 +51,7 @@ def _frame() -> dict[str, Any]:
         "languages": tuple(LANGUAGES.items()),
         "contact": contact,
         "is_trial_run": g.get("is_trial_run", False),
+        "is_invented": g.get("is_invented", False),
         "footer_links": links,
     }
 

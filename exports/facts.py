@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
+
+_NUMBER = re.compile(r"\+?\(?\d[\d\s/().-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +21,12 @@ class Contact:
 NO_CONTACT = Contact()
 
 
+def dialled(phone: str) -> str:
+    """What a telephone dials: ``+49 (0)681 4005-111 (mornings)`` is ``+496814005111``."""
+    found = _NUMBER.search(phone.replace("(0)", "") if "+" in phone else phone)
+    return "".join(sign for sign in found[0] if sign in "+0123456789") if found else ""
+
+
 @dataclass(frozen=True, slots=True)
 class PaperFacts:
     """Of a blank questionnaire: since when it is as it is, who to ask, and the address of the online form."""
@@ -25,6 +34,7 @@ class PaperFacts:
     created: datetime
     contact: Contact = NO_CONTACT
     address: str = ""
+    is_invented: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class ReceiptFacts:
     check_value: str = ""
     establishment: str = ""
     contact: Contact = NO_CONTACT
+    is_invented: bool = False
 
     @property
     def is_draft(self) -> bool:

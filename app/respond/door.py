@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound
 from app.config import Settings
 from app.extensions import db
 from app.i18n import LANGUAGES, language
-from app.pages import show_contact, show_trial
+from app.pages import show_contact, show_invented, show_trial
 from app.security import assignment_id
 from app.services.codes import keyed_hash
 from app.services.respond import HandedIn, Turn, open_draft
@@ -54,6 +54,8 @@ def present() -> Visit:
     show_contact(visit.wave.contact_phone, visit.wave.contact_mail)
     if visit.is_trial:
         show_trial()
+    if visit.wave.is_invented:
+        show_invented()
     return visit
 
 

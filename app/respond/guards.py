@@ -16,7 +16,7 @@ from app.errors import Unavailable, error_page, show_unavailable
 from app.extensions import db
 from app.i18n import choose
 from app.i18n import gettext as _
-from app.pages import show_contact
+from app.pages import show_contact, show_invented
 from app.respond.carry import carried_turn, packed, show_foreign, show_handed_in
 from app.respond.consents import has_agreed
 from app.respond.door import (
@@ -115,6 +115,8 @@ def tell_closed(closed: Closed) -> tuple[str, int] | tuple[Response, int]:
 def tell_not_open(error: NotOpen) -> tuple[str, int]:
     """Somebody who never began comes too late or too early."""
     show_contact(error.wave.contact_phone, error.wave.contact_mail)
+    if error.wave.is_invented:
+        show_invented()
     is_early = error.phase is Phase.NOT_YET
     return render_template("respond/closed.html", is_early=is_early, wave=error.wave), 403
 

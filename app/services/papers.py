@@ -14,13 +14,13 @@ from exports.pdf import questionnaire, receipt
 def blank_questionnaire(session: AnySession, visit: Visit, language: str, contact: Contact, shelf: Shelf) -> bytes:
     """The questionnaire of this response as PDF/UA in ``language``; without answers, so it is the same for all."""
     version = session.get_one(QuestionnaireVersion, visit.questionnaire.hash)
-    facts = PaperFacts(version.created_at, contact)
+    facts = PaperFacts(version.created_at, contact, is_invented=visit.wave.is_invented)
     years = visit.context.wave
     said = [f"{name}={value}" for name, value in sorted(years.items())]
     return shelf.kept(
         lambda: questionnaire.render(visit.questionnaire, language, years, facts),
         *("blank", visit.questionnaire.hash, version.created_at.isoformat(), language),
-        *(contact.name, contact.phone, contact.mail, *said),
+        *(contact.name, contact.phone, contact.mail, *said, *(["invented"] if facts.is_invented else [])),
     )
 
 
@@ -32,5 +32,6 @@ def receipt_paper(visit: Visit, found: Receipt, language: str, contact: Contact)
         reference=found.reference,
         check_value=found.check_value,
         contact=contact,
+        is_invented=visit.wave.is_invented,
     )
     return receipt.render(visit.scope.after(found.document), language, facts)

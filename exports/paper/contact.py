@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exports.facts import Contact
+from exports.facts import Contact, dialled
 from exports.messages import CATALOGUE
 from exports.pdf.flowables import Flowable, paragraph
 from exports.pdf.text import Span, link
@@ -17,5 +17,6 @@ def contact_line(contact: Contact, language: str) -> list[Flowable]:
         address: str = getattr(contact, way)
         if address:
             before, _, after = CATALOGUE.template(f"paper.{entry}", language).partition("{" + way + "}")
-            parts += [", " if parts else "", before, link(address, scheme + "".join(address.split())), after]
+            target = dialled(address) if way == "phone" else address.strip()
+            parts += [", " if parts else "", before, link(address, scheme + target), after]
     return [paragraph(parts)] if parts else []

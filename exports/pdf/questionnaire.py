@@ -61,6 +61,7 @@ def render(questionnaire: Questionnaire, language: str, wave: Mapping[str, int],
         language=TAGS.get(language, language),
         subject=sheet.say("subject"),
         identifier=questionnaire.hash,
+        stamp=sheet.say("invented") if facts.is_invented else None,
         running=Running(
             header_left=title,
             header_right=sheet.say("kicker"),

@@ -63,7 +63,7 @@ def render(scope: Scope, language: str, facts: ReceiptFacts) -> bytes:
             footer_left=title,
             page=say(Message("paper.page"), language),
         ),
-        stamp=receipt.say("stamp") if facts.is_draft else None,
+        stamp=receipt.stamp(),
     )
     return document.render([heading(title, style=TITLE, is_listed=False), *receipt.first_part(), *receipt.answers()])
 
@@ -80,6 +80,12 @@ class _Receipt:
     def say(self, code: str, **params: Param) -> str:
         """An entry of the catalogue on receipts."""
         return say(Message(f"receipt.{code}", params), self.language)
+
+    def stamp(self) -> str | None:
+        """What every page says across its head: that nothing is handed in, or that all of it is invented."""
+        said = [self.say("stamp")] if self.facts.is_draft else []
+        said += [say(Message("paper.invented"), self.language)] if self.facts.is_invented else []
+        return " · ".join(said) or None
 
     # -- what the document is ----------------------------------------------------------------------------------
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
+from pypdf import PdfReader
 
 from app.models import Assignment, Disposition, Response, Role, WaveState, now
 from app.services.codes import ALPHABET, new_code, normalise
@@ -143,3 +145,32 @@ def test_signing_out_ends_the_session_for_a_copied_cookie_too(in_field: OpenFiel
     visitor.cookie = cookie
     visitor.open("/befragung/uebersicht")
     assert visitor.path == "/befragung/"
+
+
+@pytest.mark.parametrize("is_invented", [True, False])
+def test_pages_and_papers_of_an_invented_wave_say_so_each(in_field: OpenField, is_invented: bool) -> None:
+    field = in_field("single")
+    field.change_wave(is_invented=is_invented)
+    visitor = field.respondent()
+    for path in ("start", "uebersicht", "auswahl", "zweistufig", "pruefen", "einwilligung", "pause"):
+        visitor.open(f"/befragung/{path}")
+        assert (visitor.soup.select_one(".stamp") is not None) is is_invented, path
+    visitor.open("/befragung/auswahl")
+    visitor.answer({"farbe": "gelb"})
+    visitor.answer({"branche": "29", "beruf": "25"})
+    visitor.press("Antworten abgeben")
+    assert visitor.path == "/befragung/quittung"
+    assert ("erfundene Daten" in visitor.text) is is_invented
+    for paper in ("quittung.pdf", "fragebogen.pdf"):
+        content = visitor.client.get(f"/befragung/{paper}").get_data()
+        pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+        assert all(("Erfundene Daten" in page) is is_invented for page in pages), paper
+
+
+def test_the_telephone_number_can_be_dialled_whatever_stands_around_it(in_field: OpenField) -> None:
+    field = in_field("single")
+    field.change_wave(contact_phone="+49 (0)681 4005-999 (vormittags)", is_invented=True)
+    visitor = field.respondent()
+    link = visitor.at("footer a[href^=tel]")
+    assert (link["href"], link.get_text()) == ("tel:+496814005999", "+49 (0)681 4005-999 (vormittags)")
+    assert "(erfunden)" in visitor.at("footer").get_text()
