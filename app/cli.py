@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
@@ -15,7 +16,7 @@ from app import migrate
 from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
 from app.cli_release import release, snapshot
-from app.database import UNAVAILABLE, writing
+from app.database import UNAVAILABLE, reading, writing
 from app.demo import commands as demo
 from app.extensions import db
 from app.forms.staff import end_of
@@ -86,12 +87,24 @@ def open_wave(slug: str, closes_on: datetime | None) -> None:
 
 @wave.command("close")
 @click.argument("slug", metavar="KÜRZEL")
-def close_wave(slug: str) -> None:
+@click.option("--yes", "is_sure", is_flag=True, help="Ohne Rückfrage. In Skripten wird nie gefragt.")
+def close_wave(slug: str, is_sure: bool) -> None:
     """Schließt eine Erhebungswelle für immer; wer gerade schreibt, hat noch 10 Minuten."""
+    if not is_sure and sys.stdin.isatty():
+        _ask_before_closing(slug)
     with plain_errors(), writing(db.session):
         waves.close(db.session, waves.hold(db.session, slug))
         audit.record(db.session, None, "wave_closed", f"wave:{slug}")
     click.echo(f"Die Erhebungswelle „{slug}“ ist geschlossen.")
+
+
+def _ask_before_closing(slug: str) -> None:
+    """Asked outside a transaction, so that nobody waits for the answer."""
+    with plain_errors():
+        title = waves.find(db.session, slug).title["de"]
+        db.session.rollback()
+    if not click.confirm(f"„{title}“ für immer schließen? Danach antwortet niemand mehr. y = ja, n = nein"):
+        raise click.ClickException(f"Die Erhebungswelle „{slug}“ bleibt, wie sie ist.")
 
 
 @questionnaire.command("import")
@@ -117,33 +130,44 @@ def export_questionnaire(slug: str, role: str, output: Path | None) -> None:
     with plain_errors():
         found = waves.find(db.session, slug)
         text = questionnaires.as_json(db.session, questionnaires.current(db.session, found.id, role))
-    if output is None:
-        click.echo(text, nl=False)
-    else:
-        output.write_text(text, encoding="utf-8")
+        if output is None:
+            click.echo(text, nl=False)
+        else:
+            output.write_text(text, encoding="utf-8")
 
 
 @frame_group.command("import")
 @click.argument("file", type=EXISTING, metavar="DATEI")
 @WAVE
-@click.option("--source", default="nicht angegeben", metavar="TEXT", help="Quelle, wie sie im Bericht steht.")
-@click.option("--reference-date", type=DAY, metavar="TAG", help="Stichtag (JJJJ-MM-TT); sonst heute.")
-def import_frame(file: Path, slug: str, source: str, reference_date: datetime | None) -> None:
+@click.option("--source", metavar="TEXT", help="Quelle, wie sie im Bericht steht.")
+@click.option("--reference-date", type=DAY, metavar="TAG", help="Stichtag (JJJJ-MM-TT).")
+def import_frame(file: Path, slug: str, source: str | None, reference_date: datetime | None) -> None:
     """Liest die Betriebe einer Auswahlgrundlage (CSV oder XLSX) ein.
 
     Spalten: establishment, name, wz, kreis, employees; dazu enterprise, wz_version, has_works_council, sampled. Zeilen
     mit Fehlern werden mit Nummer und Grund genannt und nicht übernommen; dann ist der Exit-Status 1.
+
+    Die erste Datei geht ohne Quelle („nicht angegeben“) und Stichtag (heute), jede weitere braucht beide; sie gelten
+    für die Schichten, die in ihr vorkommen. In einer geöffneten Welle kommen nur Betriebe hinzu.
     """
-    day = reference_date.date() if reference_date else date.today()  # noqa: DTZ011 - the day on this machine
     with plain_errors():
         text = frame.decode(file.read_bytes())
         with writing(db.session):
             found = waves.hold(db.session, slug)
-            taken = frame.take(db.session, found, text, source=source, reference_date=day)
+            if (source is None or reference_date is None) and frame.totals(db.session, found.id):
+                raise Refused(_ORIGIN_NEEDED)
+            day = reference_date.date() if reference_date else date.today()  # noqa: DTZ011 - the day on this machine
+            taken = frame.take(db.session, found, text, source=source or "nicht angegeben", reference_date=day)
             numbers = {"added": taken.added, "changed": taken.changed, "refused": len(taken.refused)}
             audit.record(db.session, None, "frame_imported", f"wave:{slug}", **numbers)
     click.echo(f"{taken.added} Betriebe neu, {taken.changed} geändert, {len(taken.refused)} Zeilen nicht übernommen.")
     _tell_refused(taken.refused)
+
+
+_ORIGIN_NEEDED = (
+    "Die Erhebungswelle hat schon eine Auswahlgrundlage. Bitte nennen Sie Quelle und Stichtag der neuen Datei "
+    "(--source, --reference-date)."
+)
 
 
 @responses.command("import")
@@ -154,17 +178,38 @@ def import_responses(file: Path, slug: str) -> None:
 
     {"establishment": "…", "role": "company", "answers": {…}}; geprüft wie im Formular. Zeilen mit Fehlern werden mit
     Nummer und Grund genannt, von ihnen wird nichts gespeichert; dann ist der Exit-Status 1.
+
+    Nur für eine geöffnete Welle vor Ende ihrer Frist, und nur von Betrieben, die in dieser Rolle eingeladen sind. Hat
+    noch niemand einen Code bekommen, gilt die ganze Stichprobe als eingeladen.
     """
-    with plain_errors():
+    taken = intake.Taken()
+
+    def record(stored: int, refused: int) -> None:
+        audit.record(db.session, None, "responses_imported", f"wave:{slug}", stored=stored, refused=refused)
+
+    # Checking takes a while; between the batches others must be able to write.
+    with plain_errors(), reading():
         found = waves.find(db.session, slug)
         _require_utf8(file)
-        with file.open(encoding="utf-8") as lines, progress("Antworten", file.stat().st_size, 200_000) as bar:
-            taken = intake.take(db.session, found, _counted(lines, bar))
-        with writing(db.session):
-            numbers = {"stored": taken.stored, "refused": len(taken.refused)}
-            audit.record(db.session, None, "responses_imported", f"wave:{slug}", **numbers)
+        with file.open(encoding="utf-8-sig") as lines, progress("Antworten", file.stat().st_size, 200_000) as bar:
+            try:
+                intake.take(db.session, found, _counted(lines, bar), taken, record)
+            except BaseException:
+                _tell_interrupted(taken)
+                raise
     click.echo(f"{taken.stored} Antworten gespeichert, {len(taken.refused)} Zeilen nicht übernommen.")
     _tell_refused(taken.refused)
+
+
+def _tell_interrupted(taken: intake.Taken) -> None:
+    if taken.stored or taken.refused:
+        click.echo(
+            f"Abgebrochen: {taken.stored} Antworten sind gespeichert, {len(taken.refused)} Zeilen nicht übernommen, "
+            "der Rest ist nicht gelesen. Dieselbe Datei lässt sich noch einmal einlesen; was gespeichert ist, bleibt.",
+            err=True,
+        )
+        for row in taken.refused:
+            click.echo(str(row), err=True)
 
 
 @user.command("create")

@@ -77,6 +77,7 @@ def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
     _refuse_real_waves(session)
     if is_loaded(session):
         raise AlreadyLoaded("Die Vorführwellen „demo“ und „demo-offen“ sind schon geladen.")
+    freeze.require_room(_place(plan))
     units = draw_frame(plan.seed)
     sampled = draw_sample(units, plan.establishments, plan.seed)
     with writing(session):
@@ -138,7 +139,8 @@ def _answer(session: AnySession, wave: Wave, planned: Sequence[Course], plan: Pl
     finished = [course for course in planned if course.outcome == COMPLETE]
     for start in range(0, len(finished), _BATCH):
         batch = finished[start : start + _BATCH]
-        taken = intake.take(session, wave, _lines(batch, instruments, plan.seed, years))
+        taken = intake.Taken()
+        intake.take(session, wave, _lines(batch, instruments, plan.seed, years), taken)
         if taken.refused:
             raise ValueError(f"{len(taken.refused)} invented answers were refused, the first: {taken.refused[0]}")
         advance(len(batch))
@@ -172,11 +174,15 @@ def _lines(
         yield json.dumps(line, ensure_ascii=False)
 
 
+def _place(plan: Plan) -> freeze.Place:
+    return freeze.Place(plan.data_dir / "snapshots", plan.pepper)
+
+
 def _publish(session: AnySession, slug: str, plan: Plan) -> tuple[str, str]:
     """Freeze the wave and build its first release, the day after its end; ids of both."""
     at = period().closes + timedelta(days=1)
     wave = waves.find(session, slug)
-    frozen = freeze.write(session, wave, freeze.Place(plan.data_dir / "snapshots", plan.pepper), at)
+    frozen = freeze.write(session, wave, _place(plan), at)
     with writing(session):
         freeze.store(session, waves.find(session, slug), frozen, at)
     made = publish.make(session, waves.find(session, slug), at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -33,6 +33,8 @@ _YES_NO: Final = {
 }  # fmt: skip
 _STRATA: Final = Path(__file__).resolve().parents[2] / "surveys" / "codelists" / "strata.csv"
 _BATCH: Final = 2000
+_BETWEEN: Final = "; "
+_LONGEST_SOURCE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def read(text: str) -> tuple[list[Entry], list[RefusedRow]]:
     try:
         header = [name.strip().lower() for name in rows.fieldnames or []]
     except csv.Error:
-        raise Refused("Die Datei ist keine CSV-Datei.") from None
+        raise Refused("Die Datei ist keine CSV- oder XLSX-Datei.") from None
     rows.fieldnames = header
     missing = [name for name in REQUIRED if name not in header]
     if missing:
@@ -108,16 +110,23 @@ def read(text: str) -> tuple[list[Entry], list[RefusedRow]]:
 def take(session: AnySession, wave: Wave, text: str, *, source: str, reference_date: date) -> Taken:
     """Store the good rows of a CSV as the wave's frame, and its totals; tells which rows were refused.
 
-    Establishments are recognised by their number and change with a later file. Raises Refused when the wave is
-    closed or the file is no frame.
+    Establishments are recognised by their number and change with a later file, but not once the wave is open: then
+    they are only added to, and what would change is refused. Raises Refused when the wave is closed, or the file is
+    no frame or holds no establishment.
     """
     if wave.state not in {WaveState.DRAFT, WaveState.OPEN}:
         raise Refused("Die Auswahlgrundlage einer geschlossenen Erhebungswelle lässt sich nicht mehr ändern.")
     entries, refused = read(text)
+    if not entries and not refused:
+        raise Refused("Die Datei enthält keinen Betrieb. Es wurde nichts geändert.")
     taken = Taken(refused=refused)
+    stored: Counter[str] = Counter()
     for batch in _batches(entries):
-        _store(session, wave.id, batch, taken)
-    _store_totals(session, wave.id, source, reference_date)
+        good = batch if wave.state is WaveState.DRAFT else _only_new(session, wave.id, batch, taken)
+        _store(session, wave.id, good, taken)
+        stored.update(entry.stratum for entry in good)
+    _store_totals(session, wave.id, stored, _Origin(source, reference_date))
+    taken.refused.sort(key=lambda row: row.number)
     session.flush()
     return taken
 
@@ -126,6 +135,8 @@ def decode(content: bytes) -> str:
     """The text of a file as spreadsheets write it: CSV (UTF-8, else Windows-1252) or their own format."""
     if workbook.is_workbook(content):
         return workbook.as_csv(content)
+    if b"\0" in content:
+        raise Refused("Die Datei ist keine CSV- oder XLSX-Datei. Eine CSV-Datei bitte in UTF-8 speichern.")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -217,10 +228,14 @@ def _size_class(employees: int) -> str:
 
 
 def _division(value: str, version: str) -> tuple[str, str]:
-    """The division (two digits) of a WZ code as deep as it was given, and the classification's version."""
+    """The division (two digits) of a WZ code as deep as it was given, and the classification's version.
+
+    Spreadsheets take the zero from 01 and 01.1; what stands before the point has two digits, so it can be told.
+    """
     if version not in {"2008", "2025"}:
         raise _BadValue(f"wz_version „{version[:20]}“ ist nicht 2008 oder 2025.")
-    digits = value.replace(".", "")
+    first, point, rest = value.partition(".")
+    digits = first.zfill(2) + rest.replace(".", "") if point or len(first) == 1 else first
     if not (digits.isascii() and digits.isdigit() and len(digits) >= 2):
         raise _BadValue(f"wz „{value[:20]}“ ist kein Code der Wirtschaftszweige, zum Beispiel 25 oder 25.61.")
     return _code(digits[:2], f"wz{version}", "wz"), version
@@ -265,7 +280,33 @@ def _batches(entries: Iterable[Entry]) -> Iterator[list[Entry]]:
         yield batch
 
 
+def _only_new(session: AnySession, wave_id: int, batch: list[Entry], taken: Taken) -> list[Entry]:
+    """The entries that the frame of an open wave does not have; one that says something else is refused.
+
+    Strata, weights and invitations rest on what the frame said when the field began.
+    """
+    query = (
+        select(Establishment.reference, Establishment.name, Establishment.enterprise_id, FrameEntry)
+        .join(FrameEntry, FrameEntry.establishment_id == Establishment.id)
+        .where(FrameEntry.wave_id == wave_id, Establishment.reference.in_([entry.reference for entry in batch]))
+    )
+    known = {row.reference: row for row in session.execute(query)}
+    for entry in batch:
+        row = known.get(entry.reference)
+        if row is not None and not _is_same(entry, row):
+            reason = f"Betrieb „{entry.reference}“ ändert sich nicht mehr: Die Erhebungswelle ist schon geöffnet."
+            taken.refused.append(RefusedRow(entry.number, reason))
+    return [entry for entry in batch if entry.reference not in known]
+
+
+def _is_same(entry: Entry, row: Any) -> bool:
+    names = (entry.name, entry.enterprise) == (row.name, row.enterprise_id)
+    return names and all(getattr(row.FrameEntry, name) == getattr(entry, name) for name in _COLUMNS)
+
+
 def _store(session: AnySession, wave_id: int, batch: list[Entry], taken: Taken) -> None:
+    if not batch:
+        return
     ids = _known_ids(session, batch)
     new = [entry for entry in batch if entry.reference not in ids]
     known = [entry for entry in batch if entry.reference in ids]
@@ -296,34 +337,53 @@ def _known_ids(session: AnySession, batch: list[Entry]) -> dict[str, int]:
     return {row.reference: row.id for row in session.execute(query)}
 
 
+_COLUMNS: Final = (
+    "stratum", "sector_group", "wz", "wz_version", "kreis", "size_class", "employees", "has_works_council",
+    "is_sampled",
+)  # fmt: skip
+
+
 def _frame_row(wave_id: int, establishment_id: int, entry: Entry) -> dict[str, Any]:
-    columns = (
-        "stratum", "sector_group", "wz", "wz_version", "kreis", "size_class", "employees", "has_works_council",
-        "is_sampled",
-    )  # fmt: skip
-    row = {name: getattr(entry, name) for name in columns}
+    row = {name: getattr(entry, name) for name in _COLUMNS}
     return {"wave_id": wave_id, "establishment_id": establishment_id, **row}
 
 
-def _store_totals(session: AnySession, wave_id: int, source: str, reference_date: date) -> None:
-    """N and E of each stratum, counted anew from all rows of the frame."""
-    sums: dict[str, list[int]] = defaultdict(lambda: [0, 0])
+@dataclass(frozen=True, slots=True)
+class _Origin:
+    """Where figures come from: the source and the day they hold for."""
+
+    source: str
+    day: date
+
+    def beside(self, earlier: FrameTotal) -> _Origin:
+        """The origin of a stratum of which only some rows are new: both sources, the later day."""
+        is_named = self.source in earlier.source.split(_BETWEEN)
+        both = earlier.source if is_named else f"{earlier.source}{_BETWEEN}{self.source}"
+        if len(both) > _LONGEST_SOURCE:
+            raise Refused("Die Quellen der Auswahlgrundlage sind zusammen zu lang. Bitte nennen Sie die neue kürzer.")
+        return _Origin(both, max(self.day, earlier.reference_date))
+
+
+def _store_totals(session: AnySession, wave_id: int, stored: Mapping[str, int], origin: _Origin) -> None:
+    """N and E of each stratum, counted anew from all rows of the frame; ``stored`` rows of it come from ``origin``.
+
+    A stratum without such rows keeps its source and day, one with no others takes the new ones.
+    """
+    earlier = {total.stratum: total for total in totals(session, wave_id)}
     query = (
         select(FrameEntry.stratum, func.count(), func.sum(FrameEntry.employees))
         .where(FrameEntry.wave_id == wave_id)
         .group_by(FrameEntry.stratum)
+        .order_by(FrameEntry.stratum)
     )
+    rows: list[dict[str, Any]] = []
     for stratum, establishments, employees in session.execute(query):
-        sums[stratum] = [int(establishments), int(employees or 0)]
+        before, new = earlier.get(stratum), stored.get(stratum, 0)
+        found = origin
+        if before is not None and new < establishments:
+            found = origin.beside(before) if new else _Origin(before.source, before.reference_date)
+        facts = {"wave_id": wave_id, "stratum": stratum, "establishments": establishments, "employees": employees}
+        rows.append({**facts, "reference_date": found.day, "source": found.source})
     session.execute(delete(FrameTotal).where(FrameTotal.wave_id == wave_id))
-    session.add_all(
-        FrameTotal(
-            wave_id=wave_id,
-            stratum=stratum,
-            establishments=establishments,
-            employees=employees,
-            reference_date=reference_date,
-            source=source,
-        )
-        for stratum, (establishments, employees) in sorted(sums.items())
-    )
+    if rows:
+        session.execute(insert(FrameTotal), rows)
