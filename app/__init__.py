@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from app import account, cli, errors, filters, i18n, identity, pages, partners, public, respond, security, staff
-from app.config import Settings
+from app.config import Settings, UnsafeSettings
 from app.extensions import csrf, db
 from app.sessions import Sessions
+from surveys.causes import cause_of
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -20,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment(os.environ)
     settings.refuse_unsafe()
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    _make_folder(settings.data_dir)
 
     app = Flask(__name__, instance_path=str(settings.data_dir))
     app.config.from_mapping(settings.flask())
@@ -41,3 +43,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     security.mark_static(app)
     security.refuse_unmarked(app)
     return app
+
+
+def _make_folder(path: Path) -> None:
+    """The data directory, for this user alone: answers lie in it."""
+    try:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise UnsafeSettings(f"DATA_DIR: {path} ist als Ordner nicht brauchbar ({cause_of(error)})") from error

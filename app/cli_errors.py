@@ -12,6 +12,7 @@ from app import migrate
 from app.config import Settings
 from app.database import UNAVAILABLE
 from app.services.refusals import Refused
+from surveys.causes import cause_of
 
 
 @contextmanager
@@ -24,6 +25,11 @@ def plain_errors() -> Iterator[None]:
         raise click.ClickException(str(refused)) from refused
     except UNAVAILABLE as error:
         raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+    except BrokenPipeError:
+        raise  # the reader of the output has gone; click ends quietly
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        raise click.ClickException(place + cause_of(error)) from error
 
 
 def settings() -> Settings:

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, TypeAlias
 
 from sqlalchemy import Connection, Engine, event, text
@@ -34,6 +35,7 @@ class WriteOutsideTransaction(RuntimeError):
 def configure(engine: Engine) -> None:
     """Make a SQLite engine durable and patient; any other engine stays as it is."""
     if engine.dialect.name == "sqlite":
+        event.listen(engine, "do_connect", _create_private)
         event.listen(engine, "connect", _open_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
 
@@ -80,6 +82,14 @@ def writing(session: AnySession) -> Iterator[None]:
 def ping(session: AnySession) -> None:
     """Ask the database for an answer; raises one of ``UNAVAILABLE`` when there is none."""
     session.execute(text("SELECT 1"))
+
+
+def _create_private(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:
+    """Make the file for this user alone, before SQLite would make it readable for all."""
+    path = str(arguments[0])
+    if path and not path.startswith((":memory:", "file:")):
+        with suppress(OSError):  # SQLite says itself what it cannot open
+            Path(path).touch(mode=0o600)
 
 
 def _open_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
