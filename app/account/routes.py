@@ -89,6 +89,8 @@ def _try(form: SignInForm, target: str | None) -> Page:
     with writing(db.session):
         if user is None:
             limits.count_failure(db.session, secret, "account", subjects)
+            # For an unknown address too: otherwise the time it takes would tell which addresses are known.
+            audit.record(db.session, None, "sign_in_failed", accounts.subject_of(db.session, form.email.data))
         else:
             limits.forget(db.session, secret, "account", name)
             audit.record(db.session, user.id, "sign_in", f"account:{user.id}")

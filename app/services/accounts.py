@@ -46,6 +46,12 @@ def authenticate(session: AnySession, email: str, password: str) -> User | None:
     return user if user is not None and user.is_active and is_right else None
 
 
+def subject_of(session: AnySession, email: str) -> str:
+    """The account with this address as the record of acts names it; what somebody typed is not written down."""
+    user = _by_email(session, email.strip().lower())
+    return f"account:{user.id}" if user is not None else "account:unknown"
+
+
 def everyone(session: AnySession) -> list[User]:
     """All accounts, by name."""
     return list(session.scalars(select(User).order_by(User.name, User.id)))

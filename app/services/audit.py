@@ -9,7 +9,7 @@ from app.models import AuditEntry
 
 
 def record(session: AnySession, user_id: int | None, action: str, subject: str, **detail: str | int | bool) -> None:
-    """Add an entry in the running transaction; ``user_id`` is None on the command line.
+    """Add an entry in the running transaction; ``user_id`` is None on the command line and where nobody is signed in.
 
     ``detail`` must hold neither answers nor contact data.
     """

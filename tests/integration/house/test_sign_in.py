@@ -251,6 +251,17 @@ def test_signing_in_is_written_down(house: Flask) -> None:
         assert (entry.action, entry.subject) == ("sign_in", f"account:{entry.user_id}")
 
 
+def test_a_sign_in_that_fails_is_written_down_without_what_was_typed(house: Flask) -> None:
+    for email in (address("manager"), "niemand@example.org", "mein Passwort, im falschen Feld"):
+        assert _sign_in(house.test_client(), email, "ein falsches Passwort").status == 400
+    with house.app_context():
+        number = db.session.scalars(select(User.id).where(User.email == address("manager"))).one()
+        entries = db.session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()
+        assert [entry.subject for entry in entries] == [f"account:{number}", "account:unknown", "account:unknown"]
+        assert {entry.action for entry in entries} == {"sign_in_failed"}
+        assert not any(entry.detail or entry.user_id for entry in entries)
+
+
 def test_a_second_account_with_the_same_address_is_refused(app: Flask) -> None:
     make_account(app, "manager")
     with app.app_context(), pytest.raises(Refused, match="schon ein Konto"):
