@@ -21,6 +21,7 @@ _WORDS = {
     "secondary": "sekundär geheim",
     "empty": "leer",
     "information_lost": "verlorene Summe (sekundär)",
+    "least_possible_loss": "mindestens verlorene Summe",
     "not_protected": "nicht geschützt",
     "insider_breaches": "von Beteiligten zu eng einzugrenzen",
     "exactly_known": "genau errechenbar",
@@ -66,7 +67,7 @@ def _step(name: str) -> None:
 def _tell(result: Tree, seconds: float) -> None:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
-    rows = [(_WORDS[name], f"{value:g}") for name, value in result["summary"].items()]
+    rows = [(_WORDS[name], f"{value:g}") for name, value in result["summary"].items() if value is not None]
     rows += [
         ("Ergebnis", "geschützt" if result["verdict"] == "pass" else "NICHT geschützt"),
         ("Sekunden", f"{seconds:.1f}"),

@@ -96,6 +96,7 @@ def _protected_tree(by: tuple[str, ...], done: Protected, rules: PrimaryRules) -
         "summary": {
             **{name: int((status == name).sum()) for name in STATUS},
             "information_lost": float(found.value[secondary].sum()),
+            "least_possible_loss": None if done.bound is None else round(done.bound, 6),
             "not_protected": len(done.short),
             "insider_breaches": done.breaches,
         },

@@ -75,6 +75,10 @@ class Program:
             return None
         raise Unsolved(self._solver.modelStatusToString(status))
 
+    def prices(self) -> Floats:
+        """By how much the least cost of the last run would change with each unit of a cell's limits."""
+        return np.array(self._solver.getSolution().col_dual)
+
     def extreme(self, cell: int, sign: int) -> Floats | None:
         """The values at which a cell is largest (``sign`` 1) or smallest (-1); None when there is no limit."""
         self.cost(cell, -float(sign))

@@ -9,6 +9,7 @@ import numpy as np
 
 from analysis.disclosure.audit import intervals
 from analysis.disclosure.elimination import eliminated
+from analysis.disclosure.exact import MOST_CELLS, Pattern, cheapest
 from analysis.disclosure.insiders import Insiders, breaches
 from analysis.disclosure.lattice import Hierarchy, Parts, Totals, additions, spread, totals
 from analysis.disclosure.problem import Problem
@@ -36,7 +37,7 @@ class Protected:
 
     ``left_open`` is what an outsider can still find out of each cell. ``short`` are the sensitive cells that are not
     protected from outsiders, ``breaches`` those that are not from a coalition of contributors: both empty, or the
-    table must not be published.
+    table must not be published. No pattern that is safe from outsiders costs less than ``bound`` (small tables only).
     """
 
     dimensions: tuple[Hierarchy, ...]
@@ -46,6 +47,7 @@ class Protected:
     left_open: Bounds
     short: Ints
     breaches: int
+    bound: float | None
 
     @property
     def is_safe(self) -> bool:
@@ -73,20 +75,42 @@ def protect(
     problem = table_problem(dimensions, found, rules, cost)
     insiders = Insiders(parts, count)
     step("gegen Außenstehende verbergen")
-    hidden = pattern(problem)
+    outside = pattern(problem)
     step("gegen Beteiligte verbergen")
-    hidden = repaired_inside(problem, hidden, insiders, rules)
+    hidden = repaired_inside(problem, outside.hidden, insiders, rules)
     step("prüfen")
     left_open = intervals(problem.relations, problem.knowledge(hidden))
     hidden &= problem.is_forced | (left_open.high - left_open.low > TOLERANCE)
     left_open = intervals(problem.relations, problem.knowledge(hidden))
     proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
     inside = sum(1 for _breach in breaches(proof, insiders, rules))
-    return Protected(tuple(dimensions), found, problem.is_forced, hidden, left_open, problem.short(left_open), inside)
+    return Protected(
+        dimensions=tuple(dimensions),
+        totals=found,
+        is_primary=problem.is_forced,
+        is_hidden=hidden,
+        left_open=left_open,
+        short=problem.short(left_open),
+        breaches=inside,
+        bound=outside.bound,
+    )
 
 
-def pattern(problem: Problem) -> Flags:
-    """The figures to hide, so that no outsider comes near a sensitive cell. Raises ``Unsolved`` when that cannot be."""
+def pattern(problem: Problem) -> Pattern:
+    """The figures to hide, so that no outsider comes near a sensitive cell: of a small table the cheapest ones.
+
+    Raises ``Unsolved`` when nothing helps.
+    """
+    found = heuristic(problem)
+    if len(problem.values) > MOST_CELLS:
+        return Pattern(found, None)
+    best = cheapest(problem, found)
+    # What rounding may have let pass is not taken.
+    return best if not len(problem.short(problem.reach(best.hidden))) else Pattern(found, best.bound)
+
+
+def heuristic(problem: Problem) -> Flags:
+    """A safe pattern that costs little more than the cheapest, for tables of any size. Raises ``Unsolved``."""
     return pruned(problem, repaired(problem, eliminated(problem)))
 
 
