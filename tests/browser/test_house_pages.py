@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 PUBLIC = ("/", "/datenschutz", "/impressum", "/barrierefreiheit", "/anmelden", "/gibt-es-nicht")
 WAVE = (
     "", "/auf-einen-blick", "/fragebogen", "/auswahlgrundlage", "/einladungen", "/ergebnisse", "/archivieren",
-    "/oeffnen", "/termine", "/ergebnisse/company/cmp", "/ergebnisse/company/drv", "/ergebnisse/company/roster", "/veroeffentlichungen",
+    "/oeffnen", "/termine", "/ergebnisse/company/cmp", "/ergebnisse/company/drv", "/ergebnisse/company/roster",
+    "/veroeffentlichungen",
 )  # fmt: skip
 
 
