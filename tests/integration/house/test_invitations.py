@@ -146,6 +146,15 @@ def test_a_wave_of_a_long_short_name_has_many_trial_runs(house: Flask) -> None:
     assert len({run[0].reference for run in runs}) == 3
 
 
+def test_before_anybody_is_invited_there_is_no_empty_table(house: Flask) -> None:
+    with house.app_context(), writing(db.session):
+        waves.create(db.session, waves.NewWave("welle", {"de": "Welle"}, 2025, 2030))
+    someone = visitor(house, "manager")
+    someone.open("/intern/wellen/welle/auf-einen-blick")
+    assert "noch niemand eingeladen" in someone.text
+    assert not someone.soup.select("table.strata")
+
+
 def test_only_the_sample_is_invited(house: Flask, field: Field) -> None:
     _uninvite(house)
     with house.app_context(), writing(db.session):
