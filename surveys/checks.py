@@ -66,7 +66,8 @@ def confirmed_checks(document: Document) -> frozenset[str]:
 
 
 def _unread(scope: Scope, item: Item) -> list[Problem]:
-    places = (place for place in unread_texts(scope.document) if place.split(".")[0].partition(":")[0] == item.id)
+    texts = (place for place in unread_texts(scope.document) if not place.endswith(":missing"))
+    places = (place for place in texts if place.split(".")[0].partition(":")[0] == item.id)
     return [unreadable(place) for place in places if _is_asked(scope, item, place)]
 
 

@@ -17,6 +17,8 @@ _ABOUT = re.compile(
     r"^(?:ca\.?|circa|rund|etwa|ungefähr|about|approx\.?|around|env\.?|environ|~|≈)(?=[\s\d.])", re.IGNORECASE
 )
 _RANGE = re.compile(r"^\d[\d.,\s]*\s*(?:-|–|bis|to|à)\s*\d[\d.,\s]*$", re.IGNORECASE)
+_WITH_UNIT = re.compile(r"[+-]?\d[\d.,\s]*?\s*([^\W\d_]+\.?|[%€])")
+"""A number and one word or sign: „300 h“, „30 MA“, „12 %“."""
 _DECIMAL_MARK = {"de": ",", "fr": ",", "en": "."}
 
 
@@ -63,7 +65,8 @@ def _parse(text: str, language: str, places: int = 0) -> Decimal | Message:
     if isinstance(plain, Message):
         return plain
     if not re.fullmatch(r"[+-]?(?:\d+(?:\.\d+)?|\.\d+)", plain, re.ASCII):
-        return Message("number.unreadable")
+        unit = _WITH_UNIT.fullmatch(typed)
+        return Message("number.unit", {"unit": unit[1]}) if unit else Message("number.unreadable")
     return Decimal(plain)
 
 

@@ -37,7 +37,8 @@ def typed_item(scope: Scope, item: Item, language: str) -> dict[str, list[str]]:
     other = scope.other_text(item)
     if other:
         typed[f"{item.id}:other"] = [other]
-    unread = {p: [text] for p, text in unread_texts(scope.document).items() if p.split(".")[0] == item.id}
+    kept = unread_texts(scope.document)
+    unread = {place: [kept[place]] for place in kept if place.partition(".")[0].partition(":")[0] == item.id}
     return {**typed, **unread}
 
 

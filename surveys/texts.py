@@ -59,8 +59,17 @@ def clean_text(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
-    kept = (c for c in unified if c in _KEPT_CONTROLS or unicodedata.category(c) not in ("Cc", "Cs"))
+    kept = (sign for sign in unified if not _is_dropped(sign))
     return unicodedata.normalize("NFC", "".join(kept)).strip()
+
+
+def has_unseen(text: str) -> bool:
+    """Whether a text has signs that ``clean_text`` takes out without a trace."""
+    return any(_is_dropped(sign) for sign in text.replace("\r", "\n"))
+
+
+def _is_dropped(sign: str) -> bool:
+    return sign not in _KEPT_CONTROLS and unicodedata.category(sign) in ("Cc", "Cs")
 
 
 def format_number(number: int | Decimal, language: str) -> str:

@@ -58,7 +58,7 @@ def leave(page: Page, address: str, look: Look) -> None:
         if page.locator("#summary.notice--ask").count() and page.get_by_role("button", name="Stimmt so").count():
             look(page, f"{address} (Rückfrage)")
             follow(page, page.get_by_role("button", name="Stimmt so").first)
-        elif page.locator("main a.button", has_text="inzufügen:").count() and not page.locator("section.card").count():
+        elif page.locator("main a.button", has_text=" hinzufügen").count() and not page.locator("section.card").count():
             _add_row(page)
             continue
         else:
@@ -104,7 +104,7 @@ def _open(page: Page, selector: str) -> Iterator[Locator]:
 
 
 def _add_row(page: Page) -> None:
-    follow(page, page.locator("main a.button", has_text="inzufügen:"))
+    follow(page, page.locator("main a.button", has_text=" hinzufügen"))
     for _attempt in range(6):
         answer(page)
         press(page, "Übernehmen")

@@ -96,7 +96,7 @@ def row_differences(mine: Speaker, theirs: Speaker, item: Roster, row: str) -> l
     either = ours or stored
     if either is None:
         return []
-    whole = "; ".join(f"{fact.term}: {fact.value}" for fact in either.cells.values())
+    whole = "; ".join(termed(fact.term, fact.value) for fact in either.cells.values())
     return [Difference(either.title, whole if ours else _("entfernt"), whole if stored else _("entfernt"))]
 
 
@@ -115,6 +115,11 @@ def consent_differences(speaker: Speaker, item: Consent, mine: Granted, theirs: 
 def contact_labels() -> dict[str, str]:
     """What the parts of a contact are called."""
     return {"name": _("Name"), "email": _("E-Mail-Adresse"), "phone": _("Telefonnummer")}
+
+
+def termed(term: str, value: str) -> str:
+    """„Anzahl: 12“; a question keeps its own sign: „Schwer zu besetzen? ja“."""
+    return f"{term} {value}" if term.endswith(("?", ":", "!", ".")) else f"{term}: {value}"
 
 
 def other_language(speaker: Speaker, words: Words) -> str:
@@ -167,7 +172,7 @@ def _row(speaker: Speaker, row: tuple[Words, tuple[Cell, ...]]) -> Fact:
     if len(cells) == 1:
         return _fact(speaker, title, cells[0].answer)._replace(is_part=True)
     said = tuple(
-        Words(f"{cell.column.text}: {_joined(cell.answer)}", cell.column.language) for cell in cells if cell.answer
+        Words(termed(cell.column.text, _joined(cell.answer)), cell.column.language) for cell in cells if cell.answer
     )
     return _fact(speaker, title, said)._replace(is_part=True)
 

@@ -27,12 +27,20 @@ from surveys.items.registry import (
 )
 from surveys.items.tables import as_rows
 from surveys.problems import Json
+from surveys.route import seen_pages
 from surveys.scope import Scope
 from surveys.texts import Text
 from surveys.words import Speaker
 
 Asks = Mapping[str, Sequence[tuple[str, str]]]
 """Soft questions: place → (check, words)."""
+
+CONTACTS: Mapping[str, tuple[str, str, str]] = {
+    "name": ("text", "", "name"),
+    "email": ("email", "email", "email"),
+    "phone": ("tel", "tel", "tel"),
+}
+"""Part of a contact → type, keyboard and what the browser may fill in."""
 
 
 @dataclass(frozen=True)
@@ -107,8 +115,19 @@ def _common(item: Item, place: str, sheet: Sheet) -> dict[str, Any]:
         "hint_lang": hint_lang,
         "page_lang": sheet.language,
         "is_optional": item.required is False,
+        "note": _suggestion(item, place, sheet),
         **_said(place, sheet),
     }
+
+
+def _suggestion(item: Item, place: str, sheet: Sheet) -> str:
+    """Says that an answer was not typed here but comes from the frame, as long as nobody has sent the page."""
+    scope = sheet.scope
+    if not item.prefill or place != item.id or not sheet.typed.get(place) or scope.stored(item) is not None:
+        return ""
+    if scope.questionnaire.page_of(item.id).id in seen_pages(scope.document):
+        return ""
+    return _("Aus dem Register vorausgefüllt – bitte prüfen.")
 
 
 def _missing(item: Item, sheet: Sheet) -> tuple[Option, ...]:
@@ -272,7 +291,9 @@ def _consent(item: Consent, place: str, sheet: Sheet) -> AnswerField:
     contacts = []
     for key, text in contact_labels().items():
         spot = f"{place}.{key}"
-        contacts.append(AnswerField(spot, "text", text=text, is_optional=True, **_said(spot, sheet)))
+        kind, mode, known = CONTACTS[key]
+        facts = {"kind": kind, "inputmode": mode, "autocomplete": known, **_said(spot, sheet)}
+        contacts.append(AnswerField(spot, "text", text=text, is_optional=True, **facts))
     options = []
     for purpose, words in item.purposes:
         label, lang = sheet.words(words)

@@ -46,6 +46,9 @@ class AnswerField:
     unit_lang: str = ""
     width: str = ""
     inputmode: str = ""
+    kind: str = "text"
+    autocomplete: str = "off"
+    note: str = ""
     lines: int = 1
     show: str = "radio"
     search: str = ""

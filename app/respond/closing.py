@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app import sessions
 from app.extensions import db
-from app.forms.answers import Fact, cell_facts, consent_facts, facts_of
+from app.forms.answers import Fact, cell_facts, consent_facts, facts_of, termed
 from app.i18n import language, ngettext
 from app.respond.carry import carried_turn, store_carried
 from app.respond.consents import has_agreed
@@ -183,7 +183,7 @@ def _of_rows(visit: Visit, speaker: Speaker, page_id: str, item: Item) -> list[F
     facts: list[Fact] = []
     for number, row in enumerate(as_rows(visit.scope.stored(item)), 1):
         address = url_for("respond.row", page_id=page_id, row_id=str(row["id"]), zurueck=REVIEW)
-        words = "; ".join(f"{fact.term}: {fact.value}" for fact in cell_facts(speaker, item, row))
+        words = "; ".join(termed(fact.term, fact.value) for fact in cell_facts(speaker, item, row))
         facts.append(Fact(speaker.row_title(item, row, number).text, "", words, href=address, is_part=True))
     return facts
 

@@ -33,7 +33,7 @@ Reply = str | Answer | tuple[str, int]
 REVIEW = "pruefen"
 """Where „Ändern“ on the review leads back to."""
 _NOT_TYPED = ("compared", "switch_language")
-KEPT_AS_TYPED = ("later", "overview")
+KEPT_AS_TYPED = ("later", "overview", "back")
 """Buttons that save without asking whether the page is complete."""
 
 
@@ -200,7 +200,10 @@ def _after(visit: Visit, page_id: str, button: str, *, is_here: bool) -> str:
     """Where a saved page leads: back to it, out of it, back to the review, or on."""
     if is_here:
         return url_for("respond.page", page_id=page_id, zurueck=request.form.get("back") or None)
-    if button in KEPT_AS_TYPED:
+    if button == "back" and request.form.get("back") != REVIEW:
+        previous = route(visit.scope).previous_page(page_id)
+        return url_for("respond.page", page_id=previous) if previous else url_for("respond.overview")
+    if button in KEPT_AS_TYPED and button != "back":
         return url_for("respond.pause" if button == "later" else "respond.overview")
     if request.form.get("back") == REVIEW:
         return url_for("respond.review")

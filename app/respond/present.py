@@ -25,7 +25,6 @@ from surveys.messages import Param, template
 from surveys.model import Page, Section
 from surveys.present import typed_page
 from surveys.problems import Level, Problem
-from surveys.route import route
 from surveys.scope import Scope
 from surveys.texts import Text, format_number
 from surveys.words import Speaker
@@ -53,11 +52,9 @@ def page_context(view: View) -> dict[str, Any]:
     """Everything ``page.html`` shows."""
     sheet = sheet_of(view)
     fields = build(view.page.items, sheet)
-    previous = route(view.visit.scope).previous_page(view.page.id)
     return {
         "fields": fields,
         "shown": " ".join(part.name for part in fields if part.is_shown) or "-",
-        "previous": url_for("respond.page", page_id=previous) if previous else url_for("respond.overview"),
         **frame(view),
     }
 

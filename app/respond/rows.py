@@ -67,6 +67,8 @@ def save_row(page_id: str, row_id: str) -> Reply:
     if not is_own_form(visit):
         raise ForeignForm
     switch, button = request.form.get("switch_language", ""), request.form.get("go", "")
+    if button == "back" and not _is_typed_in(f"{item.id}.{_known(row_id)}."):
+        return redirect(back, 303)  # a row that somebody only looked at is not made
     turn = turn_of(page_id, row_id=_known(row_id), is_quiet=bool(switch or button))
     choose(switch)
     saved = save(db.session, visit, turn)
@@ -75,6 +77,8 @@ def save_row(page_id: str, row_id: str) -> Reply:
     if switch:
         remember_language(db.session, visit, language())
         return redirect(url_for("respond.row", page_id=page_id, row_id=row_id), 303)
+    if button == "back":
+        return redirect(back, 303)
     if button == "later":
         return redirect(url_for("respond.pause"), 303)
     if saved.problems:
@@ -149,6 +153,10 @@ def _roster(visit: Visit, page_id: str) -> Roster:
         return roster_on(visit, page_id)
     except KeyError:
         raise NotFound from None
+
+
+def _is_typed_in(start: str) -> bool:
+    return any(text.strip() for name, text in request.form.items(multi=True) if name.startswith(start))
 
 
 def _known(row_id: str) -> str:

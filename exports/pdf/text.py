@@ -71,7 +71,8 @@ def reference(text: str, place: str) -> Span:
 def clean(text: str) -> str:
     """Only characters that print: composed, no controls or direction marks, line ends as \\n.
 
-    What Source Sans cannot draw becomes its compatible form (ﬁ → fi) or a question mark.
+    What Source Sans cannot draw becomes its compatible form (ﬁ → fi), a sign its name (🚀 → [rocket]), the rest a
+    question mark.
     """
     lines = LINE_BREAKS.sub("\n", text)
     return unicodedata.normalize("NFC", lines.translate(_DROPPED)).translate(_PRINTABLE)
@@ -169,7 +170,11 @@ def _substitute(character: str) -> str:
     compatible = unicodedata.normalize("NFKC", character)
     if compatible != character and all(ord(part) in characters() for part in compatible):
         return compatible
-    return "" if unicodedata.combining(character) else REPLACEMENT
+    if unicodedata.combining(character) or unicodedata.category(character) == "Mn":
+        return ""
+    if unicodedata.category(character).startswith("S"):
+        return f"[{unicodedata.name(character, REPLACEMENT).lower()}]"
+    return REPLACEMENT
 
 
 _DROPPED: Final = _Dropped()

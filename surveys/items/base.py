@@ -214,8 +214,9 @@ def missing_or_problem(typed: Typed, place: str, item: Item) -> Parsed | None:
     if kind is None:
         return None
     if text:
-        problem = Problem(place, Message("answer.both", {"kind": item.missing[Missing(kind)]}))
-        return Parsed(unread={place: text[:LONGEST_TEXT]}, problems=(problem,))
+        code = "answer.both_number" if item.type in ("integer", "decimal") else "answer.both"
+        problem = Problem(place, Message(code, {"kind": item.missing[Missing(kind)]}))
+        return Parsed(unread={place: text[:LONGEST_TEXT], f"{place}:missing": kind}, problems=(problem,))
     return Parsed(missing(kind))
 
 

@@ -15,6 +15,8 @@ from surveys.texts import EMPTY, Text
 
 CONTACT_LENGTHS: Mapping[str, int] = {"name": 200, "email": 254, "phone": 60}
 """How to reach a person, and the most characters that each of it may have."""
+FEWEST_DIGITS = 5
+_PHONE = re.compile(r"\+?[\d\s/().\u2010-\u2013-]+", re.ASCII)
 _EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -50,6 +52,8 @@ class Consent(Item):
         problems = _too_long(contact, place)
         if not problems and contact["email"] and not _EMAIL.fullmatch(contact["email"]):
             problems.append(Problem(f"{place}.email", Message("consent.email")))
+        if not problems and contact["phone"] and not _is_phone(contact["phone"]):
+            problems.append(Problem(f"{place}.phone", Message("consent.phone")))
         if purposes and not (contact["email"] or contact["phone"]):
             problems.append(Problem(f"{place}.email", Message("consent.no_contact")))
         return Granted(purposes, contact), tuple(problems)
@@ -66,6 +70,10 @@ class Consent(Item):
 
     def typed(self, answer: Json, place: str, language: str) -> dict[str, list[str]]:
         return {}
+
+
+def _is_phone(text: str) -> bool:
+    return _PHONE.fullmatch(text) is not None and sum(sign.isdigit() for sign in text) >= FEWEST_DIGITS
 
 
 def _too_long(contact: Mapping[str, str], place: str) -> list[Problem]:

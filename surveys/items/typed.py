@@ -25,7 +25,7 @@ from surveys.messages import Message, Param
 from surveys.numbers import parse_decimal, parse_integer
 from surveys.problems import Json, Problem
 from surveys.rules.values import Value
-from surveys.texts import EMPTY, SOURCE_LANGUAGE, Text, format_number
+from surveys.texts import EMPTY, SOURCE_LANGUAGE, Text, format_number, has_unseen
 
 _STORED_DECIMAL = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 _DAY_FIRST = re.compile(r"(\d{1,2}) ?[./] ?(\d{1,2}) ?[./] ?(\d{4})\.?", re.ASCII)
@@ -45,6 +45,8 @@ class Typing(Item):
         if not text:
             return Parsed()
         answer, problem = self.read(text, language)
+        if self.type in ("integer", "decimal") and has_unseen((typed.get(place) or ("",))[0]):
+            problem = Message("number.signs")  # what is left of „14␀8“ would be another number
         problem = problem or self.limit(answer, language)
         if problem is None:
             return Parsed(answer)

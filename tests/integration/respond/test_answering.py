@@ -214,7 +214,7 @@ def test_rows_of_a_roster_are_added_changed_and_removed(in_field: OpenField) -> 
     visitor.open("/befragung/gruppen")
     visitor.press("Weiter")
     assert visitor.status == 422
-    visitor.open(visitor.links["Hinzufügen: Gruppe"])
+    visitor.open(visitor.links["Gruppe hinzufügen"])
     place = re.sub(r".*/zeile/", "gruppen.", visitor.path)
     visitor.answer(
         {f"{place}.farbe": "rot", f"{place}.stufe": "1", f"{place}.n": "10", f"{place}.davon": "12"}, "Übernehmen"
@@ -287,3 +287,74 @@ def test_unknown_pages_and_rows_are_404_and_pages_off_the_route_lead_back(in_fie
         assert visitor.status == 404
     visitor.open("/befragung/rang")
     assert visitor.path == "/befragung/uebersicht"
+
+
+def test_a_number_and_a_tick_at_once_come_back_both(in_field: OpenField) -> None:
+    visitor = in_field("numbers").respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"besch": "12", "besch:missing": "dont_know"})
+    assert visitor.status == 422
+    assert "Entweder eine Zahl oder" in visitor.text
+    assert visitor.value("besch") == "12"
+    assert visitor.at("[name='besch:missing'][value=dont_know]").has_attr("checked")
+    assert len(visitor.soup.select("#summary a")) == 1
+    visitor.answer({"besch:missing": []}, "Zur Übersicht")
+    visitor.open("/befragung/zahlen")
+    assert not visitor.at("[name='besch:missing'][value=dont_know]").has_attr("checked")
+    assert visitor.value("besch") == "12"
+
+
+def test_errors_and_questions_back_stand_in_one_summary(in_field: OpenField) -> None:
+    visitor = in_field("numbers").respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"besch": "6000", "euro": "12 h"})
+    assert visitor.status == 422
+    (summary,) = visitor.soup.select("#summary")
+    assert len(visitor.soup.select("[autofocus], [role=alert]")) == 1
+    assert "Bitte prüfen Sie eine Angabe" in summary.get_text()
+    assert "Stimmt das so?" in summary.get_text()
+    assert "Geben Sie nur die Zahl ein, ohne „h“." in visitor.text
+
+
+def test_signs_nobody_sees_never_make_another_number(in_field: OpenField) -> None:
+    field = in_field("numbers")
+    visitor = field.respondent()
+    visitor.open("/befragung/zahlen")
+    visitor.answer({"besch": "14\x00 8"})
+    assert visitor.status == 422
+    assert "Zeichen, die man nicht sieht" in visitor.text
+    assert "besch" not in field.document()
+
+
+def test_back_keeps_what_was_typed(in_field: OpenField) -> None:
+    field = in_field("single")
+    visitor = field.respondent()
+    visitor.open("/befragung/zweistufig")
+    visitor.answer({"branche": "29"}, "Zurück")
+    assert visitor.path == "/befragung/auswahl"
+    assert field.document()["branche"] == "29"
+    visitor.press("Zurück")
+    assert visitor.path == "/befragung/uebersicht"
+
+
+def test_back_from_a_row_keeps_what_was_typed_and_makes_no_empty_row(in_field: OpenField) -> None:
+    field = in_field("roster")
+    visitor = field.respondent()
+    visitor.open("/befragung/gruppen/zeile/raaaa")
+    visitor.press("Zurück")
+    assert (visitor.path, field.document()) == ("/befragung/gruppen", {})
+    visitor.open("/befragung/gruppen/zeile/raaaa")
+    visitor.answer({"gruppen.raaaa.n": "10"}, "Zurück")
+    assert visitor.path == "/befragung/gruppen"
+    assert field.document()["gruppen"] == [{"id": "raaaa", "n": 10}]
+
+
+def test_what_comes_from_the_register_says_so_until_the_page_was_sent(in_field: OpenField) -> None:
+    visitor = in_field("numbers").respondent()
+    visitor.open("/befragung/zahlen")
+    assert visitor.value("besch") == "64"
+    assert "vorausgefüllt" in visitor.at("#besch-note").get_text()
+    assert "besch-note" in str(visitor.at("#besch")["aria-describedby"])
+    visitor.answer({"azubis": "3"}, "Zur Übersicht")
+    visitor.open("/befragung/zahlen")
+    assert "vorausgefüllt" not in visitor.text

@@ -238,3 +238,18 @@ def test_nobody_withdraws_what_another_agreed_to(in_field: OpenField) -> None:
     token = other.fields_of()["csrf_token"]
     other.send({"csrf_token": token, "purpose": "results"}, "/befragung/einwilligung")
     assert stored(field) == [("results", True, "a@example.org")]
+
+
+def test_the_browser_may_fill_in_contact_data_and_a_telephone_number_looks_like_one(in_field: OpenField) -> None:
+    field = in_field("texts")
+    visitor = field.respondent()
+    visitor.open("/befragung/texte")
+    for part, kind, known in (("name", "text", "name"), ("email", "email", "email"), ("phone", "tel", "tel")):
+        control = visitor.at(f"[id='einwilligung.{part}']")
+        assert (control["type"], control["autocomplete"]) == (kind, known)
+    visitor.answer({"einwilligung": "results", "einwilligung.phone": "ruf mich an"})
+    assert visitor.status == 422
+    assert "Geben Sie eine Telefonnummer ein" in visitor.text
+    assert not field.rows(ContactConsent)
+    visitor.answer({"einwilligung.phone": "+49 (0)681 / 4005-123"}, "Zur Übersicht")
+    assert [row.phone for row in field.rows(ContactConsent)] == ["+49 (0)681 / 4005-123"]

@@ -43,11 +43,12 @@ def test_a_text_of_a_frame_fits_its_column(name: str, column: InstrumentedAttrib
 @pytest.mark.parametrize("name", CONTACT_LENGTHS)
 def test_a_contact_fits_its_column(name: str) -> None:
     longest = _longest(getattr(ContactConsent, name))
-    typed = {"kontakt": ["results"], "kontakt.phone": ["0681 1"]}
+    typed = {"kontakt": ["results"], "kontakt.phone": ["0681 12"]}
     end = "@example.org" if name == "email" else ""
-    fitting = "x" * (longest - len(end)) + end
+    sign = "1" if name == "phone" else "x"
+    fitting = sign * (longest - len(end)) + end
     granted, problems = CONSENT.read({**typed, f"kontakt.{name}": [fitting]}, "kontakt")
     assert (granted.contact[name], problems) == (fitting, ())
-    (problem,) = CONSENT.read({**typed, f"kontakt.{name}": ["x" + fitting]}, "kontakt")[1]
+    (problem,) = CONSENT.read({**typed, f"kontakt.{name}": [sign + fitting]}, "kontakt")[1]
     assert (problem.place, problem.message.code) == (f"kontakt.{name}", "text.too_long")
     assert problem.message.params == {"max": longest, "given": longest + 1}

@@ -20,7 +20,7 @@ LAYER = ROOT / "exports" / "pdf" / "flowables" / "text.py"
         ("\ud800x\udfff", "x"),
         ("u\u0308ber", "über"),
         ("\u2460\u2011b", "1-b"),
-        ("漢🙂", "??"),
+        ("漢🙂", "?[slightly smiling face]"),
         ("tab\tspace\u2009thin", "tab space thin"),
         ("Silben\u00adtrennung", "Silbentrennung"),
         ("a\r\nb\rc\nd", "a\nb\nc\nd"),
