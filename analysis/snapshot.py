@@ -7,6 +7,7 @@ under a random case number and are sorted by it: nothing of the order or the num
 
 from __future__ import annotations
 
+import errno
 import gc
 import hashlib
 import json
@@ -206,7 +207,11 @@ def _plain_frame(rows: Sequence[Any], kind: type[Any], order: list[str]) -> pl.D
 
 
 def _write_frame(directory: Path, name: str, frame: pl.DataFrame) -> dict[str, Any]:
-    frame.write_parquet(directory / f"{name}.parquet", compression="zstd")
+    try:
+        frame.write_parquet(directory / f"{name}.parquet", compression="zstd")
+    except pl.exceptions.ComputeError as problem:  # how the library tells of a full disk
+        words = "eine Datei lässt sich nicht schreiben, vielleicht ist der Datenträger voll"
+        raise OSError(errno.EIO, words) from problem
     return {"rows": frame.height, "sha256": _hash_values(frame)}
 
 

@@ -94,7 +94,4 @@ def export_release(release_id: str, file_format: str, language: str, output: Pat
             audit.record(
                 db.session, None, "release_exported", f"release:{release_id}", format=file_format, language=language
             )
-    try:
-        output.write_bytes(content)
-    except OSError as error:
-        raise click.ClickException(f"{output} lässt sich nicht schreiben: {error.strerror}") from error
+            output.write_bytes(content)
