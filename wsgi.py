@@ -10,4 +10,6 @@ from app.config import UnsafeSettings
 try:
     app = create_app()
 except UnsafeSettings as unsafe:
-    sys.exit(f"Bedarfsradar startet nicht:\n{unsafe}")
+    print(f"Bedarfsradar startet nicht:\n{unsafe}", file=sys.stderr)
+    # The status at which gunicorn gives up; at any other it would start the next worker, for ever.
+    sys.exit(3)

@@ -133,3 +133,14 @@ def _typed(tmp_path: Path, answer: str, *words: str) -> str:
     process.wait(timeout=30)
     os.close(ours)
     return shown.decode()
+
+
+def test_a_server_that_cannot_start_gives_up_and_says_why() -> None:
+    words = [sys.executable, "-m", "gunicorn", "--bind", "127.0.0.1:0", "wsgi:app"]
+
+    ended = subprocess.run(
+        words, cwd=ROOT, env=os.environ | {"DATA_DIR": "/dev/null/x"}, capture_output=True, text=True, timeout=60
+    )
+
+    assert ended.returncode == 3
+    assert "DATA_DIR: /dev/null/x" in ended.stderr
