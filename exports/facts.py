@@ -51,6 +51,7 @@ class ReceiptFacts:
     establishment: str = ""
     contact: Contact = NO_CONTACT
     is_invented: bool = False
+    is_trial: bool = False
 
     @property
     def is_draft(self) -> bool:

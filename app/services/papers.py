@@ -33,5 +33,6 @@ def receipt_paper(visit: Visit, found: Receipt, language: str, contact: Contact)
         check_value=found.check_value,
         contact=contact,
         is_invented=visit.wave.is_invented,
+        is_trial=visit.is_trial,
     )
     return receipt.render(visit.scope.after(found.document), language, facts)

@@ -82,8 +82,9 @@ class _Receipt:
         return say(Message(f"receipt.{code}", params), self.language)
 
     def stamp(self) -> str | None:
-        """What every page says across its head: that nothing is handed in, or that all of it is invented."""
+        """What every page says across its head: that nothing is handed in, does not count, or is invented."""
         said = [self.say("stamp")] if self.facts.is_draft else []
+        said += [self.say("trial")] if self.facts.is_trial else []
         said += [say(Message("paper.invented"), self.language)] if self.facts.is_invented else []
         return " · ".join(said) or None
 

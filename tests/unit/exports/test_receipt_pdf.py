@@ -142,6 +142,13 @@ def test_a_draft_says_that_it_is_one_in_title_text_and_on_every_page() -> None:
     assert "Prüfwert" not in text
 
 
+def test_the_receipt_of_a_trial_run_says_on_every_page_that_it_does_not_count() -> None:
+    facts = replace(FACTS, is_trial=True, is_invented=True)
+    reader = PdfReader(BytesIO(render(answered("works-council", COUNCIL), "de", facts)))
+
+    assert all("Probelauf – zählt nicht · Erfundene Daten" in page.extract_text() for page in reader.pages)
+
+
 def test_a_draft_leaves_out_what_is_off_the_route_though_it_is_kept() -> None:
     document: Document = {**COMPANY, "train_any": "2", "no_train": ["cost"]}
     text = words(render(answered("company", document), "de", DRAFT))
