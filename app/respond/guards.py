@@ -62,7 +62,8 @@ def show_again(_error: CSRFError) -> Reply | tuple[Response, int]:
     """A form from an earlier session: nothing is stored, everything typed is shown again."""
     who = visitor()
     if request.endpoint in QUIET:
-        return jsonify(state="signed_out"), 401
+        is_foreign = who is not None and who.assignment_id is not None and not is_own_form(present())
+        return jsonify(state="foreign" if is_foreign else "signed_out"), 409 if is_foreign else 401
     arguments = request.view_args or {}
     if who is None or who.assignment_id is None:
         is_inside = "page_id" in arguments or request.endpoint == CORRECTION

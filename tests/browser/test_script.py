@@ -166,6 +166,7 @@ def test_contact_data_that_were_left_unsent_do_not_overwrite_a_newer_consent(
     page.fill("[id='einwilligung.email']", "a@example.org")
     page.get_by_label("Ergebnisse").check()
     expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
+    page.wait_for_function("Object.values(sessionStorage).some((kept) => kept.includes('einwilligung=results'))")
     other = field.respondent()
     other.open("/befragung/texte")
     other.answer({"einwilligung": "results", "einwilligung.email": "b@example.org"}, "Zur Übersicht")
@@ -254,3 +255,43 @@ def contrast_with_white(colour: str) -> float:
     linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return 1.05 / (luminance + 0.05)
+
+
+def test_the_status_line_tells_handed_in_from_changed_and_the_words_are_taken_over(
+    live_server: LiveServer, page: Page
+) -> None:
+    field = come_in(page, live_server, "single", "zweistufig")
+    other = field.respondent()
+    other.open("/befragung/auswahl")
+    other.answer({"farbe": "gelb"})
+    other.answer({"branche": "29", "beruf": "25"})
+    page.goto(f"{live_server.url}/befragung/auswahl")
+    other.press("Antworten abgeben")
+    page.get_by_label("Sonstiges").check()
+    page.get_by_label("Bitte nennen Sie es").fill("Türkis mit Streifen")
+    expect(page.locator("#save-state")).to_contain_text("schon abgegeben")
+    press(page, "Weiter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Antworten sind schon abgegeben")
+    expect(page.locator("main")).to_contain_text("Türkis mit Streifen")
+    assert not axe_violations(page)
+    press(page, "Antworten ändern")
+    expect(page.get_by_label("Bitte nennen Sie es")).to_have_value("Türkis mit Streifen")
+
+
+def test_the_status_line_says_when_another_access_is_signed_in(live_server: LiveServer, page: Page) -> None:
+    field = come_in(page, live_server, "numbers", "zahlen")
+    second = page.context.new_page()
+    second.goto(f"{live_server.url}/befragung/zahlen")
+    second.get_by_role("button", name="Abmelden").click()
+    second.goto(f"{live_server.url}/befragung/")
+    second.fill("#code", field.code(1))
+    press(second, "Weiter")
+    page.fill("#azubis", "ca. 3")
+    expect(page.locator("#save-state")).to_contain_text("ein anderer Zugang angemeldet")
+    press(page, "Weiter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Diese Seite gehört zu einem anderen Zugang")
+    expect(page.locator("main dl")).to_contain_text("ca. 3")
+    assert not axe_violations(page)
+    page.fill("#code", field.code(0))
+    press(page, "Weiter")
+    expect(page.locator("#azubis")).to_have_value("ca. 3")
