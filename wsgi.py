@@ -10,6 +10,6 @@ from app.config import UnsafeSettings
 try:
     app = create_app()
 except UnsafeSettings as unsafe:
-    print(f"Bedarfsradar startet nicht:\n{unsafe}", file=sys.stderr)
+    sys.stderr.write(f"Bedarfsradar startet nicht:\n{unsafe}\n")
     # The status at which gunicorn gives up; at any other it would start the next worker, for ever.
     sys.exit(3)

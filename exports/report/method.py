@@ -82,11 +82,11 @@ def imprint(release: Release, number: int, voice: Voice) -> list[Flowable]:
         (voice.say("imprint.snapshot"), release.snapshot),
         *((voice.say(f"imprint.questionnaire_{role}"), version) for role, version in release.questionnaires.items()),
         (voice.say("imprint.cite"), voice.say("imprint.cite_text", title=title, id=release.id[:SHORT_ID])),
+        (voice.say("imprint.accessibility"), voice.say("imprint.accessible")),
     ]
     return [
         heading(voice.say("imprint.title"), number=str(number)),
         Table(Columns((1.4, 4), "ll"), rows),
-        paragraph(voice.say("imprint.accessible"), theme.SMALL),
     ]
 
 
