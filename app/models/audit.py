@@ -11,7 +11,10 @@ from app.models.base import Base, Json, now
 
 
 class AuditEntry(Base):
-    """One act; ``user_id`` is empty for the command line and for who is not signed in. ``detail`` holds neither answers nor contacts."""
+    """One act; ``user_id`` is empty for the command line and for who is not signed in.
+
+    ``detail`` holds neither answers nor contacts.
+    """
 
     __tablename__ = "audit_entry"
     __table_args__ = (Index(None, "at"), Index(None, "user_id"))
