@@ -119,7 +119,9 @@ def contact_labels() -> dict[str, str]:
 
 def termed(term: str, value: str) -> str:
     """„Anzahl: 12“; a question keeps its own sign: „Schwer zu besetzen? ja“."""
-    return f"{term} {value}" if term.endswith(("?", ":", "!", ".")) else f"{term}: {value}"
+    if term.endswith(("?", ":", "!", ".")):
+        return f"{term} {value}"
+    return _("%(term)s: %(value)s") % {"term": term, "value": value}
 
 
 def other_language(speaker: Speaker, words: Words) -> str:

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as Answer
 
 from app.extensions import db
 from app.filters import clock
-from app.forms.answers import consent_differences, differences, other_language
+from app.forms.answers import consent_differences, differences, other_language, termed
 from app.forms.build import build
 from app.forms.fields import AnswerField
 from app.i18n import choose, language
@@ -179,7 +179,7 @@ def draw_conflict(saved: Saved, turn: Turn, shown: Page) -> tuple[str, int]:
             same.append(item_id)
     clock_time = clock(saved.visit.updated_at)
     facts = {"compared": saved.visit.version, "saved": clock_time, "action": _address(turn), "same": same}
-    return render_template("respond/conflict.html", pairs=pairs, fields=kept, page=shown, **facts), 409
+    return render_template("respond/conflict.html", pairs=pairs, fields=kept, page=shown, termed=termed, **facts), 409
 
 
 def _address(turn: Turn) -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from app.extensions import db
+from app.forms.answers import termed
 from app.models import Assignment, Disposition, Response, ResponseEvent, ResponseState, Role, Submission, now
 from app.services.respond import HandedIn, Turn, save
 from app.services.visit import SUBMIT, load_visit
@@ -165,3 +166,8 @@ def test_blank_questionnaire_and_receipt_are_pdf_files(in_field: OpenField) -> N
     receipt = visitor.client.get("/befragung/quittung.pdf")
     assert receipt.data.startswith(b"%PDF-")
     assert receipt.headers["Cache-Control"] == "no-store"
+
+
+def test_a_question_keeps_its_own_sign_on_the_review() -> None:
+    assert termed("Schwer zu besetzen?", "ja") == "Schwer zu besetzen? ja"
+    assert termed("Anzahl", "12") == "Anzahl: 12"
