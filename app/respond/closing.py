@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response as Answer
 from app import sessions
 from app.extensions import db
 from app.forms.answers import Fact, cell_facts, consent_facts, facts_of, termed
-from app.i18n import language, ngettext
-from app.respond.carry import carried_turn, store_carried
+from app.i18n import choose, language, ngettext
+from app.respond.carry import carried_turn, show_handed_in, store_carried
 from app.respond.consents import has_agreed
 from app.respond.door import (
     CARRIED,
@@ -114,7 +114,11 @@ def blank_pdf() -> Answer:
 def correct() -> Reply:
     """Reopen what was handed in; it counts as before until it is handed in again. What was typed is taken along."""
     visit = present()
-    turn = carried_turn(visit, request.form.get(CARRIED, ""))
+    carried, switch = request.form.get(CARRIED, ""), request.form.get("switch_language", "")
+    turn = carried_turn(visit, carried)
+    if switch and turn is not None and visit.is_handed_in:
+        choose(switch)
+        return show_handed_in(visit, turn, carried)
     if turn is not None and not visit.accepts_answers():
         raise Closed(visit)
     if visit.accepts_answers() and visit.is_handed_in:

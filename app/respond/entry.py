@@ -8,7 +8,7 @@ from app.database import writing
 from app.extensions import db
 from app.i18n import choose, language
 from app.i18n import gettext as _
-from app.respond.carry import carried_turn, show_handed_in, store_carried
+from app.respond.carry import carried_turn, show_foreign, show_handed_in, store_carried
 from app.respond.door import CARRIED, Closed, blueprint, in_time, present, settings
 from app.respond.pages import Reply
 from app.security import public, respondent_required
@@ -31,7 +31,10 @@ def enter() -> Reply:
 @public
 def enter_with_code() -> Reply:
     """Come in by code. Typing errors are told from codes that do not exist."""
-    typed = request.form.get("code", "")
+    typed, switch = request.form.get("code", ""), request.form.get("switch_language", "")
+    if switch:
+        choose(switch)
+        return _in_another_language(typed)
     if limits.is_blocked(db.session, settings().secret_key, "code", _subjects()):
         return _refuse(_("Das waren zu viele Versuche. Bitte warten Sie 15 Minuten."), 429)
     wrong = codes.mistyped(typed)
@@ -74,6 +77,14 @@ def start() -> str:
 def privacy() -> str:
     """Who sees what, how results are protected, how long answers are kept."""
     return render_template("respond/privacy.html")
+
+
+def _in_another_language(code: str) -> Reply:
+    """The door again, in another language; what it carries stays."""
+    who = visitor()
+    if who is not None and who.assignment_id is not None:
+        return show_foreign(present())
+    return render_template("respond/enter.html", code=code, carried=request.form.get(CARRIED, ""), has_expired=True)
 
 
 def _come_in(assignment_id: int) -> Reply:

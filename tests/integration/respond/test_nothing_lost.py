@@ -2,7 +2,8 @@
 
 import json
 
-from app.models import Response, Role, Submission
+from app.models import Response, ResponseEvent, ResponseState, Role, Submission
+from app.services.visit import SUBMIT
 from surveys.problems import OTHER
 from tests.integration.respond.conftest import OpenField
 from tests.respondents import Field, Respondent
@@ -131,3 +132,35 @@ def test_the_other_side_in_the_same_browser_is_told_so_and_gets_nothing(in_field
     quiet = visitor.client.post("/befragung/wuensche/entwurf", data=fields)
     assert quiet.get_json()["state"] in ("foreign", "signed_out")
     assert "Kurse" not in json.dumps([row.document for row in field.rows(Response)])
+
+
+def test_reading_it_in_another_language_reopens_nothing_and_loses_nothing(in_field: OpenField) -> None:
+    field = in_field("single")
+    first, _second = one_who_types_and_one_who_hands_in(field)
+    first.answer({"farbe": "sonst", "farbe:other": "Türkis"})
+    first.press("English")
+    assert first.language == "en"
+    assert "Türkis" in first.text
+    assert field.rows(Response)[0].state is ResponseState.SUBMITTED
+    assert field.rows(ResponseEvent)[-1].kind == SUBMIT
+    first.client.delete_cookie("bedarfsradar_befragung")
+    first.press("Change answers")
+    first.press("Français")
+    assert first.language == "fr"
+    first.answer({"code": field.code()}, "Continuer")
+    assert "Türkis" in first.text
+
+
+def test_the_page_of_another_access_can_be_read_in_another_language(in_field: OpenField) -> None:
+    field = in_field("numbers", establishments=2)
+    visitor = field.respondent(0)
+    visitor.open("/befragung/zahlen")
+    fields = visitor.fields_of() | {"azubis": ["ca. 3"]}
+    visitor.press("Abmelden")
+    visitor.enter(field.code(1))
+    visitor.send(fields, "/befragung/zahlen")
+    visitor.press("English")
+    assert "This page belongs to another access" in visitor.text
+    assert "ca. 3" in visitor.text
+    visitor.answer({"code": field.code(0)}, "Continue")
+    assert visitor.value("azubis") == "ca. 3"
