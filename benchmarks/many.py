@@ -32,6 +32,7 @@ from app.models import (
     Role,
     Submission,
     Wave,
+    now,
 )
 from app.services import questionnaires, waves
 from surveys.importing import read_answers
@@ -95,7 +96,8 @@ def fill_wave(app: Flask, sets: Sequence[AnswerSet], total: int) -> str:
     field = period()
     with app.app_context():
         with writing(db.session):
-            wave = make_wave(db.session, "closed", field.opens.date(), field.closes)
+            # A new wave needs a deadline to come; the invented one is set back to its day at the end.
+            wave = make_wave(db.session, "closed", field.opens.date(), now() + timedelta(days=1))
             waves.open_wave(db.session, wave, field.opens)
             db.session.execute(insert(FrameTotal), [_total(wave, cell) for cell in cells()])
             versions = {str(role): questionnaires.current(db.session, wave.id, role) for role in Role}
@@ -103,7 +105,9 @@ def fill_wave(app: Flask, sets: Sequence[AnswerSet], total: int) -> str:
             with writing(db.session):
                 _store(wave, sets, versions, range(start, min(start + BATCH, total)))
         with writing(db.session):
-            waves.close(db.session, waves.find(db.session, wave.slug), field.closes)
+            wave = waves.find(db.session, wave.slug)
+            wave.closes_at = field.closes
+            waves.close(db.session, wave, field.closes)
         return wave.slug
 
 
