@@ -121,6 +121,8 @@ def _amounts(fieldwork: pl.DataFrame, name: str) -> Ints:
 def _counted(counts: Ints, others: Sequence[Ints], rules: Rules) -> int | Suppressed:
     """A count of participants, or that it is hidden: it tells of the ``others`` too, first those it leaves out."""
     everybody = counts + others[0]
+    if not everybody.any():
+        return 0  # nobody was invited, so there is nobody to tell of
     sides = (Part.of(counts.tolist()), *(Part.of(other.tolist()) for other in others))
     is_uniform = any(not side.total for side in sides)
     tally = Tally((), sides[0].total, Part.of(everybody.tolist()), Part.of(()), sides, is_uniform)

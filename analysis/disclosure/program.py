@@ -42,11 +42,6 @@ class Program:
             self._solver.setOptionValue(option, value)
         self._solver.setOptionValue("simplex_strategy", method)
         self._solver.passModel(model)
-        self.runs = 0
-
-    def bound(self, cell: int, lower: float, upper: float) -> None:
-        """Change the bounds of one cell."""
-        self._solver.changeColBounds(cell, lower, upper)
 
     def bound_all(self, lower: Floats, upper: Floats) -> None:
         """Change the bounds of all cells."""
@@ -67,7 +62,6 @@ class Program:
     def cheapest(self) -> Floats | None:
         """The values of least cost; None when they could be ever cheaper. Raises ``Unsolved`` when there are none."""
         self._solver.run()
-        self.runs += 1
         status = self._solver.getModelStatus()
         if status == highspy.HighsModelStatus.kOptimal:
             return np.array(self._solver.getSolution().col_value)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from analysis.disclosure.build import build
 from analysis.disclosure.seal import from_json
 from analysis.release import Reason, Release, Rules, Suppressed, canonical, to_tree
 from analysis.snapshot import write_snapshot
@@ -103,3 +104,11 @@ def test_missing_answers_are_stated_when_there_are_many(tmp_path: Path) -> None:
 
     assert [(tally.key, tally.value) for tally in trained.missing] == [(("total", "dont_know"), 0.5)]
     assert trained.tallies[0].n == 4
+
+
+def test_a_role_nobody_was_invited_for_has_no_secret(tmp_path: Path) -> None:
+    frozen = write_snapshot(tmp_path, replace(worked_example.content(), fieldwork=()))
+
+    [company] = build(frozen, worked_example.FACTS, worked_example.RULES, worked_example.BUILT_AT).participation
+
+    assert (company.invited, company.started, company.submitted, company.by_stratum) == (0, 0, 0, ())
