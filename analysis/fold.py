@@ -8,18 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import pairwise
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.tallies import Part, Tally
+from analysis.tallies import Contributions, Part, Tally
 
 Key: TypeAlias = tuple[str, ...]
 Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
+Names: TypeAlias = NDArray[np.uint64]
 
 UNKNOWN = -1
 """The number of a response whose domain is not known: it counts in the total only."""
@@ -30,12 +32,14 @@ class Domains:
 
     ``contributor`` and ``domain`` have one number per response, ``domain`` from 0 to ``len(codes) - 1`` or
     ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total. Most
-    contributors give one answer; only the others have to be brought together.
+    contributors give one answer; only the others have to be brought together. ``names`` are the numbers of the
+    contributors outside of these arrays.
     """
 
-    def __init__(self, codes: Sequence[Key], contributor: Ints, domain: Ints) -> None:
+    def __init__(self, codes: Sequence[Key], contributor: Ints, domain: Ints, names: Names | None = None) -> None:
         self.codes = tuple(codes)
         self.size = len(domain)
+        self._who = contributor.astype(np.uint64) if names is None else names[contributor]
         known = np.flatnonzero(domain != UNKNOWN)
         pairs = domain[known] * (int(contributor.max(initial=0)) + 1) + contributor[known]
         _, place, counts = np.unique(pairs, return_inverse=True, return_counts=True)
@@ -55,6 +59,13 @@ class Domains:
     def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
         """The columns of ``values`` in the order of ``rows``."""
         return values if self._is_whole else np.take(values, self._order, axis=1)
+
+    def contributions(self, values: NDArray[Any], domain: int) -> Contributions:
+        """Who gave how much of ``values``, one a response, in a domain."""
+        rows = self._order[self.rows[domain]]
+        amounts = values[rows]
+        kept = np.flatnonzero(amounts)
+        return Contributions.of(self._who[rows[kept]], amounts[kept].astype(np.float64))
 
     def several(self, arranged: NDArray[Any]) -> Iterator[tuple[int, NDArray[Any]]]:
         """For each domain: how many answers are of contributors with several, and the sums of each of them."""
@@ -85,6 +96,27 @@ def _per_domain(columns: Sequence[NDArray[Any] | list[int]]) -> NDArray[Any]:
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """What responses gave to totals, (figures, responses): ``plus`` less ``minus``; a row may serve several figures."""
+
+    domains: Domains
+    figures: int
+    plus: NDArray[Any]
+    minus: NDArray[Any] | None = None
+
+    def at(self, at: tuple[int, int]) -> Contributions:
+        figure, domain = at
+        values = self._row(self.plus, figure)
+        if self.minus is not None:
+            values = values.astype(np.int8) - self._row(self.minus, figure)
+        return self.domains.contributions(values, domain)
+
+    def _row(self, values: NDArray[Any], figure: int) -> NDArray[Any]:
+        row: NDArray[Any] = values[figure * len(values) // self.figures]
+        return row
+
+
+@dataclass(frozen=True, slots=True)
 class _Total:
     """Sums, (figures, domains), with who gave how much."""
 
@@ -92,9 +124,11 @@ class _Total:
     contributors: Ints
     largest: NDArray[Any]
     second: NDArray[Any]
+    given: _Given
 
     def part(self, at: tuple[int, int]) -> Part:
-        return Part(int(self.contributors[at]), float(self.sums[at]), float(self.largest[at]), float(self.second[at]))
+        numbers = float(self.sums[at]), float(self.largest[at]), float(self.second[at])
+        return Part(int(self.contributors[at]), *numbers, partial(self.given.at, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,16 +140,19 @@ class _Counts:
 
     ones: Ints
     many: tuple[Ints, ...]
+    given: _Given
 
     def less(self, other: _Counts) -> _Counts:
         """What remains without the answers of ``other``."""
         pairs = zip(self.many, other.many, strict=True)
-        return _Counts(self.ones - other.ones, tuple(mine - theirs for mine, theirs in pairs))
+        given = replace(self.given, minus=other.given.plus)
+        return _Counts(self.ones - other.ones, tuple(mine - theirs for mine, theirs in pairs), given)
 
     def repeat(self, figures: int) -> _Counts:
         """The same for several figures in a row, until there are ``figures``."""
         times = figures // len(self.ones)
-        return _Counts(self.ones.repeat(times, axis=0), tuple(many.repeat(times, axis=0) for many in self.many))
+        many = tuple(many.repeat(times, axis=0) for many in self.many)
+        return _Counts(self.ones.repeat(times, axis=0), many, replace(self.given, figures=figures))
 
     def total(self) -> _Total:
         """The counts as totals."""
@@ -124,7 +161,7 @@ class _Counts:
         four = np.sort([largest, second, np.minimum(self.ones, 1), np.clip(self.ones - 1, 0, 1)], axis=0)
         sums = self.ones + _per_domain([many.sum(axis=1) for many in self.many])
         contributors = self.ones + _per_domain([_counted(many > 0) for many in self.many])
-        return _Total(sums, contributors, four[-1], four[-2])
+        return _Total(sums, contributors, four[-1], four[-2], self.given)
 
 
 def _count(flags: Flags, domains: Domains) -> _Counts:
@@ -133,7 +170,7 @@ def _count(flags: Flags, domains: Domains) -> _Counts:
     for rows, (answers, parts) in zip(domains.rows, domains.several(arranged), strict=True):
         ones.append(_counted(arranged[:, rows.start : rows.stop - answers]))
         many.append(parts)
-    return _Counts(_per_domain(ones), tuple(many))
+    return _Counts(_per_domain(ones), tuple(many), _Given(domains, len(flags), flags))
 
 
 def _two_largest(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -146,14 +183,15 @@ def _two_largest(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
 
 
 def _total(values: Floats, domains: Domains) -> _Total:
-    """Totals of non-negative ``values``; a contributor who gives nothing is none."""
-    parts = list(domains.per_contributor(domains.arrange(values)))
+    """Totals of the sizes of ``values``; a contributor who gives nothing is none."""
+    parts = list(domains.per_contributor(domains.arrange(np.abs(values))))
     tops = [_two_largest(part) for part in parts]
     return _Total(
         sums=_per_domain([part.sum(axis=1) for part in parts]),
         contributors=_per_domain([_counted(part > 0) for part in parts]),
         largest=_per_domain([largest for largest, _ in tops]),
         second=_per_domain([second for _, second in tops]),
+        given=_Given(domains, len(values), values),
     )
 
 
@@ -233,7 +271,7 @@ def means(
 
 
 def _sides(values: Floats, scale: tuple[float, float] | None) -> tuple[Floats, ...]:
-    return (np.abs(values),) if scale is None else (values - scale[0], scale[1] - values)
+    return (values,) if scale is None else (values - scale[0], scale[1] - values)
 
 
 def _lowest(values: Floats, axis: int) -> Floats:

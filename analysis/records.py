@@ -5,7 +5,8 @@ A variable that is not asked for is never read. Responses are in the same order 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,7 +15,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.columns import MISSING
-from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints
+from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Names
 from analysis.layout import Layout, Variable
 from analysis.snapshot import Snapshot
 from surveys.codelists import CodeList
@@ -31,8 +32,11 @@ SCOPE, OUTSIDE = "unit_scope", "3"
 class Population:
     """Who stands behind each row: its contributor and its place in each breakdown, whose codes are ``codes``."""
 
-    def __init__(self, contributor: Ints, places: Mapping[str, Ints], codes: Mapping[str, CodeList]) -> None:
+    def __init__(
+        self, contributor: Ints, names: Names, places: Mapping[str, Ints], codes: Mapping[str, CodeList]
+    ) -> None:
         self._contributor = contributor
+        self._names = names
         self._places = places
         self._codes = codes
         self._known: dict[str, Domains] = {}
@@ -40,13 +44,13 @@ class Population:
     @cached_property
     def total(self) -> Domains:
         """Everybody as one domain."""
-        return Domains([()], self._contributor, np.zeros(len(self._contributor), dtype=np.int64))
+        return self.within([()], np.zeros(len(self._contributor), dtype=np.int64))
 
     def by(self, breakdown: str) -> Domains:
         """The domains of a breakdown."""
         if breakdown not in self._known:
             codes = [(code.code,) for code in self._codes[breakdown].codes]
-            self._known[breakdown] = Domains(codes, self._contributor, self._places[breakdown])
+            self._known[breakdown] = self.within(codes, self._places[breakdown])
         return self._known[breakdown]
 
     def codes(self, breakdown: str) -> CodeList:
@@ -55,12 +59,12 @@ class Population:
 
     def within(self, codes: Sequence[tuple[str, ...]], places: Ints) -> Domains:
         """Domains of one's own: ``places`` is the place of each row in ``codes``, or ``UNKNOWN``."""
-        return Domains(codes, self._contributor, places)
+        return Domains(codes, self._contributor, places, self._names)
 
     def take(self, rows: Ints) -> Population:
         """The population behind other rows, given the response each belongs to."""
         places = {name: place[rows] for name, place in self._places.items()}
-        return Population(self._contributor[rows], places, self._codes)
+        return Population(self._contributor[rows], self._names, places, self._codes)
 
 
 class _Arrays:
@@ -156,7 +160,8 @@ class Records(_Arrays):
             "size_group": _places(facts["size_class"], sizes),
             "sector_group": _places(facts["sector_group"], _own(codes["sector_group"])),
         }
-        return Population(facts["contributor"].rank("dense").cast(pl.Int64).to_numpy(), places, codes)
+        names, contributor = np.unique(facts["contributor"].to_numpy(), return_inverse=True)
+        return Population(contributor, contributor_numbers(names), places, codes)
 
     @cached_property
     def counts_heads(self) -> Flags:
@@ -187,6 +192,12 @@ class Records(_Arrays):
         child = self.child(item)
         cells: Floats = child.wide_numbers(column)[child.variable.rows.index(row)]
         return cells
+
+
+def contributor_numbers(names: Iterable[str]) -> Names:
+    """A number for each contributor that follows from its name alone: the same in every role and snapshot."""
+    digests = [hashlib.blake2b(name.encode(), digest_size=8).digest() for name in names]
+    return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 
 def _own(codes: CodeList) -> Mapping[str, int]:

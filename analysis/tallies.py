@@ -2,30 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
 
 from analysis.release import Cell, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    """Who gave how much to a total: numbers of contributors, ascending, and amounts other than zero.
+
+    The numbers are the same for a contributor in every table, role and snapshot.
+    """
+
+    who: NDArray[np.uint64]
+    amounts: NDArray[np.float64]
+
+    @staticmethod
+    def of(who: NDArray[np.uint64], amounts: NDArray[np.float64]) -> Contributions:
+        """The amounts of each contributor brought together."""
+        names, place = np.unique(who, return_inverse=True)
+        sums = np.bincount(place, weights=amounts, minlength=len(names)).astype(np.float64)
+        is_there = np.abs(sums) > _NOTHING
+        return Contributions(names[is_there], sums[is_there])
+
+
+_NOTHING = 1e-9
+"""What rounding may leave of amounts that cancel each other."""
+
+
+def nobody() -> Contributions:
+    """No contributions."""
+    return Contributions(np.zeros(0, dtype=np.uint64), np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """A total that a figure gives away: how many contributors have a part in it, and the two largest parts.
 
-    A count is a total to which each contributor gives the number of its establishments.
+    A count is a total to which each contributor gives the number of its establishments. Of a net sum the parts
+    are the sizes of the changes. ``given`` tells who gave what, with the sign it has.
     """
 
     contributors: int
     total: float
     largest: float
     second: float
+    given: Callable[[], Contributions] = field(default=nobody, compare=False, repr=False)
 
     @staticmethod
-    def of(amounts: Iterable[float]) -> Part:
+    def of(amounts: Iterable[float], given: Callable[[], Contributions] = nobody) -> Part:
         """The total of these amounts, one of each contributor; who gives nothing is none."""
-        given = sorted((amount for amount in amounts if amount), reverse=True)
-        largest, second = [*given, 0.0, 0.0][:2]
-        return Part(len(given), sum(given), largest, second)
+        shares = sorted((abs(amount) for amount in amounts if amount), reverse=True)
+        largest, second = [*shares, 0.0, 0.0][:2]
+        return Part(len(shares), sum(shares), largest, second, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +91,16 @@ class Tally:
 class Tabulation:
     """A table whose cells are still tallies: ``head`` says what they are and holds no cells.
 
-    ``missing`` are the shares of missing answers, to be protected like any other share.
+    ``missing`` are the shares of missing answers, to be protected like any other share. ``quantity`` names what is
+    broken down: tables of the same quantity are parts of one another. ``made_of`` says how much one answer of each
+    code adds to each of a figure's parts, where the figure is made of the shares of these codes.
     """
 
     head: Table
     tallies: tuple[Tally, ...]
     missing: tuple[Tally, ...] = ()
+    quantity: str = ""
+    made_of: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
     def opened(self) -> Table:
         """The table with every true value, for staff inside the house only."""

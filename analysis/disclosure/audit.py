@@ -11,6 +11,7 @@ import numpy as np
 
 from analysis.disclosure.program import PRIMAL, Program, Unsolved, columns
 from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
+from analysis.disclosure.same import Merged, merged
 
 _MOST_PASSES = 50
 _BULK_ROUNDS = 12
@@ -31,13 +32,41 @@ def intervals(relations: Relations, known: Bounds, goal: Bounds | None = None) -
         goal = Bounds(np.full(len(low), -np.inf), np.full(len(high), np.inf))
     among, rows = relations.among(known.is_open)
     fixed = np.where(known.is_open, 0.0, known.low)
-    rest = -relations.sums(fixed)[rows]
-    component = among.renumbered(columns(free, len(low))).components(len(free))
+    same = merged(among, -relations.sums(fixed)[rows], len(low))
+    cells = free[same.keeper[free] >= 0]
+    limits = same.bounds(cells, Bounds(low[cells], high[cells]))
+    wanted = _wanted(same, cells, Bounds(goal.low[cells], goal.high[cells]))
+    found = _reach(same, limits, wanted)
+    ends = np.sort([same.values(cells, end) for end in (found.low, found.high)], axis=0)
+    low[cells], high[cells] = ends
+    return Bounds(low, high)
+
+
+def _wanted(same: Merged, cells: Ints, goal: Bounds) -> Bounds:
+    """How far keepers are to be followed: as far as one of their cells; an empty interval where none is."""
+    kept = cells[goal.low < goal.high]
+    low, high = np.full(len(same.keepers), np.inf), np.full(len(same.keepers), -np.inf)
+    ends = [(end[goal.low < goal.high] - same.offset[kept]) / same.factor[kept] for end in (goal.low, goal.high)]
+    ends = np.sort(ends, axis=0)
+    np.minimum.at(low, same.keeper[kept], ends[0])
+    np.maximum.at(high, same.keeper[kept], ends[1])
+    return Bounds(low, high)
+
+
+def _reach(same: Merged, limits: Bounds, goal: Bounds) -> Bounds:
+    """How far keepers can be moved towards their goal, part by part of what hangs together."""
+    low, high = limits.low.copy(), limits.high.copy()
+    count = len(low)
+    component = same.relations.components(count)
     for label in np.unique(component):
-        cells = free[component == label]
+        cells = np.flatnonzero(component == label)
         is_wanted = goal.low[cells] < goal.high[cells]
         if is_wanted.any():
-            attack = _attack(among, rest, cells, known)
+            part, rows = same.relations.among(component == label)
+            inside = Bounds(limits.low[cells], limits.high[cells])
+            sides = same.sides[rows]
+            program = Program(part.renumbered(columns(cells, count)), inside, (sides, sides), PRIMAL)
+            attack = _Attack(program, inside)
             low[cells], high[cells] = attack.reach(Bounds(goal.low[cells], goal.high[cells]), is_wanted)
     return Bounds(low, high)
 
@@ -81,17 +110,6 @@ def _narrow_once(relations: Relations, low: Floats, high: Floats) -> Bounds:
     np.maximum.at(tight.low, cells, limits[0])
     np.minimum.at(tight.high, cells, limits[1])
     return tight
-
-
-def _attack(among: Relations, rest: Floats, cells: Ints, known: Bounds) -> _Attack:
-    """The programme of one component: its cells are the columns, its equations the rows."""
-    is_inside = np.zeros(len(known.low), dtype=bool)
-    is_inside[cells] = True
-    part, rows = among.among(is_inside)
-    limits = Bounds(known.low[cells], known.high[cells])
-    numbered = part.renumbered(columns(cells, len(known.low)))
-    program = Program(numbered, limits, (rest[rows], rest[rows]), PRIMAL)
-    return _Attack(program, limits)
 
 
 class _Attack:
