@@ -4,6 +4,7 @@ from app.models.audit import AuditEntry
 from app.models.base import Base, Json, now
 from app.models.fieldwork import Assignment, QuestionnaireVersion, Wave, WaveQuestionnaire
 from app.models.frame import Establishment, FrameEntry, FrameTotal
+from app.models.jobs import Job, JobState, Worker
 from app.models.kinds import (
     Disposition,
     Realm,
@@ -28,6 +29,8 @@ __all__ = [
     "Establishment",
     "FrameEntry",
     "FrameTotal",
+    "Job",
+    "JobState",
     "Json",
     "QuestionnaireVersion",
     "Realm",
@@ -45,5 +48,6 @@ __all__ = [
     "Wave",
     "WaveQuestionnaire",
     "WaveState",
+    "Worker",
     "now",
 ]
