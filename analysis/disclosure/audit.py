@@ -32,13 +32,10 @@ def intervals(relations: Relations, known: Bounds, goal: Bounds | None = None) -
         goal = Bounds(np.full(len(low), -np.inf), np.full(len(high), np.inf))
     among, rows = relations.among(known.is_open)
     fixed = np.where(known.is_open, 0.0, known.low)
-    same = merged(among, -relations.sums(fixed)[rows], len(low))
-    cells = free[same.keeper[free] >= 0]
-    limits = same.bounds(cells, Bounds(low[cells], high[cells]))
-    wanted = _wanted(same, cells, Bounds(goal.low[cells], goal.high[cells]))
-    found = _reach(same, limits, wanted)
-    ends = np.sort([same.values(cells, end) for end in (found.low, found.high)], axis=0)
-    low[cells], high[cells] = ends
+    same = merged(among, -relations.sums(fixed)[rows], free, len(low))
+    limits = same.bounds(free, Bounds(low[free], high[free]))
+    found = _reach(same, limits, _wanted(same, free, Bounds(goal.low[free], goal.high[free])))
+    low[free], high[free] = np.sort([same.values(free, end) for end in (found.low, found.high)], axis=0)
     return Bounds(low, high)
 
 
@@ -46,10 +43,10 @@ def _wanted(same: Merged, cells: Ints, goal: Bounds) -> Bounds:
     """How far keepers are to be followed: as far as one of their cells; an empty interval where none is."""
     kept = cells[goal.low < goal.high]
     low, high = np.full(len(same.keepers), np.inf), np.full(len(same.keepers), -np.inf)
-    ends = [(end[goal.low < goal.high] - same.offset[kept]) / same.factor[kept] for end in (goal.low, goal.high)]
-    ends = np.sort(ends, axis=0)
-    np.minimum.at(low, same.keeper[kept], ends[0])
-    np.maximum.at(high, same.keeper[kept], ends[1])
+    for end in (goal.low, goal.high):
+        asked = (end[goal.low < goal.high] - same.offset[kept]) / same.factor[kept]
+        np.minimum.at(low, same.keeper[kept], asked)
+        np.maximum.at(high, same.keeper[kept], asked)
     return Bounds(low, high)
 
 

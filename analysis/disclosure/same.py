@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.disclosure.program import Unsolved
-from analysis.disclosure.relations import TOLERANCE, Bounds, Floats, Ints, Relations
+from analysis.disclosure.relations import TOLERANCE, Bounds, Floats, Ints, Relations, summed
 
 _NOTHING = 1e-9
 """Coefficients this small are what is left of a sum that is zero."""
@@ -45,12 +45,11 @@ class Merged:
         return found
 
 
-def merged(relations: Relations, sides: Floats, count: int) -> Merged:
-    """Cells 0 to ``count`` - 1 merged as far as equations of two say that they are the same.
+def merged(relations: Relations, sides: Floats, cells: Ints, count: int) -> Merged:
+    """``cells`` (of 0 to ``count`` - 1) merged as far as equations of two say that they are the same.
 
-    Only cells that ``relations`` name are kept. Raises ``Unsolved`` when an equation contradicts others.
+    ``relations`` name none but these. Raises ``Unsolved`` when an equation contradicts others.
     """
-    cells = np.unique(relations.cells)
     above, factor, offset = np.arange(count), np.ones(count), np.zeros(count)
     while (step := _step(relations, sides, count)) is not None:
         target, times, plus = step
@@ -78,20 +77,21 @@ def _step(relations: Relations, sides: Floats, count: int) -> _Step | None:
     target, factor, offset = np.arange(count), np.ones(count), np.zeros(count)
     touched: set[int] = set()
     first = relations.starts[pairs]
-    entries = zip(*(part[first + k].tolist() for part in (relations.cells, relations.coefficients) for k in (0, 1)))
-    for (kept, gone, times_kept, times_gone), side in zip(entries, sides[pairs].tolist(), strict=True):
+    both = np.stack([relations.cells[first], relations.cells[first + 1]], axis=1).tolist()
+    times = np.stack([relations.coefficients[first], relations.coefficients[first + 1]], axis=1).tolist()
+    for (kept, gone), (ahead, behind), side in zip(both, times, sides[pairs].tolist(), strict=True):
         if kept not in touched and gone not in touched:
             touched |= {kept, gone}
-            target[gone], factor[gone], offset[gone] = kept, -times_kept / times_gone, side / times_gone
+            target[gone], factor[gone], offset[gone] = kept, -ahead / behind, side / behind
     return target, factor, offset
 
 
 def _replaced(relations: Relations, sides: Floats, step: _Step) -> tuple[Relations, Floats]:
     target, factor, offset = step
     rows, count = relations.rows, len(target)
-    constant = np.bincount(rows, weights=relations.coefficients * offset[relations.cells], minlength=len(relations))
+    constant = summed(rows, relations.coefficients * offset[relations.cells], len(relations))
     pairs, place = np.unique(rows * count + target[relations.cells], return_inverse=True)
-    coefficients = np.bincount(place, weights=relations.coefficients * factor[relations.cells])
+    coefficients = summed(place, relations.coefficients * factor[relations.cells], len(pairs))
     is_left = np.abs(coefficients) > _NOTHING
     pairs, coefficients = pairs[is_left], coefficients[is_left]
     sizes = np.bincount(pairs // count, minlength=len(relations))
