@@ -16,6 +16,7 @@ from app import migrate
 from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
 from app.cli_release import release, snapshot
+from app.cli_worker import worker
 from app.database import UNAVAILABLE, reading, writing
 from app.demo import commands as demo
 from app.extensions import db
@@ -31,7 +32,7 @@ WAVE = click.option("--wave", "slug", required=True, metavar="KÃœRZEL", help="KÃ
 
 def register(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for group in (wave, questionnaire, frame_group, responses, snapshot, release, user, database, demo.group):
+    for group in (wave, questionnaire, frame_group, responses, snapshot, release, worker, user, database, demo.group):
         app.cli.add_command(group)
 
 
