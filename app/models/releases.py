@@ -25,7 +25,11 @@ class Snapshot(Base):
 
 
 class StoredRelease(Base):
-    """A release as JSON under its hash; never holds a hidden value."""
+    """A release as JSON under its hash; never holds a hidden value.
+
+    ``beside`` are the ids of the published releases (``{"releases": […]}``) that its audit took into account. Who
+    took a step is empty where it was taken on the command line.
+    """
 
     __tablename__ = "release"
     __table_args__ = (one_of("state", ReleaseState),)
@@ -37,6 +41,14 @@ class StoredRelease(Base):
     document: Mapped[Json] = mapped_column(deferred=True)
     built_at: Mapped[datetime] = mapped_column(default=now)
     built_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    beside: Mapped[Json] = mapped_column(default=dict)
+    verified_at: Mapped[datetime | None]
+    verified_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    approved_at: Mapped[datetime | None]
+    approved_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    withdrawn_reason: Mapped[str | None] = mapped_column(String(1000))
 
 
 class ReleaseFile(Base):
