@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 Texts = Mapping[str, str]
 """Language code (``de``, ``en``, ``fr``) to text; German always exists."""
@@ -162,6 +162,17 @@ class WaveFacts:
     closed: str
     invented: bool
     extrapolated: bool
+
+
+class Printed(NamedTuple):
+    """One piece of a file as a reader of the file finds it: in which block, where in the block, and what stands there.
+
+    Blocks follow one another as in the file, and so do the pieces of a block.
+    """
+
+    block: str
+    place: str
+    text: str
 
 
 SEAL = object()

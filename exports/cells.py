@@ -6,9 +6,9 @@ Only published values ever decide an order: a hidden one comes last, in the orde
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from analysis.release import Category, Cell, Dimension, Measure, Suppressed, Table
+from analysis.release import Category, Cell, Dimension, Suppressed, Table
 from exports.numbers import Language
-from exports.values import TOTAL, value_text
+from exports.values import TOTAL, rounded, value_text
 
 BREAKDOWNS: Final = ("size_group", "sector_group")
 WEAK: Final = 30
@@ -57,9 +57,9 @@ def cell_text(table: Table, cell: Cell, language: Language) -> str:
 
 
 def scaled(table: Table, cell: Cell) -> float | None:
-    """A published value as charts draw it: shares in percent."""
+    """A published value as charts draw it: shares in percent, rounded, so that no length says more than the number."""
     value = published(cell)
-    return value * 100 if value is not None and table.measure is Measure.SHARE else value
+    return None if value is None else float(rounded(table, value))
 
 
 def by_key(table: Table) -> Mapping[tuple[str, ...], Cell]:

@@ -1,9 +1,10 @@
 """How the value of a cell is printed: decimals and unit follow from the table's measure, in one place."""
 
+from decimal import Decimal
 from typing import Final
 
 from analysis.release import Measure, Suppressed, Table, Texts
-from exports.numbers import Language, number, share
+from exports.numbers import Language, number, percent, rounded_value
 
 HIDDEN: Final = "•"
 EMPTY: Final = "–"
@@ -32,15 +33,21 @@ def decimals_of(table: Table) -> int:
     return 2 if is_index else DECIMALS[table.measure]
 
 
+def rounded(table: Table, value: float) -> Decimal:
+    """A published value as every file prints it: a share in percent, and no more decimals than the table shows."""
+    # Times 100 as a float, 0.145 would be 14.499999999999998 and lose its half.
+    exact = Decimal(repr(value)) * (100 if table.measure is Measure.SHARE else 1)
+    return rounded_value(exact, decimals_of(table))
+
+
 def value_text(table: Table, value: float | Suppressed | None, language: Language = "de") -> str:
     """A value as it stands in a table: „38 %“, „2,4“, a dot when hidden, a dash when nobody is in the cell."""
     if value is None:
         return EMPTY
     if isinstance(value, Suppressed):
         return HIDDEN
-    if table.measure is Measure.SHARE:
-        return share(value, language, DECIMALS[Measure.SHARE])
-    return number(value, language, decimals_of(table))
+    printed = percent if table.measure is Measure.SHARE else number
+    return printed(rounded(table, value), language, decimals_of(table))
 
 
 def count_text(count: int | Suppressed, language: Language = "de") -> str:
