@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final, get_args
+from typing import Final
 
 from analysis.release import Release
 from exports.cells import WEAK
 from exports.dates import long_date
-from exports.numbers import Language
 from exports.pdf import theme
 from exports.pdf.document import PUBLISHER, PdfDocument
 from exports.pdf.flowables import CondPageBreak, Contents, Flowable, PageBreak, heading, paragraph
@@ -18,15 +17,14 @@ from exports.report.chapters import BOTH, Chapter, Part, chapters
 from exports.report.figures import figures
 from exports.report.grids import annex, legends
 from exports.report.highlights import highlights
-from exports.report.method import SHORT_ID, field_period, glossary, imprint, method
+from exports.report.method import SHORT_ID, field_period, glossary, imprint, method, stamp
 from exports.report.participation import participation
-from exports.report.voice import TAGS, Voice, speaking
+from exports.report.voice import TAGS, Voice, speaking, voice_for
 
 FIRST_SECTION: Final = 2
 TITLE: Final = theme.style("chapter", theme.HEADINGS[1], spaceBefore=26)
 INTRO: Final = theme.style("intro", theme.SMALL, keepWithNext=1)
 ROOM_OF_CHAPTER: Final = theme.TEXT_HEIGHT * 0.36
-STAMPS: Final = {"built": "report.draft", "verified": "report.draft", "withdrawn": "report.withdrawn"}
 
 
 def render(release: Release, language: str = "de") -> bytes:
@@ -35,12 +33,7 @@ def render(release: Release, language: str = "de") -> bytes:
     Raises TypeError for anything but a release: only protected tables can be printed. Raises ValueError for a
     language that the report does not speak.
     """
-    if type(release) is not Release:
-        raise TypeError("a report is made from a release and nothing else")
-    if language not in get_args(Language):
-        raise ValueError(f"no report in {language!r}")
-    spoken: Language = next(each for each in get_args(Language) if each == language)
-    voice = Voice(spoken, spoken)
+    voice = voice_for(release, language)
     parts = chapters(release, FIRST_SECTION)
     return _document(release, voice).render(_story(release, parts, voice))
 
@@ -48,7 +41,7 @@ def render(release: Release, language: str = "de") -> bytes:
 def _document(release: Release, voice: Voice) -> PdfDocument:
     own = speaking([release.wave.title], voice.language)
     title = own.words(release.wave.title)
-    stamp = voice.say(STAMPS[release.state]) if release.state in STAMPS else None
+    words = stamp(release, voice)
     identifier = release.id[:SHORT_ID]
     invented = [voice.say("report.invented")] if release.wave.invented else []
     is_provisional = bool(release.facts.get("is_provisional"))
@@ -65,7 +58,7 @@ def _document(release: Release, voice: Voice) -> PdfDocument:
         language=TAGS[voice.language],
         subject=voice.say("report.subject"),
         identifier=release.id,
-        stamp=stamp,
+        stamp=words or None,
         running=Running(
             header_left=title,
             header_right=voice.say("report.invented_short") if release.wave.invented else PUBLISHER,
@@ -75,7 +68,7 @@ def _document(release: Release, voice: Voice) -> PdfDocument:
         cover=Cover(
             title=title,
             subtitle=voice.say(subtitle, year=str(release.wave.target_year)),
-            kicker=stamp or voice.say("report.kicker"),
+            kicker=words or voice.say("report.kicker"),
             publisher=PUBLISHER,
             title_lang=own.tag,
             lines=(voice.say("report.field", period=field_period(release, voice)), state, *invented),

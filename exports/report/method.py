@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Final, NamedTuple
 
 from analysis.release import Release
 from exports.dates import HERE, long_date, moment
@@ -13,53 +14,74 @@ from exports.pdf.document import PUBLISHER
 from exports.pdf.flowables import Columns, Flowable, Panel, Table, bullets, heading, paragraph
 from exports.report.voice import Voice, speaking
 
-TERMS = 12
-SHORT_ID = 12
+TERMS: Final = 12
+SHORT_ID: Final = 12
+STAMPS: Final = {"built": "report.draft", "verified": "report.draft", "withdrawn": "report.withdrawn"}
 
 
-def method(release: Release, number: int, voice: Voice) -> list[Flowable]:
-    """How the survey was made, how it was counted, why figures are missing."""
+class Passage(NamedTuple):
+    """A heading with its paragraphs; ``points`` is a list after the first of them."""
+
+    title: str
+    texts: tuple[str, ...]
+    points: tuple[str, ...] = ()
+
+
+def passages(release: Release, voice: Voice) -> list[Passage]:
+    """How the survey was made, how it was counted, why figures are missing, in words."""
     rules = release.rules
     said = {
         "field": field_period(release, voice),
         "before": str(release.wave.reference_year),
         "year": str(release.wave.target_year),
     }
-    hidden = [
+    hidden = (
         voice.say("method.hide_minimum", minimum=voice.number(rules.min_contributors)),
         voice.say("method.hide_dominance", percent=percent(rules.p_percent, voice.language)),
         voice.say("method.hide_one_sided"),
+    )
+    why = (voice.say("method.hide_text"), voice.say("method.hide_count"), *_published(release, voice))
+    return [
+        Passage(voice.say("method.who"), (voice.say("method.who_text", **said),)),
+        Passage(voice.say("method.count"), (voice.say("method.count_text"), voice.say("method.heads"))),
+        Passage(voice.say("method.both"), (voice.say("method.both_text"),)),
+        Passage(voice.say("method.hide"), why, hidden),
+        Passage(voice.say("method.text"), (voice.say("method.text_text"),)),
     ]
-    made: list[Flowable] = [
-        heading(voice.say("method.title"), number=str(number)),
-        heading(voice.say("method.who"), 2, is_listed=False),
-        paragraph(voice.say("method.who_text", **said)),
-        heading(voice.say("method.count"), 2, is_listed=False),
-        paragraph(voice.say("method.count_text")),
-        paragraph(voice.say("method.heads")),
-        heading(voice.say("method.both"), 2, is_listed=False),
-        paragraph(voice.say("method.both_text")),
-        heading(voice.say("method.hide"), 2, is_listed=False),
-        paragraph(voice.say("method.hide_text")),
-        bullets(hidden),
-        paragraph(voice.say("method.hide_count")),
-        *_published(release, voice),
-        heading(voice.say("method.text"), 2, is_listed=False),
-        paragraph(voice.say("method.text_text")),
-    ]
-    if release.state != "approved":
-        made.append(Panel([paragraph(voice.say("method.draft_text"), theme.SMALL)], colour=theme.ORANGE))
+
+
+def draft(release: Release, voice: Voice) -> str:
+    """Why a release that is not approved must not be passed on; nothing for an approved one."""
+    return "" if release.state == "approved" else voice.say("method.draft_text")
+
+
+def stamp(release: Release, voice: Voice) -> str:
+    """What stands across every page of a release that is not approved; nothing for an approved one."""
+    return voice.say(STAMPS[release.state]) if release.state in STAMPS else ""
+
+
+def method(release: Release, number: int, voice: Voice) -> list[Flowable]:
+    """The chapter of the method."""
+    made: list[Flowable] = [heading(voice.say("method.title"), number=str(number))]
+    for passage in passages(release, voice):
+        first, *others = passage.texts
+        made += [heading(passage.title, 2, is_listed=False), paragraph(first)]
+        made += [bullets(passage.points)] if passage.points else []
+        made += map(paragraph, others)
+    reason = draft(release, voice)
+    if reason:
+        made.append(Panel([paragraph(reason, theme.SMALL)], colour=theme.ORANGE))
     return made
 
 
-def _published(release: Release, voice: Voice) -> Iterator[Flowable]:
+def _published(release: Release, voice: Voice) -> Iterator[str]:
     """How much of all figures is published, where the release says so."""
     names = ("one_way_cells", "one_way_cells_published", "cells", "cells_published")
     facts = [release.facts.get(name) for name in names]
     if all(isinstance(fact, int) for fact in facts):
         every, published, cells, cells_published = (voice.number(float(fact or 0)) for fact in facts)
         said = {"all": every, "published": published, "cells": cells, "cells_published": cells_published}
-        yield paragraph(voice.say("method.hide_share", **said))
+        yield voice.say("method.hide_share", **said)
 
 
 def glossary(number: int, voice: Voice) -> list[Flowable]:
@@ -71,8 +93,17 @@ def glossary(number: int, voice: Voice) -> list[Flowable]:
 
 def imprint(release: Release, number: int, voice: Voice) -> list[Flowable]:
     """Who publishes what, and the numbers by which everything can be traced."""
+    rows = [*facts(release, voice), (voice.say("imprint.accessibility"), voice.say("imprint.accessible"))]
+    return [
+        heading(voice.say("imprint.title"), number=str(number)),
+        Table(Columns((1.4, 4), "ll"), rows),
+    ]
+
+
+def facts(release: Release, voice: Voice) -> list[tuple[str, str]]:
+    """What a reader needs to name the release, and to trace it."""
     title = speaking([release.wave.title], voice.language).words(release.wave.title)
-    rows = [
+    return [
         (voice.say("imprint.publisher"), PUBLISHER),
         (voice.say("imprint.wave"), title),
         (voice.say("imprint.period"), field_period(release, voice)),
@@ -82,11 +113,6 @@ def imprint(release: Release, number: int, voice: Voice) -> list[Flowable]:
         (voice.say("imprint.snapshot"), release.snapshot),
         *((voice.say(f"imprint.questionnaire_{role}"), version) for role, version in release.questionnaires.items()),
         (voice.say("imprint.cite"), voice.say("imprint.cite_text", title=title, id=release.id[:SHORT_ID])),
-        (voice.say("imprint.accessibility"), voice.say("imprint.accessible")),
-    ]
-    return [
-        heading(voice.say("imprint.title"), number=str(number)),
-        Table(Columns((1.4, 4), "ll"), rows),
     ]
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, get_args
 
-from analysis.release import Table, Texts
+from analysis.release import Release, Table, Texts
 from exports.cells import count
 from exports.messages import say
 from exports.numbers import NBSP, Language, base, number
@@ -63,6 +63,20 @@ class Voice:
         """The unit in words; nothing for shares, which carry their sign."""
         unit = self.words(table.unit)
         return "" if unit == SHARE_UNIT else unit
+
+
+def voice_for(release: Release, language: str) -> Voice:
+    """The voice of a file of a release.
+
+    Raises TypeError for anything but a release: only protected tables can be written. Raises ValueError for a
+    language that the report does not speak.
+    """
+    if type(release) is not Release:
+        raise TypeError("a file is made from a release and nothing else")
+    if language not in get_args(Language):
+        raise ValueError(f"no report in {language!r}")
+    spoken: Language = next(each for each in get_args(Language) if each == language)
+    return Voice(spoken, spoken)
 
 
 def speaking(texts: Iterable[Texts], language: Language) -> Voice:
