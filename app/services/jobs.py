@@ -143,6 +143,15 @@ def last_beat(session: AnySession) -> datetime | None:
     return session.scalar(select(func.max(Worker.seen_at)))
 
 
+def is_stalled(session: AnySession, job: Job, at: datetime) -> bool:
+    """Whether a job has not ended and no worker is there to begin it or to take it over."""
+    has_lease = job.lease_until is not None and job.lease_until >= at
+    if job.finished_at is not None or has_lease:
+        return False
+    last = last_beat(session)
+    return last is None or last < at - SILENCE
+
+
 def clear(session: AnySession, at: datetime) -> None:
     """Remove what ended long ago, and workers that have been silent for a day."""
     session.execute(delete(Job).where(Job.finished_at < at - KEPT))

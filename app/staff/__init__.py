@@ -1,6 +1,6 @@
 """Pages of the field team and the analysts."""
 
-from app.staff import accounts, fieldwork, invitations, releases, results, setup, waves
+from app.staff import accounts, fieldwork, invitations, jobs, releases, results, setup, waves
 from app.staff.blueprint import blueprint
 
-__all__ = ["accounts", "blueprint", "fieldwork", "invitations", "releases", "results", "setup", "waves"]
+__all__ = ["accounts", "blueprint", "fieldwork", "invitations", "jobs", "releases", "results", "setup", "waves"]

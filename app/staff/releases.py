@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import Response, abort, current_app, flash, redirect, url_for
+from flask import Response, abort, current_app, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
 
-from app.clock import now
 from app.database import writing
 from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import audit, publish, results, waves
+from app.services import audit, jobs, publish, results, waves
 from app.services.shelf import Shelf
 from app.staff.blueprint import blueprint, show_wave
 from app.staff.sheets import sheet
@@ -34,14 +33,11 @@ def releases(slug: str) -> str:
 @blueprint.post("/wellen/<slug>/veroeffentlichungen")
 @staff_required(MANAGER)
 def build_release(slug: str) -> Redirect:
-    """Build a release from the latest snapshot; the same data give the same release."""
-    at = now()
-    made = publish.make(db.session, waves.find(db.session, slug), at)
+    """Have a release built from the latest snapshot; the same data give the same release."""
     with writing(db.session):
-        publish.keep(db.session, waves.find(db.session, slug), made, at, user_id())
-        audit.record(db.session, user_id(), "release_built", f"wave:{slug}", release=made.id)
-    flash("Die Veröffentlichung ist gebaut.")
-    return redirect(url_for("staff.release", slug=slug, release_id=made.id))
+        waves.require_changeable(waves.hold(db.session, slug))
+        job = jobs.start(db.session, "build", {"wave": slug}, user_id())
+    return redirect(url_for("staff.job", slug=slug, number=job.id))
 
 
 @blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>")

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from flask import current_app, flash, redirect, url_for
+from flask import redirect, url_for
 from werkzeug.wrappers import Response
 
-from app.clock import now
 from app.database import writing
 from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import audit, freeze, waves
+from app.services import jobs, waves
 from app.services import results as service
 from app.staff.blueprint import blueprint, show_wave
 from app.staff.sheets import sheet
@@ -43,13 +42,8 @@ def result(slug: str, role: str, item_id: str) -> str | Response:
 @blueprint.post("/wellen/<slug>/ergebnisse")
 @staff_required(MANAGER, ANALYST)
 def freeze_wave(slug: str) -> Response:
-    """Freeze the answers of a wave; all results come from there."""
-    settings = current_app.extensions["settings"]
-    place = freeze.Place(settings.data_dir / "snapshots", settings.code_pepper)
-    at = now()
-    frozen = freeze.write(db.session, waves.find(db.session, slug), place, at)
+    """Have the answers of a wave frozen; all results come from there."""
     with writing(db.session):
-        row = freeze.store(db.session, waves.find(db.session, slug), frozen, at)
-        audit.record(db.session, user_id(), "snapshot_taken", f"wave:{slug}", snapshot=row.id, **row.responses)
-    flash("Die Antworten sind eingefroren. Alle Ergebnisse beruhen jetzt auf diesem Stand.")
-    return redirect(url_for("staff.results", slug=slug))
+        waves.require_changeable(waves.hold(db.session, slug))
+        job = jobs.start(db.session, "freeze", {"wave": slug}, user_id())
+    return redirect(url_for("staff.job", slug=slug, number=job.id))

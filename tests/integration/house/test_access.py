@@ -64,6 +64,8 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET staff.results": ANSWERS,
     "GET staff.result": ANSWERS,
     "POST staff.freeze_wave": ANSWERS,
+    "GET staff.job": ANSWERS,
+    "GET staff.job_state": ANSWERS,
     "GET staff.releases": ANSWERS,
     "POST staff.build_release": MANAGER,
     "GET staff.release": ANSWERS,

@@ -22,6 +22,7 @@ from app.services import waves
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.integration.house.test_commands import opened, run
+from tests.workers import press_and_wait
 
 __all__ = ["opened", "run"]
 
@@ -54,8 +55,8 @@ def test_freezing_on_screen_tells_the_cause(house: Flask) -> None:
     _block(house)
     someone = visitor(house, "manager")
     someone.open(f"/intern/wellen/{SLUG}/ergebnisse")
-    someone.press("Antworten einfrieren")
-    assert someone.status == 409
+    press_and_wait(house, someone, "Antworten einfrieren")
+    assert someone.title.startswith("Fehler:")
     assert "(DATA_DIR) lässt sich nicht beschreiben" in someone.text
     assert _count(house, Snapshot) == 0
 

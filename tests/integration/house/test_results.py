@@ -14,6 +14,7 @@ from app.services import monitor, publish, waves
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.respondents import Respondent
+from tests.workers import press_and_wait
 
 ADDRESS = f"/intern/wellen/{SLUG}"
 
@@ -69,7 +70,7 @@ def test_before_freezing_there_are_no_results(manager: Respondent) -> None:
 
 def test_results_come_from_the_snapshot_and_are_marked_intern(house: Flask, manager: Respondent) -> None:
     manager.open(f"{ADDRESS}/ergebnisse")
-    manager.press("Antworten einfrieren")
+    press_and_wait(house, manager, "Antworten einfrieren")
     assert _count(house, Snapshot) == 1
     assert "8 Betriebe" in manager.text
     analyst = visitor(house, "analyst")
@@ -86,19 +87,19 @@ def test_results_come_from_the_snapshot_and_are_marked_intern(house: Flask, mana
 
 
 @pytest.mark.parametrize("item", ["gibt_es_nicht", "respondent_name", "%00", "x" * 500])
-def test_what_has_no_results_is_not_found(manager: Respondent, item: str) -> None:
+def test_what_has_no_results_is_not_found(house: Flask, manager: Respondent, item: str) -> None:
     manager.open(f"{ADDRESS}/ergebnisse")
-    manager.press("Antworten einfrieren")
+    press_and_wait(house, manager, "Antworten einfrieren")
     manager.open(f"{ADDRESS}/ergebnisse/company/{item}")
     assert manager.status == 404
 
 
 def test_a_release_is_built_looked_at_and_taken_home_as_a_draft(house: Flask, manager: Respondent) -> None:
     manager.open(f"{ADDRESS}/ergebnisse")
-    manager.press("Antworten einfrieren")
+    press_and_wait(house, manager, "Antworten einfrieren")
     manager.open(f"{ADDRESS}/veroeffentlichungen")
     assert "Noch lässt sich nichts freigeben" in manager.text
-    manager.press("Neu bauen")
+    press_and_wait(house, manager, "Neu bauen")
     assert "Entwurf – nicht zur Weitergabe" in manager.text
     assert not [button for button in _texts(manager, "button") if "reigeben" in button]
     with house.app_context():
@@ -123,7 +124,7 @@ def test_a_release_is_built_looked_at_and_taken_home_as_a_draft(house: Flask, ma
 
 def test_the_period_ends_on_the_last_day_and_not_before_the_wave_does(house: Flask, manager: Respondent) -> None:
     manager.open(f"{ADDRESS}/ergebnisse")
-    manager.press("Antworten einfrieren")
+    press_and_wait(house, manager, "Antworten einfrieren")
     with house.app_context():
         wave = waves.find(db.session, SLUG)
         wave.closes_at = datetime(2026, 12, 20, 23, tzinfo=UTC)
@@ -136,9 +137,9 @@ def test_the_period_ends_on_the_last_day_and_not_before_the_wave_does(house: Fla
 
 def test_an_archived_wave_takes_no_snapshot_and_no_release(house: Flask, manager: Respondent) -> None:
     manager.open(f"{ADDRESS}/ergebnisse")
-    manager.press("Antworten einfrieren")
+    press_and_wait(house, manager, "Antworten einfrieren")
     manager.open(f"{ADDRESS}/veroeffentlichungen")
-    manager.press("Neu bauen")
+    press_and_wait(house, manager, "Neu bauen")
     manager.open(f"{ADDRESS}/veroeffentlichungen")
     token = manager.fields_of(manager.soup.select_one("main form"))
     with house.app_context():
@@ -172,9 +173,9 @@ def test_an_address_that_no_release_has_is_not_found_for_partners(house: Flask) 
 
 def test_partners_read_nothing_before_an_approval_and_are_told_why(house: Flask, manager: Respondent) -> None:
     manager.open(f"{ADDRESS}/ergebnisse")
-    manager.press("Antworten einfrieren")
+    press_and_wait(house, manager, "Antworten einfrieren")
     manager.open(f"{ADDRESS}/veroeffentlichungen")
-    manager.press("Neu bauen")
+    press_and_wait(house, manager, "Neu bauen")
     partner = visitor(house, "partner")
     partner.open("/partner")
     assert "Noch ist nichts veröffentlicht" in partner.text

@@ -1,0 +1,94 @@
+"""The page of a job: how far it is, where it leads, or why it failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from flask import abort, flash, jsonify, redirect, url_for
+from werkzeug.wrappers import Response
+
+from app.clock import now
+from app.extensions import db
+from app.filters import percent
+from app.security import ANALYST, MANAGER, staff_required
+from app.services import jobs
+from app.services.refusals import Unknown
+from app.staff.blueprint import blueprint, current_role, show_wave
+
+STALLED: Final = "stalled"
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind of job is called, who may start it, what it says at the end, and the page that it came from."""
+
+    title: str
+    roles: frozenset[str]
+    done: str
+    cause: str
+
+
+KINDS: Final = {
+    "freeze": Kind(
+        "Antworten werden eingefroren",
+        frozenset({MANAGER, ANALYST}),
+        "Die Antworten sind eingefroren. Alle Ergebnisse beruhen jetzt auf diesem Stand.",
+        "staff.results",
+    ),
+    "build": Kind(
+        "Veröffentlichung wird gebaut",
+        frozenset({MANAGER}),
+        "Die Veröffentlichung ist gebaut.",
+        "staff.releases",
+    ),
+}
+
+
+@blueprint.get("/wellen/<slug>/auftraege/<int:number>")
+@staff_required(MANAGER, ANALYST)
+def job(slug: str, number: int) -> str | Response:
+    """How far a job is; leads on to its result."""
+    found, kind = _find(slug, number)
+    if found.state == "done":
+        flash(kind.done)
+        return redirect(_result(slug, found))
+    last = jobs.last_beat(db.session)
+    back = url_for(kind.cause, slug=slug)
+    return show_wave(
+        "job.html", slug, job=found, kind=kind, state=_state(found), words=_words(found), last=last, back=back
+    )
+
+
+@blueprint.get("/wellen/<slug>/auftraege/<int:number>/stand")
+@staff_required(MANAGER, ANALYST)
+def job_state(slug: str, number: int) -> Response:
+    """The same for the script of the page."""
+    found, _kind = _find(slug, number)
+    return jsonify(state=_state(found), words=_words(found), done=found.done, percent=percent(found.done))
+
+
+def _find(slug: str, number: int) -> tuple[Any, Kind]:
+    """A job of this wave that the account could have started itself; raises Unknown."""
+    found = jobs.find(db.session, number)
+    kind = KINDS.get(found.kind)
+    if kind is None or found.payload.get("wave") != slug:
+        raise Unknown("Diesen Auftrag gibt es nicht.")
+    if current_role() not in kind.roles:
+        abort(403)
+    return found, kind
+
+
+def _state(found: Any) -> str:
+    """The state of a job; also whether it waits and nobody is there to begin it."""
+    return STALLED if jobs.is_stalled(db.session, found, now()) else str(found.state.value)
+
+
+def _words(found: Any) -> str:
+    return found.words if found.state == "running" and found.words else "Wartet, gleich geht es los"
+
+
+def _result(slug: str, found: Any) -> str:
+    if "release" in found.result:
+        return url_for("staff.release", slug=slug, release_id=found.result["release"])
+    return url_for(KINDS[found.kind].cause, slug=slug)
