@@ -35,9 +35,13 @@ def decimals_of(table: Table) -> int:
 
 def rounded(table: Table, value: float) -> Decimal:
     """A published value as every file prints it: a share in percent, and no more decimals than the table shows."""
+    return rounded_share(value) if table.measure is Measure.SHARE else rounded_value(value, decimals_of(table))
+
+
+def rounded_share(value: float) -> Decimal:
+    """A share (0 to 1) in percent, as it is printed."""
     # Times 100 as a float, 0.145 would be 14.499999999999998 and lose its half.
-    exact = Decimal(repr(value)) * (100 if table.measure is Measure.SHARE else 1)
-    return rounded_value(exact, decimals_of(table))
+    return rounded_value(Decimal(repr(value)) * 100, DECIMALS[Measure.SHARE])
 
 
 def value_text(table: Table, value: float | Suppressed | None, language: Language = "de") -> str:

@@ -1,0 +1,253 @@
+"""A release as a workbook: contents, notes, participation, and a sheet for each table.
+
+A cell holds the number that is printed and no more: a format hides digits, but whoever opens the file finds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from io import BytesIO
+from typing import Final
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from analysis.release import Cell, Measure, Participation, Release, Suppressed, Table
+from exports.cells import WEAK, is_weak, published
+from exports.grid import Grid, Part, grid, missing, parts
+from exports.numbers import rounded_value
+from exports.pdf.document import PRODUCER, PUBLISHER
+from exports.report.method import draft, facts, passages, stamp
+from exports.report.voice import Voice, of_tables, speaking, voice_for
+from exports.values import EMPTY, HIDDEN, decimals_of, rounded, rounded_share
+
+HEADS: Final = 4
+"""The row of the heads, from 0; the figures begin two rows below."""
+FIRST: Final = HEADS + 2
+LABEL: Final = 46.0
+SHORT: Final = 24.0
+FIGURE: Final = 11.0
+COUNT: Final = 7.0
+WIDE: Final = 110.0
+PAPER_A4: Final = 9
+INK, PETROL, GREY, ORANGE = "#16242E", "#005F73", "#4B5963", "#BB4A00"
+FORMATS: Final = {
+    "text": {"text_wrap": True, "valign": "top"},
+    "title": {"bold": True, "font_size": 14, "font_color": PETROL},
+    "quiet": {"font_color": GREY, "font_size": 9},
+    "stamp": {"bold": True, "font_color": ORANGE},
+    "link": {"font_color": PETROL, "underline": 1, "valign": "top"},
+    "strong": {"bold": True, "valign": "top", "text_wrap": True},
+    "head": {"bold": True, "text_wrap": True, "valign": "bottom", "bg_color": "#E6ECEF", "bottom": 1},
+    "sign": {"align": "right", "font_color": GREY, "valign": "top"},
+    "count": {"num_format": "#,##0", "font_color": GREY, "valign": "top"},
+}
+
+
+def render(release: Release, language: str = "de") -> bytes:
+    """The workbook; the same release and language give the same bytes.
+
+    Raises TypeError for anything but a release, ValueError for a language that the report does not speak.
+    """
+    voice = voice_for(release, language)
+    file = BytesIO()
+    # a text is a text: what looks like a formula, a number or an address stays what it is
+    plain = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+    with Workbook(file, {"in_memory": True, **plain}) as book:
+        _Book(book, release, voice).write()
+    return file.getvalue()
+
+
+class _Book:
+    """The workbook with the formats of its cells."""
+
+    def __init__(self, book: Workbook, release: Release, voice: Voice) -> None:
+        self.book, self.release, self.voice = book, release, voice
+        self.formats = {name: book.add_format(look) for name, look in FORMATS.items()}
+        self.numbers: dict[str, Format] = {}
+        self.title = speaking([release.wave.title], voice.language).words(release.wave.title)
+        self.stamp = stamp(release, voice)
+        self._percent = "0%" if voice.language == "en" else "0 %"
+
+    def write(self) -> None:
+        """All sheets and what the file says of itself."""
+        # the only time in the file is the release's own
+        created = datetime.fromisoformat(self.release.built_at).astimezone(UTC).replace(tzinfo=None)
+        about = {"title": self.title, "author": PUBLISHER, "subject": self.voice.say("report.subject")}
+        self.book.set_properties({**about, "comments": self.stamp, "created": created, "company": PRODUCER})
+        names = [self.voice.say(code) for code in ("report.contents", "files.notes", "participation.title")]
+        contents, notes, fieldwork = (self._sheet(name.rstrip("?")) for name in names)
+        chapters = parts(self.release)
+        self._contents(contents, [notes, fieldwork], chapters)
+        self._notes(notes)
+        self._participation(fieldwork)
+        for chapter in chapters:
+            for named in chapter.tables:
+                self._table(self._sheet(named.name), named.table, contents)
+
+    def _sheet(self, name: str) -> Worksheet:
+        sheet = self.book.add_worksheet(name)
+        sheet.set_paper(PAPER_A4)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_header(f"&L{_literal(self.title)}&R{_literal(self.stamp)}")
+        sheet.set_footer(f"&L{PUBLISHER}&C&A&R&P / &N")
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def _contents(self, sheet: Worksheet, first: Sequence[Worksheet], chapters: Sequence[Part]) -> None:
+        sheet.set_column(0, 0, COUNT + 3)
+        sheet.set_column(1, 1, WIDE)
+        self._top(sheet, self.title)
+        row = HEADS - 1
+        for other in first:
+            row += 1
+            self._link(sheet, row, other.get_name(), other.get_name())
+        for chapter in chapters:
+            row += 2
+            own = speaking([chapter.title], self.voice.language)
+            sheet.write_string(row, 0, own.words(chapter.title), self.formats["strong"])
+            for named in chapter.tables:
+                row += 1
+                self._link(sheet, row, named.name, named.name)
+                sheet.write_string(row, 1, _title(named.table, of_tables([named.table], self.voice.language)))
+
+    def _link(self, sheet: Worksheet, row: int, target: str, words: str) -> None:
+        sheet.write_url(row, 0, f"internal:'{target}'!A1", self.formats["link"], words)
+
+    def _top(self, sheet: Worksheet, title: str, about: str = "") -> None:
+        sheet.write_string(0, 0, title, self.formats["title"])
+        if about:
+            sheet.write_string(1, 0, about, self.formats["quiet"])
+        if self.stamp:
+            sheet.write_string(2, 0, self.stamp, self.formats["stamp"])
+
+    def _notes(self, sheet: Worksheet) -> None:
+        sheet.set_column(0, 0, SHORT)
+        sheet.set_column(1, 1, WIDE)
+        self._top(sheet, self.voice.say("files.notes"))
+        say = self.voice.say
+        signs = [say("report.hidden"), say("report.weak", limit=str(WEAK)), say("report.empty"), say("files.rounded")]
+        rows = [("", sign) for sign in signs] + facts(self.release, self.voice)
+        for passage in passages(self.release, self.voice):
+            texts = [passage.texts[0], *passage.points, *passage.texts[1:]]
+            rows += [(passage.title if number == 0 else "", text) for number, text in enumerate(texts)]
+        if draft(self.release, self.voice):
+            rows.append((self.stamp, draft(self.release, self.voice)))
+        for row, (head, text) in enumerate(rows, start=HEADS):
+            sheet.write_string(row, 0, head, self.formats["strong"])
+            sheet.write_string(row, 1, text, self.formats["text"])
+
+    # --- figures ---------------------------------------------------------------------------------------
+
+    def _participation(self, sheet: Worksheet) -> None:
+        say = self.voice.say
+        self._top(sheet, say("participation.title"), say("participation.rate_note"))
+        sheet.set_column(0, 0, LABEL + SHORT)
+        sheet.set_column(1, 4, FIGURE)
+        names = ("participation.role", "participation.invited", "participation.started", "participation.submitted")
+        for column, name in enumerate(names):
+            sheet.write_string(HEADS, column, say(name), self.formats["head"])
+        row = FIRST
+        for one in self.release.participation:
+            sheet.write_string(row, 0, self.voice.role(one.role), self.formats["strong"])
+            for column, count in enumerate((one.invited, one.started, one.submitted), start=1):
+                self._figure(sheet, (row, column), count, "#,##0")
+            row = self._strata(sheet, one, row + 1)
+        sheet.freeze_panes(FIRST, 1)
+
+    def _strata(self, sheet: Worksheet, one: Participation, row: int) -> int:
+        labels = {each.code: self.voice.words(each.label) for each in one.strata.categories}
+        for cell in one.by_stratum:
+            sheet.write_string(row, 0, labels[cell.key[0]], self.formats["text"])
+            is_hidden = isinstance(cell.value, Suppressed) or isinstance(cell.n, Suppressed)
+            value, n = (HIDDEN, HIDDEN) if is_hidden else (cell.value, cell.n)
+            self._figure(sheet, (row, 1), None if cell.value is None else n, "#,##0")
+            self._figure(sheet, (row, 3), value, "#,##0")
+            row += 1
+        return row
+
+    def _table(self, sheet: Worksheet, table: Table, contents: Worksheet) -> None:
+        voice = of_tables([table], self.voice.language)
+        laid = grid(table, voice)
+        about = [voice.role(table.role), voice.words(table.figure), voice.unit(table), voice.words(table.base)]
+        self._top(sheet, _title(table, voice), ". ".join(filter(None, about)) + ".")
+        self._link(sheet, 3, contents.get_name(), self.voice.say("report.contents"))
+        self._heads(sheet, laid)
+        for row, line in enumerate(laid.lines, start=FIRST):
+            for column, label in enumerate(line.labels):
+                sheet.write_string(row, column, label, self.formats["text"])
+            for place, cell in enumerate(line.cells):
+                self._cell(sheet, (row, len(laid.heads) + 2 * place), cell, table)
+        for row, (words, cell) in enumerate(missing(table, voice), start=FIRST + len(laid.lines) + 1):
+            sheet.write_string(row, 0, words, self.formats["text"])
+            known = published(cell)
+            shown = None if known is None else rounded_share(known) / 100
+            self._pair(sheet, (row, len(laid.heads)), cell, self._percent, shown)
+        sheet.freeze_panes(FIRST, len(laid.heads))
+        sheet.repeat_rows(HEADS, HEADS + 1)
+
+    def _heads(self, sheet: Worksheet, laid: Grid) -> None:
+        head, labels = self.formats["head"], len(laid.heads)
+        sheet.set_column(0, 0, LABEL)
+        sheet.set_column(1, labels - 1, SHORT) if labels > 1 else None
+        sheet.set_row(HEADS, 30 if len(laid.columns) > 1 else None)
+        for column, label in enumerate(laid.heads):
+            sheet.write_blank(HEADS, column, None, head)
+            sheet.write_string(HEADS + 1, column, label, head)
+        for place, label in enumerate(laid.columns):
+            column = labels + 2 * place
+            sheet.set_column(column, column, SHORT / 2 if len(laid.columns) == 1 else FIGURE + 5)
+            sheet.set_column(column + 1, column + 1, COUNT)
+            sheet.write_string(HEADS, column, label, head)
+            sheet.write_blank(HEADS, column + 1, None, head)
+            sheet.write_blank(HEADS + 1, column, None, head)
+            sheet.write_string(HEADS + 1, column + 1, "n", head)
+
+    def _cell(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, table: Table) -> None:
+        value = published(cell)
+        if value is None:
+            return self._pair(sheet, at, cell, "", None)
+        shown = rounded(table, value)
+        if table.measure is Measure.SHARE:
+            return self._pair(sheet, at, cell, self._percent, shown / 100)
+        decimals = decimals_of(table)
+        return self._pair(sheet, at, cell, "#,##0" + ("." + "0" * decimals if decimals else ""), shown)
+
+    def _pair(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, pattern: str, value: Decimal | None) -> None:
+        """A value with its n; both are hidden, or neither."""
+        row, column = at
+        if value is None or isinstance(cell.n, Suppressed):
+            sign = EMPTY if cell.value is None else HIDDEN
+            sheet.write_string(row, column, sign, self.formats["sign"])
+            sheet.write_string(row, column + 1, sign, self.formats["sign"])
+            return
+        self._figure(sheet, at, value, f"({pattern})" if is_weak(cell) else pattern)
+        sheet.write_number(row, column + 1, cell.n, self.formats["count"])
+
+    def _figure(
+        self, sheet: Worksheet, at: tuple[int, int], value: Decimal | float | Suppressed | str | None, pattern: str
+    ) -> None:
+        if value is None or isinstance(value, Suppressed | str):
+            sheet.write_string(*at, EMPTY if value is None else HIDDEN, self.formats["sign"])
+            return
+        shown = float(value) if isinstance(value, Decimal) else float(rounded_value(value))
+        sheet.write_number(*at, shown, self._number(pattern))
+
+    def _number(self, pattern: str) -> Format:
+        if pattern not in self.numbers:
+            self.numbers[pattern] = self.book.add_format({"num_format": pattern, "valign": "top"})
+        return self.numbers[pattern]
+
+
+def _title(table: Table, voice: Voice) -> str:
+    title = voice.words(table.title)
+    return f"{table.number} {title}" if table.number else title
+
+
+def _literal(text: str) -> str:
+    """Text for a header of a printed sheet, where „&“ begins a command."""
+    return text.replace("&", "&&")
