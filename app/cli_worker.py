@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import signal
+from contextlib import suppress
+from types import FrameType
 
 import click
 from flask.cli import with_appcontext
 
 from app import jobs
 from app.cli_errors import plain_errors
+
+STOPPING = (signal.SIGINT, signal.SIGTERM)
 
 
 @click.command("worker")
@@ -20,10 +24,14 @@ def worker(is_once: bool) -> None:
     Läuft neben dem Server, bis er beendet wird (Strg+C oder SIGTERM); ein angefangener Auftrag geht an den nächsten.
     Mehrere zugleich sind möglich.
     """
-    # A supervisor stops a worker as Strg+C does: at once, and the job goes back.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    with plain_errors():
-        try:
-            jobs.serve(is_once=is_once)
-        except KeyboardInterrupt:
-            click.echo("Beendet.", err=True)
+    for number in STOPPING:
+        signal.signal(number, _stop)
+    with plain_errors(), suppress(KeyboardInterrupt):
+        jobs.serve(is_once=is_once)
+
+
+def _stop(_number: int, _frame: FrameType | None) -> None:
+    """Stop at once, in the middle of a job too. Once is enough: giving the job back must not be interrupted itself."""
+    for number in STOPPING:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt

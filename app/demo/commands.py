@@ -1,10 +1,13 @@
-"""``flask --app wsgi demo load`` and ``demo run``: an invented survey to look at, and a server for it."""
+"""``flask --app wsgi demo load`` and ``demo run``: an invented survey to look at, with a server and a worker for it."""
 
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import Sequence
 
 import click
@@ -54,7 +57,7 @@ def load_command(establishments: int | None, response_rate: float | None, seed: 
 @group.command("run")
 @click.option("--port", type=click.IntRange(1, 65_535), default=8000, show_default=True, metavar="PORT")
 def run_command(port: int) -> None:
-    """Lädt die Vorführung, falls sie fehlt, nennt Codes und Konten, und startet den Server auf 127.0.0.1."""
+    """Lädt die Vorführung, falls sie fehlt, nennt Codes und Konten, und startet Server und Hintergrunddienst."""
     _require_free(port)
     _require_trial()
     facts = tree("fieldwork")
@@ -115,14 +118,26 @@ def _require_free(port: int) -> None:
 
 
 def _serve(port: int, address: str) -> None:
-    """Become gunicorn: two processes of four threads."""
-    os.environ.setdefault("BASE_URL", address)
-    os.chdir(ROOT)
-    words = (
-        f"-m gunicorn --worker-class gthread --workers {WORKERS} --threads {THREADS} "
-        f"--bind 127.0.0.1:{port} --log-level warning wsgi:app"
-    )
-    os.execv(sys.executable, [sys.executable, *words.split()])  # noqa: S606 - our own words, no shell
+    """Run gunicorn and a worker beside it until Strg+C or SIGTERM; when one ends by itself, the other ends too."""
+    server = f"-m gunicorn --worker-class gthread --workers {WORKERS} --threads {THREADS} --bind 127.0.0.1:{port}"
+    commands = (f"{server} --log-level warning wsgi:app", "-m flask --app wsgi worker")
+    environment = {"BASE_URL": address, **os.environ}
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    running: list[subprocess.Popen[bytes]] = []
+    try:
+        for words in commands:
+            command = [sys.executable, *words.split()]
+            running.append(subprocess.Popen(command, cwd=ROOT, env=environment))  # noqa: S603 - our own words, no shell
+        while all(process.poll() is None for process in running):
+            time.sleep(0.2)
+        raise click.ClickException("Der Server oder der Hintergrunddienst hat sich beendet.")
+    except KeyboardInterrupt:
+        pass
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.wait()
 
 
 def _tell(done: Loaded) -> None:
