@@ -39,6 +39,7 @@ class Figures:
 
     name: str
     tag: str | None
+    number: str
     title: str
     about: str
     group: str
@@ -145,6 +146,7 @@ def _figures(named: Named, document: Voice) -> Figures:
     return Figures(
         name=named.name,
         tag=voice.tag,
+        number=table.number,
         title=f"{table.number} {title}" if table.number else title,
         about=". ".join(filter(None, about)) + ".",
         group=voice.say("report.by_group", dimension=group) if group else "",
