@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import socket
-import subprocess
 import sys
-import time
 from collections.abc import Sequence
 
 import click
@@ -16,9 +13,9 @@ from flask.cli import AppGroup
 from app import migrate
 from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
-from app.config import ROOT
 from app.database import UNAVAILABLE
 from app.demo.load import LATEST_STOP, Loaded, Plan, is_loaded, load, steps
+from app.demo.processes import Ended, run_together
 from app.demo.tables import tree
 from app.demo.waves import fixed_code
 from app.extensions import db
@@ -118,26 +115,13 @@ def _require_free(port: int) -> None:
 
 
 def _serve(port: int, address: str) -> None:
-    """Run gunicorn and a worker beside it until Strg+C or SIGTERM; when one ends by itself, the other ends too."""
+    """Run gunicorn, two processes of four threads, and a worker beside it."""
     server = f"-m gunicorn --worker-class gthread --workers {WORKERS} --threads {THREADS} --bind 127.0.0.1:{port}"
-    commands = (f"{server} --log-level warning wsgi:app", "-m flask --app wsgi worker")
-    environment = {"BASE_URL": address, **os.environ}
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    running: list[subprocess.Popen[bytes]] = []
+    programs = (f"{server} --log-level warning wsgi:app", "-m flask --app wsgi worker")
     try:
-        for words in commands:
-            command = [sys.executable, *words.split()]
-            running.append(subprocess.Popen(command, cwd=ROOT, env=environment))  # noqa: S603 - our own words, no shell
-        while all(process.poll() is None for process in running):
-            time.sleep(0.2)
-        raise click.ClickException("Der Server oder der Hintergrunddienst hat sich beendet.")
-    except KeyboardInterrupt:
-        pass
-    finally:
-        for process in running:
-            process.terminate()
-        for process in running:
-            process.wait()
+        run_together(programs, {"BASE_URL": os.environ.get("BASE_URL", address)})
+    except Ended as problem:
+        raise click.ClickException("Der Server oder der Hintergrunddienst hat sich beendet.") from problem
 
 
 def _tell(done: Loaded) -> None:
