@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Final
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -13,9 +14,11 @@ from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
 from app.models import now
-from app.services import audit, freeze, publish, waves
+from app.services import accounts, approval, audit, freeze, publish, waves
 
-release = AppGroup("release", help="Veröffentlichungen bauen, auflisten und ausgeben.")
+release = AppGroup("release", help="Veröffentlichungen bauen, prüfen, freigeben, zurückziehen, auflisten und ausgeben.")
+MOST_FINDINGS: Final = 20
+"""So many are named; the first one mostly explains the others."""
 
 
 @click.command("snapshot")
@@ -42,6 +45,13 @@ def snapshot(slug: str) -> None:
         click.echo("Die Welle ist noch nicht beendet: Dieser Stand ist vorläufig.", err=True)
 
 
+def _line(finding: publish.Finding) -> str:
+    """Where a file says something else, in a line."""
+    place = ", ".join(filter(None, (finding.block, finding.place)))
+    file = f"{finding.file_format}/{finding.language}"
+    return f"{file}: {place}: gefunden „{finding.found}“, erwartet „{finding.expected}“"
+
+
 @release.command("build")
 @click.argument("slug", metavar="KÜRZEL")
 def build_release(slug: str) -> None:
@@ -50,9 +60,58 @@ def build_release(slug: str) -> None:
         at = now()
         made = publish.make(db.session, waves.find(db.session, slug), at)
         with writing(db.session):
-            publish.keep(db.session, waves.find(db.session, slug), made, at, None)
-            audit.record(db.session, None, "release_built", f"wave:{slug}", release=made.id)
-    click.echo(made.id)
+            row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
+            audit.record(db.session, None, "release_built", f"wave:{slug}", release=row.id)
+    click.echo(made.release.id)
+
+
+@release.command("verify")
+@click.argument("release_id", metavar="KENNUNG")
+def verify_release(release_id: str) -> None:
+    """Schreibt jede Datei, liest sie zurück und vergleicht sie Zahl für Zahl mit der Veröffentlichung.
+
+    Stimmt alles, sind die Dateien gespeichert und die Veröffentlichung ist geprüft. Sonst bleibt sie ein Entwurf, und
+    der Befehl nennt die Stellen und endet mit Status 1.
+    """
+    with plain_errors(), reading():
+        row = publish.find(db.session, release_id)
+        with progress("Dateien", 100) as bar:
+            done = publish.verify(db.session, row, lambda share, _words: bar.update(round(share * 100) - bar.pos))
+        with writing(db.session):
+            is_verified = publish.settle(db.session, done, now(), None)
+    if not is_verified:
+        for finding in done.findings[:MOST_FINDINGS]:
+            click.echo(_line(finding), err=True)
+        words = f"Abweichungen: {len(done.findings)}. Die Veröffentlichung bleibt ein Entwurf."
+        raise click.ClickException(words)
+    click.echo(f"Geprüft: {len(done.contents)} Dateien sagen genau das, was die Veröffentlichung sagt.")
+
+
+@release.command("approve")
+@click.argument("release_id", metavar="KENNUNG")
+@click.option("--user", "email", required=True, metavar="E-MAIL", help="Konto der zweiten Person, die freigibt.")
+def approve_release(release_id: str, email: str) -> None:
+    """Gibt eine geprüfte Veröffentlichung für Netzwerkpartner frei.
+
+    Das Konto muss zur Befragungsleitung oder Auswertung gehören und darf die Veröffentlichung weder gebaut noch
+    geprüft haben. Veröffentlichte Zahlen lassen sich nicht zurückholen.
+    """
+    with plain_errors(), writing(db.session):
+        user = accounts.by_email(db.session, email)
+        approval.approve(db.session, release_id, now(), user.id)
+    click.echo("Freigegeben. Netzwerkpartner können die Veröffentlichung jetzt lesen.")
+
+
+@release.command("withdraw")
+@click.argument("release_id", metavar="KENNUNG")
+@click.option("--reason", required=True, metavar="TEXT", help="Grund; Netzwerkpartner lesen ihn.")
+@click.option("--user", "email", required=True, metavar="E-MAIL", help="Konto der Person, die zurückzieht.")
+def withdraw_release(release_id: str, reason: str, email: str) -> None:
+    """Zieht eine freigegebene Veröffentlichung zurück: Partner sehen Tag und Grund, aber keine Datei mehr."""
+    with plain_errors(), writing(db.session):
+        user = accounts.by_email(db.session, email)
+        approval.withdraw(db.session, release_id, reason, now(), user.id)
+    click.echo("Zurückgezogen. Was gelesen wurde, bleibt bekannt.")
 
 
 @release.command("list")
@@ -75,7 +134,7 @@ def list_releases(slug: str, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        click.echo("  ".join((row["id"], row["state"], row["built_at"])))
+        click.echo("  ".join((row["id"], row["state"].ljust(9), row["built_at"])))
 
 
 @release.command("export")
@@ -86,10 +145,14 @@ def list_releases(slug: str, as_json: bool) -> None:
     "--output", type=click.Path(dir_okay=False, path_type=Path), required=True, metavar="DATEI", help="Zieldatei."
 )
 def export_release(release_id: str, file_format: str, language: str, output: Path) -> None:
-    """Schreibt eine Veröffentlichung in eine Datei; ein Entwurf trägt den Vermerk „nicht zur Weitergabe“."""
+    """Schreibt eine Veröffentlichung in eine Datei.
+
+    Eine freigegebene sind die Bytes, die geprüft wurden. Jede andere trägt den Vermerk, dass sie nicht zur Weitergabe
+    ist.
+    """
     with plain_errors():
         row = publish.find(db.session, release_id)
-        content = publish.write(row, file_format, language)
+        content = publish.file_of(db.session, row, file_format, language)
         with writing(db.session):
             audit.record(
                 db.session, None, "release_exported", f"release:{release_id}", format=file_format, language=language

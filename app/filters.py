@@ -58,9 +58,16 @@ def percent(value: float | None, places: int = 0) -> str:
     return numbers.share(value, cast(numbers.Language, language()), places)
 
 
+def size(octets: int) -> str:
+    """Bytes as „2,4 MB“ or „310 kB“, as programs that save files count them."""
+    if octets >= 999_500:
+        return f"{number(octets / 1e6, 1)}\u00a0MB"
+    return f"{number(max(octets, 1_000) / 1e3)}\u00a0kB"
+
+
 def register(app: Flask) -> None:
     """Make the filters known to the templates."""
-    for function in (long_date, moment, deadline, clock, number, percent):
+    for function in (long_date, moment, deadline, clock, number, percent, size):
         app.add_template_filter(function)
 
 

@@ -83,7 +83,18 @@ def _build(claim: Claim, step: Step) -> Store:
     return store
 
 
-KINDS: Final[Mapping[str, Run]] = {"freeze": _freeze, "build": _build}
+def _verify(claim: Claim, step: Step) -> Store:
+    """Write the files of a release and read them back."""
+    done = publish.verify(db.session, publish.find(db.session, claim.payload["release"]), step)
+
+    def store() -> Json:
+        publish.settle(db.session, done, now(), claim.user_id)
+        return {"release": done.release_id}
+
+    return store
+
+
+KINDS: Final[Mapping[str, Run]] = {"freeze": _freeze, "build": _build, "verify": _verify}
 
 
 class Pulse:

@@ -188,7 +188,7 @@ def _publish(session: AnySession, slug: str, plan: Plan) -> tuple[str, str]:
     made = publish.make(session, waves.find(session, slug), at)
     with writing(session):
         publish.keep(session, waves.find(session, slug), made, at, None)
-    return frozen.id, made.id
+    return frozen.id, made.release.id
 
 
 def _open_second(session: AnySession, plan: Plan, units: Sequence[Unit]) -> None:

@@ -8,7 +8,16 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import BooleanField, DateField, Field, IntegerField, PasswordField, SelectField, StringField
+from wtforms import (
+    BooleanField,
+    DateField,
+    Field,
+    IntegerField,
+    PasswordField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
@@ -154,6 +163,17 @@ class ExtendForm(StaffForm):
 
 class ConfirmForm(StaffForm):
     """Nothing but the question whether it is meant."""
+
+
+class WithdrawalForm(StaffForm):
+    """Why a release is taken back."""
+
+    reason = TextAreaField(
+        "Grund", [_needed("Bitte nennen Sie den Grund."), Length(max=1000)], filters=[_clean],
+        description="Netzwerkpartner lesen ihn bei der Veröffentlichung. Bitte nennen Sie darin keinen Betrieb und "
+        "keine verborgene Zahl.",
+        render_kw={"rows": "4"},
+    )  # fmt: skip
 
 
 class QuestionnaireForm(StaffForm):

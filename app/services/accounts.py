@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 
 from app.database import AnySession
 from app.models import BrowserSession, User, UserRole
@@ -50,6 +51,27 @@ def subject_of(session: AnySession, email: str) -> str:
     """The account with this address as the record of acts names it; what somebody typed is not written down."""
     user = _by_email(session, email.strip().lower())
     return f"account:{user.id}" if user is not None else "account:unknown"
+
+
+def by_email(session: AnySession, email: str) -> User:
+    """The account with this address; raises Unknown."""
+    user = _by_email(session, email.strip().lower())
+    if user is None:
+        raise Unknown(f"Ein Konto „{email}“ gibt es nicht.")
+    return user
+
+
+def names(session: AnySession, numbers: Iterable[int | None]) -> dict[int, str]:
+    """Number to name of these accounts."""
+    wanted = {number for number in numbers if number is not None}
+    rows = session.execute(select(User.id, User.name).where(User.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def number_of_partners(session: AnySession) -> int:
+    """How many can sign in to read what is approved."""
+    partners = select(func.count()).where(User.role == UserRole.PARTNER, User.is_active)
+    return session.scalar(partners) or 0
 
 
 def everyone(session: AnySession) -> list[User]:

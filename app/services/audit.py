@@ -20,3 +20,10 @@ def entries(session: AnySession, subject: str, limit: int = 50) -> list[AuditEnt
     """The newest entries about ``subject``."""
     query = select(AuditEntry).where(AuditEntry.subject == subject)
     return list(session.scalars(query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)))
+
+
+def last_about_release(session: AnySession, subject: str, action: str, release_id: str) -> AuditEntry | None:
+    """The newest entry of this action about one release of ``subject``."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.action == action)
+    newest_first = session.scalars(query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()))
+    return next((entry for entry in newest_first if entry.detail.get("release") == release_id), None)

@@ -1,6 +1,17 @@
 """Pages of the field team and the analysts."""
 
-from app.staff import accounts, fieldwork, invitations, jobs, releases, results, setup, waves
+from app.staff import accounts, approvals, fieldwork, invitations, jobs, releases, results, setup, waves
 from app.staff.blueprint import blueprint
 
-__all__ = ["accounts", "blueprint", "fieldwork", "invitations", "jobs", "releases", "results", "setup", "waves"]
+__all__ = [
+    "accounts",
+    "approvals",
+    "blueprint",
+    "fieldwork",
+    "invitations",
+    "jobs",
+    "releases",
+    "results",
+    "setup",
+    "waves",
+]

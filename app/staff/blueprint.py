@@ -40,7 +40,11 @@ ACT_WORDS = {
     "responses_imported": "Antworten eingelesen",
     "snapshot_taken": "Daten eingefroren",
     "release_built": "Veröffentlichung gebaut",
-    "release_downloaded": "Entwurf heruntergeladen",
+    "release_downloaded": "Veröffentlichung heruntergeladen",
+    "release_refused": "Veröffentlichung nicht bestätigt",
+    "release_verified": "Veröffentlichung geprüft",
+    "release_approved": "Veröffentlichung freigegeben",
+    "release_withdrawn": "Veröffentlichung zurückgezogen",
 }
 
 # view → text, roles that see it
@@ -72,6 +76,8 @@ _BELOW = {
     "staff.result": "staff.results",
     "staff.release": "staff.releases",
     "staff.chapter": "staff.releases",
+    "staff.approve": "staff.releases",
+    "staff.withdraw": "staff.releases",
 }
 
 

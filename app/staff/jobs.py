@@ -42,6 +42,12 @@ KINDS: Final = {
         "Die Veröffentlichung ist gebaut.",
         "staff.releases",
     ),
+    "verify": Kind(
+        "Dateien werden geschrieben und zurückgelesen",
+        frozenset({MANAGER, ANALYST}),
+        "Alle Dateien sind geschrieben und zurückgelesen. Das Ergebnis steht unten.",
+        "staff.releases",
+    ),
 }
 
 

@@ -1,6 +1,8 @@
-"""Releases of a wave: build one, look at it, take it home as a stamped draft."""
+"""Releases of a wave: build one, look at it, see where it stands, take its files home."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from flask import Response, abort, current_app, redirect, url_for
 from werkzeug.wrappers import Response as Redirect
@@ -8,18 +10,19 @@ from werkzeug.wrappers import Response as Redirect
 from app.database import writing
 from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import audit, jobs, publish, results, waves
+from app.services import accounts, approval, audit, jobs, publish, results, waves
 from app.services.shelf import Shelf
 from app.staff.blueprint import blueprint, show_wave
 from app.staff.sheets import sheet
 
-MIME = {"pdf": "application/pdf", "json": "application/json"}
+FORMATS = f"any({', '.join(publish.WRITERS)})"
+SUFFIXES = {"built": "-entwurf", "verified": "-entwurf", "approved": "", "withdrawn": "-zurueckgezogen"}
 
 
 @blueprint.get("/wellen/<slug>/veroeffentlichungen")
 @staff_required(MANAGER, ANALYST)
 def releases(slug: str) -> str:
-    """The releases of a wave, and why none of them can be approved yet."""
+    """The releases of a wave, and where each of them stands."""
     wave = waves.find(db.session, slug)
     return show_wave(
         "releases.html",
@@ -43,10 +46,35 @@ def build_release(slug: str) -> Redirect:
 @blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>")
 @staff_required(MANAGER, ANALYST)
 def release(slug: str, release_id: str) -> str:
-    """What a release holds, and how much of it is hidden."""
+    """What a release holds, where it stands, who took which step, and what comes next."""
     wave = waves.find(db.session, slug)
     row = publish.find_of_wave(db.session, wave.id, release_id)
-    return show_wave("release.html", slug, wave=wave, row=row, release=publish.read(row), formats=list(publish.WRITERS))
+    return show_wave(
+        "release.html",
+        slug,
+        wave=wave,
+        row=row,
+        release=publish.read(row),
+        stages=_stages(row),
+        never=approval.why_never(row),
+        problem=approval.why_not(db.session, row, user_id()),
+        files=publish.stored_editions(db.session, row.id),
+        formats=publish.FORMAT_WORDS,
+        refused=audit.last_about_release(db.session, f"wave:{slug}", "release_refused", row.id),
+    )
+
+
+def _stages(row: Any) -> list[dict[str, Any]]:
+    """The steps of a release in their order: when each was taken, and by whom."""
+    steps = [("Gebaut", row.built_at, row.built_by)]
+    steps += [("Geprüft", row.verified_at, row.verified_by), ("Freigegeben", row.approved_at, row.approved_by)]
+    if row.withdrawn_at:
+        steps.append(("Zurückgezogen", row.withdrawn_at, row.withdrawn_by))
+    names = accounts.names(db.session, [number for _, _, number in steps])
+    return [
+        {"title": title, "at": at, "who": names.get(number, "Befehlszeile") if at else ""}
+        for title, at, number in steps
+    ]
 
 
 @blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>/<any(company, works_council):role>/<chapter_id>")
@@ -63,20 +91,17 @@ def chapter(slug: str, release_id: str, role: str, chapter_id: str) -> str:
     return show_wave("chapter.html", slug, wave=wave, row=row, chapter=found[0], sheets=sheets)
 
 
-@blueprint.get(
-    "/wellen/<slug>/veroeffentlichungen/<release_id>/<any(de, en, fr):language>.<any(pdf, json):file_format>"
-)
+@blueprint.get(f"/wellen/<slug>/veroeffentlichungen/<release_id>/<any(de, en, fr):language>.<{FORMATS}:file_format>")
 @staff_required(MANAGER, ANALYST)
 def download(slug: str, release_id: str, language: str, file_format: str) -> Response:
-    """A release as file, stamped as a draft."""
+    """A release as file: what is not approved is stamped, what is approved are the stored bytes."""
     wave = waves.find(db.session, slug)
     row = publish.find_of_wave(db.session, wave.id, release_id)
     shelf = Shelf(current_app.extensions["settings"].data_dir / "files")
-    content = publish.file_of(row, file_format, language, shelf)
+    content = publish.file_of(db.session, row, file_format, language, shelf)
+    name = f"bedarfsradar-{slug}-{row.id[:8]}-{language}{SUFFIXES[row.state]}.{file_format}"
     facts = {"release": row.id, "format": file_format, "language": language}
     with writing(db.session):
         audit.record(db.session, user_id(), "release_downloaded", f"wave:{slug}", **facts)
-    name = f"bedarfsradar-{slug}-{row.id[:8]}-{language}-entwurf.{file_format}"
-    return Response(
-        content, mimetype=MIME[file_format], headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=publish.MIME[file_format], headers=headers)

@@ -1,0 +1,125 @@
+"""From verified to approved to withdrawn: a second person says yes, and anybody of the house can take it back.
+
+Approving and withdrawing are single transactions: what is checked there is still true when the state changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from app.database import AnySession
+from app.models import ReleaseState, StoredRelease, User, UserRole, Wave
+from app.services import audit, publish, waves
+from app.services.refusals import Refused
+from surveys.texts import clean_text
+
+LONGEST_REASON: Final = 1000
+MAY_DECIDE: Final = frozenset({UserRole.MANAGER, UserRole.ANALYST})
+"""Who sees results can judge whether they may leave."""
+
+SECOND_PERSON: Final = (
+    "Sie haben diese Veröffentlichung selbst gebaut oder geprüft. Freigeben muss sie eine zweite Person aus "
+    "Befragungsleitung oder Auswertung."
+)
+PROVISIONAL: Final = (
+    "Der Datenstand ist vorläufig: Die Befragung lief noch, als er eingefroren wurde. Bitte schließen Sie die Welle, "
+    "frieren Sie die Antworten neu ein, und bauen Sie die Veröffentlichung daraus."
+)
+NOT_PASSED: Final = (
+    "Für diese Veröffentlichung ist nicht nachgewiesen, dass sich kein verborgener Wert zurückrechnen lässt. "
+    "Bitte bauen Sie sie neu."
+)
+NOT_BESIDE: Final = (
+    "Seit diese Veröffentlichung gebaut wurde, ist eine andere dieser Welle freigegeben worden. Beide zusammen sind "
+    "nicht geprüft. Bitte bauen Sie die Veröffentlichung neu."
+)
+NOT_ALLOWED: Final = "Freigeben und zurückziehen dürfen nur Befragungsleitung und Auswertung."
+
+
+def why_never(row: StoredRelease) -> str:
+    """Why a release can never be approved as it is, whoever asks; empty when nothing is in the way."""
+    if row.document.get("facts", {}).get("is_provisional"):
+        return PROVISIONAL
+    return "" if passed(row) else NOT_PASSED
+
+
+def why_not(session: AnySession, row: StoredRelease, user_id: int) -> str:
+    """Why this person cannot approve this release now; empty when they can."""
+    if words := publish.why_not_in(row, ReleaseState.VERIFIED) or why_never(row):
+        return words
+    if not _is_audited_beside_all(session, row):
+        return NOT_BESIDE
+    if user_id in (row.built_by, row.verified_by):
+        return SECOND_PERSON
+    return ""
+
+
+def why_not_withdraw(row: StoredRelease) -> str:
+    """Why a release cannot be withdrawn now; empty when it can."""
+    return publish.why_not_in(row, ReleaseState.APPROVED)
+
+
+def passed(row: StoredRelease) -> bool:
+    """Whether the audit of the figures found nothing that can be computed back."""
+    return bool(row.document.get("audit", {}).get("verdict") == "pass")
+
+
+def approve(session: AnySession, release_id: str, at: datetime, user_id: int) -> None:
+    """Let partners read a verified release. Call inside ``writing``. Raises Refused."""
+    _require_right(session, user_id)
+    wave, row = _hold(session, release_id)
+    waves.require_changeable(wave)
+    publish.read(row)
+    if words := why_not(session, row, user_id):
+        raise Refused(words)
+    for file_format, language in publish.stored_editions(session, release_id):
+        publish.stored_bytes(session, row, file_format, language)
+    values = {"state": ReleaseState.APPROVED, "approved_at": at, "approved_by": user_id}
+    _step(session, wave, row, values, "release_approved", user_id)
+
+
+def withdraw(session: AnySession, release_id: str, reason: str, at: datetime, user_id: int) -> None:
+    """Take an approved release back, for a reason that partners read. Call inside ``writing``. Raises Refused."""
+    _require_right(session, user_id)
+    words = clean_text(reason).strip()
+    if not words:
+        raise Refused("Bitte nennen Sie den Grund.", "reason")
+    if len(words) > LONGEST_REASON:
+        raise Refused(f"Der Grund darf höchstens {LONGEST_REASON} Zeichen lang sein.", "reason")
+    wave, row = _hold(session, release_id)
+    if problem := why_not_withdraw(row):
+        raise Refused(problem)
+    values = {
+        "state": ReleaseState.WITHDRAWN, "withdrawn_at": at, "withdrawn_by": user_id, "withdrawn_reason": words,
+    }  # fmt: skip
+    _step(session, wave, row, values, "release_withdrawn", user_id)
+
+
+def _require_right(session: AnySession, user_id: int) -> None:
+    user = session.get(User, user_id, populate_existing=True)
+    if user is None or not user.is_active or user.role not in MAY_DECIDE:
+        raise Refused(NOT_ALLOWED)
+
+
+def _hold(session: AnySession, release_id: str) -> tuple[Wave, StoredRelease]:
+    """The release as it is now, and its wave, held: releases of one wave are approved one after the other."""
+    found = publish.find(session, release_id)
+    wave = waves.hold(session, session.get_one(Wave, found.wave_id).slug)
+    session.refresh(found)
+    return wave, found
+
+
+def _step(
+    session: AnySession, wave: Wave, row: StoredRelease, values: Mapping[str, Any], action: str, user_id: int
+) -> None:
+    release_id, slug, before = row.id, wave.slug, row.state
+    publish.change_state(session, release_id, before, values)
+    audit.record(session, user_id, action, f"wave:{slug}", release=release_id)
+
+
+def _is_audited_beside_all(session: AnySession, row: StoredRelease) -> bool:
+    """Whether every other published release of the wave was known when this one was built."""
+    published = set(session.scalars(publish.published_ids(row.wave_id)))
+    return published - {row.id} <= set(row.beside.get("releases", ()))

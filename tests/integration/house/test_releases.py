@@ -1,0 +1,362 @@
+"""The way of a release out of the house: verified, approved by a second person, read by partners, withdrawn."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from hashlib import sha256
+from threading import Barrier, Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select, update
+
+from app.database import writing
+from app.extensions import db
+from app.models import AuditEntry, ReleaseFile, ReleaseState, StoredRelease, User, UserRole, now
+from app.services import approval, publish, waves
+from app.services.refusals import Refused
+from tests.accounts import visitor
+from tests.integration.analysis.field import SLUG
+from tests.releases import built_release, verified_release
+from tests.respondents import Respondent
+from tests.workers import press_and_wait
+
+PAGES = f"/intern/wellen/{SLUG}/veroeffentlichungen"
+STAMP = "Entwurf – nicht zur Weitergabe"
+
+
+def _state(app: Flask, release_id: str) -> ReleaseState:
+    with app.app_context():
+        return db.session.get_one(StoredRelease, release_id).state
+
+
+def _change(app: Flask, release_id: str, **values: Any) -> None:
+    with app.app_context(), writing(db.session):
+        db.session.execute(update(StoredRelease).where(StoredRelease.id == release_id).values(**values))
+
+
+def _account(role: str) -> int:
+    return db.session.scalars(select(User.id).where(User.role == role)).one()
+
+
+def _buttons(someone: Respondent) -> list[str]:
+    return [" ".join(found.get_text(" ").split()) for found in someone.soup.select("main .button")]
+
+
+def _acts(app: Flask) -> list[str]:
+    with app.app_context():
+        return list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
+
+
+def test_a_release_goes_out_and_is_taken_back(house: Flask) -> None:
+    release_id = built_release(house)
+    manager, analyst, partner = (visitor(house, role) for role in ("manager", "analyst", "partner"))
+
+    manager.open(f"{PAGES}/{release_id}")
+    assert STAMP in manager.text
+    press_and_wait(house, manager, "Dateien schreiben und prüfen")
+    assert _state(house, release_id) is ReleaseState.VERIFIED
+    assert "eine zweite Person" in manager.text
+    assert "Freigeben …" not in _buttons(manager)
+    assert STAMP in manager.text, "what is not approved stays stamped"
+    partner.open("/partner")
+    assert "Noch ist nichts veröffentlicht" in partner.text
+
+    analyst.open(f"{PAGES}/{release_id}")
+    analyst.open(analyst.links["Freigeben …"])
+    assert "1 Konto eines Netzwerkpartners" in analyst.text
+    assert "lassen sich nicht zurückholen" in analyst.text
+    analyst.press("Freigeben")
+    assert "ist freigegeben" in analyst.text
+    assert STAMP not in analyst.text
+
+    _every_file_is_what_was_stored(house, release_id, partner, "/partner")
+    _every_file_is_what_was_stored(house, release_id, analyst, PAGES)
+
+    manager.open(f"{PAGES}/{release_id}")
+    manager.open(manager.links["Zurückziehen …"])
+    assert "bleibt bekannt" in manager.text
+    manager.press("Zurückziehen")
+    assert manager.status == 400, "a reason is needed"
+    manager.answer({"reason": "Zwei Zeilen der Tabelle 3 waren vertauscht."}, "Zurückziehen")
+    assert "Die Veröffentlichung ist zurückgezogen" in manager.text
+
+    partner.open("/partner")
+    assert "Zurückgezogen am" in partner.text
+    assert "Zwei Zeilen der Tabelle 3 waren vertauscht." in partner.text
+    assert not [link for link in partner.soup.select("main a") if release_id in str(link["href"])]
+    partner.open(f"/partner/{release_id}/de.pdf")
+    assert partner.status == 404
+    assert "Zwei Zeilen der Tabelle 3" in partner.text
+    acts = [
+        act for act in _acts(house) if act.startswith("release_") and act not in ("release_read", "release_downloaded")
+    ]
+    assert acts == ["release_verified", "release_approved", "release_withdrawn"]
+
+
+def _every_file_is_what_was_stored(app: Flask, release_id: str, someone: Respondent, base: str) -> None:
+    someone.open(base if base == "/partner" else f"{base}/{release_id}")
+    links = [
+        str(link["href"])
+        for link in someone.soup.select("main a")
+        if re.search(r"/(de|en|fr)\.\w+$", str(link["href"]))
+    ]
+    assert len(links) == len(publish.EDITIONS)
+    with app.app_context():
+        query = select(ReleaseFile.language, ReleaseFile.format, ReleaseFile.sha256)
+        stored = {f"{language}.{file_format}": digest for language, file_format, digest in db.session.execute(query)}
+    for link in links:
+        answer = someone.client.get(link)
+        assert sha256(answer.get_data()).hexdigest() == stored[link.rpartition("/")[2]], link
+
+
+def test_nobody_reads_the_stored_files_before_the_approval(house: Flask) -> None:
+    release_id = verified_release(house)
+    for role, address in (("partner", "/partner"), ("analyst", PAGES)):
+        answer = visitor(house, role).client.get(f"{address}/{release_id}/de.json")
+        assert answer.status_code == (404 if role == "partner" else 200)
+        if role == "analyst":
+            assert answer.get_json()["state"] == "verified"
+            assert "-entwurf.json" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.parametrize("step", ["built_by", "verified_by"])
+def test_who_built_or_verified_it_cannot_approve_it(house: Flask, step: str) -> None:
+    release_id = verified_release(house)
+    with house.app_context():
+        analyst, admin = _account("analyst"), _account("admin")
+    other = {"built_by": "verified_by", "verified_by": "built_by"}[step]
+    _change(house, release_id, **{step: analyst, other: admin})
+    someone = visitor(house, "analyst")
+    someone.open(f"{PAGES}/{release_id}/freigeben")
+    assert someone.status == 409
+    assert "zweite Person" in someone.text
+    assert _buttons(someone) == []
+    with house.app_context(), pytest.raises(Refused, match="zweite Person"), writing(db.session):
+        approval.approve(db.session, release_id, now(), analyst)
+    assert _state(house, release_id) is ReleaseState.VERIFIED
+
+
+@pytest.mark.parametrize("role", ["contacts", "admin", "partner"])
+def test_only_who_sees_results_decides(house: Flask, role: str) -> None:
+    release_id = verified_release(house)
+    with house.app_context(), pytest.raises(Refused, match="nur Befragungsleitung und Auswertung"), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account(role))
+    assert _state(house, release_id) is ReleaseState.VERIFIED
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [({"is_provisional": True}, "Der Datenstand ist vorläufig"), ({"verdict": "fail"}, "nicht nachgewiesen")],
+)
+def test_what_can_never_go_out_says_so(house: Flask, values: dict[str, Any], words: str) -> None:
+    release_id = built_release(house, **values)
+    _change(house, release_id, state=ReleaseState.VERIFIED)
+    analyst = visitor(house, "analyst")
+    analyst.open(f"{PAGES}/{release_id}")
+    assert words in analyst.text
+    assert "Freigeben …" not in _buttons(analyst)
+    with house.app_context(), pytest.raises(Refused, match=words), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+    assert _state(house, release_id) is ReleaseState.VERIFIED
+
+
+def test_a_release_that_was_not_audited_beside_a_published_one_stays_inside(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context(), writing(db.session):
+        row = db.session.get_one(StoredRelease, release_id)
+        wave = waves.find(db.session, SLUG)
+        other = StoredRelease(
+            id="f" * 64, wave_id=wave.id, snapshot_id=row.snapshot_id, document={}, state=ReleaseState.WITHDRAWN,
+            approved_at=now(), withdrawn_at=now(), withdrawn_reason="Versehen",
+        )  # fmt: skip
+        db.session.add(other)
+    analyst = visitor(house, "analyst")
+    analyst.open(f"{PAGES}/{release_id}/freigeben")
+    assert analyst.status == 409
+    assert "Beide zusammen sind nicht geprüft" in analyst.text
+    with house.app_context(), writing(db.session):
+        built = publish.Built(publish.read(publish.find(db.session, release_id)), ("f" * 64,))
+        publish.keep(db.session, waves.find(db.session, SLUG), built, now(), None)
+    analyst.open(f"{PAGES}/{release_id}/freigeben")
+    assert analyst.status == 200
+
+
+def test_a_damaged_file_is_not_handed_out(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context():
+        with writing(db.session):
+            file = db.session.scalars(
+                select(ReleaseFile).where(ReleaseFile.format == "pdf", ReleaseFile.language == "de")
+            ).one()
+            file.content = file.content[:-1] + b"!"
+        with pytest.raises(Refused, match="nicht mehr die"), writing(db.session):
+            approval.approve(db.session, release_id, now(), _account("analyst"))
+    _change(house, release_id, state=ReleaseState.APPROVED, approved_at=now())
+    for role, address in (("partner", "/partner"), ("analyst", PAGES)):
+        someone = visitor(house, role)
+        someone.open(f"{address}/{release_id}/de.pdf")
+        assert someone.status == 409
+        assert "nicht mehr die, die geprüft wurde" in someone.text
+        assert someone.client.get(f"{address}/{release_id}/en.pdf").status_code == 200
+
+
+def test_of_two_who_approve_at_once_one_is_told(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context():
+        first = _account("analyst")
+        second = db.session.merge(
+            User(email="zweite@example.org", name="Zweite", password_hash="-", role=UserRole.ANALYST)
+        )
+        db.session.commit()
+        people = [first, second.id]
+    barrier, refused = Barrier(2), []
+
+    def approve(person: int) -> None:
+        with house.app_context():
+            barrier.wait()
+            try:
+                with writing(db.session):
+                    approval.approve(db.session, release_id, now(), person)
+            except Refused as problem:
+                refused.append(str(problem))
+
+    threads = [Thread(target=approve, args=(person,)) for person in people]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(refused) == 1
+    assert "ist freigegeben" in refused[0]
+    assert _acts(house).count("release_approved") == 1
+
+
+def test_a_file_that_says_something_else_keeps_a_release_inside(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    release_id = built_release(house)
+    honest = publish.WRITERS["json"]
+
+    def wrong(release: Any, language: str) -> bytes:
+        return honest(release, language).replace(b'"invited":10', b'"invited":11')
+
+    monkeypatch.setattr(publish, "WRITERS", {**publish.WRITERS, "json": wrong})
+    manager = visitor(house, "manager")
+    manager.open(f"{PAGES}/{release_id}")
+    press_and_wait(house, manager, "Dateien schreiben und prüfen")
+    assert "Die Prüfung hat" in manager.text
+    assert "Abweichung" in manager.text
+    assert "11" in manager.text
+    assert _state(house, release_id) is ReleaseState.BUILT
+    with house.app_context():
+        assert db.session.scalars(select(ReleaseFile)).all() == []
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "release_refused")).one()
+    assert (entry.detail["file_format"], entry.detail["found"], entry.detail["expected"]) == ("json", "11", "10")
+
+
+def test_a_withdrawn_release_is_not_approved_again(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context():
+        analyst = _account("analyst")
+        for step in (approval.approve, lambda *args: approval.withdraw(args[0], args[1], " Versehen ", *args[2:])):
+            with writing(db.session):
+                step(db.session, release_id, now(), analyst)
+        assert db.session.get_one(StoredRelease, release_id).withdrawn_reason == "Versehen"
+        with pytest.raises(Refused, match="zurückgezogen"), writing(db.session):
+            approval.approve(db.session, release_id, now(), analyst)
+        with pytest.raises(Refused, match="zurückgezogen"):
+            publish.verify(db.session, publish.find(db.session, release_id))
+    analyst_page = visitor(house, "analyst")
+    answer = analyst_page.client.get(f"{PAGES}/{release_id}/de.json")
+    assert "-zurueckgezogen.json" in answer.headers["Content-Disposition"]
+
+
+# --- partners ------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _asked(app: Flask) -> Iterator[set[str]]:
+    """The tables that statements name while the block runs."""
+    found: set[str] = set()
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        found.update(re.findall(r"\b(?:FROM|JOIN|INTO|UPDATE)\s+\"?(\w+)", statement))
+
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+def test_every_page_of_partners_draws_on_releases_only(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context(), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+    partner = visitor(house, "partner")
+    routes = [rule for rule in house.url_map.iter_rules() if rule.endpoint.startswith("partners.")]
+    assert len(routes) == 2
+    with house.test_request_context():
+        values = {"release_id": release_id, "language": "de", "file_format": "json"}
+        paths = [rule.build({name: values[name] for name in rule.arguments}) for rule in routes]
+    for built in paths:
+        assert built is not None
+        with _asked(house) as tables:
+            assert partner.client.get(built[1]).status_code == 200
+        assert "release" in tables
+        assert tables <= {"release", "release_file", "browser_session", "user_account", "audit_entry"}, built[1]
+
+
+def test_partners_see_the_newest_approval_first(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context(), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+        row = db.session.get_one(StoredRelease, release_id)
+        document = {**row.document, "wave": {**row.document["wave"], "title": {"de": "Frühere Welle"}}}
+        db.session.add(
+            StoredRelease(
+                id="e" * 64, wave_id=row.wave_id, snapshot_id=row.snapshot_id, document=document,
+                state=ReleaseState.WITHDRAWN, approved_at=now() - timedelta(days=9), withdrawn_at=now(),
+                withdrawn_reason="Falsche <b>Gewichte</b>",
+            )
+        )  # fmt: skip
+    partner = visitor(house, "partner")
+    partner.open("/partner")
+    titles = [found.get_text() for found in partner.soup.select("h2")]
+    assert titles[1] == "Frühere Welle"
+    assert len(titles) == 2
+    assert "Falsche <b>Gewichte</b>" in partner.text
+    assert "Bericht (PDF)" in partner.text
+    assert "Deutsch 1 kB" in partner.text
+
+
+# --- commands ------------------------------------------------------------------------------------------
+
+
+def test_the_same_way_by_command(house: Flask, tmp_path: Any) -> None:
+    release_id = built_release(house, made_by="manager")
+
+    def run(*words: str, status: int = 0) -> str:
+        result = house.test_cli_runner().invoke(args=["release", *words])
+        assert result.exit_code == status, result.output
+        assert "Traceback" not in result.output
+        return str(result.output)
+
+    for command in ("verify", "approve", "withdraw"):
+        assert "KENNUNG" in run(command, "--help")
+    assert "ein Entwurf, nicht geprüft" in run("approve", release_id, "--user", "analyst@example.org", status=1)
+    assert "Geprüft" in run("verify", release_id)
+    assert "geprüft, nicht ein Entwurf" in run("verify", release_id, status=1)
+    assert "zweite Person" in run("approve", release_id, "--user", "manager@example.org", status=1)
+    assert "gibt es nicht" in run("approve", release_id, "--user", "niemand@example.org", status=1)
+    assert "nur Befragungsleitung" in run("approve", release_id, "--user", "contacts@example.org", status=1)
+    assert "Freigegeben" in run("approve", release_id, "--user", "analyst@example.org")
+    target = tmp_path / "report.pdf"
+    run("export", release_id, "--format", "pdf", "--output", str(target))
+    with house.app_context():
+        query = select(ReleaseFile.sha256).where(ReleaseFile.format == "pdf", ReleaseFile.language == "de")
+        assert db.session.scalars(query).one() == sha256(target.read_bytes()).hexdigest()
+    assert "Grund" in run("withdraw", release_id, "--reason", " ", "--user", "manager@example.org", status=1)
+    run("withdraw", release_id, "--reason", "Versehen", "--user", "manager@example.org")
+    assert "withdrawn" in run("list", SLUG)
+    assert run("verify", "0" * 64, status=1) == "Error: Diese Veröffentlichung gibt es nicht.\n"

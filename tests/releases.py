@@ -1,0 +1,56 @@
+"""A release that is built and stored, in whatever state its data and its audit leave it."""
+
+from dataclasses import replace
+
+from flask import Flask
+from sqlalchemy import select
+
+from analysis.disclosure.seal import from_tree
+from analysis.release import Release, content_id, to_tree
+from app.database import writing
+from app.extensions import db
+from app.models import Json, StoredRelease, User, now
+from app.services import freeze, publish, waves
+from tests.integration.analysis.field import SLUG, closed_wave
+
+
+def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = False, made_by: str = "manager") -> str:
+    """The release of the worked example, built by the account of a role; its id."""
+    settings = app.extensions["settings"]
+    closed_wave(app)
+    with app.app_context():
+        wave = waves.find(db.session, SLUG)
+        at = now()
+        frozen = freeze.write(db.session, wave, freeze.Place(settings.data_dir / "snapshots", settings.code_pepper), at)
+        with writing(db.session):
+            freeze.store(db.session, waves.find(db.session, SLUG), frozen, at)
+        built = publish.make(db.session, waves.find(db.session, SLUG), at)
+        tree = _judged(built.release, verdict, is_provisional)
+        with writing(db.session):
+            builder = db.session.scalars(select(User.id).where(User.role == made_by)).one()
+            judged = replace(built, release=from_tree(tree))
+            row = publish.keep(db.session, waves.find(db.session, SLUG), judged, at, builder)
+            row.document = tree
+            return row.id
+
+
+def verified_release(app: Flask, *, is_written: bool = False) -> str:
+    """The same, verified by who built it; unless ``is_written``, what is stored are a few bytes for each file."""
+    release_id = built_release(app)
+    with app.app_context():
+        if is_written:
+            done = publish.verify(db.session, publish.find(db.session, release_id))
+        else:
+            contents = {edition: "/".join(edition).encode() for edition in publish.EDITIONS}
+            done = publish.Verification(release_id, contents, ())
+        with writing(db.session):
+            publish.settle(db.session, done, now(), db.session.get_one(StoredRelease, release_id).built_by)
+    return release_id
+
+
+def _judged(release: Release, verdict: str, is_provisional: bool) -> Json:
+    """The release as JSON with another verdict of its audit, and its own id."""
+    tree = to_tree(release)
+    tree["audit"] = {**tree.get("audit", {}), "verdict": verdict}
+    tree["facts"] = {**tree["facts"], "is_provisional": int(is_provisional)}
+    return {**tree, "id": content_id(tree)}
