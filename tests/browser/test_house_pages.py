@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from tests.accounts import PASSWORD, address, make_everyone
 from tests.browsers import LiveServer, NewPage, axe_violations
 from tests.integration.analysis.field import SLUG, closed_wave
+from tests.workers import work_off
 
 pytestmark = pytest.mark.browser
 
@@ -51,10 +52,14 @@ def test_staff_pages(live_server: LiveServer, new_page: NewPage, width: int) -> 
     _look(page)
     page.goto(f"{live_server.url}/intern/wellen/{SLUG}/ergebnisse")
     page.click("text=Antworten einfrieren")
+    work_off(live_server.app)
     for path in WAVE:
         page.goto(f"{live_server.url}/intern/wellen/{SLUG}{path}")
         _look(page)
     page.click("button:has-text('Neu bauen')")
+    _look(page)
+    work_off(live_server.app)
+    page.wait_for_url("**/veroeffentlichungen/*")
     _look(page)
     page.click("text=Kompetenz- und Qualifizierungsbedarf")
     _look(page)
