@@ -12,6 +12,7 @@ from surveys.model import Questionnaire
 CODE_LISTS = (
     "size_groups",
     "sector_groups",
+    "merged_groups",
     "groessenklassen",
     "competence_fields",
     "level5",

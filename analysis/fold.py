@@ -299,7 +299,7 @@ def ratios(
     answered = _base(_count(base, domains), domains)
     above, below = np.where(base, above, 0.0), np.where(base, below, 0.0)
     numerator, denominator = _total(above, domains), _total(below, domains)
-    rest = (_total(np.abs(below - above), domains),) if is_share else ()
+    rest = (_total(below - above, domains),) if is_share else ()
     differs = _count(base & (above != below), domains).total()
     tallies = []
     for key, at in _cells(keys, domains):

@@ -213,7 +213,8 @@ def _grouped(
     values: Floats,
 ) -> Sheet:
     kind = "change" if fold is _net else "people"
-    return joined(subject, name, kind, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
+    sheet = joined(subject, name, kind, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
+    return replace(sheet, quantity=f"{subject.id}.{name.partition('_')[0]}")
 
 
 def _net(keys: list[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:

@@ -25,6 +25,10 @@ Codes = NDArray[np.int16]
 
 NONE = -1
 BREAKDOWNS = ("size_group", "sector_group")
+SMALLEST_DOMAIN = 10
+"""Categories of a breakdown with fewer contributors are merged, where their list says with which: of so few, hardly
+a share could be published, and what is hidden in one category costs another one too."""
+
 SCOPE, OUTSIDE = "unit_scope", "3"
 """Answers that cover sites elsewhere stay out of head counts until they are corrected."""
 
@@ -161,6 +165,8 @@ class Records(_Arrays):
             "sector_group": _places(facts["sector_group"], _own(codes["sector_group"])),
         }
         names, contributor = np.unique(facts["contributor"].to_numpy(), return_inverse=True)
+        for name in BREAKDOWNS:
+            codes[name], places[name] = _merged(codes[name], self.list("merged_groups"), places[name], contributor)
         return Population(contributor, contributor_numbers(names), places, codes)
 
     @cached_property
@@ -198,6 +204,21 @@ def contributor_numbers(names: Iterable[str]) -> Names:
     """A number for each contributor that follows from its name alone: the same in every role and snapshot."""
     digests = [hashlib.blake2b(name.encode(), digest_size=8).digest() for name in names]
     return np.frombuffer(b"".join(digests), dtype=np.uint64)
+
+
+def _merged(codes: CodeList, into: CodeList, places: Ints, contributor: Ints) -> tuple[CodeList, Ints]:
+    """The categories and the place of each response after small ones are merged with those their list names."""
+    small = {
+        code.merge
+        for place, code in enumerate(codes.codes)
+        if len(np.unique(contributor[places == place])) < SMALLEST_DOMAIN
+    }
+    wide = {code.code: into.by_code[code.merge] for code in codes.codes if code.merge and code.merge in small}
+    kept = {code.code: wide.get(code.code, code) for code in codes.codes}
+    merged = CodeList(codes.id, tuple({code.code: code for code in kept.values()}.values()))
+    order = _own(merged)
+    place_of = np.array([*(order[code.code] for code in kept.values()), UNKNOWN])
+    return merged, place_of[places]
 
 
 def _own(codes: CodeList) -> Mapping[str, int]:

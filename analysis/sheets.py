@@ -99,7 +99,11 @@ View: TypeAlias = Coded | Chosen | Numbers
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table before it is folded: ``fold`` gives the tallies of any domains of the population."""
+    """A table before it is folded: ``fold`` gives the tallies of any domains of the population.
+
+    ``quantity`` names what the table breaks down, where several tables break down the same; ``made_of`` says how
+    much one answer of each code adds to the parts of a figure that is made of the shares of these codes.
+    """
 
     subject: Subject
     name: str
@@ -107,6 +111,8 @@ class Sheet:
     dimensions: tuple[Dimension, ...]
     fold: Callable[[Domains], list[Tally]] = field(repr=False)
     figure: Texts
+    quantity: str = ""
+    made_of: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
 
 
 def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, partition: bool = False) -> Dimension:
@@ -162,8 +168,10 @@ def _mean_of_codes(view: Coded) -> list[Sheet]:
     if not known:
         return []
     unit = words("unit.scale", low=str(min(known)), high=str(max(known)))
-    scale = (float(min(known)), float(max(known)))
-    return [_mean(replace(view.subject, unit=unit, scale=scale), _scores(view), view)]
+    low, high = scale = (float(min(known)), float(max(known)))
+    mean = _mean(replace(view.subject, unit=unit, scale=scale), _scores(view), view)
+    scored = {code.code: float(code.score) for code in view.options.codes if code.score is not None}
+    return [replace(mean, made_of={code: (score - low, high - score) for code, score in scored.items()})]
 
 
 def _mean(subject: Subject, values: Floats, view: Coded | Numbers) -> Sheet:
@@ -191,6 +199,7 @@ def _top2(view: Coded) -> list[Sheet]:
         view.dimensions,
         lambda domains: shares(view.keys, values >= float(lower.score or 0), ~np.isnan(values), domains),
         words("figure.top2", high=named),
+        made_of={code.code: (1.0, 0.0) if code in (lower, upper) else (0.0, 1.0) for code in scored},
     )
     return [sheet]
 

@@ -92,11 +92,18 @@ def _id(sheet: Sheet) -> str:
 def _tables(sheet: Sheet) -> Iterator[Tabulation]:
     """The table in total and by its breakdowns."""
     total = _folded(sheet, sheet.subject.population.total)
-    yield Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
+    whole = Tabulation(
+        _head(sheet, ()),
+        tuple(total),
+        tuple(_missing(sheet.subject)),
+        quantity=sheet.quantity or _id(sheet),
+        made_of=sheet.made_of,
+    )
+    yield whole
     for breakdown in _breakdowns(sheet) if len(total) <= MOST_BROKEN_DOWN else ():
         parts = _folded(sheet, sheet.subject.population.by(breakdown))
         by = _breakdown(breakdown, sheet.subject.population.codes(breakdown))
-        yield Tabulation(_head(sheet, (by,)), tuple(_with_total(total, parts)))
+        yield replace(whole, head=_head(sheet, (by,)), tallies=tuple(_with_total(total, parts)), missing=())
 
 
 def _folded(sheet: Sheet, domains: Domains) -> list[Tally]:

@@ -11,7 +11,7 @@ from itertools import product
 
 import polars as pl
 
-from analysis.disclosure.primary import broken_rule, protect
+from analysis.disclosure.primary import broken_rule, hidden, protect
 from analysis.disclosure.seal import seal
 from analysis.fold import Ints
 from analysis.release import (
@@ -45,7 +45,7 @@ def build(snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str) -> R
     """
     chapters, tables = [], []
     for chapter in tabulate(snapshot):
-        protected = [protect(tabulation, rules) for tabulation in chapter.tables]
+        protected = [protect(tabulation, rules, hidden(tabulation, rules)) for tabulation in chapter.tables]
         ids = tuple(table.id for table in protected)
         chapters.append(Chapter(chapter.id, chapter.role, chapter.title, ids))
         tables += protected

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.disclosure.lattice import Parts
-from analysis.disclosure.proof import Proof
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
+from analysis.disclosure.proof import Insight, Proof
+from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, summed
 from analysis.disclosure.rules import UNIT, PrimaryRules, shortfall
 
 Coalition = tuple[int, ...]
@@ -50,6 +50,17 @@ class Insiders:
         pairs = np.sort(np.stack([self._who[many], self._who[many + 1]], axis=1), axis=1)
         return [(who,) for who in np.unique(one).tolist()] + [(a, b) for a, b in np.unique(pairs, axis=0).tolist()]
 
+    def insight(self, coalition: Coalition, values: Floats, rules: PrimaryRules) -> Insight:
+        """What a coalition knows: its part, which nobody can take away, and cells that are wholly its own.
+
+        It must be kept from them as far as ``levels`` says.
+        """
+        cells, own, is_whole = self.own(coalition)
+        limits = Bounds(np.where(is_whole, values[cells], own), np.where(is_whole, values[cells], np.inf))
+        levels = self.levels(coalition, values, rules)
+        up, down = (np.array([levels[cell][side] for cell in cells.tolist()]) for side in (0, 1))
+        return Insight(cells, limits, up, down)
+
     def levels(self, coalition: Coalition, values: Floats, rules: PrimaryRules) -> dict[int, tuple[float, float]]:
         """How far, up and down, the coalition must be kept from the cells it is part of: 0 where nobody else is.
 
@@ -79,24 +90,13 @@ class Insiders:
 def breaches(proof: Proof, insiders: Insiders, rules: PrimaryRules) -> Iterator[Breach]:
     """The coalitions for which a sensitive cell is not open enough, given a proof for everybody else."""
     for coalition in insiders.coalitions(proof.limits.is_open):
-        limits = knowledge(insiders, coalition, proof.values, proof.limits)
-        cells, _own, _is_whole = insiders.own(coalition)
-        levels = insiders.levels(coalition, proof.values, rules)
-        asked: dict[int, float | None] = {}
-        for goal in proof.resting_on(proof.against(cells.tolist(), limits)):
-            distance = proof.goals.distance(goal)
-            up, down = levels.get(proof.goals.cell(goal), (np.inf, np.inf))
-            level = up if distance > 0 else down
-            if level > TOLERANCE:
-                asked[goal] = float(np.copysign(min(level, abs(distance)), distance))
-        for goal in proof.renew(asked, limits):
-            yield Breach(coalition, proof.goals.cell(goal), float(asked[goal] or 0.0))
+        yield from breaches_of(coalition, proof, insiders, rules)
 
 
-def knowledge(insiders: Insiders, coalition: Coalition, values: Floats, limits: Bounds) -> Bounds:
-    """What a coalition knows besides ``limits``: its part, which nobody can take away, and cells that are its own."""
-    cells, own, is_whole = insiders.own(coalition)
-    low, high = limits.low.copy(), limits.high.copy()
-    low[cells] = np.where(is_whole, values[cells], np.maximum(low[cells], own))
-    high[cells] = np.where(is_whole, values[cells], high[cells])
-    return Bounds(low, high)
+def breaches_of(coalition: Coalition, proof: Proof, insiders: Insiders, rules: PrimaryRules) -> Iterator[Breach]:
+    """``breaches`` of one coalition."""
+    insight = insiders.insight(coalition, proof.values, rules)
+    lost = proof.lost(insight)
+    if lost:
+        for goal in proof.renew(lost, insight.within(proof.limits)):
+            yield Breach(coalition, proof.goals.cell(goal), lost[goal])

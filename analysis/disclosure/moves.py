@@ -4,54 +4,84 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.disclosure.program import DUAL, Program, Unsolved
+from analysis.disclosure.program import DUAL, Program, Unsolved, columns
 from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, Relations, summed
-from analysis.disclosure.same import merged
+from analysis.disclosure.same import Merged, merged
 
 
 class Moves:
     """Changes that satisfy the relations: how much each cell grows and, apart from that, how much it shrinks.
 
-    ``values`` are the cells before the change; only those that ``is_free`` can change.
+    ``values`` are the cells before the change; only those that ``is_free`` can change. ``same`` says which of them
+    are one; ``part`` has a number for each keeper, the same for those that hang together.
     """
 
     def __init__(self, relations: Relations, values: Floats, is_free: Flags) -> None:
         self._values = values
+        self._free = np.flatnonzero(is_free)
         among, _rows = relations.among(is_free)
-        free = self._free = np.flatnonzero(is_free)
-        same = self._same = merged(among, np.zeros(len(among)), free, len(values))
-        count = self._count = len(same.keepers)
-        doubled = same.relations.doubled(count)
-        zero, none = np.zeros(len(same.relations)), np.zeros(2 * count)
-        self._program = Program(doubled, Bounds(none, none), (zero, zero), DUAL)
+        self.same: Merged = merged(among, np.zeros(len(among)), self._free, len(values))
+        self.part = self.same.relations.components(len(self.same.keepers))
+        self._programs: dict[int, tuple[Ints, Program]] = {}
+
+    def room(self, limits: Bounds) -> Bounds:
+        """How far each keeper can be moved within limits of all cells: down (not above 0) and up."""
+        free = self._free
+        low, high = (end[free] - self._values[free] for end in (limits.low, limits.high))
+        return self.same.bounds(free, Bounds(np.minimum(low, 0.0), np.maximum(high, 0.0)), is_change=True)
 
     def move(self, cells: Ints, distances: Floats, prices: Floats, limits: Bounds) -> Floats:
         """Values of all cells within ``limits`` at the least price, with ``cells`` at ``distances`` from theirs.
 
         The price of a cell is paid for each unit it changes. Raises ``Unsolved`` when there is no such change.
         """
-        same, free, count = self._same, self._free, self._count
-        room = same.bounds(
-            free,
-            Bounds(
-                np.minimum(limits.low[free] - self._values[free], 0.0),
-                np.maximum(limits.high[free] - self._values[free], 0.0),
-            ),
-        )
-        low, high = np.zeros(2 * count), np.concatenate([room.high, -room.low])
+        same, free = self.same, self._free
         places = same.keeper[cells]
-        asked = distances / same.factor[cells]
-        there, back = np.where(asked > 0, places, places + count), np.where(asked > 0, places + count, places)
-        low[there] = np.abs(asked)
-        high[back] = 0.0
-        if (low > high).any() or (places < 0).any():
+        if (places < 0).any():
             raise Unsolved("a cell has no room")
-        self._program.forget()
-        self._program.bound_all(low, high)
-        self._program.cost_all(np.tile(summed(same.keeper[free], np.abs(same.factor[free]) * prices[free], count), 2))
-        found = self._program.cheapest()
+        room = self.room(limits)
+        price = summed(same.keeper[free], np.abs(same.factor[free]) * prices[free], len(same.keepers))
+        asked = distances / same.factor[cells]
+        found = np.zeros(len(same.keepers))
+        for part in np.unique(self.part[places]).tolist():
+            chosen = self.part[places] == part
+            inside, moved = self._cheapest(part, places[chosen], asked[chosen], (price, room))
+            found[inside] = moved
+        values = self._values.copy()
+        values[free] += same.factor[free] * found[same.keeper[free]]
+        return values
+
+    def _cheapest(self, part: int, places: Ints, asked: Floats, terms: tuple[Floats, Bounds]) -> tuple[Ints, Floats]:
+        """The keepers of a part and how far each moves, when those at ``places`` move as far as ``asked``."""
+        price, room = terms
+        inside, program = self._program(part)
+        count = len(inside)
+        low, high = np.zeros(2 * count), np.concatenate([room.high[inside], -room.low[inside]])
+        places = np.searchsorted(inside, places)
+        there, back = np.where(asked > 0, places, places + count), np.where(asked > 0, places + count, places)
+        np.maximum.at(low, there, np.abs(asked))
+        high[back] = 0.0
+        if (low > high).any():
+            raise Unsolved("a cell has no room")
+        program.forget()
+        program.bound_all(low, high)
+        program.cost_all(np.tile(price[inside], 2))
+        found = program.cheapest()
         if found is None:
             raise Unsolved("a change without end")
-        values = self._values.copy()
-        values[free] += same.values(free, found[:count] - found[count:])
-        return values
+        return inside, found[:count] - found[count:]
+
+    def _program(self, part: int) -> tuple[Ints, Program]:
+        """The programme of a part, made when it is first asked for: growth of each keeper, then its decrease."""
+        if part not in self._programs:
+            inside, equations = np.flatnonzero(self.part == part), self.equations(part)
+            zero, none = np.zeros(len(equations)), np.zeros(2 * len(inside))
+            program = Program(equations.doubled(len(inside)), Bounds(none, none), (zero, zero), DUAL)
+            self._programs[part] = (inside, program)
+        return self._programs[part]
+
+    def equations(self, part: int) -> Relations:
+        """What the keepers of a part, numbered from 0 in their order, have to satisfy."""
+        is_inside = self.part == part
+        among, _rows = self.same.relations.among(is_inside)
+        return among.renumbered(columns(np.flatnonzero(is_inside), len(self.part)))

@@ -7,12 +7,16 @@ or two, and no figure that tells everybody's answer. A share or mean is judged b
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import replace
 from enum import StrEnum
+from typing import TypeAlias
 
 from analysis.disclosure.rules import TOLERANCE, shortfall
 from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Table
 from analysis.tallies import Part, Tabulation, Tally, shortened
+
+Key: TypeAlias = tuple[str, ...]
 
 MEDIAN_MINIMUM = 10
 """A median is no total and cannot be audited as one: it needs this many contributors."""
@@ -37,7 +41,7 @@ def is_dominated(part: Part, p_percent: int) -> bool:
 
 
 def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
-    """The rule that hides ``tally``; None when it may be printed. What nobody could answer hides nothing.
+    """The rule that hides ``tally``; None when it may be printed, as far as it has a value.
 
     Where earlier answers decided who was asked, the base is the count of an answer, and those outside of it the
     count of the others.
@@ -56,26 +60,34 @@ def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
     return None
 
 
-def protect(tabulation: Tabulation, rules: Rules) -> Table:
-    """The table with hidden cells; shares of missing answers that would be hidden are left out."""
-    measure = tabulation.head.measure
-    missing = (_cell(tally, Measure.SHARE, rules) for tally in tabulation.missing)
+def protect(tabulation: Tabulation, rules: Rules, keys: Container[Key]) -> Table:
+    """The table with the cells at ``keys`` hidden; shares of missing answers that break a rule are left out."""
     table = replace(
         tabulation.head,
-        cells=tuple(_cell(tally, measure, rules) for tally in tabulation.tallies),
-        missing=tuple(cell for cell in missing if not isinstance(cell.value, Suppressed)),
+        cells=tuple(_cell(tally, is_hidden=tally.key in keys) for tally in tabulation.tallies),
+        missing=tuple(
+            _cell(tally, is_hidden=False)
+            for tally in tabulation.missing
+            if broken_rule(tally, Measure.SHARE, rules) is None
+        ),
     )
     return shortened(table, lambda cell: cell.value is not None and not isinstance(cell.value, Suppressed))
 
 
-def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[tuple[str, ...]]:
-    """The keys of the cells that a release would hide."""
-    measure = tabulation.head.measure
-    return frozenset(tally.key for tally in tabulation.tallies if broken_rule(tally, measure, rules))
+def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[Key]:
+    """The keys of the cells that must not be printed, whatever else is.
+
+    Where somebody took part, a category without anybody tells as much as 0 % does.
+    """
+    measure, tallies = tabulation.head.measure, tabulation.tallies
+    is_empty = not any(tally.base.total or tally.outside.total for tally in tallies)
+    return frozenset(
+        tally.key for tally in tallies if broken_rule(tally, measure, rules) or (tally.value is None and not is_empty)
+    )
 
 
-def _cell(tally: Tally, measure: Measure, rules: Rules) -> Cell:
-    if broken_rule(tally, measure, rules) is not None:
+def _cell(tally: Tally, *, is_hidden: bool) -> Cell:
+    if is_hidden:
         return Cell(tally.key, Suppressed(Reason.PROTECTED), Suppressed(Reason.PROTECTED))
     # Nine decimals are below what any file prints and above what the last bit of a sum may change.
     value = None if tally.value is None else round(tally.value, 9)

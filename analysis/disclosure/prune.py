@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.disclosure.problem import Problem
-from analysis.disclosure.proof import Proof
+from analysis.disclosure.proof import Insight, Proof
 from analysis.disclosure.relations import Bounds, Flags
 
 MOST_PROGRAMMES = 600
@@ -20,12 +20,11 @@ def pruned(problem: Problem, hidden: Flags) -> Flags:
     extra = np.flatnonzero(hidden & ~problem.is_forced)
     for figure in extra[np.argsort(-problem.costs[extra], kind="stable")].tolist():
         cells = problem.opened_by(figure, proof.limits)
-        known = Bounds(proof.limits.low.copy(), proof.limits.high.copy())
-        known.low[cells] = known.high[cells] = problem.values[cells]
-        against = proof.against(cells.tolist(), known)
-        goals = proof.resting_on(against)
-        is_within = proof.programmes - start + len(goals) <= MOST_PROGRAMMES
-        if is_within and next(proof.renew(dict.fromkeys(goals), known), None) is None:
-            proof.narrow(cells, known, against)
+        values, everybody = problem.values[cells], np.full(len(cells), np.inf)
+        insight = Insight(cells, Bounds(values, values), everybody, everybody)
+        lost = proof.lost(insight, is_kept=True)
+        is_within = proof.programmes - start + len(lost) <= MOST_PROGRAMMES
+        if is_within and next(proof.renew(lost, insight.within(proof.limits)), None) is None:
+            proof.narrow(insight)
             hidden[figure] = False
     return hidden

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.disclosure.insiders import Insiders, breaches, knowledge
+from analysis.disclosure.insiders import Insiders, breaches
 from analysis.disclosure.moves import Moves
 from analysis.disclosure.problem import Problem
 from analysis.disclosure.program import Unsolved
@@ -58,7 +58,7 @@ def repaired_inside(problem: Problem, hidden: Flags, insiders: Insiders, rules: 
         if not found:
             return hidden
         for breach in found:
-            limits = knowledge(insiders, breach.coalition, problem.values, problem.limits)
+            limits = insiders.insight(breach.coalition, problem.values, rules).within(problem.limits)
             distance = np.array([breach.distance])
             prices = _unit_prices(problem, hidden, np.abs(distance))
             moved = moves.move(np.array([breach.cell]), distance, prices, limits)

@@ -28,11 +28,12 @@ class Merged:
     factor: Floats
     offset: Floats
 
-    def bounds(self, cells: Ints, limits: Bounds) -> Bounds:
-        """What limits of cells (one element each, in their order) say of their keepers."""
+    def bounds(self, cells: Ints, limits: Bounds, *, is_change: bool = False) -> Bounds:
+        """What limits of cells (one element each, in their order), or of their changes, say of their keepers."""
         count, place = len(self.keepers), self.keeper[cells]
         low, high = np.full(count, -np.inf), np.full(count, np.inf)
-        ends = np.sort([(end - self.offset[cells]) / self.factor[cells] for end in (limits.low, limits.high)], axis=0)
+        offset = 0.0 if is_change else self.offset[cells]
+        ends = np.sort([(end - offset) / self.factor[cells] for end in (limits.low, limits.high)], axis=0)
         np.maximum.at(low, place, ends[0])
         np.minimum.at(high, place, ends[1])
         # Limits that cross by the last bits are one number.

@@ -1,0 +1,118 @@
+"""The numbers that belong to words: years, sections of law, names of tables, what the rules and the wave say.
+
+A number in a text is known when it stands within a phrase that the release, its rules or the fixed sentences of files
+hold. What is left over must be a figure of the tables that the text is about.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from analysis.disclosure.filed.difference import read
+from analysis.disclosure.filed.figures import WEAK, number_text
+from analysis.disclosure.filed.order import entries, texts_of
+from analysis.release import Release, Suppressed
+
+HERE: Final = ZoneInfo("Europe/Berlin")
+NUMBER: Final = r"[+−]?\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?(?: ?%)?"  # noqa: RUF001 - the sign for minus
+LEAST_OF_GROUP: Final = 20
+MOST: Final = (12, 14)
+"""Of long lists a chart draws so many bars, and so many pairs."""
+SHORT_ID: Final = 12
+FIXED: Final[Mapping[str, Sequence[str]]] = {
+    "de": (
+        *("§ 82a SGB III", "mehr als 10 % der Befragten", "Platz 1 drei", "Platz 2 zwei", "Platz 3 einen"),
+        "stehen 4, 24, 80, 260 und 600 Stunden",
+        *("weniger als {minimum}", "auf {percent} % genau", "n unter {weak}"),
+        *("weniger als {weak} Antworten", "weniger als {least} Antworten"),
+        *(phrase for most in MOST for phrase in (f"Die {most} größten Werte", f"Die ersten {most} Zeilen")),
+    ),
+    "en": (
+        *("§ 82a SGB III", "more than 10% of those asked", "4, 24, 80, 260 and 600 hours"),
+        *("fewer than {minimum}", "to within {percent}%", "n below {weak}"),
+        *("fewer than {weak} answers", "fewer than {least} answers"),
+        *(phrase for most in MOST for phrase in (f"The {most} largest values", f"The first {most} lines")),
+    ),
+    "fr": (
+        *("§ 82a SGB III", "plus de 10 % des personnes", "4, 24, 80, 260 et 600 heures"),
+        *("moins de {minimum}", "à {percent} % près", "n inférieur à {weak}", "moins de {weak} réponses"),
+        "moins de {least} réponses",
+        *(phrase for most in MOST for phrase in (f"Les {most} plus grandes valeurs", f"Les {most} premières lignes")),
+    ),
+}
+"""Sentences that stand in every file, as far as they hold numbers."""
+MOMENTS: Final = {"de": "d. MMMM yyyy, HH:mm", "en": "d MMMM yyyy, HH:mm", "fr": "d MMMM yyyy 'à' HH'h'mm"}
+DIGIT: Final = re.compile(r"\d")
+
+
+def whole(phrases: Iterable[str]) -> str:
+    """A pattern for the longest of some phrases, not within a longer number or word."""
+    kept = sorted({read(phrase) for phrase in phrases if phrase}, key=lambda each: (-len(each), each))
+    return r"(?<![\w])(?<!\d[.,])(?:" + "|".join(map(re.escape, kept)) + r")(?![\w])(?![.,]\d)" if kept else r"(?!)"
+
+
+class Words:
+    """What a file of a release may say with numbers, without saying a figure."""
+
+    def __init__(self, release: Release, language: str) -> None:
+        self.release, self.language = release, language
+        self.languages = tuple(dict.fromkeys((language, "de")))
+        self.entries = entries(release)
+        names = [name for entry in self.entries for name, _ in entry.named()]
+        self.phrases = {read(each) for each in (*self._texts(), *self._facts(), *self._fixed(), *names)}
+        self.phrases = {each for each in self.phrases if DIGIT.search(each)}
+        self.pattern = re.compile(whole(self.phrases), re.IGNORECASE)
+        self.number = re.compile(NUMBER)
+        self.counts = set(self._counts())
+
+    def left(self, text: str) -> list[str]:
+        """The numbers of a text that no known phrase explains, in order."""
+        if not (plain := read(text)) or not DIGIT.search(plain):
+            return []
+        return self.number.findall(self.pattern.sub("¤", plain))
+
+    def _texts(self) -> Iterator[str]:
+        """Titles and labels; a question up to its question mark, and what two columns of a grid have in common."""
+        tables = self.release.tables
+        for text in (each for table in tables for each in texts_of(table)):
+            for language in self.languages:
+                said = text.get(language, "")
+                yield from (said, said.partition("?")[0] + "?", said.rpartition(": ")[0], said.rpartition(": ")[2])
+        for one in self.release.participation:
+            yield from (words for each in one.strata.categories for words in each.label.values())
+        yield from (words for chapter in self.release.chapters for words in chapter.title.values())
+        yield from self.release.wave.title.values()
+        yield from (table.number for table in tables)
+
+    def _facts(self) -> Iterator[str]:
+        """Years, days and the hashes by which everything can be traced."""
+        wave = self.release.wave
+        yield from (str(wave.reference_year), str(wave.target_year))
+        yield from (self.release.id, self.release.id[:SHORT_ID], self.release.snapshot)
+        yield from self.release.questionnaires.values()
+        built = datetime.fromisoformat(self.release.built_at).astimezone(HERE)
+        days = [datetime.fromisoformat(day).date() for day in (wave.opened, wave.closed) if day]
+        for language in self.languages:
+            yield from (format_date(day, "long", locale=language) for day in (*days, built.date()))
+            yield str(format_datetime(built, MOMENTS[language], locale=language))
+
+    def _fixed(self) -> Iterator[str]:
+        rules = self.release.rules
+        said = {"minimum": rules.min_contributors, "percent": rules.p_percent, "weak": WEAK, "least": LEAST_OF_GROUP}
+        for language in self.languages:
+            yield from (phrase.format(**said) for phrase in FIXED[language])
+
+    def _counts(self) -> Iterator[str]:
+        """What the release counts of itself and of its fieldwork, as texts."""
+        counts: list[object] = [*self.release.facts.values()]
+        for one in self.release.participation:
+            counts += [one.frame, one.invited, one.started, one.submitted]
+        for count in counts:
+            if isinstance(count, int | float) and not isinstance(count, Suppressed | bool):
+                yield from (read(number_text(count, language)) for language in self.languages)

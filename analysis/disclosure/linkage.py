@@ -1,0 +1,242 @@
+"""How the tables of a report hang together: what each figure gives away, and which totals are sums of others.
+
+Known to everybody are the categories of a dimension that add up, the two sides of a share, what means and shares of
+the same answers have in common, and who was asked. All of it becomes one ``System``; no figure is looked at alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from analysis.disclosure.primary import hidden
+from analysis.disclosure.system import Kind, System, combined, part_of
+from analysis.release import Dimension, Measure, Rules
+from analysis.tallies import Contributions, Part, Tabulation, Tally
+
+TOTAL = "total"
+ANSWER = "answer"
+
+Where: TypeAlias = frozenset[tuple[str, str]]
+"""Which part of a quantity a figure is about: dimensions and codes, without those of which it is the total."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A tally with its place."""
+
+    where: Where
+    tally: Tally
+
+
+def link(system: System, tabulations: Sequence[Tabulation], rules: Rules) -> None:
+    """Put tables into the system: their figures are named by the table's id and the cell's key."""
+    by_quantity: dict[str, list[Tabulation]] = {}
+    for tabulation in tabulations:
+        by_quantity.setdefault(tabulation.quantity, []).append(tabulation)
+    for quantity, together in by_quantity.items():
+        linked = _Quantity(system, quantity, together)
+        for tabulation in together:
+            linked.take(tabulation, rules)
+        for tabulation in together:
+            linked.add_up(tabulation)
+    for tabulation in tabulations:
+        if tabulation.made_of:
+            _compose(system, tabulation)
+
+
+class _Quantity:
+    """The tables that break down one quantity."""
+
+    def __init__(self, system: System, quantity: str, together: Sequence[Tabulation]) -> None:
+        self._system, self._quantity = system, quantity
+        self._role = together[0].head.role
+        dimensions = (dimension for tabulation in together for dimension in tabulation.head.dimensions)
+        self._domains = frozenset(one.id for one in dimensions if one.partition) - {ANSWER}
+
+    def take(self, tabulation: Tabulation, rules: Rules) -> None:
+        """The cells and figures of a table, and what each figure says by itself."""
+        head = tabulation.head
+        unsafe = hidden(tabulation, rules)
+        for one in _figures(tabulation):
+            cells, cost = self._cells(one, head.measure), 1.0 + one.tally.base.contributors
+            self._system.figure((head.id, one.tally.key), cells, cost, is_forced=one.tally.key in unsafe)
+
+    def add_up(self, tabulation: Tabulation) -> None:
+        """The equations between the figures of a table."""
+        head = tabulation.head
+        for dimension in head.dimensions:
+            if dimension.partition:
+                for where, places in _rows(tabulation, dimension).items():
+                    self._add_up(where, dimension.id, places, head.measure)
+
+    # --- one figure ------------------------------------------------------------------------------------
+
+    def _cells(self, one: _Figure, measure: Measure) -> list[int]:
+        """The cells that a figure gives away, the most telling first."""
+        tally, where = one.tally, one.where
+        asked = _asked(tally)
+        base = self._cell(_base(where), "base", tally.base, asked)
+        found = [base]
+        if measure is not Measure.MEDIAN:
+            kind = _kind(tally, measure)
+            found = [*(self._side(where, str(side), part, kind) for side, part in enumerate(tally.parts)), base]
+            self._sides(found[:-1], base, measure)
+        if tally.is_routed:
+            outside = self._cell(_base(where), "outside", tally.outside, asked)
+            everybody = self._everybody(where, tally)
+            self._system.equation(_sum(((base, 1.0), (outside, 1.0), (everybody, -1.0))))
+            found.append(outside)
+        return found
+
+    def _cell(self, where: Where, side: str, part: Part, kind: Kind) -> int:
+        return self._system.cell((self._quantity, where, side), part, kind, self._scope(where))
+
+    def _scope(self, where: Where) -> tuple[str, Where]:
+        """Where cells of other quantities can be the same: whoever is counted has to be in the same domain."""
+        return self._role, frozenset(pair for pair in where if pair[0] in self._domains)
+
+    def _side(self, where: Where, side: str, part: Part, kind: Kind) -> int:
+        """A side's cell; a net sum is what was gained less what was lost."""
+        system, known = self._system, self._known(where, side)
+        cell = self._cell(where, side, part, kind)
+        if known is None and system.is_net[cell]:
+            given, terms = part.given(), {cell: -1.0}
+            for sign, word in ((1.0, "gain"), (-1.0, "loss")):
+                is_side = sign * given.amounts > 0
+                one = Contributions(given.who[is_side], sign * given.amounts[is_side])
+                change = system.cell((self._quantity, where, side, word), part_of(one), is_secret=False)
+                terms[change] = sign
+            system.equation(terms)
+        return cell
+
+    def _sides(self, sides: Sequence[int], base: int, measure: Measure) -> None:
+        """Both sides of a scale are as much as the base allows; a part and what is left of it are the whole."""
+        system = self._system
+        if len(sides) == 2 and measure is not Measure.RATIO and system.values[base]:
+            first, second = sides
+            factor = (system.values[first] + system.values[second]) / system.values[base]
+            if measure is Measure.SHARE and factor != 1.0:
+                return  # a quotient of two sums, of which neither is a part of the other
+            system.equation(_sum(((first, 1.0), (second, 1.0), (base, -factor))))
+        elif len(sides) % 3 == 0:
+            for above, below, rest in zip(*(iter(sides),) * 3, strict=True):
+                system.equation(_sum(((above, 1.0), (rest, 1.0), (below, -1.0))))
+
+    def _everybody(self, where: Where, tally: Tally) -> int:
+        name = (self._quantity, _domain(where), "everybody")
+        found = self._system.known(name)
+        if found is not None:
+            return found
+        both = combined([(1.0, tally.base.given()), (1.0, tally.outside.given())])
+        return self._system.cell(name, part_of(both), Kind.ASKED, self._scope(_domain(where)))
+
+    # --- several figures -------------------------------------------------------------------------------
+
+    def _add_up(self, where: Where, dimension: str, places: Iterable[str], measure: Measure) -> None:
+        """The categories of a dimension make what stands without it, of all that these figures give away."""
+        below = [where | {(dimension, place)} for place in places]
+        if dimension == ANSWER:
+            self._answers(where, below)
+            return
+        bases = [_base(one) for one in below]
+        self._sum(_base(where), "base", dimension, bases)
+        self._sum(_base(where), "outside", dimension, bases)
+        if measure is not Measure.MEDIAN:
+            for side in range(6):
+                self._sum(where, str(side), dimension, below)
+
+    def _answers(self, where: Where, below: Sequence[Where]) -> None:
+        """Everybody in the base gave one of the answers."""
+        whole = self._known(where, "base")
+        parts = [self._known(one, "0") for one in below]
+        if whole is not None:
+            terms = {cell: 1.0 for cell in parts if cell is not None}
+            self._system.addition((self._quantity, where, "answers"), whole, terms)
+
+    def _known(self, where: Where, side: str) -> int | None:
+        return self._system.known((self._quantity, where, side))
+
+    def _sum(self, where: Where, side: str, dimension: str, below: Sequence[Where]) -> None:
+        parts = [cell for one in below if (cell := self._known(one, side)) is not None]
+        if not parts:
+            return
+        whole = self._known(where, side)
+        if whole is None:
+            added = part_of(combined((1.0, self._system.parts[cell].given()) for cell in parts))
+            whole = self._cell(where, side, added, Kind.OTHER)
+        terms: dict[int, float] = {}
+        for cell in parts:
+            terms[cell] = terms.get(cell, 0.0) + 1.0
+        self._system.addition((self._quantity, where, side, dimension), whole, terms)
+
+
+def _compose(system: System, tabulation: Tabulation) -> None:
+    """A mean and a sum of shares are made of the shares of single codes."""
+    source = f"{tabulation.quantity.rpartition('.')[0]}.share"
+    for one in _figures(tabulation):
+        for side in range(len(one.tally.parts)):
+            whole = system.known((tabulation.quantity, one.where, str(side)))
+            terms: dict[int, float] = {}
+            for code, factors in tabulation.made_of.items():
+                cell = system.known((source, one.where | {(ANSWER, code)}, "0"))
+                if cell is not None:
+                    terms[cell] = terms.get(cell, 0.0) + factors[side]
+            if whole is not None and terms:
+                system.addition((tabulation.quantity, one.where, side, "codes"), whole, terms)
+
+
+def _figures(tabulation: Tabulation) -> Iterator[_Figure]:
+    names = [dimension.id for dimension in tabulation.head.dimensions]
+    for tally in tabulation.tallies:
+        pairs = zip(names, tally.key, strict=True)
+        yield _Figure(frozenset(pair for pair in pairs if pair[1] != TOTAL), tally)
+
+
+def _rows(tabulation: Tabulation, dimension: Dimension) -> Mapping[Where, list[str]]:
+    """For each crossing of the other dimensions the categories of this one that occur."""
+    found: dict[Where, list[str]] = {}
+    for one in _figures(tabulation):
+        mine = [code for name, code in one.where if name == dimension.id]
+        if mine:
+            found.setdefault(one.where - {(dimension.id, mine[0])}, []).append(mine[0])
+    return found
+
+
+def _asked(tally: Tally) -> Kind:
+    """What a base counts; that earlier answers led all or nobody to a question is for nobody else to know."""
+    if not tally.is_routed:
+        return Kind.ASKED
+    return Kind.ROUTED if tally.base.total and tally.outside.total else Kind.OTHER
+
+
+def _kind(tally: Tally, measure: Measure) -> Kind:
+    """What the sides of a figure count; where all said the same, nobody else knows that it was all of them.
+
+    Points on a scale are the same by chance only.
+    """
+    if measure is Measure.SHARE and len(tally.parts) == 2:
+        return Kind.OTHER if tally.is_uniform else Kind.SAID
+    return Kind.OTHER if len(tally.parts) == 2 and measure is not Measure.RATIO else Kind.AMOUNT
+
+
+def _base(where: Where) -> Where:
+    """All answers to a question have the same base."""
+    return frozenset(pair for pair in where if pair[0] != ANSWER)
+
+
+BROKEN_DOWN = frozenset({"size_group", "sector_group", "district"})
+"""Dimensions that divide those who took part, whatever they answered."""
+
+
+def _domain(where: Where) -> Where:
+    return frozenset(pair for pair in where if pair[0] in BROKEN_DOWN)
+
+
+def _sum(terms: Iterable[tuple[int, float]]) -> dict[int, float]:
+    """Coefficients by cell; a cell named twice counts twice."""
+    found: dict[int, float] = {}
+    for cell, factor in terms:
+        found[cell] = found.get(cell, 0.0) + factor
+    return found
