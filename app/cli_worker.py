@@ -19,7 +19,7 @@ STOPPING = (signal.SIGINT, signal.SIGTERM)
 @click.option("--once", "is_once", is_flag=True, help="Arbeitet ab, was wartet, und endet dann.")
 @with_appcontext
 def worker(is_once: bool) -> None:
-    """Arbeitet Aufträge ab, die auf den Seiten angefangen werden: Antworten einfrieren, Veröffentlichungen bauen.
+    """Arbeitet Aufträge ab, die auf den Seiten angefangen werden: einfrieren, bauen, prüfen.
 
     Läuft neben dem Server, bis er beendet wird (Strg+C oder SIGTERM); ein angefangener Auftrag geht an den nächsten.
     Mehrere zugleich sind möglich.

@@ -106,9 +106,9 @@ def current_role() -> str:
 
 
 def show_wave(template: str, slug: str, **values: Any) -> str:
-    """A page of one wave with its menu; raises Unknown (404)."""
+    """A page of one wave with its menu, in which ``here`` is marked, else this view; raises Unknown (404)."""
     role, endpoint = current_role(), request.endpoint or ""
-    here = _BELOW.get(endpoint, endpoint)
+    here = values.pop("here", None) or _BELOW.get(endpoint, endpoint)
     menu = [
         (url_for(view, slug=slug), text, view == here) for view, (text, roles) in _WAVE_MENU.items() if role in roles
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,19 +32,19 @@ class Kind:
 
 KINDS: Final = {
     "freeze": Kind(
-        "Antworten werden eingefroren",
+        "Antworten einfrieren",
         frozenset({MANAGER, ANALYST}),
         "Die Antworten sind eingefroren. Alle Ergebnisse beruhen jetzt auf diesem Stand.",
         "staff.results",
     ),
     "build": Kind(
-        "Veröffentlichung wird gebaut",
+        "Veröffentlichung bauen",
         frozenset({MANAGER}),
         "Die Veröffentlichung ist gebaut.",
         "staff.releases",
     ),
     "verify": Kind(
-        "Dateien werden geschrieben und zurückgelesen",
+        "Dateien schreiben und prüfen",
         frozenset({MANAGER, ANALYST}),
         "Alle Dateien sind geschrieben und zurückgelesen. Das Ergebnis steht unten.",
         "staff.releases",
@@ -58,11 +59,17 @@ def job(slug: str, number: int) -> str | Response:
     found, kind = _find(slug, number)
     if found.state == "done":
         flash(kind.done)
-        return redirect(_result(slug, found))
-    last = jobs.last_beat(db.session)
-    back = url_for(kind.cause, slug=slug)
+        return redirect(_page(slug, kind, found.result))
     return show_wave(
-        "job.html", slug, job=found, kind=kind, state=_state(found), words=_words(found), last=last, back=back
+        "job.html",
+        slug,
+        here=kind.cause,
+        job=found,
+        kind=kind,
+        state=_state(found),
+        words=_words(found),
+        last=jobs.last_beat(db.session),
+        back=_page(slug, kind, found.payload),
     )
 
 
@@ -91,10 +98,13 @@ def _state(found: Any) -> str:
 
 
 def _words(found: Any) -> str:
+    if _state(found) == STALLED:
+        return "Wartet auf den Hintergrunddienst"
     return found.words if found.state == "running" and found.words else "Wartet, gleich geht es los"
 
 
-def _result(slug: str, found: Any) -> str:
-    if "release" in found.result:
-        return url_for("staff.release", slug=slug, release_id=found.result["release"])
-    return url_for(KINDS[found.kind].cause, slug=slug)
+def _page(slug: str, kind: Kind, facts: Mapping[str, Any]) -> str:
+    """The page of the release that the facts name, else the one that the job came from."""
+    if "release" in facts:
+        return url_for("staff.release", slug=slug, release_id=facts["release"])
+    return url_for(kind.cause, slug=slug)

@@ -284,6 +284,8 @@ def test_the_page_says_when_nobody_is_there_to_do_the_work(house: Flask, manager
     page = _freeze_later(manager)
     assert "Zurzeit arbeitet niemand Aufträge ab" in manager.text
     assert "noch nicht" in manager.text
+    assert "Wartet auf den Hintergrunddienst" in manager.text
+    assert manager.at(".submenu [aria-current=page]").get_text() == "Ergebnisse"
     _beat(house, SILENCE + timedelta(seconds=5))
     manager.open(page)
     assert "Zuletzt gemeldet" in manager.text
