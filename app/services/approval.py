@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from app.database import AnySession
 from app.models import ReleaseState, StoredRelease, User, UserRole, Wave
@@ -63,7 +63,12 @@ def why_not_withdraw(row: StoredRelease) -> str:
 
 def passed(row: StoredRelease) -> bool:
     """Whether the audit of the figures found nothing that can be computed back."""
-    return bool(row.document.get("audit", {}).get("verdict") == "pass")
+    return audit_of(row).get("verdict") == "pass"
+
+
+def audit_of(row: StoredRelease) -> Mapping[str, int | float | str]:
+    """The record of the audit of the figures; empty for a release that is older than this audit."""
+    return cast(Mapping[str, int | float | str], row.document.get("audit", {}))
 
 
 def approve(session: AnySession, release_id: str, at: datetime, user_id: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, abort, current_app, redirect, url_for
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response as Redirect
 
 from app.database import writing
 from app.extensions import db
+from app.filters import number
 from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import accounts, approval, audit, jobs, publish, results, waves
 from app.services.shelf import Shelf
@@ -16,6 +18,15 @@ from app.staff.blueprint import blueprint, show_wave
 from app.staff.sheets import sheet
 
 FORMATS = f"any({', '.join(publish.WRITERS)})"
+AUDIT_WORDS = {
+    "verdict": "Ergebnis",
+    "cells": "Werte",
+    "hidden": "davon verborgen",
+    "one_way": "Einfache Werte",
+    "one_way_published": "davon sichtbar",
+    "programmes": "Gelöste Rechenaufgaben des Angreifers",
+}
+VERDICTS = {"pass": "kein verborgener Wert lässt sich zurückrechnen", "fail": "nicht bestanden"}
 SUFFIXES = {"built": "-entwurf", "verified": "-entwurf", "approved": "", "withdrawn": "-zurueckgezogen"}
 
 
@@ -56,12 +67,23 @@ def release(slug: str, release_id: str) -> str:
         row=row,
         release=publish.read(row),
         stages=_stages(row),
+        audited=_audited(approval.audit_of(row)),
         never=approval.why_never(row),
         problem=approval.why_not(db.session, row, user_id()),
         files=publish.stored_editions(db.session, row.id),
         formats=publish.FORMAT_WORDS,
         refused=audit.last_about_release(db.session, f"wave:{slug}", "release_refused", row.id),
     )
+
+
+def _audited(record: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The record of the audit of the figures, in words; empty for a release that is older than this audit."""
+    found = {key: _said(record[key]) for key in AUDIT_WORDS if key in record}
+    return [{"term": AUDIT_WORDS[key], "value": value} for key, value in found.items()]
+
+
+def _said(value: Any) -> str:
+    return VERDICTS.get(value, value) if isinstance(value, str) else number(value)
 
 
 def _stages(row: Any) -> list[dict[str, Any]]:
