@@ -128,7 +128,7 @@ def _tell(done: Loaded) -> None:
     counts = ", ".join(f"{done.answered[str(role)]} {words}" for role, words in _ANSWERED.items())
     click.echo(f"Erfunden und geladen: {counts}, {done.pairs} Paare.")
     click.echo(f"Datenstand        {done.snapshot_id}")
-    click.echo(f"Veröffentlichung  {done.release_id}")
+    click.echo(f"Veröffentlichung  {done.release_id} ({done.release_state})")
 
 
 def _tell_codes(address: str) -> None:

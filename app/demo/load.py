@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy import delete, select
@@ -19,7 +19,7 @@ from app.demo.sample import draw_sample
 from app.demo.tables import tree
 from app.demo.walk import fill_pages
 from app.models import Role, User, UserRole, Wave, now
-from app.services import accounts, freeze, intake, publish, questionnaires, waves
+from app.services import accounts, approval, freeze, intake, publish, questionnaires, waves
 from app.services.refusals import Refused
 from surveys.model import Questionnaire
 from surveys.problems import Document
@@ -29,6 +29,8 @@ Advance = Callable[[int], None]
 LATEST_STOP = {PARTIAL: 18, STARTED: 3}
 """Whoever breaks off does so on one of the first pages, at the latest on this one."""
 _PREPARING = 60
+_EACH_FILE = 30
+"""Writing a file of the release and reading it back takes as long as so many answers."""
 _BATCH = 40
 
 
@@ -51,6 +53,7 @@ class Loaded:
     pairs: int
     snapshot_id: str
     release_id: str
+    release_state: str
 
 
 class AlreadyLoaded(Refused):
@@ -58,8 +61,8 @@ class AlreadyLoaded(Refused):
 
 
 def steps() -> int:
-    """The number of steps of preparing; every answer is a step more."""
-    return _PREPARING
+    """The number of steps of preparing and of writing the release's files; every answer is a step more."""
+    return _PREPARING + _EACH_FILE * len(publish.EDITIONS)
 
 
 def is_loaded(session: AnySession) -> bool:
@@ -93,10 +96,11 @@ def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
         ended = waves.find(session, wave.slug)
         ended.closes_at = period().closes
         waves.close(session, ended, period().closes)
-    snapshot_id, release_id = _publish(session, wave.slug, plan)
+    snapshot_id, release_id = _publish(session, wave.slug, plan, advance)
     with writing(session):
         _open_second(session, plan, units)
-    return _summary(planned, snapshot_id, release_id)
+    state = publish.STATE_WORDS[publish.find(session, release_id).state]
+    return Loaded(*_answered(planned), snapshot_id, release_id, state)
 
 
 def _refuse_real_waves(session: AnySession) -> None:
@@ -178,8 +182,8 @@ def _place(plan: Plan) -> freeze.Place:
     return freeze.Place(plan.data_dir / "snapshots", plan.pepper)
 
 
-def _publish(session: AnySession, slug: str, plan: Plan) -> tuple[str, str]:
-    """Freeze the wave and build its first release, the day after its end; ids of both."""
+def _publish(session: AnySession, slug: str, plan: Plan, advance: Advance) -> tuple[str, str]:
+    """Freeze the wave, build its first release the day after its end, and let it go out; ids of both."""
     at = period().closes + timedelta(days=1)
     wave = waves.find(session, slug)
     frozen = freeze.write(session, wave, _place(plan), at)
@@ -187,8 +191,28 @@ def _publish(session: AnySession, slug: str, plan: Plan) -> tuple[str, str]:
         freeze.store(session, waves.find(session, slug), frozen, at)
     made = publish.make(session, waves.find(session, slug), at)
     with writing(session):
-        publish.keep(session, waves.find(session, slug), made, at, None)
-    return frozen.id, made.release.id
+        lead = _account(session, UserRole.MANAGER)
+        release_id = publish.keep(session, waves.find(session, slug), made, at, lead).id
+    _let_out(session, release_id, at, advance)
+    return frozen.id, release_id
+
+
+def _let_out(session: AnySession, release_id: str, at: datetime, advance: Advance) -> None:
+    """Verify a release and approve it as two people would, a day apart; what may not go out stays a draft."""
+    row = publish.find(session, release_id)
+    if approval.why_never(row):
+        return
+    done = publish.verify(session, row, lambda _done, _words: advance(_EACH_FILE))
+    with writing(session):
+        is_verified = publish.settle(session, done, at + timedelta(hours=2), _account(session, UserRole.MANAGER))
+    if is_verified:
+        with writing(session):
+            approval.approve(session, release_id, at + timedelta(days=1), _account(session, UserRole.ANALYST))
+
+
+def _account(session: AnySession, role: UserRole) -> int:
+    """The number of the demo's account with this role."""
+    return accounts.by_email(session, tree("fieldwork")["accounts"][role][0]).id
 
 
 def _open_second(session: AnySession, plan: Plan, units: Sequence[Unit]) -> None:
@@ -204,10 +228,11 @@ def _open_second(session: AnySession, plan: Plan, units: Sequence[Unit]) -> None
     invented.give_fixed_codes(session, wave, chosen[0].reference, plan.pepper)
 
 
-def _summary(planned: Sequence[Course], snapshot_id: str, release_id: str) -> Loaded:
+def _answered(planned: Sequence[Course]) -> tuple[Mapping[str, int], int]:
+    """How many of each role handed in, and how many pairs that makes."""
     finished = {
         str(role): {course.unit.reference for course in planned if (course.role, course.outcome) == (role, COMPLETE)}
         for role in Role
     }
     pairs = len(finished["company"] & finished["works_council"])
-    return Loaded({role: len(some) for role, some in finished.items()}, pairs, snapshot_id, release_id)
+    return {role: len(some) for role, some in finished.items()}, pairs

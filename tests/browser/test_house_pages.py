@@ -6,6 +6,7 @@ from playwright.sync_api import Page
 from tests.accounts import PASSWORD, address, make_everyone
 from tests.browsers import LiveServer, NewPage, axe_violations
 from tests.integration.analysis.field import SLUG, closed_wave
+from tests.releases import verified_release
 from tests.workers import work_off
 
 pytestmark = pytest.mark.browser
@@ -67,6 +68,30 @@ def test_staff_pages(live_server: LiveServer, new_page: NewPage, width: int) -> 
     page.click("button:has-text('Anlegen')")
     assert page.title().startswith("Fehler:")
     _look(page)
+
+
+@pytest.mark.parametrize("width", [1280, 320])
+def test_pages_of_a_release_on_its_way(live_server: LiveServer, new_page: NewPage, width: int) -> None:
+    make_everyone(live_server.app)
+    release_id = verified_release(live_server.app)
+    page, reader = new_page(width=width), new_page(width=width)
+    _sign_in(page, live_server, "analyst")
+    _sign_in(reader, live_server, "partner")
+    for button, confirmed in (("Freigeben …", "Freigeben"), ("Zurückziehen …", "Zurückziehen")):
+        page.goto(f"{live_server.url}/intern/wellen/{SLUG}/veroeffentlichungen/{release_id}")
+        _look(page)
+        page.click(f"text={button}")
+        _look(page)
+        if confirmed == "Zurückziehen":
+            page.click(f"button:has-text('{confirmed}')")
+            assert page.title().startswith("Fehler:")
+            _look(page)
+            page.fill("textarea", "Eine Zeile war doppelt.")
+        page.click(f"button:has-text('{confirmed}')")
+        _look(page)
+        reader.goto(f"{live_server.url}/partner")
+        _look(reader)
+    assert "Eine Zeile war doppelt." in reader.inner_text("main")
 
 
 @pytest.mark.parametrize(

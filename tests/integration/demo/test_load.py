@@ -32,12 +32,13 @@ def _count(kind: type[Base], *conditions: ColumnElement[bool] | InstrumentedAttr
 
 @pytest.fixture
 def thin_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A twentieth of the frame, where its size does not matter."""
+    """A twentieth of the frame and one file of the release, where their number does not matter."""
 
     def every_twentieth(seed: int) -> tuple[Unit, ...]:
         return draw_frame(seed)[::20]
 
     monkeypatch.setattr("app.demo.load.draw_frame", every_twentieth)
+    monkeypatch.setattr("app.services.publish.EDITIONS", (("csv", "de"),))
 
 
 def _made(url: str, folder: Path) -> Flask:
