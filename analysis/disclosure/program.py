@@ -40,7 +40,9 @@ class Program:
         self._solver.silent()
         for option, value in _OPTIONS.items():
             self._solver.setOptionValue(option, value)
+        self._method = method
         self._solver.setOptionValue("simplex_strategy", method)
+        self._solver.setOptionValue("simplex_iteration_limit", _MOST_STEPS * (len(lower) + len(relations)) + 1000)
         self._solver.passModel(model)
 
     def bound_all(self, lower: Floats, upper: Floats) -> None:
@@ -61,13 +63,22 @@ class Program:
 
     def cheapest(self) -> Floats | None:
         """The values of least cost; None when they could be ever cheaper. Raises ``Unsolved`` when there are none."""
-        self._solver.run()
-        status = self._solver.getModelStatus()
+        status = self._run()
+        if status not in _DECIDED:
+            # The solver lost its way, which happens to either method in degenerate programmes: the other one, afresh.
+            self._solver.clearSolver()
+            self._solver.setOptionValue("simplex_strategy", DUAL + PRIMAL - self._method)
+            status = self._run()
+            self._solver.setOptionValue("simplex_strategy", self._method)
         if status == highspy.HighsModelStatus.kOptimal:
             return np.array(self._solver.getSolution().col_value)
         if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
         raise Unsolved(self._solver.modelStatusToString(status))
+
+    def _run(self) -> highspy.HighsModelStatus:
+        self._solver.run()
+        return self._solver.getModelStatus()
 
     def prices(self) -> Floats:
         """By how much the least cost of the last run would change with each unit of a cell's limits."""
@@ -88,6 +99,17 @@ _OPTIONS: dict[str, Any] = {
     "primal_feasibility_tolerance": 1e-9,
     "dual_feasibility_tolerance": 1e-9,
 }
+
+
+_MOST_STEPS = 20
+"""Steps of the simplex method, for each row and column, after which it goes in circles."""
+
+_DECIDED = (
+    highspy.HighsModelStatus.kOptimal,
+    highspy.HighsModelStatus.kInfeasible,
+    highspy.HighsModelStatus.kUnbounded,
+    highspy.HighsModelStatus.kUnboundedOrInfeasible,
+)
 
 
 def columns(chosen: Ints, count: int) -> Ints:

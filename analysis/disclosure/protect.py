@@ -80,8 +80,10 @@ def protect(
     hidden = repaired_inside(problem, outside.hidden, insiders, rules)
     step("prüfen")
     left_open = intervals(problem.relations, problem.knowledge(hidden))
-    hidden &= problem.is_forced | (left_open.high - left_open.low > TOLERANCE)
-    left_open = intervals(problem.relations, problem.knowledge(hidden))
+    is_of_use = problem.is_forced | (left_open.high - left_open.low > TOLERANCE)
+    if (hidden & ~is_of_use).any():
+        hidden &= is_of_use
+        left_open = intervals(problem.relations, problem.knowledge(hidden))
     proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
     inside = sum(1 for _breach in breaches(proof, insiders, rules))
     return Protected(

@@ -7,13 +7,16 @@ while that succeeds.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from itertools import chain
+
 import numpy as np
 
-from analysis.disclosure.insiders import Insiders, breaches
+from analysis.disclosure.insiders import Breach, Coalition, Insiders, breaches_of
 from analysis.disclosure.moves import Moves
 from analysis.disclosure.problem import Problem
 from analysis.disclosure.program import Unsolved
-from analysis.disclosure.proof import Proof
+from analysis.disclosure.proof import Insight, Proof
 from analysis.disclosure.relations import TOLERANCE, Flags, Floats
 from analysis.disclosure.rules import PrimaryRules
 
@@ -22,6 +25,9 @@ TOGETHER = 16
 
 ALONE_BELOW = 1_000
 """Tables with fewer cells are repaired cell by cell."""
+
+_MOST_FOUND = 50
+"""Changes for insiders after which the proof is made anew, so that it can use what they opened."""
 
 
 def repaired(problem: Problem, hidden: Flags) -> Flags:
@@ -49,20 +55,42 @@ def repaired(problem: Problem, hidden: Flags) -> Flags:
 
 
 def repaired_inside(problem: Problem, hidden: Flags, insiders: Insiders, rules: PrimaryRules) -> Flags:
-    """More figures hidden, until those who contributed learn no more than they may either."""
-    hidden = hidden.copy()
+    """More figures hidden, until those who contributed learn no more than they may either.
+
+    Each coalition is looked at once: whatever is hidden for the next ones leaves it knowing less.
+    """
+    hidden, done = hidden.copy(), set[Coalition]()
     moves = Moves(problem.relations, problem.values, problem.limits.is_open)
-    while True:
-        proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
-        found = list(breaches(proof, insiders, rules))
-        if not found:
-            return hidden
-        for breach in found:
-            limits = insiders.insight(breach.coalition, problem.values, rules).within(problem.limits)
-            distance = np.array([breach.distance])
-            prices = _unit_prices(problem, hidden, np.abs(distance))
-            moved = moves.move(np.array([breach.cell]), distance, prices, limits)
-            hidden |= problem.given_away(np.abs(moved - problem.values) > TOLERANCE)
+    proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
+    while left := [one for one in insiders.coalitions(proof.limits.is_open) if one not in done]:
+        found: list[Floats] = []
+        for coalition in left:
+            done.add(coalition)
+            breached = breaches_of(coalition, proof, insiders, rules)
+            found += _widened(problem, hidden, moves, insiders.insight(coalition, problem.values, rules), breached)
+            if len(found) >= _MOST_FOUND:
+                break
+        if found:
+            known = problem.knowledge(hidden)
+            proof = Proof(problem.relations, problem.values, known, problem.goals, chain(proof.changes(), found))
+    return hidden
+
+
+def _widened(
+    problem: Problem, hidden: Flags, moves: Moves, insight: Insight, breached: Iterable[Breach]
+) -> list[Floats]:
+    """Hide what has to be hidden for somebody with an insight; the changes that are possible then."""
+    found: list[Floats] = []
+    limits = insight.within(problem.limits)
+    for breach in breached:
+        far = breach.distance
+        if any(changes[breach.cell] * np.sign(far) >= abs(far) for changes in found):
+            continue
+        prices = _unit_prices(problem, hidden, np.array([abs(far)]))
+        changes = moves.move(np.array([breach.cell]), np.array([far]), prices, limits) - problem.values
+        hidden |= problem.given_away(np.abs(changes) > TOLERANCE)
+        found.append(changes)
+    return found
 
 
 def _unit_prices(problem: Problem, hidden: Flags, distances: Floats) -> Floats:
