@@ -97,12 +97,21 @@ class _Walk:
         elif operator == "EMC":
             self._end()
             self.marks.pop()
-        elif operator == "ET" and self.pieces:
-            self._end("\n")
+        elif operator in ("ET", "T*"):
+            self._break(operator)
         elif operator == "Do":
             self._draw(resources.XObject[operands[0]], resources, depth)
         elif operator in ("BI", "EI", "INLINE IMAGE"):
             self.found.loose.append(("image", "image"))
+
+    def _break(self, operator: str) -> None:
+        """Lines of words end as the writer's spaces say; decoration and figures have none."""
+        is_words = bool(self.marks) and isinstance(self.marks[-1], int)
+        if operator == "T*":
+            self.pieces += [] if is_words else [" "]
+        elif self.pieces:
+            # what is one mark to its reader may be many texts to the eye
+            self.pieces.append("\n") if self.marks else self._end()
 
     def _open(self, operands: Any) -> None:
         name = str(operands[0]).removeprefix("/")
@@ -139,9 +148,9 @@ class _Walk:
             return
         self.stream(drawn, drawn.get("/Resources", resources), depth + 1)
 
-    def _end(self, after: str = "") -> None:
-        """What was said belongs to the innermost mark; the texts of one figure stand on lines of their own."""
-        text, self.pieces = "".join(self.pieces) + after, []
+    def _end(self) -> None:
+        """What was said belongs to the innermost mark."""
+        text, self.pieces = "".join(self.pieces), []
         if not text:
             return
         numbers = [mark for mark in self.marks if isinstance(mark, int)]

@@ -7,7 +7,7 @@ and where it says n, is read from its heads; which cells these are follows from 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import EMPTY, HIDDEN, count_text, is_published, number_text, value_text
@@ -48,7 +48,6 @@ class _Plan:
     cells: dict[Key, Cell]
     language: str
     used: int = 0
-    taken: list[Key] = field(default_factory=list)
 
     def cell(self, line: Key, column: Key) -> Cell | None:
         """The cell of a line in a column; None where the tables have none."""
@@ -61,12 +60,12 @@ def compare(entry: Entry, grids: Sequence[Grid], language: str) -> Iterator[Diff
     for grid in grids:
         columns = {place: text for place, text in grid.head.items() if place > 1}
         values = [place for place in columns if columns[place] != N]
-        plan.taken = plan.columns[plan.used : plan.used + len(values)]
+        taken = plan.columns[plan.used : plan.used + len(values)]
         plan.used += len(values)
-        if len(plan.taken) < len(values):
-            yield Difference(grid.block, "head", str(len(values)), str(len(plan.taken)))
+        if len(taken) < len(values):
+            yield Difference(grid.block, "head", str(len(values)), str(len(taken)))
             return
-        yield from _grid(grid, dict(zip(values, plan.taken, strict=True)), plan)
+        yield from _grid(grid, dict(zip(values, taken, strict=True)), plan)
     if plan.used < len(plan.columns):
         yield Difference(grids[-1].block if grids else entry.name, "head", "", f"{len(plan.columns)} columns")
 
@@ -138,29 +137,32 @@ def _grid(grid: Grid, columns: dict[int, Key], plan: _Plan) -> Iterator[Differen
     """Line after line; what stands below the last expected line is too much."""
     found = list(enumerate(grid.lines, start=1))
     for part in plan.parts:
-        has_foot = False
-        if part.title and found:
-            number, line = found.pop(0)
-            has_foot = len(line) > 1
-            yield from _texts(grid, number, line, _foot(part, columns, plan) if has_foot else {})
-        for label, key in part.lines:
-            if not found:
-                yield Difference(grid.block, "lines", "", label)
-                return
-            number, line = found.pop(0)
-            if label and read(line.get(1, "")) != read(label):
-                yield Difference(grid.block, f"{number}/1", line.get(1, ""), label)
-            yield from _texts(grid, number, line, _line(key, grid, columns, plan))
-        if part.hidden and found:
-            number, line = found.pop(0)
-            if not read(line.get(1, "")).endswith(read("; ".join(part.hidden))):
-                yield Difference(grid.block, f"{number}/1", line.get(1, ""), "; ".join(part.hidden))
-            yield from _texts(grid, number, line, {})
-        if not part.title and found and found[0][1].get(1) == N:
-            number, line = found.pop(0)
-            yield from _texts(grid, number, line, _foot(part, columns, plan))
+        yield from _part(grid, part, found, columns, plan)
     for number, line in found:
         yield from _texts(grid, number, line, {}, is_known=False)
+
+
+def _part(
+    grid: Grid, part: Part, found: list[tuple[int, dict[int, str]]], columns: dict[int, Key], plan: _Plan
+) -> Iterator[Difference]:
+    """Takes the lines of a part from those found: its title, its lines, the labels of hidden ones, n below."""
+    foot = _foot(part, grid, columns, plan)
+    if part.title and found:
+        number, line = found.pop(0)
+        yield from _texts(grid, number, line, foot if len(line) > 1 else {})
+    for label, key in part.lines:
+        number, line = found.pop(0) if found else (0, {})
+        if label and read(line.get(1, "")) != read(label):
+            yield Difference(grid.block, f"{number}/1", line.get(1, ""), label)
+        yield from _texts(grid, number, line, _line(key, grid, columns, plan))
+    if part.hidden:
+        number, line = found.pop(0) if found else (0, {})
+        if not read(line.get(1, "")).endswith(read("; ".join(part.hidden))):
+            yield Difference(grid.block, f"{number}/1", line.get(1, ""), "; ".join(part.hidden))
+        yield from _texts(grid, number, line, {})
+    if not part.title and found and found[0][1].get(1) == N:
+        number, line = found.pop(0)
+        yield from _texts(grid, number, line, foot)
 
 
 def _texts(
@@ -185,13 +187,12 @@ def _line(key: Key, grid: Grid, columns: dict[int, Key], plan: _Plan) -> dict[in
     return made
 
 
-def _foot(part: Part, columns: dict[int, Key], plan: _Plan) -> dict[int, str]:
+def _foot(part: Part, grid: Grid, columns: dict[int, Key], plan: _Plan) -> dict[int, str]:
     """The n of each column that has none beside its values."""
-    followed = {place - 1 for place in range(2, max(columns) + 2) if place not in columns}
     return {
         place: _counts([plan.cell(key, column) for _, key in part.lines], plan)
         for place, column in columns.items()
-        if place not in followed or place == max(columns) and len(columns) > 1
+        if grid.head.get(place + 1) != N
     }
 
 
@@ -203,4 +204,4 @@ def _counts(cells: Sequence[Cell | None], plan: _Plan) -> str:
         return HIDDEN if there else EMPTY
     if len(known) == 1:
         return count_text(next(cell for cell in there if cell.n == known[0] and is_published(cell)), plan.language)
-    return f"{number_text(known[0], plan.language)}–{number_text(known[-1], plan.language)}"  # noqa: RUF001
+    return f"{number_text(known[0], plan.language)}–{number_text(known[-1], plan.language)}"

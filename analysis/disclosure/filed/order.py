@@ -85,7 +85,8 @@ def lines(table: Table, language: str) -> list[Line]:
         (
             tuple(words(each.label, language) for each in row),
             tuple(
-                cells[*(each.code for each in row), *key] for key in ([(each.code,) for each in across] if across else [()])
+                cells[*(each.code for each in row), *key]
+                for key in ([(each.code,) for each in across] if across else [()])
             ),
         )
         for row in product(*(dimension.categories for dimension in down))
@@ -97,9 +98,7 @@ def texts(table: Table, language: str) -> list[tuple[tuple[str, ...], tuple[str,
     return [
         (
             labels,
-            tuple(
-                text for cell in cells for text in (value_text(table, cell, language), count_text(cell, language))
-            ),
+            tuple(text for cell in cells for text in (value_text(table, cell, language), count_text(cell, language))),
         )
         for labels, cells in lines(table, language)
     ]

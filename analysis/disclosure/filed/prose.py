@@ -5,27 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
+from itertools import product
 from typing import Final
 
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import is_published, number_text, plain_text
-from analysis.disclosure.filed.order import TOTAL
+from analysis.disclosure.filed.order import GROUPS, TOTAL
 from analysis.disclosure.filed.words import NUMBER, Words, whole
-from analysis.release import Category, Table
+from analysis.release import Category, Dimension, Table
 
+ROLES: Final = (
+    "Betriebe",
+    "Betriebsräte",
+    "Establishments",
+    "Works councils",
+    "Établissements",
+    "Comités d’entreprise",
+)
+MOST_CELLS: Final = 1_000_000
 TOTALS: Final = ("Alle", "Insgesamt", "All", "Total", "Tous", "Ensemble")
 COUNTED: Final = re.compile(rf"n = ({NUMBER})(?: (?:bis|to|à) ({NUMBER}))?")
 HIDDEN_COUNT: Final = re.compile(r"\b(\d+) (?:nicht ausgewiesen|not published|non publiés)")
 NONE_SHOWN: Final = re.compile(r"\b0 (?:von|of|valeur sur) (\d+)")
 
 
-def names_of(category: Category, languages: Iterable[str]) -> Iterator[str]:
-    """What a category is called: its label, the label without a last word that all share, its code."""
+def names_of(dimension: Dimension, category: Category, languages: Iterable[str]) -> Iterator[str]:
+    """What a category is called: its label; of a group also the label without a last word that all share, its code."""
     for language in languages:
         label = category.label.get(language, "")
         yield label
-        yield label.rpartition(" ")[0]
-    yield category.code.replace("-", "–")  # noqa: RUF001 - a range of numbers
+        if dimension.id in GROUPS:
+            yield label.rpartition(" ")[0]
+    if dimension.id in GROUPS:
+        yield category.code.replace("-", "–")
     if category.code == TOTAL:
         yield from TOTALS
 
@@ -34,60 +46,78 @@ class Scope:
     """The tables that a text is about: which values belong to which label, and which n to which value."""
 
     def __init__(self, tables: Sequence[Table], words: Words) -> None:
-        self.tables, self.words = tables, words
-        self.values: dict[str, set[str]] = {}
+        self.words = words
+        self.cells: dict[str, dict[str, set[int]]] = {}
+        """By label the values of its cells, and which cells these are."""
         self.pairs: set[tuple[str, str]] = set()
         self.ranges: set[tuple[str, str]] = set()
         self.hidden = 0
-        for table in tables:
-            for language in words.languages:
-                self._add(table, language)
+        for number, (table, language) in enumerate(product(tables, words.languages)):
+            self._add(table, language, number * MOST_CELLS)
 
-    def _add(self, table: Table, language: str) -> None:
+    def _add(self, table: Table, language: str, first: int) -> None:
         called = [
-            {each.code: {read(name) for name in names_of(each, (language,)) if name} for each in dimension.categories}
+            {
+                each.code: {read(name) for name in names_of(dimension, each, (language,)) if name}
+                for each in dimension.categories
+            }
             for dimension in table.dimensions
         ]
-        for names in (names for each in called for names in each.values()):
-            self.values.update((name, set()) for name in names if name not in self.values)
-        counts = sorted({cell.n for cell in table.cells if is_published(cell) and isinstance(cell.n, int)})
+        for name in (name for each in called for names in each.values() for name in names):
+            self.cells.setdefault(name, {})
+        counts = sorted({int(cell.n) for cell in table.cells if is_published(cell)})  # type: ignore[arg-type]
         if counts:
             low, high = (read(number_text(count, language)) for count in (counts[0], counts[-1]))
             self.ranges.add((low, "" if low == high else high))
-        for cell in table.cells:
+        for number, cell in enumerate(table.cells, start=first):
             if not is_published(cell):
                 self.hidden += cell.value is not None
                 continue
             value = read(plain_text(table, float(cell.value), language))  # type: ignore[arg-type]  # it is published
-            self.pairs.add((value, read(number_text(float(cell.n), language).removesuffix(".0"))))  # type: ignore[arg-type]
-            names = {name for place, code in enumerate(cell.key) for name in called[place][code]} or {""}
-            for name in names:
-                self.values.setdefault(name, set()).update((value, f"+{value}"))
+            self.pairs.add((value, read(number_text(int(cell.n), language))))  # type: ignore[arg-type]
+            for name in {name for place, code in enumerate(cell.key) for name in called[place][code]} or {""}:
+                for text in (value, f"+{value}"):
+                    self.cells.setdefault(name, {}).setdefault(text, set()).add(number)
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Labels and known phrases, the longest first, and numbers."""
-        known = f"(?i:{whole(self.words.phrases)})|{whole(label for label in self.values if label)}"
-        return re.compile(f"(?P<words>{known})|(?P<number>{NUMBER})")
+        """Known phrases and labels, the longest first, numbers, and where a clause ends."""
+        known = f"{whole(self.words.phrases)}|{whole(label for label in self.cells if label)}"
+        return re.compile(f"(?P<words>{known})|(?P<number>{NUMBER})|(?P<end>;|[.] )")
 
-    def unexplained(self, text: str) -> Iterator[str]:
-        """The numbers of a text that neither a phrase nor the label before them explains."""
-        first = self.words.number.match(text)
-        counted = [found.groups("") for found in COUNTED.finditer(text)]
-        if first and counted and (first[0], counted[-1][0]) in self.pairs:
-            text = text[first.end() :].replace(COUNTED.search(text)[0], "")  # type: ignore[index]  # it was found
-        for low, high in counted:
-            if (low, high) in self.ranges:
-                text = text.replace(f"n = {low}", "n", 1)
-                text = re.sub(rf"^(.*?\bn) (?:bis|to|à) {re.escape(high)}", r"\1", text) if high else text
-        text = HIDDEN_COUNT.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], text)
-        label = ""
+    def unexplained(self, text: str, *, is_strict: bool = False) -> Iterator[str]:
+        """The numbers of a text that neither a phrase nor the labels before them explain.
+
+        A strict text says one figure in each clause, with all the labels of its cell.
+        """
+        text = HIDDEN_COUNT.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], self._uncounted(text))
+        text = NONE_SHOWN.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], text)
+        labels: list[str] = []
         for found in self.pattern.finditer(text):
-            said = found["words"]
-            if said is not None:
-                label = said if said in self.values else label
-            elif found["number"] not in self.values.get(label, ()):
+            if found["words"] is not None:
+                labels += [found["words"]] if found["words"] in self.cells else []
+            elif found["end"]:
+                labels = [] if is_strict else labels[-1:]
+            elif not self._is_said(found["number"], labels, is_strict=is_strict):
                 yield found["number"]
+
+    def _uncounted(self, text: str) -> str:
+        """The text without „n = 138“ and „n = 129 bis 141“ of its tables, and without a value before its own n."""
+        first = self.words.number.match(text)
+        counted = list(COUNTED.finditer(text))
+        if first and counted and (first[0], counted[-1][1]) in self.pairs and not counted[-1][2]:
+            return text[first.end() : counted[-1].start()] + text[counted[-1].end() :]
+        return COUNTED.sub(lambda found: "" if (found[1], found[2] or "") in self.ranges else found[0], text)
+
+    def _is_said(self, number: str, labels: Sequence[str], *, is_strict: bool) -> bool:
+        """Whether a cell with these labels has the value; the name of a role beside a label is no label."""
+        kept = [label for label in labels if label not in ROLES] or list(labels)
+        if is_strict:
+            found = [self.cells[label].get(number, set()) for label in kept or [""] if kept or "" in self.cells]
+            return bool(found) and bool(set.intersection(*found))
+        return any(
+            number in self.cells.get(label, {}) for label in (*labels[-1:], *kept[-1:], *([] if labels else [""]))
+        )
 
 
 class Prose:
@@ -113,3 +143,7 @@ class Prose:
         for number in scope.unexplained(read(text)):
             if number not in self.words.counts:
                 yield Difference(block, place, number, "")
+
+    def only(self, table: Table) -> Scope:
+        """One table without its breakdowns."""
+        return Scope([table], self.words)

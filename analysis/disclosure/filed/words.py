@@ -16,11 +16,11 @@ from babel.dates import format_date, format_datetime
 
 from analysis.disclosure.filed.difference import read
 from analysis.disclosure.filed.figures import WEAK, number_text
-from analysis.disclosure.filed.order import entries, texts_of
+from analysis.disclosure.filed.order import GROUPS, entries, texts_of
 from analysis.release import Release, Suppressed
 
 HERE: Final = ZoneInfo("Europe/Berlin")
-NUMBER: Final = r"[+−]?\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?(?: ?%)?"  # noqa: RUF001 - the sign for minus
+NUMBER: Final = r"[+−]?\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?(?: ?%)?"
 LEAST_OF_GROUP: Final = 20
 MOST: Final = (12, 14)
 """Of long lists a chart draws so many bars, and so many pairs."""
@@ -67,7 +67,7 @@ class Words:
         names = [name for entry in self.entries for name, _ in entry.named()]
         self.phrases = {read(each) for each in (*self._texts(), *self._facts(), *self._fixed(), *names)}
         self.phrases = {each for each in self.phrases if DIGIT.search(each)}
-        self.pattern = re.compile(whole(self.phrases), re.IGNORECASE)
+        self.pattern = re.compile(whole(self.phrases))
         self.number = re.compile(NUMBER)
         self.counts = set(self._counts())
 
@@ -84,6 +84,9 @@ class Words:
             for language in self.languages:
                 said = text.get(language, "")
                 yield from (said, said.partition("?")[0] + "?", said.rpartition(": ")[0], said.rpartition(": ")[2])
+        dimensions = (dimension for table in tables for dimension in table.dimensions if dimension.id in GROUPS)
+        groups = (each for dimension in dimensions for each in dimension.categories)
+        yield from (words.rpartition(" ")[0] for each in groups for words in each.label.values())
         for one in self.release.participation:
             yield from (words for each in one.strata.categories for words in each.label.values())
         yield from (words for chapter in self.release.chapters for words in chapter.title.values())
@@ -106,7 +109,9 @@ class Words:
         rules = self.release.rules
         said = {"minimum": rules.min_contributors, "percent": rules.p_percent, "weak": WEAK, "least": LEAST_OF_GROUP}
         for language in self.languages:
-            yield from (phrase.format(**said) for phrase in FIXED[language])
+            for phrase in FIXED[language]:
+                text = phrase.format(**said)
+                yield from (text, text[0].upper() + text[1:])
 
     def _counts(self) -> Iterator[str]:
         """What the release counts of itself and of its fieldwork, as texts."""

@@ -1,0 +1,339 @@
+"""Charts: the numbers printed in them by row, and the lengths of what is drawn.
+
+Charts are drawn from printed values, so a bar is as long as its number says, within the two decimals of a coordinate.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from itertools import pairwise
+from typing import Final
+
+from analysis.disclosure.filed.difference import Difference, read
+from analysis.disclosure.filed.figures import EMPTY, HIDDEN, SIGNS, count_text, is_published, rounded, value_text
+from analysis.disclosure.filed.order import cells_of
+from analysis.disclosure.filed.prose import Prose, names_of
+from analysis.disclosure.filed.words import NUMBER
+from analysis.release import Cell, Table
+
+FIGURE: Final = re.compile(r"\(?[+−]?\d[\d., ]*(?: ?%)?\)?|•")
+NOTES: Final = {
+    *("nicht ausgewiesen", "not published", "non publié", "• nicht ausgewiesen", "• not published", "• non publié"),
+    *("(geringe Fallzahl)", "(few answers)", "(peu de réponses)", "n"),
+}
+SWATCH: Final = ("9", "9")
+HIDDEN_WIDTHS: Final = {"bar": 34.0, "part": 16.0}
+"""What is hidden is drawn as a box of one width."""
+CLOSE: Final = 0.03  # points: coordinates have two decimals, and a row adds up several of them
+LONGEST_ROW: Final = 60
+MOST_LINES: Final = 8
+LEGEND: Final = re.compile(
+    rf"(?:unter|below|moins de) ({NUMBER})|({NUMBER}) (?:bis unter|to below|à) ({NUMBER})|(?:ab|from|dès) ({NUMBER})"
+)
+"""From which value on a field has its colour."""
+SHARES: Final = tuple(map(Decimal, (15, 30, 45, 60, 75)))
+
+Piece = tuple[str, str]
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a chart as it was found: its label, the figures printed, the marks drawn (class and numbers)."""
+
+    label: str
+    figures: list[str] = field(default_factory=list)
+    marks: list[list[str]] = field(default_factory=list)
+
+
+class Drawing:
+    """A chart of one or more tables."""
+
+    def __init__(self, block: str, tables: Sequence[Table], prose: Prose, names: Sequence[str]) -> None:
+        self.block, self.tables, self.prose, self.names = block, tables, prose, names
+        self.languages = prose.words.languages
+        self.known: dict[str, list[tuple[Table, int, str]]] = {}
+        for table in tables:
+            for place, dimension in enumerate(table.dimensions):
+                for category in dimension.categories:
+                    for name in {_packed(each) for each in names_of(dimension, category, self.languages)} - {""}:
+                        self.known.setdefault(name, []).append((table, place, category.code))
+
+    def compare(self, pieces: Sequence[Piece]) -> Iterator[Difference]:
+        """Texts („text“) and marks („rect“ …) of the chart, in the order of drawing."""
+        head, rows = self._rows(pieces)
+        yield from self._legend((head, *rows))
+        yield from self._head(head)
+        for row in rows:
+            yield from self._figures(row)
+        yield from self._lengths(rows, head)
+
+    # --- reading -------------------------------------------------------------------------------------------
+
+    def _rows(self, pieces: Sequence[Piece]) -> tuple[Row, list[Row]]:
+        """What stands before the first row, and the rows: a label, then its figures and marks."""
+        rows = [Row("")]
+        place = 0
+        while place < len(pieces):
+            kind, text = pieces[place]
+            lines = 1
+            if kind != "text":
+                rows[-1].marks.append([kind, *text.split()])
+            elif label := self._label(pieces, place, rows[-1]):
+                lines = label[1]
+                rows.append(Row(label[0]))
+            else:
+                self._said(read(text), rows[-1])
+            place += lines
+        return rows[0], rows[1:]
+
+    def _label(self, pieces: Sequence[Piece], start: int, last: Row) -> tuple[str, int] | None:
+        """The longest label that begins here, and over how many lines; a figure alone is one only between rows."""
+        joined, found = "", None
+        for lines, (kind, text) in enumerate(pieces[start : start + MOST_LINES], start=1):
+            if kind != "text":
+                break
+            joined += _packed(text)
+            is_free = lines > 1 or not FIGURE.fullmatch(read(text)) or not last.label or len(last.figures) > 1
+            if joined in self.known and is_free:
+                found = joined, lines
+        return found
+
+    def _said(self, text: str, row: Row) -> None:
+        """A figure, a note, or other words."""
+        if FIGURE.fullmatch(text):
+            row.figures.append(text)
+        elif text in NOTES:
+            row.figures += [HIDDEN] if text.startswith(HIDDEN) else []
+        elif text:
+            row.marks.append(["words", text])
+
+    # --- what is printed -----------------------------------------------------------------------------------
+
+    def _legend(self, rows: Sequence[Row]) -> Iterator[Difference]:
+        """Limits of colours: those of shares, or four even steps between the least and the largest figure."""
+        found: list[Decimal] = []
+        for row in rows:
+            for mark in [mark for mark in row.marks if mark[0] == "words"]:
+                if limits := LEGEND.fullmatch(mark[1]):
+                    found += [_decimal(limit) for limit in limits.groups() if limit]
+                    row.marks.remove(mark)
+        if not found:
+            return
+        shown = [float(_decimal(text)) for row in rows for text in row.figures if text != HIDDEN]
+        low, high = min(shown, default=0.0), max(shown, default=0.0)
+        steps = sorted({round(low + (high - low) * part / 5, 1) for part in range(1, 5)})
+        for limits_ in (SHARES, tuple(Decimal(repr(step)) for step in steps)):
+            if found == sorted([*limits_, *limits_]):
+                return
+        yield Difference(self.block, "legend", " ".join(map(str, found)), " ".join(map(str, steps)))
+
+    def _head(self, head: Row) -> Iterator[Difference]:
+        """The numbers of an axis go up by equal steps; words hold no figures."""
+        for mark in head.marks:
+            if mark[0] == "words":
+                yield from self.prose.check(self.block, "head", mark[1], self.names)
+        ticks = [_decimal(text) for text in head.figures]
+        steps = {round(float(after - before), 6) for before, after in pairwise(ticks)}
+        if len(steps) > 1 or len(ticks) == 1:
+            yield Difference(self.block, "axis", " ".join(head.figures), "equal steps")
+
+    def _figures(self, row: Row) -> Iterator[Difference]:
+        """The figures of a row are, in order, some of those that the tables give its label."""
+        for mark in row.marks:
+            if mark[0] == "words":
+                yield from self.prose.check(self.block, row.label, mark[1], self.names)
+        if not row.figures or any(_follows(row.figures, given) for given in self._given(row.label)):
+            return
+        expected = " | ".join(" ".join(given[:LONGEST_ROW]) for given in self._given(row.label))
+        yield Difference(self.block, row.label, " ".join(row.figures), expected)
+
+    def _given(self, label: str) -> Iterator[list[str]]:
+        """What the tables give a label: values of its cells, with n after each or after all; of two tables both."""
+        together: list[Cell] = []
+        for table, place, code in self.known[label]:
+            cells = [cell for cell in table.cells if cell.key[place] == code]
+            together += cells
+            for language in self.languages:
+                values = [read(_drawn(value_text(table, cell, language))) for cell in cells]
+                counts = [read(count_text(cell, language)) for cell in cells]
+                common = {count for count, cell in zip(counts, cells, strict=True) if cell.value is not None}
+                after = sorted(common)[:1] if len(common) == 1 else [HIDDEN]
+                yield [*values, *after]
+                yield [_bare(value, language) for value in values] + after
+                yield [text for pair in zip(values, counts, strict=True) for text in pair]
+                yield [text for pair in zip(map(_unweak, values), counts, strict=True) for text in pair]
+        tables = list(dict.fromkeys(id(table) for table, _, _ in self.known[label]))
+        if len(tables) > 1:
+            for language in self.languages:
+                of_all = [
+                    read(value_text(table, cell, language))
+                    for table, place, code in self.known[label]
+                    for cell in table.cells
+                    if cell.key[place] == code
+                ]
+                yield of_all
+                yield [_bare(text, language) for text in of_all]
+
+    # --- what is drawn -------------------------------------------------------------------------------------
+
+    def _lengths(self, rows: Sequence[Row], head: Row) -> Iterator[Difference]:
+        """Bars, parts and dots against the published values; other marks must be of a known kind."""
+        marks = [mark for row in (head, *rows) for mark in row.marks if mark[0] != "words"]
+        if not marks:
+            return
+        if any(mark[0] == "other" for mark in marks):
+            yield Difference(self.block, "mark", "unknown", "")
+        roles = {mark[1] for mark in marks}
+        if roles & {"bar", "bar-strong"}:
+            yield from self._bars(rows)
+        elif any(role.startswith("part-") for role in roles):
+            yield from self._parts(rows)
+        elif "series-1" in roles:
+            yield from self._dots(rows, head)
+        elif any(role.startswith("heat-") for role in roles):
+            yield from self._heat(rows)
+        elif "hidden" in roles:
+            yield Difference(self.block, "mark", "hidden", "a chart with values")
+
+    def _bars(self, rows: Sequence[Row]) -> Iterator[Difference]:
+        """One box a row: as long as the value says, or the one of what is hidden."""
+        found = []
+        for row in rows:
+            boxes = [mark for mark in row.marks if mark[0] == "rect"]
+            if not row.figures:
+                continue
+            if row.figures[0] == HIDDEN:
+                yield from self._hidden(row, boxes, "bar")
+            elif len(boxes) != 1 or not boxes[0][1].startswith("bar"):
+                yield Difference(self.block, row.label, f"{len(boxes)} boxes", "1 bar")
+            else:
+                found.append((row.label, float(boxes[0][4]), float(_decimal(row.figures[0]))))
+        yield from self._scaled(found)
+
+    def _hidden(self, row: Row, boxes: Sequence[list[str]], kind: str) -> Iterator[Difference]:
+        """What is hidden has a box that says nothing."""
+        widths = [float(box[4]) for box in boxes]
+        if [box[1] for box in boxes] != ["hidden"] or widths != [HIDDEN_WIDTHS[kind]]:
+            yield Difference(self.block, row.label, f"boxes {widths}", f"the box of {HIDDEN}")
+
+    def _scaled(self, found: Sequence[tuple[str, float, float]]) -> Iterator[Difference]:
+        """Lengths are one multiple of the values."""
+        most = max(found, key=lambda each: each[2], default=("", 0.0, 0.0))
+        unit = most[1] / most[2] if most[2] else 0.0
+        for label, length, value in found:
+            if abs(length - unit * value) > CLOSE * 2:
+                yield Difference(self.block, label, f"length {length}", f"length {unit * value:.2f}")
+
+    def _parts(self, rows: Sequence[Row]) -> Iterator[Difference]:
+        """A box for each answer: as long as its share, of one width where it is hidden."""
+        table = self.tables[0]
+        found = []
+        for row in rows:
+            boxes = [mark for mark in row.marks if mark[0] == "rect" and tuple(mark[4:6]) != SWATCH]
+            if not boxes:
+                continue
+            cells = self._answers(table, row.label)
+            if len(cells) != len(boxes):
+                yield Difference(self.block, row.label, f"{len(boxes)} boxes", f"{len(cells)} boxes")
+                continue
+            for number, (cell, box) in enumerate(zip(cells, boxes, strict=True), start=1):
+                if cell.value is not None and not is_published(cell):
+                    yield from self._hidden(row, [box], "part")
+                elif box[1] != f"part-{number}":
+                    yield Difference(self.block, row.label, box[1], f"part-{number}")
+                else:
+                    value = 0.0 if cell.value is None else float(rounded(table, cell.value))  # type: ignore[arg-type]
+                    found.append((f"{row.label} {number}", float(box[4]), value))
+        yield from self._scaled(found)
+
+    def _answers(self, table: Table, label: str) -> list[Cell]:
+        """The cells of a stacked row: its answers are in the other dimension."""
+        for _, place, code in self.known[label]:
+            answers = table.dimensions[1 - place]
+            cells = cells_of(table)
+            if answers.partition and len(table.dimensions) == 2:
+                keys = [(code, each.code) if place == 0 else (each.code, code) for each in answers.categories]
+                return [cells[key] for key in keys]
+        return []
+
+    def _dots(self, rows: Sequence[Row], head: Row) -> Iterator[Difference]:
+        """A dot stands where the axis says; what is hidden has none."""
+        rules = [float(mark[2]) for mark in head.marks if mark[0] == "line" and mark[1] == "rule"]
+        ticks = [float(_decimal(text)) for text in head.figures]
+        if len(rules) < 2 or len(ticks) < 2:
+            yield Difference(self.block, "axis", f"{len(rules)} rules", "2 rules or more")
+            return
+        step = (ticks[-1] - ticks[0]) / (len(ticks) - 1) * ((len(ticks) - 1) / (len(rules) - 1))
+        for row in rows:
+            dots = [mark for mark in row.marks if mark[0] == "circle"]
+            if not row.figures or row.figures[0] == HIDDEN:
+                if dots:
+                    yield Difference(self.block, row.label, "a dot", HIDDEN)
+                continue
+            at = rules[0] + (float(_decimal(row.figures[0])) - ticks[0]) / step * (rules[-1] - rules[0]) / (
+                len(rules) - 1
+            )
+            if len(dots) != 1 or abs(float(dots[0][2]) - at) > CLOSE:
+                yield Difference(self.block, row.label, f"dots at {[dot[2] for dot in dots]}", f"a dot at {at:.2f}")
+
+    def _heat(self, rows: Sequence[Row]) -> Iterator[Difference]:
+        """One field for each figure; a darker one never stands for less."""
+        seen: dict[int, list[Decimal]] = {}
+        for row in rows:
+            fields = [mark[1] for mark in row.marks if mark[0] == "rect" and tuple(mark[4:6]) != SWATCH]
+            if not row.figures:
+                continue
+            if len(fields) != len(row.figures):
+                yield Difference(self.block, row.label, f"{len(fields)} fields", f"{len(row.figures)} fields")
+                continue
+            for role, text in zip(fields, row.figures, strict=True):
+                if (role == "hidden") != (text == HIDDEN):
+                    yield Difference(self.block, row.label, role, text)
+                elif text != HIDDEN:
+                    seen.setdefault(int(role.removeprefix("heat-")), []).append(_decimal(text))
+        yield from self._darker(seen)
+
+    def _darker(self, seen: dict[int, list[Decimal]]) -> Iterator[Difference]:
+        for low, high in pairwise(sorted(seen)):
+            if max(seen[low]) > min(seen[high]):
+                yield Difference(self.block, "fields", f"heat-{high} {min(seen[high])}", f"more than {max(seen[low])}")
+
+
+def _packed(text: str) -> str:
+    """A label without what wrapping changes."""
+    return re.sub(r"[\s\-()]", "", read(text))
+
+
+def _drawn(text: str) -> str:
+    """An answer that nobody gave has no length and no figure."""
+    return "" if text == EMPTY else text
+
+
+def _bare(text: str, language: str) -> str:
+    """A value without brackets and sign of percent, as it stands on a coloured field."""
+    return text.strip("()").removesuffix(read(SIGNS[language][2])).strip()
+
+
+def _unweak(text: str) -> str:
+    return text.strip("()")
+
+
+def _follows(found: Sequence[str], given: Sequence[str]) -> bool:
+    """Whether all that was found stands among what is given, in its order."""
+    rest = iter(given)
+    return all(text in rest for text in found)
+
+
+def _decimal(text: str) -> Decimal:
+    """A printed number, whichever language it is in: the last sign before one or two digits is its point."""
+    plain = re.sub(r"[()%\s+]", "", text).replace("−", "-")
+    whole, point, rest = plain.rpartition("," if "," in plain else ".")
+    has_point = point and len(rest) <= 2
+    plain = re.sub(r"[.,]", "", whole if has_point else plain) + (f".{rest}" if has_point else "")
+    try:
+        return Decimal(plain)
+    except InvalidOperation:
+        return Decimal("NaN")

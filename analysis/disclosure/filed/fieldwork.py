@@ -1,0 +1,75 @@
+"""Participation as the report shows it: by role, and by stratum."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from analysis.disclosure.filed.difference import read
+from analysis.disclosure.filed.figures import EMPTY, HIDDEN, count_text, is_published, number_text, percent_text
+from analysis.disclosure.filed.order import words as said
+from analysis.disclosure.filed.words import Words
+from analysis.release import Cell, Participation, Suppressed
+
+OF: Final = {"de": "von", "en": "of", "fr": "sur"}
+
+
+def overview(words: Words) -> list[list[str]]:
+    """A line for each role, its name left empty: invited, began, answered, and the part that answered."""
+    made = []
+    for one in words.release.participation:
+        counts = [_count(count, words.language) for count in (one.invited, one.started, one.submitted)]
+        is_hidden = isinstance(one.submitted, Suppressed)
+        rate = HIDDEN if is_hidden else _rate(float(one.submitted), one.invited, words.language)  # type: ignore[arg-type]
+        made.append(["", *counts, rate])
+    return made
+
+
+def strata(words: Words) -> list[list[str]]:
+    """A line for each stratum that anybody of a role was invited in: label, and for each role the three figures."""
+    release = words.release
+    labels = {each.code: each.label for one in release.participation for each in one.strata.categories}
+    known = [{cell.key[0]: cell for cell in one.by_stratum} for one in release.participation]
+    return [
+        [said(label, words.language), *(text for cells in known for text in _figures(cells.get(code), words.language))]
+        for code, label in labels.items()
+        if any(code in cells and cells[code].value is not None for cells in known)
+    ]
+
+
+def strata_texts(words: Words) -> list[str]:
+    """What a chart of the response says of a stratum: „Handel, klein 53 % (9 von 17)“, „53 % (9 von 17)“."""
+    return [text for one in words.release.participation for each in words.languages for text in _response(one, each)]
+
+
+def _response(one: Participation, language: str) -> Iterator[str]:
+    labels = {each.code: said(each.label, language) for each in one.strata.categories}
+    for cell in one.by_stratum:
+        if is_published(cell):
+            value, n = float(cell.value), int(cell.n)  # type: ignore[arg-type]  # it is published
+            counts = f"({number_text(round(value), language)} {OF[language]} {_count(n, language)})"
+            text = f"{_rate(value, n, language)} {counts}"
+            yield from (read(f"{labels[cell.key[0]]} {text}"), read(text))
+        elif cell.value is not None:
+            yield f"{labels[cell.key[0]]} {HIDDEN}"
+
+
+def _figures(cell: Cell | None, language: str) -> list[str]:
+    if cell is None or cell.value is None:
+        return [EMPTY] * 3
+    if not is_published(cell):
+        return [HIDDEN] * 3
+    value, n = float(cell.value), int(cell.n)  # type: ignore[arg-type]  # it is published
+    return [count_text(cell, language), number_text(round(value), language), _rate(value, n, language)]
+
+
+def _count(count: int | Suppressed, language: str) -> str:
+    return HIDDEN if isinstance(count, Suppressed) else number_text(count, language)
+
+
+def _rate(submitted: float, invited: int, language: str) -> str:
+    if not invited:
+        return EMPTY
+    rate = Decimal(repr(100 * submitted / invited)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+    return percent_text(rate, language)

@@ -1,0 +1,269 @@
+"""The report as PDF: the annex cell by cell, figures by their alternative texts and rows, prose by its labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Final
+
+from analysis.disclosure.filed.annex import Grid
+from analysis.disclosure.filed.annex import compare as compare_grids
+from analysis.disclosure.filed.difference import Difference, read
+from analysis.disclosure.filed.drawings import Drawing
+from analysis.disclosure.filed.fieldwork import overview, strata, strata_texts
+from analysis.disclosure.filed.order import Entry, language_of
+from analysis.disclosure.filed.page import missing
+from analysis.disclosure.filed.prose import Prose
+from analysis.disclosure.filed.words import Words
+from analysis.release import Printed
+
+NAME: Final = re.compile(r"(?<![\w-])A\d+\b")
+CAPTION: Final = re.compile(r"^\S+ (A\d+) ?:")
+DRAWN: Final = re.compile(r"^\S+ (\d+)\.(\d+) ?: ")
+HEADING: Final = re.compile(r"^(\d+)(?:\.(\d+))? ")
+PLACE: Final = re.compile(r"(head )?(\d+)/(\d+)")
+CLAIMS: Final = {"2", "1", "sRGB IEC61966-2.1", "Part of ISO 14289 the file conforms to"}
+"""Parts of the standards that the file claims, and its colours."""
+CLAIMED: Final = {"packet part", "packet description", "/Info"}
+TIMES: Final = {"/CreationDate", "/ModDate", "CreateDate", "ModifyDate"}
+LONGEST: Final = 80
+
+
+@dataclass(slots=True)
+class _Block:
+    """An element of the file with what stands in it."""
+
+    name: str
+    kind: str
+    pieces: list[Printed] = field(default_factory=list)
+
+    def text(self, place: str) -> str:
+        """The first piece of a place."""
+        return next((piece.text for piece in self.pieces if piece.place == place), "")
+
+
+def compare(printed: Sequence[Printed], words: Words) -> Iterator[Difference]:
+    """Every block of the report, then what stands outside of the blocks."""
+    blocks: dict[str, _Block] = {}
+    others: list[Printed] = []
+    for piece in printed:
+        kind, _, _ = piece.block.partition(" ")
+        if kind in ("page", "metadata"):
+            others.append(piece)
+        else:
+            blocks.setdefault(piece.block, _Block(piece.block, kind)).pieces.append(piece)
+    yield from _Report(list(blocks.values()), words).compare()
+    headings = {read(block.text("text")) for block in blocks.values() if block.kind.startswith("H")}
+    for piece in others:
+        yield from _outside(piece, headings, words)
+
+
+class _Report:
+    """The blocks of the report in the order of reading."""
+
+    def __init__(self, blocks: Sequence[_Block], words: Words) -> None:
+        self.blocks, self.words, self.prose = blocks, words, Prose(words)
+        self.entries = {entry.name: entry for entry in words.entries}
+        self.grids: dict[str, list[Grid]] = {}
+        self.headings = {read(block.text("text")) for block in blocks if block.kind.startswith("H")}
+        self.chapter, self.figure, self.plain = "", 0, 0
+
+    def compare(self) -> Iterator[Difference]:
+        """Block after block; at the end the annex, table after table."""
+        current: Entry | None = None
+        names: Sequence[str] = ()
+        for place, block in enumerate(self.blocks):
+            if block.kind.startswith("H"):
+                current, names = None, ()
+            elif block.kind == "Table":
+                found = CAPTION.match(read(block.text("caption")))
+                current = self.entries.get(found[1]) if found else current
+            elif block.kind == "Caption":
+                names = self._names(place)
+            yield from self._block(block, current, names)
+        yield from self._annex()
+
+    def _block(self, block: _Block, current: Entry | None, names: Sequence[str]) -> Iterator[Difference]:
+        if block.kind.startswith("H"):
+            return self._heading(block)
+        if block.kind == "Table":
+            return self._table(block, current)
+        if block.kind == "Caption":
+            return self._caption(block, names)
+        if block.kind == "Figure":
+            return self._drawn(block)
+        if block.kind == "P" and current is not None:
+            return self._about(block, current)
+        return self._said(block, names)
+
+    def _annex(self) -> Iterator[Difference]:
+        """Every table that has answers, in order, cell by cell."""
+        if list(self.grids) != [name for name, entry in self.entries.items() if _is_answered(entry)]:
+            yield Difference("annex", "tables", str(len(self.grids)), "every table with answers, in order")
+        for name, grids in self.grids.items():
+            entry = self.entries[name]
+            yield from compare_grids(entry, grids, self._language(entry))
+
+    def _language(self, entry: Entry) -> str:
+        return language_of([entry.table, *entry.parts], self.words.language)
+
+    def _names(self, start: int) -> list[str]:
+        """The tables that the figure below a caption names."""
+        for block in self.blocks[start + 1 :]:
+            if block.kind in ("Caption", "Table") or block.kind.startswith("H"):
+                return []
+            if block.kind == "Figure":
+                return NAME.findall(block.text("alt").rpartition(". ")[2])
+        return []
+
+    # --- words ---------------------------------------------------------------------------------------------
+
+    def _heading(self, block: _Block) -> Iterator[Difference]:
+        """A heading with its number: the next one of its chapter, or the first."""
+        text = read(block.text("text"))
+        found = HEADING.match(text)
+        if found and found[2] is None:
+            self.chapter, self.figure = found[1], 0
+        if found and (found[2] is None or found[1] == self.chapter):
+            text = text[found.end() :]
+        yield from self.prose.check(block.name, "text", text)
+        yield from self._spoken(block, ("text",))
+
+    def _caption(self, block: _Block, names: Sequence[str]) -> Iterator[Difference]:
+        """The headline of a figure, whose number is the next one of its chapter."""
+        text = read(block.text("text"))
+        found = DRAWN.match(text)
+        self.figure += 1
+        if not found or found.groups() != (self.chapter, str(self.figure)):
+            yield Difference(block.name, "number", text[:20], f"{self.chapter}.{self.figure}")
+        yield from self.prose.check(block.name, "text", text[found.end() :] if found else text, names)
+        yield from self._spoken(block, ("text",))
+
+    def _about(self, block: _Block, entry: Entry) -> Iterator[Difference]:
+        """What a table of the annex shows, and how many gave no answer: number by number."""
+        expected = [read(text) for _, text in missing(entry.table, self._language(entry))]
+        found = [read(number) for number in self.words.left(block.text("text"))]
+        if found != expected:
+            yield Difference(block.name, "text", " ".join(found), " ".join(expected))
+        yield from self._spoken(block, ("text",))
+
+    def _said(self, block: _Block, names: Sequence[str]) -> Iterator[Difference]:
+        """A paragraph, an item of a list, or a line of the contents with its page."""
+        text = read(block.text("text"))
+        if block.kind == "TOCI":
+            title, _, page = text.rpartition(" ")
+            if title not in self.headings or not page.isdigit():
+                yield Difference(block.name, "text", text, "a heading and its page")
+        else:
+            named = [name for name in NAME.findall(text) if name in self.entries]
+            yield from self.prose.check(block.name, "text", text, named or names)
+        yield from self._spoken(block, ("text",))
+
+    def _spoken(self, block: _Block, seen: Sequence[str]) -> Iterator[Difference]:
+        """Alternative and actual texts, and links, where the text itself has been read."""
+        for piece in block.pieces:
+            if piece.place not in seen and read(piece.text) not in self.headings:
+                yield from (Difference(block.name, piece.place, each, "") for each in self.words.left(piece.text))
+
+    # --- figures and tables --------------------------------------------------------------------------------
+
+    def _drawn(self, block: _Block) -> Iterator[Difference]:
+        alt = block.text("alt")
+        names = [name for name in NAME.findall(alt.rpartition(". ")[2]) if name in self.entries]
+        pieces = [("text", line) for line in block.text("drawn").split("\n") if line.strip()]
+        if names:
+            scope = self.prose.scope(names)
+            yield from (
+                Difference(block.name, "alt", each, "") for each in scope.unexplained(read(alt), is_strict=True)
+            )
+            tables = [table for name in names for _, table in self.entries[name].named()]
+            yield from Drawing(block.name, tables, self.prose, names).compare(pieces)
+        else:
+            given = strata_texts(self.words)
+            for place, text in (("alt", alt), ("drawn", " ".join(line for _, line in pieces))):
+                yield from self._response(block, place, read(text), given)
+        yield from self._spoken(block, ("alt", "drawn"))
+
+    def _response(self, block: _Block, place: str, text: str, given: Sequence[str]) -> Iterator[Difference]:
+        """Response by stratum: „53 % (9 von 17)“ after its stratum."""
+        hidden = sum(each.endswith("•") for each in given)
+        left = text
+        for said in sorted(given, key=len, reverse=True):
+            left = left.replace(said, "¤")
+        left = re.sub(
+            r"\b(\d+) (?=nicht ausgewiesen|not published|non publiés)",
+            lambda found: "" if int(found[1]) <= hidden else found[0],
+            left,
+        )
+        yield from (Difference(block.name, place, number, "") for number in self.words.left(left))
+
+    def _table(self, block: _Block, entry: Entry | None) -> Iterator[Difference]:
+        head, lines = _laid(block)
+        if entry is not None:
+            self.grids.setdefault(entry.name, []).append(Grid(block.name, head, lines))
+            for piece in block.pieces:
+                if piece.place == "caption" or piece.place.startswith("head"):
+                    yield from self.prose.check(block.name, piece.place, piece.text, [entry.name])
+        elif block.text("caption"):
+            self.plain += 1
+            yield from self._fieldwork(block, lines)
+        else:
+            for piece in block.pieces:
+                yield from (Difference(block.name, piece.place, each, "") for each in self.words.left(piece.text))
+        if entry is not None or block.text("caption"):
+            places = [piece.place for piece in block.pieces if piece.place == "caption" or PLACE.fullmatch(piece.place)]
+            yield from self._spoken(block, places)
+
+    def _fieldwork(self, block: _Block, lines: Sequence[dict[int, str]]) -> Iterator[Difference]:
+        """Who answered: by role, then by stratum."""
+        expected = overview(self.words) if self.plain == 1 else strata(self.words)
+        found = [[read(text) for _, text in sorted(line.items())] for line in lines]
+        for number, line in enumerate(found, start=1):
+            given = [read(text) for text in expected[number - 1]] if number <= len(expected) else []
+            if line[1:] != given[1:] or (given[:1] != [""] and line[:1] != given[:1]):
+                yield Difference(block.name, f"{number}", " ".join(line), " ".join(given))
+        if len(found) < len(expected):
+            yield Difference(block.name, "lines", str(len(found)), str(len(expected)))
+
+
+def _laid(block: _Block) -> tuple[dict[int, str], tuple[dict[int, str], ...]]:
+    """The last line of heads, and the lines below, by column."""
+    heads: dict[int, dict[int, str]] = {}
+    lines: dict[int, dict[int, str]] = {}
+    for piece in block.pieces:
+        found = PLACE.fullmatch(piece.place)
+        if found:
+            target = heads if found[1] else lines
+            target.setdefault(int(found[2]), {})[int(found[3])] = piece.text
+    return heads[max(heads)] if heads else {}, tuple(lines[number] for number in sorted(lines))
+
+
+def _is_answered(entry: Entry) -> bool:
+    return any(cell.value is not None for cell in entry.table.cells)
+
+
+def _outside(piece: Printed, headings: set[str], words: Words) -> Iterator[Difference]:
+    """Decoration with the page's number, bookmarks, and what the file says of itself."""
+    text, place = read(piece.text), piece.place
+    if piece.block.startswith("page "):
+        number = piece.block.removeprefix("page ")
+        if place != "Artifact":
+            yield Difference(piece.block, place, text, "")
+            return
+        text = " ".join(line for line in piece.text.split("\n") if line.strip() != number)
+    elif place == "/Title" and text in headings:
+        return
+    elif place == "stream":
+        yield Difference(piece.block, place, text[:LONGEST], "")
+        return
+    elif _is_time(piece, words) or (place in CLAIMED and text in CLAIMS):
+        return
+    yield from (Difference(piece.block, place, number, "") for number in words.left(text))
+
+
+def _is_time(piece: Printed, words: Words) -> bool:
+    built = datetime.fromisoformat(words.release.built_at).astimezone(UTC)
+    times = {built.strftime("D:%Y%m%d%H%M%S+00'00'"), built.strftime("%Y-%m-%dT%H:%M:%S+00:00")}
+    return piece.place.rpartition(" ")[2] in TIMES and piece.text in times
