@@ -24,6 +24,7 @@ from app.extensions import db
 from app.models import AuditEntry, Job, JobState, Snapshot, WaveState, Worker, now
 from app.services import jobs, waves
 from tests.integration.analysis.field import SLUG, closed_wave
+from tests.workers import work_off
 
 SLOW = """
 import sys, time
@@ -86,12 +87,12 @@ def test_a_worker_that_is_killed_loses_nothing(app: Flask) -> None:
         _until(lambda: _value(app, Job.words) == "Gleich fertig")
         slow.send_signal(signal.SIGKILL)
         assert slow.wait(30) == -signal.SIGKILL
-    _work_once(app)
+    work_off(app)
     assert _value(app, Job.state) is JobState.RUNNING, "the lease still runs; nobody else may begin"
     assert _value(app, func.count(Snapshot.id)) == 0
     with app.app_context(), writing(db.session):
         db.session.execute(update(Job).values(lease_until=now() - timedelta(seconds=1)))
-    _work_once(app)
+    work_off(app)
     assert _value(app, Job.state) is JobState.DONE
     assert _value(app, Job.attempts) == 2
     assert _value(app, func.count(Snapshot.id)) == 1
