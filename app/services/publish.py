@@ -15,6 +15,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, Select, func, select, update
 
+from analysis.disclosure import files
 from analysis.disclosure.build import build
 from analysis.disclosure.seal import Damaged, from_tree
 from analysis.release import Release, WaveFacts, to_tree
@@ -23,7 +24,7 @@ from app.models import ReleaseFile, ReleaseState, StoredRelease, Wave
 from app.services import audit, results, waves
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
-from exports import csv, html, json, xlsx
+from exports import csv, html, json, readback, xlsx
 from exports.dates import HERE
 from exports.pdf import report
 
@@ -252,10 +253,12 @@ def settle(session: AnySession, done: Verification, at: datetime, user_id: int |
 
 def _findings(release: Release, content: bytes, file_format: str, language: str) -> list[Finding]:
     """Where one file says something else than the release; a file that cannot be read is a finding too."""
-    # Until there are readers: the one format that is the release itself.
-    if file_format == "json" and content != json.render(release, language):
-        return [Finding(file_format, language, "Datei", "", "", "")]
-    return []
+    try:
+        printed = readback.read(file_format, content)
+    except readback.Unreadable as problem:
+        return [Finding(file_format, language, "Datei", "", f"nicht lesbar: {problem}", "lesbar")]
+    wrong = files.differences(release, printed, file_format, language)
+    return [Finding(file_format, language, one.block, one.place, one.found, one.expected) for one in wrong]
 
 
 def _file(release_id: str, edition: tuple[str, str], content: bytes, at: datetime) -> ReleaseFile:

@@ -1,7 +1,7 @@
 """The way of a release out of the house: verified, approved by a second person, read by partners, withdrawn."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from hashlib import sha256
@@ -239,25 +239,42 @@ def test_of_two_who_approve_at_once_one_is_told(house: Flask) -> None:
     assert _acts(house).count("release_approved") == 1
 
 
-def test_a_file_that_says_something_else_keeps_a_release_inside(house: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def _one_more_invited(content: bytes) -> bytes:
+    return content.replace(b'"invited":10', b'"invited":11')
+
+
+def _half(content: bytes) -> bytes:
+    return content[: len(content) // 2]
+
+
+@pytest.mark.parametrize(
+    ("damage", "found", "expected"), [(_one_more_invited, "11", "10"), (_half, "nicht lesbar", "lesbar")]
+)
+def test_a_file_that_says_something_else_keeps_a_release_inside(
+    house: Flask, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes], found: str, expected: str
+) -> None:
     release_id = built_release(house)
     honest = publish.WRITERS["json"]
-
-    def wrong(release: Any, language: str) -> bytes:
-        return honest(release, language).replace(b'"invited":10', b'"invited":11')
-
-    monkeypatch.setattr(publish, "WRITERS", {**publish.WRITERS, "json": wrong})
+    wrong = {**publish.WRITERS, "json": lambda release, language: damage(honest(release, language))}
+    monkeypatch.setattr(publish, "WRITERS", wrong)
+    monkeypatch.setattr(publish, "EDITIONS", (("csv", "de"), ("json", "de")))
     manager = visitor(house, "manager")
     manager.open(f"{PAGES}/{release_id}")
     press_and_wait(house, manager, "Dateien schreiben und prüfen")
-    assert "Die Prüfung hat" in manager.text
-    assert "Abweichung" in manager.text
-    assert "11" in manager.text
+    assert "eine Abweichung" in manager.text
+    assert found in manager.text
     assert _state(house, release_id) is ReleaseState.BUILT
     with house.app_context():
         assert db.session.scalars(select(ReleaseFile)).all() == []
         entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "release_refused")).one()
-    assert (entry.detail["file_format"], entry.detail["found"], entry.detail["expected"]) == ("json", "11", "10")
+    assert entry.detail["file_format"] == "json"
+    assert entry.detail["found"].startswith(found)
+    assert entry.detail["expected"] == expected
+    assert "release_verified" not in _acts(house)
+    refused = house.test_cli_runner().invoke(args=["release", "verify", release_id])
+    assert refused.exit_code == 1
+    assert "json/de" in refused.output
+    assert "bleibt ein Entwurf" in refused.output
 
 
 def test_a_withdrawn_release_is_not_approved_again(house: Flask) -> None:
