@@ -81,8 +81,8 @@ class Scope:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """Known phrases and labels, the longest first, numbers, and where a clause ends."""
-        known = f"{whole(self.words.phrases)}|{whole(label for label in self.cells if label)}"
+        """Labels, the longest first, numbers, and where a clause ends."""
+        known = whole(label for label in self.cells if label)
         return re.compile(f"(?P<words>{known})|(?P<number>{NUMBER})|(?P<end>;|[.] )")
 
     def unexplained(self, text: str, *, is_strict: bool = False) -> Iterator[str]:
@@ -92,10 +92,11 @@ class Scope:
         """
         text = HIDDEN_COUNT.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], self._uncounted(text))
         text = NONE_SHOWN.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], text)
+        text = self.words.pattern.sub(lambda found: found[0] if found[0] in self.cells else "¤", text)
         labels: list[str] = []
         for found in self.pattern.finditer(text):
             if found["words"] is not None:
-                labels += [found["words"]] if found["words"] in self.cells else []
+                labels.append(found["words"])
             elif found["end"]:
                 labels = [] if is_strict else labels[-1:]
             elif not self._is_said(found["number"], labels, is_strict=is_strict):

@@ -21,6 +21,8 @@ FIRST: Final = 7
 CELL: Final = re.compile(r"\d+/\d+")
 FORMAT: Final = re.compile(r"\(?[#,]*0(?:\.0+)?(?: ?%)?\)?")
 TITLES: Final = re.compile(r"'(A[\d-]+)'!(?:\$5:\$6|Print_Titles|A1)")
+COMMAND: Final = re.compile(r"&[A-Z]")
+"""Where a part of a printed header begins."""
 Cells = Mapping[str, str]
 
 
@@ -66,7 +68,8 @@ def _sheet(block: str, pieces: Sequence[Printed], expected: Cells, words: Words)
         elif piece.place == "link" and _is_link(piece.text, words):
             continue
         else:
-            yield from (Difference(block, piece.place, number, "") for number in words.left(piece.text))
+            left = words.left(COMMAND.sub(" ", piece.text))
+            yield from (Difference(block, piece.place, number, "") for number in left)
 
 
 def _is_link(text: str, words: Words) -> bool:
