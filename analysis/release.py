@@ -187,9 +187,10 @@ class Unsealed(TypeError):
 class Release:
     """A frozen set of protected tables; ``id`` is the hash of its content (``content_id``).
 
-    ``state`` is ``built`` until the audit of written files and a second person's approval exist. It never
-    holds a hidden value, its n or its interval. ``seal`` is ``SEAL``, which only ``analysis.disclosure`` may
-    pass: no other part can turn an unprotected table into a release. Raises ``Unsealed`` without it.
+    ``audit`` is the record of the attacks on it. ``state`` is ``built``; how far it has come since is not its own
+    content. It never holds a hidden value, its n or its interval. ``seal`` is ``SEAL``, which only
+    ``analysis.disclosure`` may pass: no other part can turn an unprotected table into a release. Raises ``Unsealed``
+    without it.
     """
 
     id: str
@@ -203,6 +204,7 @@ class Release:
     tables: tuple[Table, ...]
     built_at: str
     facts: Mapping[str, int | float | str] = field(default_factory=dict)
+    audit: Mapping[str, int | str] = field(default_factory=dict)
     seal: InitVar[object] = field(kw_only=True)
 
     def __post_init__(self, seal: object) -> None:

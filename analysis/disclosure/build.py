@@ -1,66 +1,133 @@
-"""From a snapshot to a release: every table counted, protected, and sealed.
-
-Each figure is judged by itself (``primary``). What hidden figures could still be computed from the others is
-not yet examined: a release built here is a draft for staff, and nothing can approve it.
-"""
+"""From a snapshot to a release: every table counted, all of them protected together, attacked, and sealed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from itertools import product
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
-import polars as pl
+import numpy as np
 
-from analysis.disclosure.primary import broken_rule, hidden, protect
+from analysis.disclosure import linkage, participation
+from analysis.disclosure.joint import audit, hide
+from analysis.disclosure.participation import Fieldwork, fieldwork
+from analysis.disclosure.primary import protect
+from analysis.disclosure.program import Unsolved
+from analysis.disclosure.relations import Flags
+from analysis.disclosure.rules import PrimaryRules
 from analysis.disclosure.seal import seal
-from analysis.fold import Ints
-from analysis.release import (
-    Category,
-    Cell,
-    Chapter,
-    Dimension,
-    Measure,
-    Participation,
-    Reason,
-    Release,
-    Rules,
-    Suppressed,
-    Table,
-    Texts,
-    WaveFacts,
-)
+from analysis.disclosure.system import System
+from analysis.release import Chapter, Measure, Release, Rules, Suppressed, Table, WaveFacts
 from analysis.snapshot import Snapshot
-from analysis.tables import tabulate
-from analysis.tallies import Part, Tally
-from analysis.words import words
+from analysis.tables import ChapterTables, tabulate
 
-COMPANY = "company"
-"""The role that the frame counts."""
+Step = Callable[[float, str], None]
+"""Called with how much is done, from 0 to 1, and the name of the step that begins."""
 
 
-def build(snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str) -> Release:
+class Refusal(ValueError):
+    """No pattern makes these tables safe; ``cells`` are the figures at fault, by the ids and keys of their tables."""
+
+    def __init__(self, cells: tuple[str, ...]) -> None:
+        self.cells = cells
+        super().__init__(
+            f"Diese Zahlen lassen sich nicht so schützen, dass niemand sie errechnen kann: {'; '.join(cells[:5])}"
+            f"{' …' if len(cells) > 5 else ''}. Es hilft, Gruppen zusammenzufassen oder weniger fein zu gliedern."
+        )
+
+
+def build(
+    snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str, *, step: Step = lambda _done, _words: None
+) -> Release:
     """The release of a snapshot under ``rules``; ``built_at`` is a moment in ISO 8601.
 
-    The same snapshot, facts and rules give the same id.
+    The same snapshot, facts and rules give the same id. Raises ``Refusal`` when no pattern is safe.
     """
-    chapters, tables = [], []
-    for chapter in tabulate(snapshot):
-        protected = [protect(tabulation, rules, hidden(tabulation, rules)) for tabulation in chapter.tables]
-        ids = tuple(table.id for table in protected)
-        chapters.append(Chapter(chapter.id, chapter.role, chapter.title, ids))
-        tables += protected
+    step(0.0, "Antworten auszählen")
+    chapters = tabulate(snapshot)
+    counts = [fieldwork(snapshot, role) for role in snapshot.roles]
+    step(0.1, "Tabellen verbinden")
+    system = _linked(snapshot, chapters, counts, rules)
+    hidden, record = _protected(system, rules, step)
+    step(0.9, "Veröffentlichung schreiben")
+    tables = [_tables(chapter, hidden, rules) for chapter in chapters]
+    every = tuple(table for chapter in tables for table in chapter)
     return seal(
         state="built",
         wave=wave,
         snapshot=snapshot.id,
         questionnaires={role: one.hash for role, one in snapshot.questionnaires.items()},
         rules=rules,
-        participation=tuple(participation(snapshot, role, rules) for role in snapshot.roles),
-        chapters=tuple(chapters),
-        tables=tuple(tables),
+        participation=tuple(one.protected(_keys(hidden, participation.figures(one.role))) for one in counts),
+        chapters=tuple(
+            Chapter(one.id, one.role, one.title, tuple(table.id for table in mine))
+            for one, mine in zip(chapters, tables, strict=True)
+        ),
+        tables=every,
         built_at=built_at,
-        facts=_facts(tables) | {"is_provisional": int(snapshot.is_provisional)},
+        facts=_facts(every) | {"is_provisional": int(snapshot.is_provisional)},
+        audit=record,
     )
+
+
+def _linked(snapshot: Snapshot, chapters: Sequence[ChapterTables], counts: Iterable[Fieldwork], rules: Rules) -> System:
+    """All tables and the participation as one system of cells."""
+    system = System()
+    linkage.link(system, [tabulation for chapter in chapters for tabulation in chapter.tables], rules)
+    for one in counts:
+        participation.link(system, one, snapshot, rules)
+    return system
+
+
+Names = frozenset[tuple[str, Any]]
+"""Figures by table and key."""
+
+
+def _protected(system: System, rules: Rules, step: Step) -> tuple[Names, Mapping[str, int | str]]:
+    """What is hidden, and the record of the attacks on it; raises ``Refusal`` when one of them succeeds."""
+    step(0.2, "Zahlen verbergen, die zu viel verraten")
+    primary = PrimaryRules(rules.min_contributors, rules.p_percent)
+    problem = system.problem(primary)
+    try:
+        hidden = hide(system, problem, primary)
+    except Unsolved:
+        raise Refusal(_named(system, problem.is_forced)) from None
+    step(0.6, "Als Außenstehende und als Beteiligte angreifen")
+    found = np.zeros(len(problem.values), dtype=bool)
+    found[[breach.cell for breach in audit(system, problem, hidden, primary)]] = True
+    if found.any():
+        raise Refusal(_named(system, problem.given_away(found)))
+    record: dict[str, int | str] = {
+        "verdict": "pass",
+        "totals": len(problem.values),
+        "equations": len(problem.relations),
+        "protected_totals": int((problem.level_up > 0).sum()),
+        "hidden_by_rule": int(problem.is_forced.sum()),
+        "hidden_besides": int(hidden.sum() - problem.is_forced.sum()),
+    }
+    return frozenset(name for name, number in system.figures.items() if hidden[number]), record
+
+
+def _named(system: System, figures: Flags) -> tuple[str, ...]:
+    """The figures as table and key."""
+    names = [name for name, number in system.figures.items() if figures[number]]
+    return tuple(f"{table} [{key if isinstance(key, str) else ', '.join(key)}]" for table, key in names)
+
+
+def _tables(chapter: ChapterTables, hidden: Names, rules: Rules) -> list[Table]:
+    """The tables of a chapter with what is hidden; a median stands only where the total of the same answers does."""
+    keys = {one.head.id: _keys(hidden, one.head.id) for one in chapter.tables}
+    found = []
+    for one in chapter.tables:
+        mine = keys[one.head.id]
+        if one.head.measure is Measure.MEDIAN:
+            mine = mine.union(*(keys.get(one.head.id.replace(".median", name), ()) for name in (".sum", ".mean")))
+        found.append(protect(one, rules, mine))
+    return found
+
+
+def _keys(hidden: Names, table: str) -> frozenset[Any]:
+    """The keys of a table's hidden figures."""
+    return frozenset(key for name, key in hidden if name == table)
 
 
 def _facts(tables: Sequence[Table]) -> dict[str, int]:
@@ -77,77 +144,3 @@ def _facts(tables: Sequence[Table]) -> dict[str, int]:
 def _count(tables: Iterable[Table], *, is_published: bool = False) -> int:
     cells = (cell for table in tables for cell in table.cells if cell.value is not None)
     return sum(not (is_published and isinstance(cell.value, Suppressed)) for cell in cells)
-
-
-# --- participation -------------------------------------------------------------------------------------
-
-
-def participation(snapshot: Snapshot, role: str, rules: Rules) -> Participation:
-    """The counts of the fieldwork of one role. Who took part is an answer too, and protected like one."""
-    fieldwork = snapshot.scan("fieldwork").filter(pl.col("role") == role).collect()
-    by_stratum = _in_order(fieldwork, snapshot)
-    invited, started, submitted = (_amounts(fieldwork, name) for name in ("invited", "started", "submitted"))
-    return Participation(
-        role=role,
-        frame=_frame(snapshot, role),
-        invited=int(invited.sum()),
-        started=_counted(started, (invited - started, started - submitted), rules),
-        submitted=_counted(submitted, (invited - submitted,), rules),
-        by_stratum=tuple(_stratum_cell(name, rows, rules) for name, rows in by_stratum.items()),
-        strata=_strata(list(by_stratum), snapshot),
-    )
-
-
-def _frame(snapshot: Snapshot, role: str) -> int:
-    """Establishments of the frame; how many of them have a works council is not known."""
-    establishments = snapshot.scan("frame").select(pl.col("establishments").sum()).collect().item()
-    return int(establishments or 0) if role == COMPANY else 0
-
-
-def _in_order(fieldwork: pl.DataFrame, snapshot: Snapshot) -> dict[str, pl.DataFrame]:
-    """The rows of each stratum, as sectors and sizes are listed; unknown ones first."""
-    sectors, sizes = (snapshot.breakdown(name).codes for name in ("sector_group", "size_group"))
-    order = {f"{sector.code}/{size.code}": place for place, (sector, size) in enumerate(product(sectors, sizes))}
-    found = {str(name): rows for (name,), rows in fieldwork.group_by("stratum")}
-    return {name: found[name] for name in sorted(found, key=lambda name: (order.get(name, -1), name))}
-
-
-def _amounts(fieldwork: pl.DataFrame, name: str) -> Ints:
-    """How many assignments each contributor has, all strata together."""
-    counts: Ints = fieldwork.group_by("contributor", maintain_order=True).agg(pl.col(name).sum())[name].to_numpy()
-    return counts
-
-
-def _counted(counts: Ints, others: Sequence[Ints], rules: Rules) -> int | Suppressed:
-    """A count of participants, or that it is hidden: it tells of the ``others`` too, first those it leaves out."""
-    everybody = counts + others[0]
-    if not everybody.any():
-        return 0  # nobody was invited, so there is nobody to tell of
-    sides = (Part.of(counts.tolist()), *(Part.of(other.tolist()) for other in others))
-    is_uniform = any(not side.total for side in sides)
-    tally = Tally((), sides[0].total, Part.of(everybody.tolist()), Part.of(()), sides, is_uniform)
-    return Suppressed(Reason.PROTECTED) if broken_rule(tally, Measure.SHARE, rules) else int(sides[0].total)
-
-
-def _stratum_cell(stratum: str, rows: pl.DataFrame, rules: Rules) -> Cell:
-    invited, submitted = _amounts(rows, "invited"), _amounts(rows, "submitted")
-    count = _counted(submitted, (invited - submitted,), rules)
-    return Cell((stratum,), count, count if isinstance(count, Suppressed) else int(invited.sum()))
-
-
-def _strata(strata: Sequence[str], snapshot: Snapshot) -> Dimension:
-    """The strata with the words of their sector and size."""
-    categories = tuple(Category(stratum, _stratum_words(stratum, snapshot)) for stratum in strata)
-    return Dimension("stratum", words("dimension.stratum"), categories, partition=True)
-
-
-def _stratum_words(stratum: str, snapshot: Snapshot) -> Texts:
-    names = zip(("sector_group", "size_group"), stratum.partition("/")[::2], strict=True)
-    labels = [snapshot.breakdown(name).by_code[code].label for name, code in names if _has(snapshot, name, code)]
-    if len(labels) < 2:
-        return {"de": stratum}
-    return {language: ", ".join(label[language] for label in labels) for language in labels[0]}
-
-
-def _has(snapshot: Snapshot, breakdown: str, code: str) -> bool:
-    return code in snapshot.breakdown(breakdown).by_code

@@ -164,8 +164,7 @@ class _Quantity:
             return
         whole = self._known(where, side)
         if whole is None:
-            added = part_of(combined((1.0, self._system.parts[cell].given()) for cell in parts))
-            whole = self._cell(where, side, added, Kind.OTHER)
+            whole = self._cell(where, side, self._system.sum_of(parts), Kind.OTHER)
         terms: dict[int, float] = {}
         for cell in parts:
             terms[cell] = terms.get(cell, 0.0) + 1.0

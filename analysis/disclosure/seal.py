@@ -52,6 +52,7 @@ def from_tree(tree: Mapping[str, Any]) -> Release:
             tables=tuple(_table(part) for part in tree["tables"]),
             built_at=tree["built_at"],
             facts=tree["facts"],
+            audit=tree["audit"],
             seal=SEAL,
         )
     except Damaged:

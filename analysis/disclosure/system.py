@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -67,7 +68,8 @@ class System:
     values: list[float] = field(default_factory=list)
     is_secret: list[bool] = field(default_factory=list)
     is_net: list[bool] = field(default_factory=list)
-    figures: dict[Name, int] = field(default_factory=dict)
+    is_base: list[bool] = field(default_factory=list)
+    figures: dict[tuple[str, Any], int] = field(default_factory=dict)
     _named: dict[Name, int] = field(default_factory=dict)
     _alike: dict[Hashable, list[tuple[int, Kind]]] = field(default_factory=dict)
     _digests: dict[int, bytes] = field(default_factory=dict)
@@ -122,7 +124,11 @@ class System:
                 coefficients[rest] = coefficients.get(rest, 0.0) + 1.0
         self.equation(coefficients)
 
-    def figure(self, name: Name, cells: Sequence[int], cost: float, *, is_forced: bool = False) -> None:
+    def sum_of(self, cells: Sequence[int]) -> Part:
+        """The total of some cells."""
+        return part_of(combined((1.0, self.parts[cell].given()) for cell in cells))
+
+    def figure(self, name: tuple[str, Any], cells: Sequence[int], cost: float, *, is_forced: bool = False) -> None:
         """A figure that may be printed unless it ``is_forced`` to be hidden; its first cell then has a level."""
         number = self.figures.setdefault(name, len(self.figures))
         if number == len(self._costs):
@@ -139,6 +145,7 @@ class System:
         self.values.append(float(amounts.sum()) if is_net else part.total)
         self.is_secret.append(is_secret)
         self.is_net.append(is_net)
+        self.is_base.append(kind in (Kind.ASKED, Kind.ROUTED))
         if part.contributors >= SAME_FROM and kind is not Kind.OTHER:
             self._alike.setdefault(_looks(scope, part), []).append((number, kind))
         return number
@@ -209,7 +216,10 @@ class System:
         return Totals(total.astype(np.float64), contributors.astype(np.int64), largest, second, largest)
 
     def contributions(self, chosen: Flags) -> Parts:
-        """Who gave how much to the chosen cells, net sums left out; contributors are numbered from 0."""
+        """Who gave how much to the chosen cells, net sums left out: cell by cell, the largest first.
+
+        Contributors are numbered from 0.
+        """
         cells = np.flatnonzero(chosen & ~np.array(self.is_net, dtype=bool))
         given = [self.parts[cell].given() for cell in cells.tolist()]
         if not given:
@@ -218,7 +228,9 @@ class System:
         who = np.concatenate([one.who for one in given])
         amounts = np.concatenate([one.amounts for one in given])
         _names, numbers = np.unique(who, return_inverse=True)
-        return Parts(np.repeat(cells, [len(one.who) for one in given]), numbers, amounts, amounts)
+        cell = np.repeat(cells, [len(one.who) for one in given])
+        order = np.lexsort((-amounts, cell))
+        return Parts(cell[order], numbers[order], amounts[order], amounts[order])
 
 
 _NOTHING = 1e-9

@@ -1,0 +1,112 @@
+"""All tables of a report protected as one system, from everybody outside and from any two who contributed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from analysis.disclosure.collusion import Attack, Breach, Even, Piece, Secrets, pieces
+from analysis.disclosure.elimination import eliminated
+from analysis.disclosure.lattice import Parts
+from analysis.disclosure.problem import Problem
+from analysis.disclosure.program import columns
+from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
+from analysis.disclosure.repair import repaired
+from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.system import System
+
+RELUCTANCE = 0.3
+"""What a figure costs that elimination would hide, of its whole price: it is taken first, not for nothing."""
+
+
+LARGE_BASE = 10
+"""Contributors of a base that is hidden only when nothing else helps."""
+
+
+def hide(system: System, problem: Problem, rules: PrimaryRules) -> Flags:
+    """The figures of a system to hide; the same system gives the same ones. Raises ``Unsolved`` when nothing helps.
+
+    What ``audit`` finds in spite of it has no remedy either.
+    """
+    start = repaired(problem, eliminated(problem))
+    hidden = problem.is_forced.copy()
+    wanted = problem.level_up > 0
+    for fixed in _known_bases(system, ~problem.knowledge(start).is_open):
+        left = np.zeros(len(wanted), dtype=bool)
+        for piece, cells, secrets in _pieces(system, problem, ~fixed, problem.limits, wanted):
+            attack = Attack(piece, _Hiding(problem, cells, hidden, start), rules)
+            left[[cells[breach.cell] for breach in attack.breaches(secrets)]] = True
+        wanted = left
+    return hidden
+
+
+def audit(system: System, problem: Problem, hidden: Flags, rules: PrimaryRules) -> Iterator[Breach]:
+    """Who could find out too much about which cell, once the other figures are printed."""
+    known = problem.knowledge(hidden)
+    for piece, cells, secrets in _pieces(system, problem, known.is_open, known, problem.level_up > 0):
+        for breach in Attack(piece, Even(len(cells)), rules).breaches(secrets):
+            yield Breach(breach.coalition, int(cells[breach.cell]), breach.distance)
+
+
+def _known_bases(system: System, is_known: Flags) -> Iterator[Flags]:
+    """What is left alone while cells are moved: all bases that are known anyway, then large ones only, then none.
+
+    Many figures give a base away, so that it costs too much to hide, and it holds many tables together.
+    """
+    is_base = is_known & np.array(system.is_base, dtype=bool)
+    yield is_base
+    yield is_base & np.array([part.contributors >= LARGE_BASE for part in system.parts], dtype=bool)
+    yield np.zeros(len(is_base), dtype=bool)
+
+
+def _pieces(
+    system: System, problem: Problem, is_free: Flags, limits: Bounds, wanted: Flags
+) -> Iterator[tuple[Piece, Ints, Secrets]]:
+    """The parts of a problem that hang together by free cells, with the cells of them that are to be protected."""
+    secret = np.flatnonzero(wanted & is_free)
+    if not len(secret):
+        return
+    parts = system.contributions(is_free)
+    starts = np.searchsorted(parts.cell, np.arange(len(is_free) + 1))
+    among, _rows = problem.relations.among(is_free)
+    for cells in pieces(problem.relations, is_free, secret.tolist()):
+        place = columns(cells, len(is_free))
+        relations, _rows = among.among(place >= 0)
+        mine = _taken(parts, np.concatenate([np.arange(starts[cell], starts[cell + 1]) for cell in cells]), place)
+        own = Bounds(limits.low[cells], limits.high[cells])
+        piece = Piece(relations.renumbered(place), problem.values[cells], own, mine, np.array(system.is_net)[cells])
+        kept = cells[wanted[cells]]
+        yield piece, cells, Secrets(place[kept], problem.level_up[kept], problem.level_down[kept])
+
+
+def _taken(parts: Parts, entries: Ints, place: Ints) -> Parts:
+    """Some of the contributions, with ``place`` as numbers of the cells."""
+    cells, who = place[parts.cell[entries]], parts.contributor[entries]
+    return Parts(cells, who, parts.amount[entries], parts.weighted[entries])
+
+
+class _Hiding:
+    """Prices by the figures that would have to be hidden; what a witness moves is hidden."""
+
+    def __init__(self, problem: Problem, cells: Ints, hidden: Flags, start: Flags) -> None:
+        place = np.full(len(problem.values), -1, dtype=np.int64)
+        place[cells] = np.arange(len(cells))
+        mine = place[problem.cell] >= 0
+        self._figure, self._cell = problem.figure[mine], place[problem.cell[mine]]
+        self._costs = np.where(start, RELUCTANCE, 1.0) * problem.costs
+        self._values, self._hidden = problem.values[cells], hidden
+
+    def now(self, distance: float) -> Floats:
+        """The whole price should be paid for about this distance; a little for every change, so that few cells move."""
+        price = np.where(self._hidden, 0.0, self._costs)[self._figure]
+        whole = summed(self._cell, price, len(self._values))
+        prices: Floats = (whole + _LEAST) / np.clip(np.abs(self._values), 1.0, max(1.0, abs(distance)))
+        return prices
+
+    def moved(self, changes: Floats) -> None:
+        """Hide all figures that give away a cell that moves."""
+        self._hidden[self._figure[np.abs(changes[self._cell]) > TOLERANCE]] = True
+
+
+_LEAST = 1e-3

@@ -1,0 +1,227 @@
+"""Who took part, counted from the fieldwork: an answer too, and protected like one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import numpy as np
+import polars as pl
+
+from analysis.disclosure.linkage import Where
+from analysis.disclosure.primary import broken_rule
+from analysis.disclosure.system import Kind, System
+from analysis.records import BREAKDOWNS, contributor_numbers
+from analysis.release import Category, Cell, Dimension, Measure, Participation, Reason, Rules, Suppressed, Texts
+from analysis.snapshot import Snapshot
+from analysis.tallies import Contributions, Part, Tally
+from analysis.words import words
+
+COMPANY = "company"
+"""The role that the frame counts."""
+
+SUBMITTED, STARTED = "submitted", "started"
+_IN, _OUT, _BETWEEN, _INVITED = "in", "out", "between", "invited"
+
+
+@dataclass(frozen=True, slots=True)
+class Fieldwork:
+    """The counts of one role before protection, by key: ``submitted``, ``started`` and each stratum.
+
+    A tally's base are the invited, its parts those who did and those who did not.
+    """
+
+    role: str
+    frame: int
+    tallies: Mapping[str, Tally]
+    strata: Dimension
+
+    def broken(self, rules: Rules) -> frozenset[str]:
+        """The counts that must not be printed, whatever else is."""
+        return frozenset(
+            key for key, tally in self.tallies.items() if tally.base.total and broken_rule(tally, Measure.SHARE, rules)
+        )
+
+    def protected(self, hidden: frozenset[str]) -> Participation:
+        """What is printed, with these counts hidden."""
+        return Participation(
+            role=self.role,
+            frame=self.frame,
+            invited=int(self.tallies[SUBMITTED].base.total),
+            started=self._count(STARTED, hidden),
+            submitted=self._count(SUBMITTED, hidden),
+            by_stratum=tuple(self._cell(category.code, hidden) for category in self.strata.categories),
+            strata=self.strata,
+        )
+
+    def _count(self, key: str, hidden: frozenset[str]) -> int | Suppressed:
+        return Suppressed(Reason.PROTECTED) if key in hidden else int(self.tallies[key].value or 0)
+
+    def _cell(self, stratum: str, hidden: frozenset[str]) -> Cell:
+        count = self._count(stratum, hidden)
+        return Cell((stratum,), count, count if isinstance(count, Suppressed) else self.tallies[stratum].n)
+
+
+def fieldwork(snapshot: Snapshot, role: str) -> Fieldwork:
+    """The counts of the fieldwork of one role."""
+    rows = snapshot.scan("fieldwork").filter(pl.col("role") == role).collect()
+    by_stratum = _in_order(rows, snapshot)
+    tallies = {STARTED: _tally(rows, STARTED), SUBMITTED: _tally(rows, SUBMITTED)}
+    tallies |= {stratum: _tally(part, SUBMITTED) for stratum, part in by_stratum.items()}
+    return Fieldwork(role, _frame(snapshot, role), tallies, _strata(list(by_stratum), snapshot))
+
+
+def link(system: System, counts: Fieldwork, snapshot: Snapshot, rules: Rules) -> None:
+    """Put the counts into the system: figures are named by ``participation.<role>`` and their key."""
+    linked = _Linked(system, counts)
+    broken = counts.broken(rules)
+    for key, tally in counts.tallies.items():
+        if key != STARTED and tally.base.total:
+            where = _where(key, snapshot)
+            linked.count(key, where, tally, is_forced=key in broken)
+    if counts.tallies[SUBMITTED].base.total:
+        linked.started(counts.tallies[STARTED], is_forced=STARTED in broken)
+        linked.add_up(_groups(counts, snapshot))
+
+
+def figures(role: str) -> str:
+    """The first part of the names of these figures."""
+    return f"participation.{role}"
+
+
+class _Linked:
+    """The cells of the counts of one role."""
+
+    def __init__(self, system: System, counts: Fieldwork) -> None:
+        self._system, self._role = system, counts.role
+
+    def count(self, key: str, where: Where, tally: Tally, *, is_forced: bool) -> None:
+        """Those who submitted, those who did not, and both together."""
+        inside, outside = tally.parts
+        cells = [
+            self._cell(where, _IN, inside),
+            self._cell(where, _OUT, outside),
+            self._cell(where, _INVITED, tally.base),
+        ]
+        self._system.equation({cells[0]: 1.0, cells[1]: 1.0, cells[2]: -1.0})
+        self._figure(key, cells, tally, is_forced=is_forced)
+
+    def started(self, tally: Tally, *, is_forced: bool) -> None:
+        """Those who started have submitted, or not yet."""
+        nowhere: Where = frozenset()
+        started, rest, between = (
+            self._cell(nowhere, name, part)
+            for name, part in zip((STARTED, "not started", _BETWEEN), tally.parts, strict=True)
+        )
+        submitted, invited = (self._cell(nowhere, name, tally.base) for name in (_IN, _INVITED))
+        self._system.equation({submitted: 1.0, between: 1.0, started: -1.0})
+        self._system.equation({started: 1.0, rest: 1.0, invited: -1.0})
+        self._figure(STARTED, [started, rest], tally, is_forced=is_forced)
+
+    def add_up(self, groups: Mapping[Where, Sequence[Where]]) -> None:
+        """Strata make groups, groups the whole."""
+        for whole, parts in groups.items():
+            for side in (_IN, _OUT, _INVITED):
+                known = [self._system.known((figures(self._role), part, side)) for part in parts]
+                terms = {cell: 1.0 for cell in known if cell is not None}
+                if terms:
+                    self._system.addition(
+                        (figures(self._role), whole, side), self._whole(whole, side, list(terms)), terms
+                    )
+
+    def _whole(self, where: Where, side: str, parts: Sequence[int]) -> int:
+        found = self._system.known((figures(self._role), where, side))
+        return self._cell(where, side, self._system.sum_of(parts)) if found is None else found
+
+    def _cell(self, where: Where, side: str, part: Part) -> int:
+        kind = Kind.ASKED if side == _IN else Kind.OTHER
+        return self._system.cell((figures(self._role), where, side), part, kind, (self._role, where))
+
+    def _figure(self, key: str, cells: Sequence[int], tally: Tally, *, is_forced: bool) -> None:
+        cost = 1.0 + tally.base.contributors
+        self._system.figure((figures(self._role), key), cells, cost, is_forced=is_forced)
+
+
+def _groups(counts: Fieldwork, snapshot: Snapshot) -> dict[Where, list[Where]]:
+    """What each group of strata consists of: sectors and sizes of strata, merged groups of these, all of all."""
+    found: dict[Where, list[Where]] = {}
+    for category in counts.strata.categories:
+        where = _where(category.code, snapshot)
+        for pair in where if len(where) > 1 else ():
+            found.setdefault(frozenset({pair}), []).append(where)
+        found.setdefault(frozenset(), []).append(where)
+    merged: dict[Where, list[Where]] = {}
+    for group in found:
+        for name, code in group:
+            known = snapshot.breakdown(name).by_code.get(code) if name in BREAKDOWNS else None
+            if known is not None and known.merge:
+                merged.setdefault(frozenset({(name, known.merge)}), []).append(group)
+    return found | merged
+
+
+def _where(key: str, snapshot: Snapshot) -> Where:
+    """The sector and size of a stratum whose code says them; nothing for all together."""
+    if key in (SUBMITTED, STARTED):
+        return frozenset()
+    pairs = list(zip(("sector_group", "size_group"), key.partition("/")[::2], strict=True))
+    is_known = all(code in snapshot.breakdown(name).by_code for name, code in pairs)
+    return frozenset(pairs) if is_known else frozenset({("stratum", key)})
+
+
+def _tally(rows: pl.DataFrame, what: str) -> Tally:
+    """How many of the invited submitted, or started: with those who did not, and those in between."""
+    sums = rows.group_by("contributor", maintain_order=True).agg(pl.col("invited", "started", "submitted").sum())
+    who = contributor_numbers(sums["contributor"])
+    invited, started, submitted = (sums[name].to_numpy() for name in ("invited", "started", "submitted"))
+    counts = (
+        [submitted, invited - submitted] if what == SUBMITTED else [started, invited - started, started - submitted]
+    )
+    parts = tuple(_part(who, count) for count in counts)
+    return Tally(
+        key=(what,),
+        value=parts[0].total,
+        base=_part(who, invited),
+        outside=Part.of(()),
+        parts=parts,
+        is_uniform=any(not part.total for part in parts),
+    )
+
+
+def _part(who: np.ndarray[tuple[int], np.dtype[np.uint64]], counts: np.ndarray[tuple[int], np.dtype[np.int64]]) -> Part:
+    given = Contributions.of(who, counts.astype(np.float64))
+    return Part.of(given.amounts.tolist(), lambda: given)
+
+
+def _frame(snapshot: Snapshot, role: str) -> int:
+    """Establishments of the frame; how many of them have a works council is not known."""
+    establishments = snapshot.scan("frame").select(pl.col("establishments").sum()).collect().item()
+    return int(establishments or 0) if role == COMPANY else 0
+
+
+def _in_order(rows: pl.DataFrame, snapshot: Snapshot) -> dict[str, pl.DataFrame]:
+    """The rows of each stratum, as sectors and sizes are listed; unknown ones first."""
+    sectors, sizes = (snapshot.breakdown(name).codes for name in ("sector_group", "size_group"))
+    order = {f"{sector.code}/{size.code}": place for place, (sector, size) in enumerate(product(sectors, sizes))}
+    found = {str(name): part for (name,), part in rows.group_by("stratum")}
+    return {name: found[name] for name in sorted(found, key=lambda name: (order.get(name, -1), name))}
+
+
+def _strata(strata: Sequence[str], snapshot: Snapshot) -> Dimension:
+    """The strata with the words of their sector and size."""
+    categories = tuple(Category(stratum, _stratum_words(stratum, snapshot)) for stratum in strata)
+    return Dimension("stratum", words("dimension.stratum"), categories, partition=True)
+
+
+def _stratum_words(stratum: str, snapshot: Snapshot) -> Texts:
+    labels = list(_labels(stratum, snapshot))
+    if len(labels) < 2:
+        return {"de": stratum}
+    return {language: ", ".join(label[language] for label in labels) for language in labels[0]}
+
+
+def _labels(stratum: str, snapshot: Snapshot) -> Iterator[Texts]:
+    for name, code in zip(("sector_group", "size_group"), stratum.partition("/")[::2], strict=True):
+        codes = snapshot.breakdown(name).by_code
+        if code in codes:
+            yield codes[code].label
