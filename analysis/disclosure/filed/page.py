@@ -64,10 +64,19 @@ def _table(block: str, pieces: Sequence[Printed], expected: list[Piece] | None, 
 def _rest(block: str, pieces: Sequence[Printed], prose: Prose) -> Iterator[Difference]:
     """Heads, captions, attributes and comments."""
     for piece in pieces:
+        yield from _misnamed(piece)
         if piece.place.startswith("@"):
             yield from _attribute(piece, prose.words)
         else:
             yield from (Difference(block, piece.place, number, "") for number in prose.words.left(piece.text))
+
+
+def _misnamed(piece: Printed) -> Iterator[Difference]:
+    """A table and its chart go by one name."""
+    own = piece.block.partition("-")[2]
+    if own.startswith("A") and (piece.place in ("@id", "@aria-labelledby", "caption")):
+        others = [name for name in NAMES.findall(piece.text) if name != own]
+        yield from (Difference(piece.block, piece.place, name, own) for name in others)
 
 
 def _attribute(piece: Printed, words: Words) -> Iterator[Difference]:
@@ -134,6 +143,7 @@ def _chart(block: str, pieces: Sequence[Printed], table: Table | None, prose: Pr
                 for number in scope.unexplained(read(piece.text), is_strict=True)
             )
         elif piece.place.startswith("@"):
+            yield from _misnamed(piece)
             yield from _attribute(piece, prose.words)
         else:
             yield Difference(block, piece.place, piece.text, "")

@@ -129,20 +129,21 @@ class Prose:
         self._scopes: dict[tuple[str, ...], Scope] = {}
 
     def scope(self, names: Iterable[str]) -> Scope:
-        """The tables under these names with their breakdowns; of all tables without any name."""
+        """The tables under these names with their breakdowns; without a name all tables, not broken down."""
         key = tuple(sorted(set(names)))
         if key not in self._scopes:
-            entries = [entry for entry in self.words.entries if not key or entry.name in key]
-            self._scopes[key] = Scope([table for entry in entries for _, table in entry.named()], self.words)
+            named = [entry for entry in self.words.entries if entry.name in key]
+            tables = [table for entry in named for _, table in entry.named()]
+            self._scopes[key] = Scope(tables if key else [entry.table for entry in self.words.entries], self.words)
         return self._scopes[key]
 
-    def check(self, block: str, place: str, text: str, names: Iterable[str] = ()) -> Iterator[Difference]:
-        """Every number that the words, the counts of the release and the tables named do not give."""
+    def check(self, block: str, place: str, text: str, names: Sequence[str] = ()) -> Iterator[Difference]:
+        """Every number that neither words nor the tables named give; without a name the release's counts are known."""
         if not self.words.left(text):
             return
         scope = self.scope(names)
         for number in scope.unexplained(read(text)):
-            if number not in self.words.counts:
+            if names or number not in self.words.counts:
                 yield Difference(block, place, number, "")
 
     def only(self, table: Table) -> Scope:

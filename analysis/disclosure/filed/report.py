@@ -68,7 +68,7 @@ class _Report:
         self.entries = {entry.name: entry for entry in words.entries}
         self.grids: dict[str, list[Grid]] = {}
         self.headings = {read(block.text("text")) for block in blocks if block.kind.startswith("H")}
-        self.chapter, self.figure, self.plain = "", 0, 0
+        self.chapter, self.section, self.figure, self.plain, self.page = "", 0, 0, 0, 0
 
     def compare(self) -> Iterator[Difference]:
         """Block after block; at the end the annex, table after table."""
@@ -125,8 +125,10 @@ class _Report:
         text = read(block.text("text"))
         found = HEADING.match(text)
         if found and found[2] is None:
-            self.chapter, self.figure = found[1], 0
-        if found and (found[2] is None or found[1] == self.chapter):
+            self.chapter, self.section, self.figure = found[1], 0, 0
+        elif found:
+            self.section += 1
+        if found and (found[2] or "0", found[1]) == (str(self.section), self.chapter):
             text = text[found.end() :]
         yield from self.prose.check(block.name, "text", text)
         yield from self._spoken(block, ("text",))
@@ -154,8 +156,9 @@ class _Report:
         text = read(block.text("text"))
         if block.kind == "TOCI":
             title, _, page = text.rpartition(" ")
-            if title not in self.headings or not page.isdigit():
+            if title not in self.headings or not page.isdigit() or int(page) < self.page:
                 yield Difference(block.name, "text", text, "a heading and its page")
+            self.page = int(page) if page.isdigit() else self.page
         else:
             named = [name for name in NAME.findall(text) if name in self.entries]
             yield from self.prose.check(block.name, "text", text, named or names)

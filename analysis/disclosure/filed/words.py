@@ -115,7 +115,8 @@ class Words:
 
     def _counts(self) -> Iterator[str]:
         """What the release counts of itself and of its fieldwork, as texts."""
-        counts: list[object] = [*self.release.facts.values()]
+        facts = {**self.release.facts, **self.release.audit}
+        counts: list[object] = [fact for name, fact in facts.items() if not name.startswith("is_")]
         for one in self.release.participation:
             counts += [one.frame, one.invited, one.started, one.submitted]
         for count in counts:

@@ -1,0 +1,249 @@
+"""A release as CSV, workbook, JSON and page: the same figures as the report, and nothing else of them."""
+
+from __future__ import annotations
+
+import csv as csv_reader
+import io
+import json as json_reader
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import html5lib
+import openpyxl
+import pytest
+
+from analysis.disclosure.seal import from_json
+from analysis.release import Measure, Release, to_tree
+from exports import csv, html, json, xlsx
+from exports.report.method import SHORT_ID
+from exports.values import value_text
+from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, participation, release, shares, table
+
+WRITERS: dict[str, Callable[[Release, str], bytes]] = {
+    "csv": csv.render,
+    "html": html.render,
+    "json": json.render,
+    "xlsx": xlsx.render,
+}
+LANGUAGES = ("de", "en", "fr")
+
+
+@pytest.fixture(scope="module")
+def made() -> Release:
+    values: dict[str, Figure] = {"a": 0.145, "b": 0.855, "c": HIDDEN, "d": None}
+    listed = shares(values, missing=(cell(("total", "dont_know"), 0.125, 400),))
+    groups = dimension({"total": "Insgesamt", "0-9": "Bis 9 Beschäftigte"}, "size_group", partition=True)
+    crossed = table({("x", "total"): 0.5, ("x", "0-9"): HIDDEN}, [dimension({"x": "Heute"}, "row"), groups], n=20)
+    mean = table({(): 2.25}, measure=Measure.MEAN, id="company.mean.mean", scale=(0.0, 4.0))
+    money = table({(): -1234.5}, measure=Measure.SUM, id="company.sum.sum", unit={"de": "Euro"}, title={"de": "=1+1"})
+    crossed = replace(crossed, id="company.item.share.size_group")
+    return release([listed, crossed, mean, money], participation=(participation(started=HIDDEN),))
+
+
+def rows(content: bytes, separator: str = ";") -> list[dict[str, str]]:
+    return list(csv_reader.DictReader(io.StringIO(content.decode("utf-8-sig")), delimiter=separator))
+
+
+def workbook(content: bytes) -> openpyxl.Workbook:
+    return openpyxl.load_workbook(io.BytesIO(content))
+
+
+# --- what holds for every format ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("file_format", WRITERS)
+def test_the_same_release_gives_the_same_bytes(made: Release, file_format: str, language: str) -> None:
+    writer = WRITERS[file_format]
+    assert writer(made, language) == writer(from_json(json_reader.dumps(to_tree(made))), language)
+
+
+@pytest.mark.parametrize("writer", WRITERS.values())
+def test_nothing_but_a_release_is_written(writer: Callable[[Any, str], bytes], made: Release) -> None:
+    with pytest.raises(TypeError, match="release"):
+        writer(to_tree(made), "de")
+    with pytest.raises(ValueError, match="'xx'"):
+        writer(made, "xx")
+
+
+@pytest.mark.parametrize("file_format", ["csv", "html", "xlsx"])
+def test_only_what_is_not_approved_is_marked_a_draft(file_format: str, made: Release) -> None:
+    def text(state: str) -> str:
+        content = WRITERS[file_format](from_json(json_reader.dumps(to_tree(made) | {"state": state})), "de")
+        if file_format == "xlsx":
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                return " ".join(archive.read(name).decode() for name in archive.namelist())
+        return content.decode()
+
+    assert "nicht zur Weitergabe" in text("built")
+    assert "nicht zur Weitergabe" not in text("approved")
+    assert "Entwurf" not in text("approved")
+
+
+# --- CSV ------------------------------------------------------------------------------------------------
+
+
+def test_every_figure_is_a_line(made: Release) -> None:
+    lines = rows(csv.render(made, "de"))
+    found = [(line["code_1"], line["value"], line["n"], line["status"]) for line in lines if line["annex"] == "A1"]
+    assert found == [
+        ("a", "15", "100", "published"),
+        ("b", "86", "100", "published"),
+        ("c", "•", "•", "hidden"),
+        ("d", "", "", "empty"),
+        ("dont_know", "13", "400", "published"),
+    ]
+    assert {line["release"] for line in lines} == {made.id[:SHORT_ID]}
+
+
+def test_participation_stands_first(made: Release) -> None:
+    lines = [line for line in rows(csv.render(made, "de")) if line["table"] == "company.participation"]
+    assert [(line["figure"], line["code_1"], line["value"], line["n"]) for line in lines] == [
+        ("eingeladen", "", "200", ""),
+        ("begonnen", "", "•", "•"),
+        ("abgegeben", "", "100", ""),
+        ("abgegeben", "s1", "60", "110"),
+        ("abgegeben", "s2", "•", "•"),
+        ("abgegeben", "s3", "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "separator", "value"), [("de", ";", "2,3"), ("en", ",", "2.3"), ("fr", ";", "2,3")]
+)
+def test_a_spreadsheet_program_of_the_language_reads_the_numbers(
+    made: Release, language: str, separator: str, value: str
+) -> None:
+    content = csv.render(made, language)
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert [line["value"] for line in rows(content, separator) if line["table"] == "company.mean.mean"] == [value]
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r", "\n", "＝"])
+def test_no_text_of_a_csv_file_is_a_formula(sign: str) -> None:
+    hostile = f"{sign}HYPERLINK(1)"
+    made = release([shares({"a": 0.5}, title={"de": hostile}, base={"de": hostile}, number=hostile)])
+    fields = [field for line in rows(csv.render(made, "de")) for field in line.values()]
+    assert f"'{hostile}" in fields
+    assert not [field for field in fields if field.startswith(sign)]
+
+
+def test_a_negative_number_stays_a_number(made: Release) -> None:
+    assert [line["value"] for line in rows(csv.render(made, "de")) if line["table"] == "company.sum.sum"] == ["-1235"]
+
+
+# --- workbook -------------------------------------------------------------------------------------------
+
+
+def test_a_workbook_has_a_sheet_for_each_table(made: Release) -> None:
+    book = workbook(xlsx.render(made, "de"))
+    assert book.sheetnames == ["Inhalt", "Hinweise", "Wer hat geantwortet", "A1", "A1-1", "A2", "A3"]
+    links = [cell.hyperlink.location for line in book["Inhalt"] for cell in line if cell.hyperlink]
+    assert links == [f"'{name}'!A1" for name in book.sheetnames[1:]]
+    for name in book.sheetnames[3:]:
+        assert book[name].freeze_panes is not None
+        assert book[name].print_title_rows == "$5:$6"
+        assert book[name]["A4"].hyperlink.location == "'Inhalt'!A1"
+
+
+def test_a_workbook_holds_the_printed_number_and_no_further_digit(made: Release) -> None:
+    sheet = workbook(xlsx.render(made, "de"))["A1"]
+    found = [[cell.value for cell in line] for line in sheet.iter_rows(min_row=7, max_col=3)]
+    assert found == [
+        ["Antwort a", 0.15, 100],
+        ["Antwort b", 0.86, 100],
+        ["Antwort c", "•", "•"],
+        ["Antwort d", "–", "–"],
+        [None, None, None],
+        ["„weiß nicht“", 0.13, 400],
+    ]
+    assert sheet["B7"].number_format == "0 %"
+
+
+def test_few_answers_stand_in_brackets(made: Release) -> None:
+    sheet = workbook(xlsx.render(made, "de"))["A1-1"]
+    assert (sheet["B7"].value, sheet["B7"].number_format) == (0.5, "(0 %)")
+
+
+def test_a_workbook_runs_nothing_and_knows_one_time(made: Release) -> None:
+    content = xlsx.render(made, "de")
+    book = workbook(content)
+    assert book["A3"]["A1"].value == "K-A1 =1+1"
+    assert not [cell for sheet in book for line in sheet for cell in line if cell.data_type == "f"]
+    assert book.properties.created == book.properties.modified == datetime(2026, 7, 1, 12)  # noqa: DTZ001 - UTC
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+# --- JSON -----------------------------------------------------------------------------------------------
+
+
+def test_json_is_the_release(made: Release) -> None:
+    assert from_json(json.render(made, "fr").decode()) == made
+
+
+# --- page -----------------------------------------------------------------------------------------------
+
+
+def page(made: Release, language: str = "de") -> Any:
+    return html5lib.parse(html.render(made, language), namespaceHTMLElements=False)
+
+
+def test_a_page_needs_nothing_else(made: Release) -> None:
+    found = page(made)
+    assert not found.findall(".//script")
+    assert not found.findall(".//link")
+    assert not found.findall(".//img")
+    style = found.find(".//style").text
+    assert "url(" not in style
+    assert "@import" not in style
+    assert "default-src 'none'" in found.find(".//meta[@http-equiv]").get("content")
+    addresses = [each.get("href") for each in found.findall(".//a")]
+    ids = {each.get("id") for each in found.iter() if each.get("id")}
+    assert addresses
+    assert {address.removeprefix("#") for address in addresses} <= ids
+
+
+def test_every_table_of_a_page_has_caption_and_heads(made: Release) -> None:
+    tables = page(made).findall(".//table")
+    assert len(tables) == 2 + len(made.tables)
+    for each in tables:
+        assert each.find("caption").text.strip()
+        assert each.findall("thead/tr/th[@scope]")
+        assert all(line.find("th[@scope='row']") is not None for line in each.findall("tbody/tr"))
+
+
+def test_hidden_values_are_dots_with_words(made: Release) -> None:
+    found = page(made).find(".//table[@id='t-A1']")
+    texts = [["".join(cell.itertext()) for cell in line] for line in found.findall("tbody/tr")]
+    expected = [value_text(made.tables[0], each.value) for each in made.tables[0].cells]
+    assert [line[1] for line in texts] == expected
+    assert [line[2] for line in texts] == ["100", "100", "•", "–"]
+    assert {each.get("aria-label") for each in found.findall(".//td[@class='hidden']")} == {"nicht ausgewiesen"}
+
+
+def test_a_chart_has_title_and_description(made: Release) -> None:
+    drawn = page(made).find(".//figure[@id='c-A1']/*[@role='img']")
+    described = drawn.get("aria-labelledby").split()
+    assert [each.get("id") for each in drawn if each.get("id")] == described
+    assert "Antwort c nicht ausgewiesen" in "".join(drawn.itertext())
+
+
+def test_hostile_words_stay_words() -> None:
+    hostile = "</style><script>alert(1)</script>"
+    text = html.render(release([shares({"a": 0.5, "b": 0.4}, title={"de": hostile})]), "de").decode()
+    assert "<script" not in text
+
+
+def test_a_page_of_another_language_marks_german_words(made: Release) -> None:
+    found = page(made, "en")
+    assert found.get("lang") == "en"
+    assert {each.get("lang") for each in found.findall(".//article")} == {"de-DE"}
+
+
+def test_the_template_is_beside_its_code() -> None:
+    assert {path.name for path in Path(html.__file__).parent.iterdir()} >= {"report.html", "report.css"}
