@@ -125,10 +125,14 @@ class Attack:
 
     def __init__(self, piece: Piece, prices: Prices, rules: PrimaryRules) -> None:
         self._piece, self._prices, self._rules = piece, prices, rules
+        self._levels: dict[int, tuple[float, float]] = {}
+        self._seen: dict[tuple[int, bool], list[Floats]] = {}
         self._any_two: dict[int, Bounds] = {}
 
     def breaches(self, secrets: Secrets) -> Iterator[Breach]:
         """Who could find out too much about which cell."""
+        ends = zip(secrets.level_up.tolist(), secrets.level_down.tolist(), strict=True)
+        self._levels = dict(zip(secrets.cells.tolist(), ends, strict=True))
         for place in np.argsort(-secrets.level_up, kind="stable").tolist():
             cell = int(secrets.cells[place])
             for distance in (float(secrets.level_up[place]), -float(secrets.level_down[place])):
@@ -141,6 +145,7 @@ class Attack:
             return
         nobody: Coalition = frozenset()
         goal = _Goal(cell, distance, frozenset(whom.tolist()) if len(whom) <= MOST else frozenset())
+        goal.found += self._seen.get((cell, distance > 0), ())
         changes = self._witness(goal, nobody)
         if changes is None:
             yield Breach(nobody, cell, distance)
@@ -160,7 +165,7 @@ class Attack:
         """Whether a witness each holds for any two without one of those the cell tells of."""
         if not whom:
             return False
-        found: list[Floats] = []  # one for each, or one for several
+        found = list(self._seen.get((cell, distance > 0), ()))  # one holds for each, or one for several
         for one in whom:
             if one not in self._any_two:
                 self._any_two[one] = self._piece.known_to_any_two(one)
@@ -171,8 +176,7 @@ class Attack:
             if moved is None:
                 return False
             found.append(moved)
-        for one_more in found:
-            self._prices.moved(one_more)
+            self._take(moved)
         return True
 
     def _witness(self, goal: _Goal, coalition: Coalition) -> Floats | None:
@@ -182,11 +186,19 @@ class Attack:
                 return known
         distance = self._distance(goal, coalition)
         changes = self._piece.move(goal.cell, distance, limits, self._prices.now(distance))
-        if changes is not None and distance == goal.distance:
-            goal.found.append(changes)
         if changes is not None:
-            self._prices.moved(changes)
+            self._take(changes)
+            if distance == goal.distance:
+                goal.found.append(changes)
         return changes
+
+    def _take(self, changes: Floats) -> None:
+        """Changes are a witness, for other cells too that they move far enough."""
+        self._prices.moved(changes)
+        for cell in np.flatnonzero(changes).tolist():
+            up, down = self._levels.get(cell, (np.inf, np.inf))
+            if changes[cell] >= up or changes[cell] <= -down:
+                self._seen.setdefault((cell, bool(changes[cell] > 0)), []).append(changes)
 
     def _distance(self, goal: _Goal, coalition: Coalition) -> float:
         """How far a coalition must be kept from what a cell is without it: the rule of everybody for the rest."""
