@@ -12,8 +12,6 @@ from datetime import datetime
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_datetime
-
 from analysis.disclosure.filed.difference import read
 from analysis.disclosure.filed.figures import WEAK, number_text
 from analysis.disclosure.filed.order import GROUPS, entries, texts_of
@@ -47,7 +45,56 @@ FIXED: Final[Mapping[str, Sequence[str]]] = {
     ),
 }
 """Sentences that stand in every file, as far as they hold numbers."""
-MOMENTS: Final = {"de": "d. MMMM yyyy, HH:mm", "en": "d MMMM yyyy, HH:mm", "fr": "d MMMM yyyy 'à' HH'h'mm"}
+MONTHS: Final = {
+    "de": [
+        "Januar",
+        "Februar",
+        "März",
+        "April",
+        "Mai",
+        "Juni",
+        "Juli",
+        "August",
+        "September",
+        "Oktober",
+        "November",
+        "Dezember",
+    ],
+    "en": [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ],
+    "fr": [
+        "janvier",
+        "février",
+        "mars",
+        "avril",
+        "mai",
+        "juin",
+        "juillet",
+        "août",
+        "septembre",
+        "octobre",
+        "novembre",
+        "décembre",
+    ],
+}
+DAYS: Final = {"de": "{day}. {month} {year}", "en": "{month} {day}, {year}", "fr": "{day} {month} {year}"}
+MOMENTS: Final = {
+    "de": "{day}. {month} {year}, {hour:02}:{minute:02}",
+    "en": "{day} {month} {year}, {hour:02}:{minute:02}",
+    "fr": "{day} {month} {year} à {hour:02}h{minute:02}",
+}
 DIGIT: Final = re.compile(r"\d")
 
 
@@ -100,10 +147,10 @@ class Words:
         yield from (self.release.id, self.release.id[:SHORT_ID], self.release.snapshot)
         yield from self.release.questionnaires.values()
         built = datetime.fromisoformat(self.release.built_at).astimezone(HERE)
-        days = [datetime.fromisoformat(day).date() for day in (wave.opened, wave.closed) if day]
+        days = [datetime.fromisoformat(day) for day in (wave.opened, wave.closed) if day]
         for language in self.languages:
-            yield from (format_date(day, "long", locale=language) for day in (*days, built.date()))
-            yield str(format_datetime(built, MOMENTS[language], locale=language))
+            yield from (_in_words(at, DAYS[language], language) for at in (*days, built))
+            yield _in_words(built, MOMENTS[language], language)
 
     def _fixed(self) -> Iterator[str]:
         rules = self.release.rules
@@ -122,3 +169,8 @@ class Words:
         for count in counts:
             if isinstance(count, int | float) and not isinstance(count, Suppressed | bool):
                 yield from (read(number_text(count, language)) for language in self.languages)
+
+
+def _in_words(at: datetime, pattern: str, language: str) -> str:
+    month = MONTHS[language][at.month - 1]
+    return pattern.format(day=at.day, month=month, year=at.year, hour=at.hour, minute=at.minute)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
+import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import openpyxl
 import pikepdf
@@ -15,9 +17,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.comments import Comment
 
+from analysis.disclosure.filed.words import Words
 from analysis.disclosure.files import Difference, differences
 from analysis.release import Measure, Printed, Release, Suppressed
-from exports import csv, html, xlsx
+from exports import csv, html, messages, xlsx
 from exports import json as json_file
 from exports.pdf import report
 from exports.readback import READERS, Unreadable, read
@@ -36,6 +39,7 @@ LABELS = {"a": "Kurse am Abend", "b": "Kurse bis 2030", "c": "Lernen am Platz", 
 GROUPS = {"total": "Insgesamt", "0-9": "Bis 9 Beschäftigte", "10-49": "10 bis 49 Beschäftigte"}
 FIRST = dict(list(LABELS.items())[:3])
 SECRET = "37"
+SECTIONS = ("report", "finding", "highlights", "participation", "method", "glossary", "imprint", "files", "role")
 
 
 @pytest.fixture(scope="module")
@@ -100,6 +104,17 @@ def test_every_reader_has_its_comparison() -> None:
 def test_another_release_is_not_the_same(small: Release, file_format: str) -> None:
     other = release([shares({"a": 0.42, "b": 0.25, "c": HIDDEN, "d": 0.125, "e": 0.05}), *small.tables[1:]])
     assert found(other, file_format, WRITERS[file_format](small, "de"))
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_the_numbers_of_fixed_sentences_are_known(small: Release, language: str) -> None:
+    """A sentence that gets a number needs it in the list of fixed ones, or every file with it is refused."""
+    path = Path(messages.__file__).parent / f"{language}.toml"
+    catalogue = tomllib.loads(path.read_text(encoding="utf-8"))
+    words = Words(small, language)
+    sentences = [text for section in SECTIONS for text in catalogue[section].values()]
+    assert len(sentences) > 100
+    assert [text for text in sentences if words.left(re.sub(r"\{\w+\}", "…", text))] == []
 
 
 # --- text that is changed -------------------------------------------------------------------------------
