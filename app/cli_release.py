@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import click
 from flask.cli import AppGroup, with_appcontext
@@ -45,6 +45,11 @@ def snapshot(slug: str) -> None:
         click.echo("Die Welle ist noch nicht beendet: Dieser Stand ist vorläufig.", err=True)
 
 
+def _shown_on(bar: Any) -> publish.Step:
+    """Moves a bar of a hundred steps."""
+    return lambda share, _words: bar.update(round(share * 100) - bar.pos)
+
+
 def _line(finding: publish.Finding) -> str:
     """Where a file says something else, in a line."""
     place = ", ".join(filter(None, (finding.block, finding.place)))
@@ -58,7 +63,8 @@ def build_release(slug: str) -> None:
     """Baut aus dem letzten Stand eine geschützte Veröffentlichung und gibt ihre Kennung aus."""
     with plain_errors(), reading():
         at = now()
-        made = publish.make(db.session, waves.find(db.session, slug), at)
+        with progress("Veröffentlichung", 100) as bar:
+            made = publish.make(db.session, waves.find(db.session, slug), at, _shown_on(bar))
         with writing(db.session):
             row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
             audit.record(db.session, None, "release_built", f"wave:{slug}", release=row.id)
@@ -76,7 +82,7 @@ def verify_release(release_id: str) -> None:
     with plain_errors(), reading():
         row = publish.find(db.session, release_id)
         with progress("Dateien", 100) as bar:
-            done = publish.verify(db.session, row, lambda share, _words: bar.update(round(share * 100) - bar.pos))
+            done = publish.verify(db.session, row, _shown_on(bar))
         with writing(db.session):
             is_verified = publish.settle(db.session, done, now(), None)
     if not is_verified:

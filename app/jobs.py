@@ -72,8 +72,7 @@ def _freeze(claim: Claim, step: Step) -> Store:
 def _build(claim: Claim, step: Step) -> Store:
     """Build a release from the latest snapshot."""
     slug, at = claim.payload["wave"], now()
-    step(0.1, "Die Tabellen werden gezählt und geschützt")
-    made = publish.make(db.session, waves.find(db.session, slug), at)
+    made = publish.make(db.session, waves.find(db.session, slug), at, step)
 
     def store() -> Json:
         row = publish.keep(db.session, waves.find(db.session, slug), made, at, claim.user_id)

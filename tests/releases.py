@@ -1,6 +1,7 @@
 """A release that is built and stored, in whatever state its data and its audit leave it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from flask import Flask
 from sqlalchemy import select
@@ -13,6 +14,8 @@ from app.models import Json, StoredRelease, User, now
 from app.services import freeze, publish, waves
 from tests.integration.analysis.field import SLUG, closed_wave
 
+_MADE: dict[str, publish.Built] = {}
+
 
 def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = False, made_by: str = "manager") -> str:
     """The release of the worked example, built by the account of a role; its id."""
@@ -24,14 +27,12 @@ def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = F
         frozen = freeze.write(db.session, wave, freeze.Place(settings.data_dir / "snapshots", settings.code_pepper), at)
         with writing(db.session):
             freeze.store(db.session, waves.find(db.session, SLUG), frozen, at)
-        built = publish.make(db.session, waves.find(db.session, SLUG), at)
+        built = _made(frozen.id, at)
         tree = _judged(built.release, verdict, is_provisional)
         with writing(db.session):
             builder = db.session.scalars(select(User.id).where(User.role == made_by)).one()
             judged = replace(built, release=from_tree(tree))
-            row = publish.keep(db.session, waves.find(db.session, SLUG), judged, at, builder)
-            row.document = tree
-            return row.id
+            return publish.keep(db.session, waves.find(db.session, SLUG), judged, at, builder).id
 
 
 def verified_release(app: Flask, *, is_written: bool = False) -> str:
@@ -48,9 +49,16 @@ def verified_release(app: Flask, *, is_written: bool = False) -> str:
     return release_id
 
 
+def _made(snapshot: str, at: datetime) -> publish.Built:
+    """The release of a snapshot. Protecting takes a while, and the same snapshot gives the same: once is enough."""
+    if snapshot not in _MADE:
+        _MADE[snapshot] = publish.make(db.session, waves.find(db.session, SLUG), at)
+    return _MADE[snapshot]
+
+
 def _judged(release: Release, verdict: str, is_provisional: bool) -> Json:
     """The release as JSON with another verdict of its audit, and its own id."""
     tree = to_tree(release)
-    tree["audit"] = {**tree.get("audit", {}), "verdict": verdict}
+    tree["audit"] = {**tree["audit"], "verdict": verdict}
     tree["facts"] = {**tree["facts"], "is_provisional": int(is_provisional)}
     return {**tree, "id": content_id(tree)}

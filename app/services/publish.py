@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from sqlalchemy import CursorResult, Select, func, select, update
 
 from analysis.disclosure import files
-from analysis.disclosure.build import build
+from analysis.disclosure.build import Refusal, build
 from analysis.disclosure.seal import Damaged, from_tree
 from analysis.release import Release, WaveFacts, to_tree
 from app.database import AnySession
@@ -75,7 +75,7 @@ PUBLISHED: Final = (ReleaseState.APPROVED, ReleaseState.WITHDRAWN)
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A release, and the ids of the published ones of the same wave that were there when it was built."""
+    """A release, and the ids of the published ones of the same wave that its audit took into account."""
 
     release: Release
     beside: tuple[str, ...]
@@ -97,15 +97,22 @@ def _silent(_done: float, _words: str) -> None:
     """Nobody watches."""
 
 
-def make(session: AnySession, wave: Wave, at: datetime) -> Built:
-    """The release of the wave's latest snapshot; only reads. Raises Refused without one, and for an archived wave."""
+def make(session: AnySession, wave: Wave, at: datetime, step: Step = _silent) -> Built:
+    """The release of the wave's latest snapshot; only reads.
+
+    Raises Refused without one, for an archived wave, and with the figures at fault when no pattern protects them.
+    """
     waves.require_changeable(wave)
     row = results.latest(session, wave.id)
     if row is None:
         raise Refused("Für diese Erhebungswelle sind noch keine Daten eingefroren.")
-    beside = session.scalars(published_ids(wave.id)).all()
-    made = build(results.open_snapshot(row), _facts(wave), results.rules(wave), at.isoformat(timespec="seconds"))
-    return Built(made, tuple(beside))
+    frozen, facts, rules = results.open_snapshot(row), _facts(wave), results.rules(wave)
+    try:
+        made = build(frozen, facts, rules, at.isoformat(timespec="seconds"), step=step)
+    except Refusal as problem:
+        raise Refused(str(problem)) from problem
+    # Building looks at no earlier release yet, so none may count as known: a second one of a wave stays inside.
+    return Built(made, beside=())
 
 
 def published_ids(wave_id: int) -> Select[str]:

@@ -20,11 +20,11 @@ from app.staff.sheets import sheet
 FORMATS = f"any({', '.join(publish.WRITERS)})"
 AUDIT_WORDS = {
     "verdict": "Ergebnis",
-    "cells": "Werte",
-    "hidden": "davon verborgen",
-    "one_way": "Einfache Werte",
-    "one_way_published": "davon sichtbar",
-    "programmes": "Gelöste Rechenaufgaben des Angreifers",
+    "totals": "Summen, auf die sich alle Tabellen zurückführen lassen",
+    "equations": "Gleichungen zwischen ihnen",
+    "protected_totals": "Zu schützende Summen",
+    "hidden_by_rule": "Verborgen, weil eine Regel es verlangt",
+    "hidden_besides": "Verborgen, damit sich jene nicht zurückrechnen lassen",
 }
 VERDICTS = {"pass": "kein verborgener Wert lässt sich zurückrechnen", "fail": "nicht bestanden"}
 SUFFIXES = {"built": "-entwurf", "verified": "-entwurf", "approved": "", "withdrawn": "-zurueckgezogen"}
