@@ -54,10 +54,13 @@ def repaired(problem: Problem, hidden: Flags) -> Flags:
     return hidden
 
 
-def repaired_inside(problem: Problem, hidden: Flags, insiders: Insiders, rules: PrimaryRules) -> Flags:
+def repaired_inside(
+    problem: Problem, hidden: Flags, insiders: Insiders, rules: PrimaryRules, *, is_first: bool = True
+) -> Flags:
     """More figures hidden, until those who contributed learn no more than they may either.
 
-    Each coalition is looked at once: whatever is hidden for the next ones leaves it knowing less.
+    Each coalition is looked at once: whatever is hidden for the next ones leaves it knowing less. What it knows
+    however much is hidden is an error, unless it is not the first release: then no new figure tells it.
     """
     hidden, done = hidden.copy(), set[Coalition]()
     moves = Moves(problem.relations, problem.values, problem.limits.is_open)
@@ -67,7 +70,8 @@ def repaired_inside(problem: Problem, hidden: Flags, insiders: Insiders, rules: 
         for coalition in left:
             done.add(coalition)
             breached = breaches_of(coalition, proof, insiders, rules)
-            found += _widened(problem, hidden, moves, insiders.insight(coalition, problem.values, rules), breached)
+            insight = insiders.insight(coalition, problem.values, rules)
+            found += _widened(problem, hidden, moves, insight, breached, is_first=is_first)
             if len(found) >= _MOST_FOUND:
                 break
         if found:
@@ -77,7 +81,7 @@ def repaired_inside(problem: Problem, hidden: Flags, insiders: Insiders, rules: 
 
 
 def _widened(
-    problem: Problem, hidden: Flags, moves: Moves, insight: Insight, breached: Iterable[Breach]
+    problem: Problem, hidden: Flags, moves: Moves, insight: Insight, breached: Iterable[Breach], *, is_first: bool
 ) -> list[Floats]:
     """Hide what has to be hidden for somebody with an insight; the changes that are possible then."""
     found: list[Floats] = []
@@ -87,7 +91,12 @@ def _widened(
         if any(changes[breach.cell] * np.sign(far) >= abs(far) for changes in found):
             continue
         prices = _unit_prices(problem, hidden, np.array([abs(far)]))
-        changes = moves.move(np.array([breach.cell]), np.array([far]), prices, limits) - problem.values
+        try:
+            changes = moves.move(np.array([breach.cell]), np.array([far]), prices, limits) - problem.values
+        except Unsolved:
+            if is_first:
+                raise
+            continue
         hidden |= problem.given_away(np.abs(changes) > TOLERANCE)
         found.append(changes)
     return found
