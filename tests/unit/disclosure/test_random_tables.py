@@ -9,7 +9,9 @@ from scipy.optimize import linprog
 
 from analysis.disclosure.audit import intervals
 from analysis.disclosure.elimination import eliminated
+from analysis.disclosure.insiders import Insiders, breaches
 from analysis.disclosure.problem import Problem
+from analysis.disclosure.proof import Proof
 from analysis.disclosure.protect import protect
 from analysis.disclosure.relations import Bounds, Flags
 from analysis.disclosure.rules import PrimaryRules
@@ -48,6 +50,32 @@ def test_intervals_are_those_of_an_independent_solver(table: Microdata, random: 
         scale = max(1.0, abs(low))
         assert abs(found.low[cell] - low) <= 1e-6 * scale
         assert abs(found.high[cell] - high) <= 1e-6 * max(1.0, abs(high))
+
+
+@given(tables(), st.integers(0, 2**32 - 1))
+@settings(max_examples=10, deadline=None)
+def test_breaches_by_insiders_are_those_of_an_independent_solver(table: Microdata, seed: int) -> None:
+    problem = table.problem(RULES)
+    hidden: Flags = problem.is_forced | (np.random.default_rng(seed).random(len(problem.costs)) < 0.3)
+    insiders = Insiders(table.parts(), len(problem.values))
+    proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
+    missing = {(problem.goals.cell(goal), goal % 2) for goal in proof.missing}
+
+    found = {(one.coalition, one.cell, int(one.distance < 0)) for one in breaches(proof, insiders, RULES)}
+
+    expected = set()
+    for coalition in insiders.coalitions(proof.limits.is_open):
+        insight = insiders.insight(coalition, problem.values, RULES)
+        known = insight.within(proof.limits)
+        for goal in range(problem.goals.count):
+            cell, distance = problem.goals.cell(goal), problem.goals.distance(goal)
+            [asked] = insight.distances(np.array([cell]), np.array([distance]))
+            if abs(asked) > 1e-5 and (cell, goal % 2) not in missing:
+                low, high = _independent(problem, known, cell)
+                room = high - problem.values[cell] if asked > 0 else problem.values[cell] - low
+                if room < abs(asked) - 1e-4:
+                    expected.add((coalition, cell, goal % 2))
+    assert found == expected
 
 
 @given(tables())
