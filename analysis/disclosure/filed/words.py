@@ -45,49 +45,19 @@ FIXED: Final[Mapping[str, Sequence[str]]] = {
     ),
 }
 """Sentences that stand in every file, as far as they hold numbers."""
-MONTHS: Final = {
-    "de": [
-        "Januar",
-        "Februar",
-        "März",
-        "April",
-        "Mai",
-        "Juni",
-        "Juli",
-        "August",
-        "September",
-        "Oktober",
-        "November",
-        "Dezember",
-    ],
-    "en": [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ],
-    "fr": [
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ],
+MONTHS: Final[Mapping[str, Sequence[str]]] = {
+    "de": (
+        *("Januar", "Februar", "März", "April", "Mai", "Juni"),
+        *("Juli", "August", "September", "Oktober", "November", "Dezember"),
+    ),
+    "en": (
+        *("January", "February", "March", "April", "May", "June"),
+        *("July", "August", "September", "October", "November", "December"),
+    ),
+    "fr": (
+        *("janvier", "février", "mars", "avril", "mai", "juin"),
+        *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
+    ),
 }
 DAYS: Final = {"de": "{day}. {month} {year}", "en": "{month} {day}, {year}", "fr": "{day} {month} {year}"}
 MOMENTS: Final = {
@@ -132,8 +102,9 @@ class Words:
                 said = text.get(language, "")
                 yield from (said, said.partition("?")[0] + "?", said.rpartition(": ")[0], said.rpartition(": ")[2])
         dimensions = (dimension for table in tables for dimension in table.dimensions if dimension.id in GROUPS)
-        groups = (each for dimension in dimensions for each in dimension.categories)
-        yield from (words.rpartition(" ")[0] for each in groups for words in each.label.values())
+        for group in {each.code: each for dimension in dimensions for each in dimension.categories}.values():
+            yield group.code.replace("-", "–")
+            yield from (words.rpartition(" ")[0] for words in group.label.values())
         for one in self.release.participation:
             yield from (words for each in one.strata.categories for words in each.label.values())
         yield from (words for chapter in self.release.chapters for words in chapter.title.values())

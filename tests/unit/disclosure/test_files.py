@@ -94,6 +94,21 @@ def test_small_tables_of_every_kind(small: Release, file_format: str) -> None:
     assert found(small, file_format, WRITERS[file_format](small, "de")) == ()
 
 
+def test_groups_that_stand_under_their_codes() -> None:
+    """Where a label is too long for a narrow column its code stands there, and a legend explains it."""
+    labels = {"total": "Insgesamt", "0-49": "Bis 49 Beschäftigtenverhältnisse", "250+": "Ab 250 Beschäftigte"}
+    groups = dimension(labels, "size_group", partition=True)
+    values: dict[tuple[str, ...], Figure] = {
+        (code, group): value for code, value in {"a": 0.4, "b": 0.3}.items() for group in labels
+    }
+    whole = table({("a",): 0.4, ("b",): 0.3}, [dimension({"a": "Ja", "b": "Nein"})])
+    broken = table(values, [dimension({"a": "Ja", "b": "Nein"}), groups], id="company.item.share.size_group")
+    made = release([whole, broken])
+    content = report.render(made, "de")
+    assert any("0–49 Bis 49" in piece.text for piece in read("pdf", content))
+    assert found(made, "pdf", content) == ()
+
+
 def test_every_reader_has_its_comparison() -> None:
     assert set(READERS) == set(WRITERS)
     with pytest.raises(ValueError, match="docx"):
