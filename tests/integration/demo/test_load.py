@@ -78,8 +78,8 @@ def _is_a_whole_survey(output: str) -> None:
     snapshot = db.session.scalars(select(Snapshot)).one()
     assert not snapshot.is_provisional
     assert snapshot.id in output
-    assert release.state == "built"
-    assert release.id in output
+    assert release.state == "approved"
+    assert f"{release.id} (freigegeben)" in output
     moments = list(db.session.scalars(select(Submission.submitted_at)))
     assert closed.opened_at is not None
     assert closed.closed_at is not None
