@@ -6,9 +6,10 @@ A variable that is not asked for is never read. Responses are in the same order 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 import polars as pl
@@ -18,7 +19,7 @@ from analysis.columns import MISSING
 from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Names
 from analysis.layout import Layout, Variable
 from analysis.snapshot import Snapshot
-from surveys.codelists import CodeList
+from surveys.codelists import Code, CodeList
 
 Codes = NDArray[np.int16]
 """Places in a code list; -1 where there is no answer."""
@@ -26,8 +27,8 @@ Codes = NDArray[np.int16]
 NONE = -1
 BREAKDOWNS = ("size_group", "sector_group")
 SMALLEST_DOMAIN = 10
-"""Categories of a breakdown with fewer contributors are merged, where their list says with which: of so few, hardly
-a share could be published, and what is hidden in one category costs another one too."""
+"""A category of a breakdown needs so many contributors, or it is merged with others, or there is no breakdown: of
+fewer, hardly a share could be published, and what is hidden in one category costs another one too."""
 
 SCOPE, OUTSIDE = "unit_scope", "3"
 """Answers that cover sites elsewhere stay out of head counts until they are corrected."""
@@ -56,6 +57,11 @@ class Population:
             codes = [(code.code,) for code in self._codes[breakdown].codes]
             self._known[breakdown] = self.within(codes, self._places[breakdown])
         return self._known[breakdown]
+
+    @property
+    def breakdowns(self) -> tuple[str, ...]:
+        """The breakdowns whose categories are large enough."""
+        return tuple(self._codes)
 
     def codes(self, breakdown: str) -> CodeList:
         """The categories of a breakdown."""
@@ -166,7 +172,11 @@ class Records(_Arrays):
         }
         names, contributor = np.unique(facts["contributor"].to_numpy(), return_inverse=True)
         for name in BREAKDOWNS:
-            codes[name], places[name] = _merged(codes[name], self.list("merged_groups"), places[name], contributor)
+            merged = coarsened(codes[name], self.list("merged_groups"), places[name], contributor)
+            if merged is None:
+                del codes[name], places[name]
+            else:
+                codes[name], places[name] = merged
         return Population(contributor, contributor_numbers(names), places, codes)
 
     @cached_property
@@ -206,19 +216,36 @@ def contributor_numbers(names: Iterable[str]) -> Names:
     return np.frombuffer(b"".join(digests), dtype=np.uint64)
 
 
-def _merged(codes: CodeList, into: CodeList, places: Ints, contributor: Ints) -> tuple[CodeList, Ints]:
-    """The categories and the place of each response after small ones are merged with those their list names."""
-    small = {
-        code.merge
-        for place, code in enumerate(codes.codes)
-        if len(np.unique(contributor[places == place])) < SMALLEST_DOMAIN
-    }
-    wide = {code.code: into.by_code[code.merge] for code in codes.codes if code.merge and code.merge in small}
-    kept = {code.code: wide.get(code.code, code) for code in codes.codes}
-    merged = CodeList(codes.id, tuple({code.code: code for code in kept.values()}.values()))
-    order = _own(merged)
-    place_of = np.array([*(order[code.code] for code in kept.values()), UNKNOWN])
-    return merged, place_of[places]
+def coarsened(codes: CodeList, wider: CodeList, places: Ints, contributor: Ints) -> tuple[CodeList, Ints] | None:
+    """The finest categories that have ``SMALLEST_DOMAIN`` contributors each, and the place of each response in them.
+
+    ``wider`` are the groups that codes can be merged into. None where there are no two such categories.
+    """
+    most: tuple[CodeList, Ints] | None = None
+    for chosen in _disjoint(codes, wider):
+        kept = {code.code: next((one for one in chosen if one.code in _wider(code)), code) for code in codes.codes}
+        merged = CodeList(codes.id, tuple({code.code: code for code in kept.values()}.values()))
+        order = _own(merged)
+        place = np.array([*(order[code.code] for code in kept.values()), UNKNOWN])[places]
+        counts = [len(np.unique(contributor[place == number])) for number in range(len(merged.codes))]
+        is_finer = len(merged.codes) > (1 if most is None else len(most[0].codes))
+        if is_finer and min(counts) >= SMALLEST_DOMAIN:
+            most = merged, place
+    return most
+
+
+def _wider(code: Code) -> list[str]:
+    return code.merge.split() if code.merge else []
+
+
+def _disjoint(codes: CodeList, wider: CodeList) -> Iterator[tuple[Code, ...]]:
+    """The choices of wider groups of which no two share a code, none first."""
+    members = {one: {code.code for code in codes.codes if one.code in _wider(code)} for one in wider.codes}
+    usable = [one for one, inside in members.items() if inside]
+    for count in range(len(usable) + 1):
+        for chosen in combinations(usable, count):
+            if sum(len(members[one]) for one in chosen) == len(set().union(*(members[one] for one in chosen))):
+                yield chosen
 
 
 def _own(codes: CodeList) -> Mapping[str, int]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from analysis.fold import Domains, shares
 from analysis.need import need_sheets
-from analysis.records import BREAKDOWNS, NONE, Records
+from analysis.records import NONE, Records
 from analysis.release import Category, Dimension, Measure, Table, Texts
 from analysis.sheets import Sheet, Subject
 from analysis.snapshot import Snapshot
@@ -116,9 +116,10 @@ def _folded(sheet: Sheet, domains: Domains) -> list[Tally]:
 
 def _breakdowns(sheet: Sheet) -> tuple[str, ...]:
     """Main items by every breakdown; a median by size, because amounts differ with it more than with the sector."""
+    known = sheet.subject.population.breakdowns
     if sheet.subject.is_main:
-        return BREAKDOWNS
-    return (SIZE,) if sheet.measure is Measure.MEDIAN else ()
+        return known
+    return (SIZE,) if sheet.measure is Measure.MEDIAN and SIZE in known else ()
 
 
 def _with_total(total: Sequence[Tally], parts: Sequence[Tally]) -> Iterator[Tally]:

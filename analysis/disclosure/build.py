@@ -7,10 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from analysis.disclosure import linkage, participation
+from analysis.disclosure import linkage, participation, primary
 from analysis.disclosure.joint import audit, hide
 from analysis.disclosure.participation import Fieldwork, fieldwork
-from analysis.disclosure.primary import protect
 from analysis.disclosure.program import Unsolved
 from analysis.disclosure.relations import Flags
 from analysis.disclosure.rules import PrimaryRules
@@ -85,15 +84,15 @@ Names = frozenset[tuple[str, Any]]
 def _protected(system: System, rules: Rules, step: Step) -> tuple[Names, Mapping[str, int | str]]:
     """What is hidden, and the record of the attacks on it; raises ``Refusal`` when one of them succeeds."""
     step(0.2, "Zahlen verbergen, die zu viel verraten")
-    primary = PrimaryRules(rules.min_contributors, rules.p_percent)
-    problem = system.problem(primary)
+    limits = PrimaryRules(rules.min_contributors, rules.p_percent)
+    problem = system.problem(limits)
     try:
-        hidden = hide(system, problem, primary)
+        hidden = hide(system, problem, limits)
     except Unsolved:
         raise Refusal(_named(system, problem.is_forced)) from None
     step(0.6, "Als Außenstehende und als Beteiligte angreifen")
     found = np.zeros(len(problem.values), dtype=bool)
-    found[[breach.cell for breach in audit(system, problem, hidden, primary)]] = True
+    found[[breach.cell for breach in audit(system, problem, hidden, limits)]] = True
     if found.any():
         raise Refusal(_named(system, problem.given_away(found)))
     record: dict[str, int | str] = {
@@ -118,10 +117,10 @@ def _tables(chapter: ChapterTables, hidden: Names, rules: Rules) -> list[Table]:
     keys = {one.head.id: _keys(hidden, one.head.id) for one in chapter.tables}
     found = []
     for one in chapter.tables:
-        mine = keys[one.head.id]
+        mine = keys[one.head.id] | primary.hidden(one, rules)
         if one.head.measure is Measure.MEDIAN:
             mine = mine.union(*(keys.get(one.head.id.replace(".median", name), ()) for name in (".sum", ".mean")))
-        found.append(protect(one, rules, mine))
+        found.append(primary.protect(one, rules, mine))
     return found
 
 

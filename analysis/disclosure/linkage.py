@@ -6,14 +6,14 @@ the same answers have in common, and who was asked. All of it becomes one ``Syst
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from analysis.disclosure.primary import hidden
+from analysis.disclosure.primary import Key, hidden
 from analysis.disclosure.system import Kind, System, combined, part_of
 from analysis.release import Dimension, Measure, Rules
-from analysis.tallies import Contributions, Part, Tabulation, Tally
+from analysis.tallies import LONGEST_COMPLETE, Contributions, Part, Tabulation, Tally
 
 TOTAL = "total"
 ANSWER = "answer"
@@ -59,7 +59,10 @@ class _Quantity:
         """The cells and figures of a table, and what each figure says by itself."""
         head = tabulation.head
         unsafe = hidden(tabulation, rules)
+        unshown = _unshown(tabulation, unsafe)
         for one in _figures(tabulation):
+            if one.tally.key in unshown:
+                continue
             cells, cost = self._cells(one, head.measure), 1.0 + one.tally.base.contributors
             self._system.figure((head.id, one.tally.key), cells, cost, is_forced=one.tally.key in unsafe)
 
@@ -191,6 +194,16 @@ def _figures(tabulation: Tabulation) -> Iterator[_Figure]:
     for tally in tabulation.tallies:
         pairs = zip(names, tally.key, strict=True)
         yield _Figure(frozenset(pair for pair in pairs if pair[1] != TOTAL), tally)
+
+
+def _unshown(tabulation: Tabulation, unsafe: Container[Key]) -> frozenset[Key]:
+    """The keys of those categories of long lists that nobody is in: they have no line, and nobody misses them."""
+    found: set[Key] = set()
+    for place, dimension in enumerate(tabulation.head.dimensions):
+        if len(dimension.categories) > LONGEST_COMPLETE:
+            there = {tally.key[place] for tally in tabulation.tallies if tally.value or tally.key not in unsafe}
+            found.update(tally.key for tally in tabulation.tallies if tally.key[place] not in there)
+    return frozenset(found)
 
 
 def _rows(tabulation: Tabulation, dimension: Dimension) -> Mapping[Where, list[str]]:

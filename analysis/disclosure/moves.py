@@ -22,6 +22,7 @@ class Moves:
         among, _rows = relations.among(is_free)
         self.same: Merged = merged(among, np.zeros(len(among)), self._free, len(values))
         self.part = self.same.relations.components(len(self.same.keepers))
+        self._is_tied = np.bincount(self.same.relations.cells, minlength=len(self.part)) > 0
         self._programs: dict[int, tuple[Ints, Program]] = {}
 
     def room(self, limits: Bounds) -> Bounds:
@@ -54,6 +55,9 @@ class Moves:
     def _cheapest(self, part: int, places: Ints, asked: Floats, terms: tuple[Floats, Bounds]) -> tuple[Ints, Floats]:
         """The keepers of a part and how far each moves, when those at ``places`` move as far as ``asked``."""
         price, room = terms
+        inside = np.flatnonzero(self.part == part)
+        if not self._is_tied[inside].any():
+            return self._alone(inside, asked, room)
         inside, program = self._program(part)
         count = len(inside)
         low, high = np.zeros(2 * count), np.concatenate([room.high[inside], -room.low[inside]])
@@ -70,6 +74,13 @@ class Moves:
         if found is None:
             raise Unsolved("a change without end")
         return inside, found[:count] - found[count:]
+
+    @staticmethod
+    def _alone(inside: Ints, asked: Floats, room: Bounds) -> tuple[Ints, Floats]:
+        """A keeper that nothing depends on moves by itself; asked for twice, it cannot be at two places."""
+        if (asked != asked[0]).any() or not room.low[inside[0]] <= asked[0] <= room.high[inside[0]]:
+            raise Unsolved("a cell has no room")
+        return inside, asked[:1]
 
     def _program(self, part: int) -> tuple[Ints, Program]:
         """The programme of a part, made when it is first asked for: growth of each keeper, then its decrease."""

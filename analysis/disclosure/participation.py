@@ -155,8 +155,8 @@ def _groups(counts: Fieldwork, snapshot: Snapshot) -> dict[Where, list[Where]]:
     for group in found:
         for name, code in group:
             known = snapshot.breakdown(name).by_code.get(code) if name in BREAKDOWNS else None
-            if known is not None and known.merge:
-                merged.setdefault(frozenset({(name, known.merge)}), []).append(group)
+            for wider in known.merge.split() if known is not None and known.merge else ():
+                merged.setdefault(frozenset({(name, wider)}), []).append(group)
     return found | merged
 
 
