@@ -14,7 +14,7 @@ from typing import Final
 
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import EMPTY, HIDDEN, SIGNS, count_text, is_published, rounded, value_text
-from analysis.disclosure.filed.order import cells_of
+from analysis.disclosure.filed.order import TOTAL, cells_of
 from analysis.disclosure.filed.prose import Prose, names_of
 from analysis.disclosure.filed.words import NUMBER
 from analysis.release import Cell, Table
@@ -159,8 +159,7 @@ class Drawing:
             for language in self.languages:
                 values = [read(_drawn(value_text(table, cell, language))) for cell in cells]
                 counts = [read(count_text(cell, language)) for cell in cells]
-                common = {count for count, cell in zip(counts, cells, strict=True) if cell.value is not None}
-                after = sorted(common)[:1] if len(common) == 1 else [HIDDEN]
+                after = [read(_common(cells, language))]
                 yield [*values, *after]
                 yield [_bare(value, language) for value in values] + after
                 yield [text for pair in zip(values, counts, strict=True) for text in pair]
@@ -168,12 +167,14 @@ class Drawing:
         tables = list(dict.fromkeys(id(table) for table, _, _ in self.known[label]))
         if len(tables) > 1:
             for language in self.languages:
-                of_all = [
-                    read(value_text(table, cell, language))
-                    for table, place, code in self.known[label]
+                # groups of several tables stand beside one total
+                found = [
+                    (cell.key[-1] != TOTAL, number, read(value_text(table, cell, language)))
+                    for number, (table, place, code) in enumerate(self.known[label])
                     for cell in table.cells
                     if cell.key[place] == code
                 ]
+                of_all = [text for _, _, text in sorted(found, key=lambda each: each[:2])]
                 yield of_all
                 yield [_bare(text, language) for text in of_all]
 
@@ -300,6 +301,14 @@ class Drawing:
         for low, high in pairwise(sorted(seen)):
             if max(seen[low]) > min(seen[high]):
                 yield Difference(self.block, "fields", f"heat-{high} {min(seen[high])}", f"more than {max(seen[low])}")
+
+
+def _common(cells: Sequence[Cell], language: str) -> str:
+    """The n of a row of answers: hidden with any of its parts, else the largest."""
+    there = [cell for cell in cells if cell.value is not None]
+    if not there or not all(map(is_published, there)):
+        return HIDDEN
+    return max((count_text(cell, language) for cell in there), key=_decimal)
 
 
 def _packed(text: str) -> str:
