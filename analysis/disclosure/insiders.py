@@ -31,9 +31,10 @@ class Breach:
 
 
 class Insiders:
-    """Who contributed what to which of ``count`` cells."""
+    """Who contributed what to which of ``count`` cells; of those that are not ``is_shown`` no pairs are attacked."""
 
-    def __init__(self, parts: Parts, count: int) -> None:
+    def __init__(self, parts: Parts, count: int, is_shown: Flags | None = None) -> None:
+        self._is_shown = np.ones(count, dtype=bool) if is_shown is None else is_shown
         order = np.lexsort((-parts.amount, parts.cell))
         self._cell, self._who = parts.cell[order], parts.contributor[order]
         self._amount = parts.weighted[order]
@@ -46,7 +47,7 @@ class Insiders:
     def coalitions(self, is_open: Flags) -> list[Coalition]:
         """All that are attacked where these cells are hidden, each once, in a fixed order."""
         one = self._who[self._starts[is_open & (self._counts == 1)]]
-        many = self._starts[is_open & (self._counts > 1)]
+        many = self._starts[is_open & self._is_shown & (self._counts > 1)]
         pairs = np.sort(np.stack([self._who[many], self._who[many + 1]], axis=1), axis=1)
         return [(who,) for who in np.unique(one).tolist()] + [(a, b) for a, b in np.unique(pairs, axis=0).tolist()]
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.disclosure.crossing import Grid, Key, Quantity, Release, States
+from analysis.disclosure.insiders import Insiders
 from analysis.disclosure.lattice import Parts, totals
 from analysis.disclosure.problem import Problem
 from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, Relations, summed
@@ -249,12 +250,17 @@ class Joined:
         is_secret = np.array([one.is_secret for one in self._cells])
         return np.where(is_secret, np.where(nobody, UNIT, level), 0.0)
 
-    def parts(self) -> Parts:
-        """Who is in each cell with how much; what a change is for others limits nothing, whatever one's own is."""
+    def insiders(self) -> Insiders:
+        """Who is in each cell with how much; what a change is for others limits nothing, whatever one's own is.
+
+        Attacked are those alone in any cell, and pairs of the cells that tables show.
+        """
         cell = np.repeat(np.arange(len(self._cells)), [len(one.who) for one in self._cells])
         who = np.concatenate([one.who for one in self._cells])
         amount = np.concatenate([np.where(one.is_net, -_WITHOUT_END, one.amounts) for one in self._cells])
-        return Parts(cell, who, amount, amount)
+        is_shown = np.zeros(len(self._cells), dtype=bool)
+        is_shown[[cell for told in self._tells.values() for cell in told]] = True
+        return Insiders(Parts(cell, who, amount, amount), len(self._cells), is_shown)
 
     def hidden(self, number: int, hidden: Flags) -> frozenset[Key]:
         """The cells of a table whose figures are hidden."""

@@ -63,11 +63,13 @@ def protect(
 
     The same input gives the same pattern. Raises ``Refused`` when there is no safe one.
     """
-    joined = Joined([*earlier, *(Release(records, table, frozenset(), rules) for table in tables)], len(earlier))
+    new = [Release(records, table, frozenset(), rules) for table in tables]
+    earlier = _touching(new, earlier)
+    joined = Joined([*earlier, *new], len(earlier))
     problem = joined.problem(rules)
     if changed := joined.changes_told():
         raise Refused("Seit der früheren Veröffentlichung haben sich zu wenige geändert", changed)
-    insiders = Insiders(joined.parts(), len(problem.values))
+    insiders = joined.insiders()
     try:
         start = eliminated(problem) & ~joined.is_printed
         hidden = pruned(problem, repaired(problem, start))
@@ -87,10 +89,22 @@ def audit(releases: Sequence[Release], earlier: Sequence[Release] = ()) -> Verdi
 
     What contributors could find out from the earlier ones alone is not counted again.
     """
+    earlier = _touching(releases, earlier)
     joined = Joined([*earlier, *releases], len(earlier))
     rules = releases[0].rules
     problem = joined.problem(rules)
-    return _verdict(problem, joined.hidden_figures(), Insiders(joined.parts(), len(problem.values)), rules)
+    return _verdict(problem, joined.hidden_figures(), joined.insiders(), rules)
+
+
+def _touching(new: Sequence[Release], earlier: Sequence[Release]) -> list[Release]:
+    """The earlier releases that tell something of the quantities that new ones do, or that these tell something of."""
+    known, found = {quantity for one in new for quantity in one.quantities}, set[int]()
+    while more := {
+        number for number, one in enumerate(earlier) if number not in found and not known.isdisjoint(one.quantities)
+    }:
+        found |= more
+        known |= {quantity for number in more for quantity in earlier[number].quantities}
+    return [earlier[number] for number in sorted(found)]
 
 
 def _verdict(problem: Problem, hidden: Flags, insiders: Insiders, rules: PrimaryRules) -> Verdict:
