@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import errno
 import json
+import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import IO
 
 from analysis.disclosure.commands import Levels, Source, Tree, audit_file, protect_file
 from analysis.disclosure.microdata import BadInput, Columns
@@ -15,6 +19,7 @@ from analysis.disclosure.rules import PrimaryRules
 
 SAFE, UNSAFE, BAD_INPUT = 0, 1, 2
 MOST_PERCENT = 1000
+_MOST_NAMED = 20
 _WORDS = {
     "published": "veröffentlicht",
     "primary": "primär geheim",
@@ -34,17 +39,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     started = time.perf_counter()
     try:
-        result = _run(options)
-        text = json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n"
-        options.json.write_text(text, encoding="utf-8")
+        with _written(options.json) as file:
+            result = _run(options)
+            file.write(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
     except BadInput as problem:
+        _clear()
         print(problem, file=sys.stderr)
-        return BAD_INPUT
-    except OSError as problem:
-        print(f"{options.json}: lässt sich nicht schreiben ({problem.strerror})", file=sys.stderr)
         return BAD_INPUT
     _tell(result, time.perf_counter() - started)
     return SAFE if result["verdict"] == "pass" else UNSAFE
+
+
+@contextmanager
+def _written(path: Path) -> Iterator[IO[str]]:
+    """A file that appears under its name when all of it is written, and not at all if that fails.
+
+    Raises ``BadInput`` when it cannot be written, before anything is computed.
+    """
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        with part.open("x", encoding="utf-8") as file:
+            yield file
+        part.replace(path)
+    except OSError as problem:
+        raise BadInput(f"{path}: lässt sich nicht schreiben ({problem.strerror})") from problem
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _run(options: argparse.Namespace) -> Tree:
@@ -64,9 +87,13 @@ def _step(name: str) -> None:
         print(f"\r\033[K{name} …", end="", file=sys.stderr, flush=True)
 
 
-def _tell(result: Tree, seconds: float) -> None:
+def _clear() -> None:
     if sys.stderr.isatty():
         print("\r\033[K", end="", file=sys.stderr)
+
+
+def _tell(result: Tree, seconds: float) -> None:
+    _clear()
     rows = [(_WORDS[name], f"{value:g}") for name, value in result["summary"].items() if value is not None]
     rows += [
         ("Ergebnis", "geschützt" if result["verdict"] == "pass" else "NICHT geschützt"),
@@ -75,6 +102,8 @@ def _tell(result: Tree, seconds: float) -> None:
     width = max(len(words) for words, _ in rows)
     for words, value in rows:
         print(f"{words:<{width}}  {value}")
+    for cell in result.get("at_fault", ())[:_MOST_NAMED]:
+        print("zu nah: " + ", ".join(f"{name}={code}" for name, code in cell.items()))
 
 
 # --- options -------------------------------------------------------------------------------------------

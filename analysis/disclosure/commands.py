@@ -73,9 +73,9 @@ def protect_file(source: Source, rules: PrimaryRules, step: Step) -> Tree:
 
 
 def _dimensions(source: Source, frame: Any) -> tuple[Hierarchy, ...]:
-    given = {name: microdata.hierarchy(path) for name, path in source.hierarchies.items()}
-    for name in given.keys() - set(source.columns.by):
+    for name in source.hierarchies.keys() - set(source.columns.by):
         raise BadInput(f"--hierarchy {name}: das ist keine Dimension; --by nennt {', '.join(source.columns.by)}")
+    given = {name: microdata.hierarchy(path) for name, path in source.hierarchies.items()}
     dimensions = microdata.dimensions(frame, source.columns.by, given)
     count = int(np.prod([len(dimension.codes) for dimension in dimensions]))
     if count > MOST_CELLS:
@@ -160,9 +160,17 @@ def audit_file(source: Source, status: str, levels: Levels, step: Step) -> Tree:
         left_open = intervals(additions(dimensions, state != EMPTY), known)
     except Unsolved as problem:
         raise BadInput(f"{path}: die veröffentlichten Werte widersprechen einander oder der Hierarchie") from problem
+    is_exact, is_near = _found_out(state, value, left_open, level)
+    cells = _cells(columns.by, dimensions, state, value, left_open)
     return {
-        **_verdict(state, value, left_open, level),
-        "cells": _cells(columns.by, dimensions, state, value, left_open),
+        "verdict": "fail" if is_exact.any() or is_near.any() else "pass",
+        "summary": {
+            **{name: int((state == name).sum()) for name in STATUS},
+            "exactly_known": int(is_exact.sum()),
+            "below_level": int((is_near & ~is_exact).sum()),
+        },
+        "at_fault": [cells[cell]["key"] for cell in np.flatnonzero(is_exact | is_near).tolist()],
+        "cells": cells,
     }
 
 
@@ -196,18 +204,11 @@ def public(state: Any, value: Floats, rounding: float) -> Bounds:
     return Bounds(np.where(is_hidden, 0.0, np.maximum(value - half, 0.0)), np.where(is_hidden, np.inf, value + half))
 
 
-def _verdict(state: Any, value: Floats, left_open: Bounds, level: Floats) -> Tree:
-    """How many hidden cells can be computed exactly, and how many primary ones are nearer than their level."""
+def _found_out(state: Any, value: Floats, left_open: Bounds, level: Floats) -> tuple[Flags, Flags]:
+    """Which hidden cells can be computed exactly, and which primary ones are nearer than their level."""
     scale = TOLERANCE * np.maximum(1.0, value)
     is_hidden: Flags = np.isin(state, (PRIMARY, SECONDARY))
     is_exact = is_hidden & (left_open.high - left_open.low <= scale)
     down, up = value - left_open.low, left_open.high - value
     is_near = (state == PRIMARY) & ((up < level - scale) | (down < np.minimum(level, value) - scale))
-    return {
-        "verdict": "fail" if is_exact.any() or is_near.any() else "pass",
-        "summary": {
-            **{name: int((state == name).sum()) for name in STATUS},
-            "exactly_known": int(is_exact.sum()),
-            "below_level": int((is_near & ~is_exact).sum()),
-        },
-    }
+    return is_exact, is_near

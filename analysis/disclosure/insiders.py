@@ -7,7 +7,7 @@ and the two largest of each hidden cell (the singleton problem, Handbook on Stat
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -88,9 +88,16 @@ class Insiders:
         return cells, own, is_whole
 
 
-def breaches(proof: Proof, insiders: Insiders, rules: PrimaryRules) -> Iterator[Breach]:
-    """The coalitions for which a sensitive cell is not open enough, given a proof for everybody else."""
-    for coalition in insiders.coalitions(proof.limits.is_open):
+def breaches(
+    proof: Proof, insiders: Insiders, rules: PrimaryRules, step: Callable[[float], None] = lambda _part: None
+) -> Iterator[Breach]:
+    """The coalitions for which a sensitive cell is not open enough, given a proof for everybody else.
+
+    ``step`` is told which part of them is done.
+    """
+    coalitions = insiders.coalitions(proof.limits.is_open)
+    for number, coalition in enumerate(coalitions):
+        step(number / len(coalitions))
         yield from breaches_of(coalition, proof, insiders, rules)
 
 

@@ -14,7 +14,11 @@ TOTAL = "total"
 
 
 class BadHierarchy(ValueError):
-    """A hierarchy that is none: a circle, a parent that is no code, a code twice."""
+    """A hierarchy that is none: a circle, or a parent that is no code; ``code`` is the one below it."""
+
+    def __init__(self, code: str, why: str) -> None:
+        super().__init__(why)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +38,10 @@ class Hierarchy:
         """The parent of each code; an empty one, and the code ``total``, mean the margin."""
         codes = (TOTAL, *(code for code in parents if code != TOTAL))
         place = {code: number for number, code in enumerate(codes)}
-        try:
-            above = (-1, *(place[parents[code] or TOTAL] for code in codes[1:]))
-        except KeyError as problem:
-            raise BadHierarchy(f"{problem.args[0]}: kein Code der Hierarchie") from None
+        for code in codes[1:]:
+            if parents[code] and parents[code] not in place:
+                raise BadHierarchy(code, f"„{parents[code]}“, über „{code}“, ist kein Code der Hierarchie")
+        above = (-1, *(place[parents[code] or TOTAL] for code in codes[1:]))
         found = Hierarchy(codes, above)
         for number in range(len(codes)):
             found.path(number)
@@ -49,7 +53,8 @@ class Hierarchy:
         while self.parents[way[-1]] >= 0:
             way.append(self.parents[way[-1]])
             if len(way) > len(self.codes):
-                raise BadHierarchy(f"{self.codes[place]}: die übergeordneten Codes bilden einen Kreis")
+                code = self.codes[place]
+                raise BadHierarchy(code, f"die Codes über „{code}“ bilden einen Kreis")
         return way[::-1]
 
     def children(self) -> Iterator[tuple[int, list[int]]]:

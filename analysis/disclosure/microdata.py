@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,9 @@ import polars as pl
 
 from analysis.disclosure.lattice import TOTAL, BadHierarchy, Hierarchy
 from analysis.disclosure.relations import Floats, Ints
+
+MOST = 1e12
+"""The largest value: of larger ones a sum would lose what makes the difference of one."""
 
 
 class BadInput(ValueError):
@@ -30,32 +34,52 @@ class Columns:
 
 def read(path: Path, names: Sequence[str]) -> pl.DataFrame:
     """The named columns of a CSV as texts, no cell empty. Raises ``BadInput``."""
+    _require_different(f"{path}: die Spalte „%s“ ist für zweierlei angegeben", names)
     try:
         frame = pl.read_csv(path, infer_schema=False, encoding="utf8", null_values=[""])
     except (OSError, pl.exceptions.PolarsError) as problem:
         raise BadInput(f"{path}: nicht lesbar als CSV in UTF-8 ({str(problem).splitlines()[0]})") from problem
+    _require_different(f"{path}:1: die Spalte „%s“ steht zweimal da", _header(path))
     frame = frame.rename({name: name.strip().removeprefix("\ufeff") for name in frame.columns})
     for name in names:
         if name not in frame.columns:
             raise BadInput(f"{path}: die Spalte „{name}“ fehlt; vorhanden sind {', '.join(frame.columns)}")
     if frame.is_empty():
         raise BadInput(f"{path}: keine Zeile unter der Kopfzeile")
-    frame = frame.select(pl.col(name).str.strip_chars() for name in dict.fromkeys(names))
+    frame = frame.select(pl.col(name).str.strip_chars() for name in names)
+    _require_full(path, frame)
+    return frame
+
+
+def _require_full(path: Path, frame: pl.DataFrame) -> None:
     for name in frame.columns:
         empty = frame[name].is_null() | (frame[name] == "")
         if empty.any():
             raise BadInput(f"{path}:{int(empty.arg_max() or 0) + 2}: „{name}“ ist leer")
-    return frame
+
+
+def _header(path: Path) -> list[str]:
+    """The names of the columns as they are there; the reader would give a second one another name."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return [name.strip() for name in next(csv.reader(file), [])]
+
+
+def _require_different(words: str, names: Sequence[str]) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise BadInput(words % name)
 
 
 def numbers(path: Path, texts: pl.Series) -> Floats:
     """Numbers with a decimal point, not negative and finite. Raises ``BadInput`` naming the first that is none."""
     found = texts.cast(pl.Float64, strict=False)
-    wrong = found.is_null() | ~found.is_finite() | (found < 0)
+    wrong = found.is_null() | ~found.is_finite() | (found < 0) | (found > MOST)
     wrong = wrong.fill_null(value=True)
     if wrong.any():
         place = int(wrong.arg_max() or 0)
-        raise BadInput(f"{path}:{place + 2}: „{texts[place]}“ in „{texts.name}“ ist keine Zahl ab 0 (Dezimalpunkt)")
+        raise BadInput(
+            f"{path}:{place + 2}: „{texts[place]}“ in „{texts.name}“ ist keine Zahl von 0 bis {MOST:.0e} (Dezimalpunkt)"
+        )
     values: Floats = found.to_numpy().astype(np.float64)
     return values
 
@@ -68,17 +92,18 @@ def hierarchy(path: Path) -> Hierarchy:
     except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise BadInput(f"{path}: nicht lesbar als CSV in UTF-8 ({problem})") from problem
     parents: dict[str, str] = {}
+    lines: dict[str, int] = {}
     for line, row in enumerate(rows, start=2):
         code, parent = (row.get("code") or "").strip(), (row.get("parent") or "").strip()
         if not code:
             raise BadInput(f"{path}:{line}: „code“ fehlt; nötig sind die Spalten code und parent")
         if code in parents:
             raise BadInput(f"{path}:{line}: der Code „{code}“ steht zweimal da")
-        parents[code] = parent
+        parents[code], lines[code] = parent, line
     try:
         return Hierarchy.of(parents)
     except BadHierarchy as problem:
-        raise BadInput(f"{path}: {problem}") from problem
+        raise BadInput(f"{path}:{lines[problem.code]}: {problem}") from problem
 
 
 def dimensions(frame: pl.DataFrame, by: Sequence[str], given: Mapping[str, Hierarchy]) -> tuple[Hierarchy, ...]:

@@ -77,7 +77,7 @@ def protect(
     step("gegen Außenstehende verbergen")
     outside = pattern(problem)
     step("gegen Beteiligte verbergen")
-    hidden = repaired_inside(problem, outside.hidden, insiders, rules)
+    hidden = repaired_inside(problem, outside.hidden, insiders, rules, step=_parts(step, "gegen Beteiligte verbergen"))
     step("prüfen")
     left_open = intervals(problem.relations, problem.knowledge(hidden))
     is_of_use = problem.is_forced | (left_open.high - left_open.low > TOLERANCE)
@@ -85,7 +85,7 @@ def protect(
         hidden &= is_of_use
         left_open = intervals(problem.relations, problem.knowledge(hidden))
     proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
-    inside = sum(1 for _breach in breaches(proof, insiders, rules))
+    inside = sum(1 for _breach in breaches(proof, insiders, rules, _parts(step, "als Beteiligte angreifen")))
     return Protected(
         dimensions=tuple(dimensions),
         totals=found,
@@ -96,6 +96,18 @@ def protect(
         breaches=inside,
         bound=outside.bound,
     )
+
+
+def _parts(step: Step, name: str) -> Callable[[float], None]:
+    """Tells a step how far it is, each per cent once."""
+    told = [0]
+
+    def tell(part: float) -> None:
+        if (percent := int(100 * part)) > told[0]:
+            told[0] = percent
+            step(f"{name}: {percent}\N{NO-BREAK SPACE}%")
+
+    return tell
 
 
 def pattern(problem: Problem) -> Pattern:

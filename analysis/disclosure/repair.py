@@ -7,7 +7,7 @@ while that succeeds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import chain
 
 import numpy as np
@@ -55,7 +55,13 @@ def repaired(problem: Problem, hidden: Flags) -> Flags:
 
 
 def repaired_inside(
-    problem: Problem, hidden: Flags, insiders: Insiders, rules: PrimaryRules, *, is_first: bool = True
+    problem: Problem,
+    hidden: Flags,
+    insiders: Insiders,
+    rules: PrimaryRules,
+    *,
+    is_first: bool = True,
+    step: Callable[[float], None] = lambda _part: None,
 ) -> Flags:
     """More figures hidden, until those who contributed learn no more than they may either.
 
@@ -69,6 +75,7 @@ def repaired_inside(
         found: list[Floats] = []
         for coalition in left:
             done.add(coalition)
+            step(len(done) / (len(done) + len(left)))
             breached = breaches_of(coalition, proof, insiders, rules)
             insight = insiders.insight(coalition, problem.values, rules)
             found += _widened(problem, hidden, moves, insight, breached, is_first=is_first)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import pty
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -118,6 +122,9 @@ BAD = {
     "a,w\nx,1\n": "die Spalte „v“ fehlt",
     "a,v\n": "keine Zeile",
     "": "nicht lesbar",
+    "a,v,a\nx,1,x\n": "1: die Spalte „a“ steht zweimal da",
+    "a,v\nx,1\ny,inf\n": "3: „inf“",
+    "a,v\nx,1\ny,1e13\n": "3: „1e13“",
     "a,v\nx,1\ntotal,2\n": "3: „total“ in „a“ steht nicht auf der untersten Ebene",
 }
 
@@ -138,9 +145,9 @@ def test_bad_microdata_is_refused_with_its_line(
 @pytest.mark.parametrize(
     ("hierarchy", "words"),
     [
-        ("code,parent\nx,y\ny,x\n", "Kreis"),
-        ("code,parent\nx,\nx,\n", "zweimal"),
-        ("code,parent\nx,nowhere\ny,\n", "nowhere"),
+        ("code,parent\nz,\nx,y\ny,x\n", "codes.csv:3: die Codes über „x“ bilden einen Kreis"),
+        ("code,parent\nx,\nx,\n", "codes.csv:3: der Code „x“ steht zweimal da"),
+        ("code,parent\ny,\nx,nowhere\n", "codes.csv:3: „nowhere“, über „x“, ist kein Code"),
         ("code,parent\nx,\n", "3: „y“ in „a“ ist unbekannt"),
         ("code,parent\ny,x\nx,\n", "2: „x“ in „a“ steht nicht auf der untersten Ebene"),
         ("name\nx\n", "„code“ fehlt"),
@@ -171,6 +178,76 @@ def test_a_missing_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[s
 
     assert (code, tree) == (2, {})
     assert "missing.csv" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--by=a,b", "--contributor=b", "--weight=b"])
+def test_an_unknown_column_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str], option: str) -> None:
+    (tmp_path / "data.csv").write_text(GOOD, encoding="utf-8")
+    words = ["protect", str(tmp_path / "data.csv"), "--by", "a", "--value", "v", option]
+
+    code, tree = _run(tmp_path / "out.json", *words)
+
+    assert (code, tree) == (2, {})
+    assert "data.csv: die Spalte „b“ fehlt" in capsys.readouterr().err
+
+
+def test_a_hierarchy_of_no_dimension_and_a_column_for_two_things_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data.csv").write_text(GOOD, encoding="utf-8")
+    words = ["protect", str(tmp_path / "data.csv"), "--by", "a", "--value"]
+
+    assert _run(tmp_path / "out.json", *words, "v", "--hierarchy", "b=codes.csv") == (2, {})
+    assert "--hierarchy b: das ist keine Dimension" in capsys.readouterr().err
+    assert _run(tmp_path / "out.json", *words, "a") == (2, {})
+    assert "„a“ ist für zweierlei angegeben" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["missing/out.json", "."])
+def test_a_target_that_cannot_be_written_is_told_before_anything_is_computed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], target: str
+) -> None:
+    path = tmp_path / "here"
+    path.mkdir()
+
+    code = main(["protect", "no such file", "--by", "a", "--value", "v", "--json", str(path / target)])
+
+    assert code == 2
+    assert "lässt sich nicht schreiben" in capsys.readouterr().err
+    assert list(path.iterdir()) == []
+
+
+def test_an_earlier_result_stays_until_there_is_a_new_one(tmp_path: Path) -> None:
+    out = tmp_path / "out.json"
+    out.write_text('{"verdict": "earlier"}', encoding="utf-8")
+    (tmp_path / "data.csv").write_text("a,v\nx,-1\n", encoding="utf-8")
+
+    assert main(["protect", str(tmp_path / "data.csv"), "--by", "a", "--value", "v", "--json", str(out)]) == 2
+
+    assert json.loads(out.read_text(encoding="utf-8")) == {"verdict": "earlier"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data.csv", "out.json"]
+
+
+def test_the_cells_that_come_out_are_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a,v,s\ntotal,100,published\nx,60,published\ny,40,primary\n", encoding="utf-8")
+
+    code, tree = _run(tmp_path / "out.json", "audit", str(table), "--by", "a", "--value", "v", "--status", "s")
+
+    assert (code, tree["at_fault"]) == (1, [{"a": "y"}])
+    assert "zu nah: a=y" in capsys.readouterr().out
+
+
+def test_progress_is_shown_on_a_terminal_only(tmp_path: Path) -> None:
+    words = ["protect", str(MICRODATA), "--by", "region,gender", "--value", "val", "--json", str(tmp_path / "out")]
+    command = [sys.executable, "-m", "analysis.disclosure", *words]
+    ours, theirs = pty.openpty()
+
+    subprocess.run(command, stdout=subprocess.DEVNULL, stderr=theirs, check=True)
+    quiet = subprocess.run(command, capture_output=True, check=True)
+
+    assert "gegen Beteiligte verbergen" in os.read(ours, 10_000).decode()
+    assert quiet.stderr == b""
 
 
 def test_contradictory_figures_are_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
