@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
 
-from analysis.disclosure import linkage, participation, primary
+from analysis.disclosure import participation, primary
 from analysis.disclosure.joint import audit, hide
-from analysis.disclosure.participation import Fieldwork, fieldwork
+from analysis.disclosure.ledger import Counted, Earlier, enter, primary_rules, printed_figures, words_of
+from analysis.disclosure.problem import Problem
 from analysis.disclosure.program import Unsolved
 from analysis.disclosure.relations import Flags
-from analysis.disclosure.rules import PrimaryRules
 from analysis.disclosure.seal import seal
-from analysis.disclosure.system import System
+from analysis.disclosure.system import FigureName, System
 from analysis.release import Chapter, Measure, Release, Rules, Suppressed, Table, WaveFacts
 from analysis.snapshot import Snapshot
-from analysis.tables import ChapterTables, tabulate
+from analysis.tables import ChapterTables
 
 Step = Callable[[float, str], None]
 """Called with how much is done, from 0 to 1, and the name of the step that begins."""
@@ -26,27 +26,50 @@ Step = Callable[[float, str], None]
 class Refusal(ValueError):
     """No pattern makes these tables safe; ``cells`` are the figures at fault, by the ids and keys of their tables."""
 
-    def __init__(self, cells: tuple[str, ...]) -> None:
+    def __init__(self, cells: tuple[str, ...], why: str) -> None:
         self.cells = cells
-        super().__init__(
-            f"Diese Zahlen lassen sich nicht so schützen, dass niemand sie errechnen kann: {'; '.join(cells[:5])}"
-            f"{' …' if len(cells) > 5 else ''}. Es hilft, Gruppen zusammenzufassen oder weniger fein zu gliedern."
-        )
+        super().__init__(f"{why}: {'; '.join(cells[:5])}{f' und {len(cells) - 5} weitere' if len(cells) > 5 else ''}.")
+
+
+_UNSAFE = (
+    "Diese Zahlen lassen sich nicht so schützen, dass niemand sie errechnen kann. Es hilft, Gruppen zusammenzufassen "
+    "oder weniger fein zu gliedern"
+)
+_CHANGED = (
+    "Diese Zahlen sind schon veröffentlicht und haben sich durch neue Daten geändert. Wer beide Veröffentlichungen "
+    "vergleicht, erführe die Antworten der wenigen, die dazugekommen sind oder etwas geändert haben. Die frühere "
+    "Veröffentlichung bleibt gültig; die neuen Antworten zählen in der nächsten Erhebungswelle"
+)
+_TAKEN_BACK = (
+    "Diese Zahlen sind schon veröffentlicht und müssten jetzt verborgen werden. Was veröffentlicht ist, lässt sich "
+    "nicht zurücknehmen; es hilft, mit denselben Regeln und Daten zu veröffentlichen wie vorher"
+)
 
 
 def build(
-    snapshot: Snapshot, wave: WaveFacts, rules: Rules, built_at: str, *, step: Step = lambda _done, _words: None
+    snapshot: Snapshot,
+    wave: WaveFacts,
+    rules: Rules,
+    built_at: str,
+    *,
+    earlier: Sequence[Earlier] = (),
+    step: Step = lambda _done, _words: None,
 ) -> Release:
     """The release of a snapshot under ``rules``; ``built_at`` is a moment in ISO 8601.
 
-    The same snapshot, facts and rules give the same id. Raises ``Refusal`` when no pattern is safe.
+    ``earlier`` are the releases that somebody may have read. The same snapshot, facts, rules and earlier releases give
+    the same id. Raises ``Refusal`` when no pattern is safe.
     """
     step(0.0, "Antworten auszählen")
-    chapters = tabulate(snapshot)
-    counts = [fieldwork(snapshot, role) for role in snapshot.roles]
+    counted = Counted.of(snapshot)
+    chapters = counted.chapters
     step(0.1, "Tabellen verbinden")
-    system = _linked(snapshot, chapters, counts, rules)
+    system = System()
+    told = enter(system, counted, earlier, rules)
+    if told:
+        raise Refusal(told, _CHANGED)
     hidden, record = _protected(system, rules, step)
+    _require_printed_before(hidden, system, earlier)
     step(0.9, "Veröffentlichung schreiben")
     tables = [_tables(chapter, hidden, rules) for chapter in chapters]
     every = tuple(table for chapter in tables for table in chapter)
@@ -56,7 +79,7 @@ def build(
         snapshot=snapshot.id,
         questionnaires={role: one.hash for role, one in snapshot.questionnaires.items()},
         rules=rules,
-        participation=tuple(one.protected(_keys(hidden, participation.figures(one.role))) for one in counts),
+        participation=tuple(one.protected(_keys(hidden, participation.figures(one.role))) for one in counted.fieldwork),
         chapters=tuple(
             Chapter(one.id, one.role, one.title, tuple(table.id for table in mine))
             for one, mine in zip(chapters, tables, strict=True)
@@ -64,52 +87,64 @@ def build(
         tables=every,
         built_at=built_at,
         facts=_facts(every) | {"is_provisional": int(snapshot.is_provisional)},
-        audit=record,
+        audit=record | _hidden_counts(counted, hidden, rules),
     )
-
-
-def _linked(snapshot: Snapshot, chapters: Sequence[ChapterTables], counts: Iterable[Fieldwork], rules: Rules) -> System:
-    """All tables and the participation as one system of cells."""
-    system = System()
-    linkage.link(system, [tabulation for chapter in chapters for tabulation in chapter.tables], rules)
-    for one in counts:
-        participation.link(system, one, snapshot, rules)
-    return system
 
 
 Names = frozenset[tuple[str, Any]]
 """Figures by table and key."""
 
 
-def _protected(system: System, rules: Rules, step: Step) -> tuple[Names, Mapping[str, int | str]]:
+def _protected(system: System, rules: Rules, step: Step) -> tuple[Names, dict[str, int | str]]:
     """What is hidden, and the record of the attacks on it; raises ``Refusal`` when one of them succeeds."""
     step(0.2, "Zahlen verbergen, die zu viel verraten")
-    limits = PrimaryRules(rules.min_contributors, rules.p_percent)
+    limits = primary_rules(rules)
     problem = system.problem(limits)
     try:
         hidden = hide(system, problem, limits)
     except Unsolved:
-        raise Refusal(_named(system, problem.is_forced)) from None
+        raise Refusal(_named(system, _hopeless(problem)), _UNSAFE) from None
     step(0.6, "Als Außenstehende und als Beteiligte angreifen")
     found = np.zeros(len(problem.values), dtype=bool)
     found[[breach.cell for breach in audit(system, problem, hidden, limits)]] = True
     if found.any():
-        raise Refusal(_named(system, problem.given_away(found)))
+        raise Refusal(_named(system, problem.given_away(found)), _UNSAFE)
     record: dict[str, int | str] = {
         "verdict": "pass",
         "totals": len(problem.values),
         "equations": len(problem.relations),
         "protected_totals": int((problem.level_up > 0).sum()),
-        "hidden_by_rule": int(problem.is_forced.sum()),
-        "hidden_besides": int(hidden.sum() - problem.is_forced.sum()),
     }
     return frozenset(name for name, number in system.figures.items() if hidden[number]), record
 
 
+def _hopeless(problem: Problem) -> Flags:
+    """The figures that tell too much even when nothing more is printed."""
+    everything = np.ones(len(problem.costs), dtype=bool)
+    short = np.zeros(len(problem.values), dtype=bool)
+    short[problem.short(problem.reach(everything))] = True
+    return problem.given_away(short)
+
+
+def _hidden_counts(counted: Counted, hidden: Names, rules: Rules) -> dict[str, int]:
+    """How many figures break a rule by themselves, and how many are hidden so that those cannot be computed."""
+    tabulations = [tabulation for chapter in counted.chapters for tabulation in chapter.tables]
+    by_rule: set[FigureName] = {(one.head.id, key) for one in tabulations for key in primary.hidden(one, rules)}
+    by_rule |= {(participation.figures(one.role), key) for one in counted.fieldwork for key in one.broken(rules)}
+    own = {one.head.id for one in tabulations} | {participation.figures(one.role) for one in counted.fieldwork}
+    besides = {name for name in hidden - by_rule if name[0] in own}
+    return {"hidden_by_rule": len(by_rule), "hidden_besides": len(besides)}
+
+
+def _require_printed_before(hidden: Names, system: System, earlier: Iterable[Earlier]) -> None:
+    """What was printed is printed again; raises ``Refusal``."""
+    before = {name for one in earlier for name in printed_figures(one.release) if name in system.figures}
+    if back := sorted(before & hidden, key=str):
+        raise Refusal(tuple(words_of(name) for name in back), _TAKEN_BACK)
+
+
 def _named(system: System, figures: Flags) -> tuple[str, ...]:
-    """The figures as table and key."""
-    names = [name for name, number in system.figures.items() if figures[number]]
-    return tuple(f"{table} [{key if isinstance(key, str) else ', '.join(key)}]" for table, key in names)
+    return tuple(words_of(name) for name, number in system.figures.items() if figures[number])
 
 
 def _tables(chapter: ChapterTables, hidden: Names, rules: Rules) -> list[Table]:

@@ -7,13 +7,13 @@ the same answers have in common, and who was asked. All of it becomes one ``Syst
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from analysis.disclosure.primary import Key, hidden
 from analysis.disclosure.system import Kind, System, combined, part_of
 from analysis.release import Dimension, Measure, Rules
-from analysis.tallies import LONGEST_COMPLETE, Contributions, Part, Tabulation, Tally
+from analysis.tallies import LONGEST_COMPLETE, Part, Tabulation, Tally
 
 TOTAL = "total"
 ANSWER = "answer"
@@ -30,10 +30,14 @@ class _Figure:
     tally: Tally
 
 
-def link(system: System, tabulations: Sequence[Tabulation], rules: Rules) -> None:
-    """Put tables into the system: their figures are named by the table's id and the cell's key."""
+def link(system: System, tabulations: Sequence[Tabulation], rules: Rules, era: str = "") -> None:
+    """Put tables into the system: their figures are named by the table's id and the cell's key.
+
+    ``era`` goes before the names of what was counted from other data.
+    """
     by_quantity: dict[str, list[Tabulation]] = {}
-    for tabulation in tabulations:
+    for one in tabulations:
+        tabulation = replace(one, quantity=era + one.quantity, head=replace(one.head, id=era + one.head.id))
         by_quantity.setdefault(tabulation.quantity, []).append(tabulation)
     for quantity, together in by_quantity.items():
         linked = _Quantity(system, quantity, together)
@@ -41,9 +45,10 @@ def link(system: System, tabulations: Sequence[Tabulation], rules: Rules) -> Non
             linked.take(tabulation, rules)
         for tabulation in together:
             linked.add_up(tabulation)
-    for tabulation in tabulations:
-        if tabulation.made_of:
-            _compose(system, tabulation)
+    for together in by_quantity.values():
+        for tabulation in together:
+            if tabulation.made_of:
+                _compose(system, tabulation)
 
 
 class _Quantity:
@@ -84,7 +89,8 @@ class _Quantity:
         found = [base]
         if measure is not Measure.MEDIAN:
             kind = _kind(tally, measure)
-            found = [*(self._side(where, str(side), part, kind) for side, part in enumerate(tally.parts)), base]
+            sides = enumerate(tally.parts)
+            found = [*(self._cell(where, str(side), part, kind) for side, part in sides), base]
             self._sides(found[:-1], base, measure)
         if tally.is_routed:
             outside = self._cell(_base(where), "outside", tally.outside, asked)
@@ -94,25 +100,11 @@ class _Quantity:
         return found
 
     def _cell(self, where: Where, side: str, part: Part, kind: Kind) -> int:
-        return self._system.cell((self._quantity, where, side), part, kind, self._scope(where))
+        return self._system.signed((self._quantity, where, side), part, kind, self._scope(where))
 
     def _scope(self, where: Where) -> tuple[str, Where]:
         """Where cells of other quantities can be the same: whoever is counted has to be in the same domain."""
         return self._role, frozenset(pair for pair in where if pair[0] in self._domains)
-
-    def _side(self, where: Where, side: str, part: Part, kind: Kind) -> int:
-        """A side's cell; a net sum is what was gained less what was lost."""
-        system, known = self._system, self._known(where, side)
-        cell = self._cell(where, side, part, kind)
-        if known is None and system.is_net[cell]:
-            given, terms = part.given(), {cell: -1.0}
-            for sign, word in ((1.0, "gain"), (-1.0, "loss")):
-                is_side = sign * given.amounts > 0
-                one = Contributions(given.who[is_side], sign * given.amounts[is_side])
-                change = system.cell((self._quantity, where, side, word), part_of(one), is_secret=False)
-                terms[change] = sign
-            system.equation(terms)
-        return cell
 
     def _sides(self, sides: Sequence[int], base: int, measure: Measure) -> None:
         """Both sides of a scale are as much as the base allows; a part and what is left of it are the whole."""

@@ -72,9 +72,12 @@ def fieldwork(snapshot: Snapshot, role: str) -> Fieldwork:
     return Fieldwork(role, _frame(snapshot, role), tallies, _strata(list(by_stratum), snapshot))
 
 
-def link(system: System, counts: Fieldwork, snapshot: Snapshot, rules: Rules) -> None:
-    """Put the counts into the system: figures are named by ``participation.<role>`` and their key."""
-    linked = _Linked(system, counts)
+def link(system: System, counts: Fieldwork, snapshot: Snapshot, rules: Rules, era: str = "") -> None:
+    """Put the counts into the system: figures are named by ``participation.<role>`` and their key.
+
+    ``era`` goes before the names of what was counted from other data.
+    """
+    linked = _Linked(system, counts.role, era)
     broken = counts.broken(rules)
     for key, tally in counts.tallies.items():
         if key != STARTED and tally.base.total:
@@ -93,8 +96,9 @@ def figures(role: str) -> str:
 class _Linked:
     """The cells of the counts of one role."""
 
-    def __init__(self, system: System, counts: Fieldwork) -> None:
-        self._system, self._role = system, counts.role
+    def __init__(self, system: System, role: str, era: str) -> None:
+        self._system, self._role = system, role
+        self._table = era + figures(role)
 
     def count(self, key: str, where: Where, tally: Tally, *, is_forced: bool) -> None:
         """Those who submitted, those who did not, and both together."""
@@ -123,24 +127,22 @@ class _Linked:
         """Strata make groups, groups the whole."""
         for whole, parts in groups.items():
             for side in (_IN, _OUT, _INVITED):
-                known = [self._system.known((figures(self._role), part, side)) for part in parts]
+                known = [self._system.known((self._table, part, side)) for part in parts]
                 terms = {cell: 1.0 for cell in known if cell is not None}
                 if terms:
-                    self._system.addition(
-                        (figures(self._role), whole, side), self._whole(whole, side, list(terms)), terms
-                    )
+                    self._system.addition((self._table, whole, side), self._whole(whole, side, list(terms)), terms)
 
     def _whole(self, where: Where, side: str, parts: Sequence[int]) -> int:
-        found = self._system.known((figures(self._role), where, side))
+        found = self._system.known((self._table, where, side))
         return self._cell(where, side, self._system.sum_of(parts)) if found is None else found
 
     def _cell(self, where: Where, side: str, part: Part) -> int:
         kind = Kind.ASKED if side == _IN else Kind.OTHER
-        return self._system.cell((figures(self._role), where, side), part, kind, (self._role, where))
+        return self._system.cell((self._table, where, side), part, kind, (self._role, where))
 
     def _figure(self, key: str, cells: Sequence[int], tally: Tally, *, is_forced: bool) -> None:
         cost = 1.0 + tally.base.contributors
-        self._system.figure((figures(self._role), key), cells, cost, is_forced=is_forced)
+        self._system.figure((self._table, key), cells, cost, is_forced=is_forced)
 
 
 def _groups(counts: Fieldwork, snapshot: Snapshot) -> dict[Where, list[Where]]:

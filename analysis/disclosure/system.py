@@ -13,7 +13,7 @@ import numpy as np
 from analysis.disclosure.lattice import Parts, Totals
 from analysis.disclosure.problem import Problem
 from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, Relations
-from analysis.disclosure.rules import UNIT, PrimaryRules, gap
+from analysis.disclosure.rules import UNIT, PrimaryRules, gap, shortfall
 from analysis.tallies import Contributions, Part
 
 SAME_FROM = 3
@@ -41,7 +41,10 @@ SAME = frozenset(
 """Kinds of cells that are one when the same contributors gave the same: who said yes was asked the next question."""
 
 Name = Hashable
-"""What a cell or a figure is called while a system is put together."""
+"""What a cell is called while a system is put together."""
+
+FigureName = tuple[str, Any]
+"""A figure: its table and its key."""
 
 
 def part_of(given: Contributions) -> Part:
@@ -69,7 +72,7 @@ class System:
     is_secret: list[bool] = field(default_factory=list)
     is_net: list[bool] = field(default_factory=list)
     is_base: list[bool] = field(default_factory=list)
-    figures: dict[tuple[str, Any], int] = field(default_factory=dict)
+    figures: dict[FigureName, int] = field(default_factory=dict)
     _named: dict[Name, int] = field(default_factory=dict)
     _alike: dict[Hashable, list[tuple[int, Kind]]] = field(default_factory=dict)
     _digests: dict[int, bytes] = field(default_factory=dict)
@@ -78,6 +81,8 @@ class System:
     _cells_of: list[tuple[int, ...]] = field(default_factory=list)
     _costs: list[float] = field(default_factory=list)
     _forced: dict[int, int] = field(default_factory=dict)
+    _kept: set[int] = field(default_factory=set)
+    _printed: set[int] = field(default_factory=set)
 
     # --- putting it together ---------------------------------------------------------------------------
 
@@ -128,7 +133,7 @@ class System:
         """The total of some cells."""
         return part_of(combined((1.0, self.parts[cell].given()) for cell in cells))
 
-    def figure(self, name: tuple[str, Any], cells: Sequence[int], cost: float, *, is_forced: bool = False) -> None:
+    def figure(self, name: FigureName, cells: Sequence[int], cost: float, *, is_forced: bool = False) -> None:
         """A figure that may be printed unless it ``is_forced`` to be hidden; its first cell then has a level."""
         number = self.figures.setdefault(name, len(self.figures))
         if number == len(self._costs):
@@ -136,6 +141,61 @@ class System:
             self._costs.append(cost)
         if is_forced:
             self._forced[number] = cells[0]
+
+    # --- what was published before ---------------------------------------------------------------------
+
+    def publish(self, name: FigureName) -> None:
+        """A figure was printed before: everybody knows what it gives away, and no rule can take that back."""
+        if name in self.figures:
+            self._printed.add(self.figures[name])
+
+    def keep_hidden(self, name: FigureName) -> None:
+        """A figure was not printed before, so it stays hidden."""
+        if name in self.figures:
+            self._kept.add(self.figures[name])
+
+    def connect(self, era: str) -> None:
+        """Cells of other data, whose names begin with ``era``, differ from those of the same name by a change."""
+        for name, old in list(self._named.items()):
+            if isinstance(name, tuple) and isinstance(name[0], str) and name[0].startswith(era):
+                new = self._named.get((name[0].removeprefix(era), *name[1:]))
+                if new is not None and new != old:
+                    self._change(("change", name), old, new)
+
+    def _change(self, name: Name, old: int, new: int) -> None:
+        change = part_of(combined([(1.0, self.parts[new].given()), (-1.0, self.parts[old].given())]))
+        terms = {new: 1.0, old: -1.0}
+        if change.contributors:
+            terms[self.signed(name, change)] = -1.0
+        self.equation(terms)
+
+    def signed(self, name: Name, part: Part, kind: Kind = Kind.OTHER, scope: Hashable = None) -> int:
+        """The cell of a total that may be negative: what was gained less what was lost."""
+        is_known = name in self._named
+        cell = self.cell(name, part, kind, scope)
+        if not is_known and self.is_net[cell]:
+            given, terms = part.given(), {cell: -1.0}
+            for sign, word in ((1.0, "gain"), (-1.0, "loss")):
+                is_side = sign * given.amounts > 0
+                one = Contributions(given.who[is_side], sign * given.amounts[is_side])
+                terms[self.cell((name, word), part_of(one), is_secret=False)] = sign
+            self.equation(terms)
+        return cell
+
+    def tells_of_change(self, name: FigureName, era: str, rules: PrimaryRules) -> bool:
+        """Whether a figure, printed beside the one of other data, would tell too much about those who changed."""
+        before = self.figures.get((era + name[0], name[1]))
+        if before is None:
+            return False
+        old, new = self._cells_of[before], self._cells_of[self.figures[name]]
+        if len(old) != len(new):
+            return True
+        changes = (
+            part_of(combined([(1.0, self.parts[after].given()), (-1.0, self.parts[cell].given())]))
+            for cell, after in zip(old, new, strict=True)
+            if cell != after
+        )
+        return any(change.contributors and _is_unsafe(change, rules) for change in changes)
 
     def _new(self, part: Part, kind: Kind, scope: Hashable, *, is_secret: bool) -> int:
         number = len(self.parts)
@@ -169,13 +229,16 @@ class System:
         figure, cell = self.pairs
         level = self._levels(rules, figure, cell)
         most = 2 * (np.abs(values).max(initial=0.0) + level.max(initial=0.0) + 1)
+        is_known = self._is_known(figure, cell)
+        level[is_known] = 0.0
         is_forced = np.zeros(len(self._costs), dtype=bool)
-        is_forced[list(self._forced)] = True
+        is_forced[[*self._forced, *self._kept]] = True
         is_forced[figure[level[cell] > 0]] = True
+        is_forced[list(self._printed)] = False
         return Problem(
             relations=Relations.of(self._equations),
             values=values,
-            limits=Bounds(np.where(is_net, -most, 0.0), np.full(len(values), most)),
+            limits=Bounds(np.where(is_known, values, np.where(is_net, -most, 0.0)), np.where(is_known, values, most)),
             level_down=np.where(is_net, level, np.minimum(level, values)),
             level_up=level,
             costs=np.array(self._costs),
@@ -190,6 +253,12 @@ class System:
         sizes = [len(cells) for cells in self._cells_of]
         figure = np.repeat(np.arange(len(sizes)), sizes)
         return figure, np.array([cell for cells in self._cells_of for cell in cells], dtype=np.int64)
+
+    def _is_known(self, figure: Ints, cell: Ints) -> Flags:
+        """The cells that figures printed before give away."""
+        known = np.zeros(len(self.parts), dtype=bool)
+        known[cell[np.isin(figure, list(self._printed))]] = True
+        return known
 
     def _levels(self, rules: PrimaryRules, figure: Ints, cell: Ints) -> Floats:
         level = gap(self.totals(), rules)
@@ -234,6 +303,11 @@ class System:
 
 
 _NOTHING = 1e-9
+
+
+def _is_unsafe(part: Part, rules: PrimaryRules) -> bool:
+    is_near = shortfall(part.total, part.largest, part.second, rules.p_percent, rules.q_percent) > _NOTHING
+    return is_near or part.contributors < rules.minimum
 
 
 def _looks(scope: Hashable, part: Part) -> Hashable:
