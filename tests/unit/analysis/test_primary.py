@@ -63,6 +63,11 @@ def table(measure: Measure, tallies: list[Tally]) -> Tabulation:
     return Tabulation(head, tuple(keyed))
 
 
+def protected(tabulation: Tabulation, rules: Rules = RULES) -> Table:
+    """The table with nothing hidden but what must be by itself."""
+    return protect(tabulation, rules, hidden(tabulation, rules))
+
+
 def sealed(tabulation: Tabulation, rules: Rules = RULES) -> Release:
     return seal(
         state="built",
@@ -72,7 +77,7 @@ def sealed(tabulation: Tabulation, rules: Rules = RULES) -> Release:
         rules=rules,
         participation=(),
         chapters=(),
-        tables=(protect(tabulation, rules),),
+        tables=(protected(tabulation, rules),),
         built_at="2026-03-01T00:00:00+00:00",
         facts={},
     )
@@ -99,8 +104,13 @@ def test_each_rule_at_its_edge(tally: Tally, expected: Rule | None) -> None:
     assert broken_rule(tally, Measure.SUM, RULES) is expected
 
 
-def test_an_empty_cell_hides_nothing() -> None:
-    assert broken_rule(replace(share(0, 0), value=None), Measure.SHARE, RULES) is None
+def test_a_category_without_anybody_is_hidden_where_somebody_took_part() -> None:
+    empty = replace(share(0, 0), value=None)
+    assert broken_rule(empty, Measure.SHARE, RULES) is None
+
+    assert hidden(table(Measure.SHARE, [share(5, 5), empty]), RULES) == {("1",)}
+    assert hidden(table(Measure.SHARE, [replace(share(0, 0, 4), value=None)]), RULES) == {("0",)}
+    assert hidden(table(Measure.SHARE, [empty, empty]), RULES) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -131,10 +141,10 @@ def test_of_a_long_list_only_published_categories_are_listed() -> None:
     tallies = [share(5, 5)] * 3 + [share(0, 10), share(1, 9)] * 20
     short, long = table(Measure.SHARE, tallies[:6]), table(Measure.SHARE, tallies)
 
-    assert len(protect(short, RULES).cells) == 6
-    protected = protect(long, RULES)
-    assert [cell.key for cell in protected.cells] == [("0",), ("1",), ("2",)]
-    assert [category.code for category in protected.dimensions[0].categories] == ["0", "1", "2"]
+    assert len(protected(short).cells) == 6
+    found = protected(long)
+    assert [cell.key for cell in found.cells] == [("0",), ("1",), ("2",)]
+    assert [category.code for category in found.dimensions[0].categories] == ["0", "1", "2"]
 
 
 @pytest.mark.parametrize(("contributors", "expected"), [(9, Rule.CONTRIBUTORS), (10, None)])
@@ -183,16 +193,22 @@ def test_a_release_holds_no_trace_of_hidden_figures(cells: list[list[int]], rule
 
 
 def test_a_hidden_cell_hides_its_n() -> None:
-    [cell] = protect(table(Measure.SUM, [total(5)]), RULES).cells
+    [cell] = protected(table(Measure.SUM, [total(5)])).cells
 
     assert cell.value == cell.n == Suppressed(Reason.PROTECTED)
+
+
+def test_what_is_hidden_for_the_sake_of_others_looks_like_what_is_hidden_by_itself() -> None:
+    first, second = protect(table(Measure.SUM, [total(5, 5, 5), total(5)]), RULES, {("0",), ("1",)}).cells
+
+    assert (first.value, first.n) == (second.value, second.n)
 
 
 def test_a_small_share_of_missing_answers_is_left_out() -> None:
     two, five = replace(share(2, 9), key=("total", "refused")), replace(share(5, 9), key=("total", "dont_know"))
     tabulation = replace(table(Measure.SUM, [total(5, 5, 5)]), missing=(two, five))
 
-    assert [cell.key for cell in protect(tabulation, RULES).missing] == [("total", "dont_know")]
+    assert [cell.key for cell in protected(tabulation).missing] == [("total", "dont_know")]
 
 
 def test_nobody_else_makes_a_release() -> None:
