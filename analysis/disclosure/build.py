@@ -14,7 +14,7 @@ from analysis.disclosure.problem import Problem
 from analysis.disclosure.program import Unsolved
 from analysis.disclosure.relations import Flags
 from analysis.disclosure.seal import seal
-from analysis.disclosure.system import FigureName, System
+from analysis.disclosure.system import System
 from analysis.release import Chapter, Measure, Release, Rules, Suppressed, Table, WaveFacts
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables
@@ -68,7 +68,10 @@ def build(
     told = enter(system, counted, earlier, rules)
     if told:
         raise Refusal(told, _CHANGED)
-    hidden, record = _protected(system, rules, step)
+    problem = system.problem(primary_rules(rules))
+    if earlier:
+        problem = problem.as_far_as_possible()
+    hidden, record = _protected(system, problem, rules, step)
     _require_printed_before(hidden, system, earlier)
     step(0.9, "Veröffentlichung schreiben")
     tables = [_tables(chapter, hidden, rules) for chapter in chapters]
@@ -87,7 +90,7 @@ def build(
         tables=every,
         built_at=built_at,
         facts=_facts(every) | {"is_provisional": int(snapshot.is_provisional)},
-        audit=record | _hidden_counts(counted, hidden, rules),
+        audit=record | _hidden_counts(every, counted, rules),
     )
 
 
@@ -95,11 +98,10 @@ Names = frozenset[tuple[str, Any]]
 """Figures by table and key."""
 
 
-def _protected(system: System, rules: Rules, step: Step) -> tuple[Names, dict[str, int | str]]:
+def _protected(system: System, problem: Problem, rules: Rules, step: Step) -> tuple[Names, dict[str, int | str]]:
     """What is hidden, and the record of the attacks on it; raises ``Refusal`` when one of them succeeds."""
     step(0.2, "Zahlen verbergen, die zu viel verraten")
     limits = primary_rules(rules)
-    problem = system.problem(limits)
     try:
         hidden = hide(system, problem, limits)
     except Unsolved:
@@ -126,14 +128,12 @@ def _hopeless(problem: Problem) -> Flags:
     return problem.given_away(short)
 
 
-def _hidden_counts(counted: Counted, hidden: Names, rules: Rules) -> dict[str, int]:
-    """How many figures break a rule by themselves, and how many are hidden so that those cannot be computed."""
-    tabulations = [tabulation for chapter in counted.chapters for tabulation in chapter.tables]
-    by_rule: set[FigureName] = {(one.head.id, key) for one in tabulations for key in primary.hidden(one, rules)}
-    by_rule |= {(participation.figures(one.role), key) for one in counted.fieldwork for key in one.broken(rules)}
-    own = {one.head.id for one in tabulations} | {participation.figures(one.role) for one in counted.fieldwork}
-    besides = {name for name in hidden - by_rule if name[0] in own}
-    return {"hidden_by_rule": len(by_rule), "hidden_besides": len(besides)}
+def _hidden_counts(tables: Iterable[Table], counted: Counted, rules: Rules) -> dict[str, int]:
+    """How many cells break a rule by themselves, and how many are hidden so that those cannot be computed."""
+    hidden = {(table.id, cell.key) for table in tables for cell in table.cells if isinstance(cell.value, Suppressed)}
+    tabulations = (tabulation for chapter in counted.chapters for tabulation in chapter.tables)
+    by_rule = {(one.head.id, key) for one in tabulations for key in primary.hidden(one, rules)}
+    return {"hidden_by_rule": len(hidden & by_rule), "hidden_besides": len(hidden - by_rule)}
 
 
 def _require_printed_before(hidden: Names, system: System, earlier: Iterable[Earlier]) -> None:

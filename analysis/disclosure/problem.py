@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -58,6 +58,17 @@ class Problem:
         is_short = (down < self.level_down - slack) | (up < self.level_up - slack)
         places = np.flatnonzero(is_short & (self.level_up > 0))
         return places[np.argsort(-self.level_up[places], kind="stable")]
+
+    def as_far_as_possible(self) -> Problem:
+        """The same with levels that can be kept when every figure is hidden: what is known already stays known."""
+        reached = self.reach(np.ones(len(self.costs), dtype=bool))
+        short = np.isin(np.arange(len(self.values)), self.short(reached))
+        up, down = np.maximum(reached.high - self.values, 0.0), np.maximum(self.values - reached.low, 0.0)
+        return replace(
+            self,
+            level_up=np.where(short, np.minimum(self.level_up, up), self.level_up),
+            level_down=np.where(short, np.minimum(self.level_down, down), self.level_down),
+        )
 
     def opened_by(self, figure: int, known: Bounds) -> Ints:
         """The cells that become known when a figure is printed."""
