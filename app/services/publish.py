@@ -17,10 +17,12 @@ from sqlalchemy import CursorResult, Select, func, select, update
 
 from analysis.disclosure import files
 from analysis.disclosure.build import Refusal, build
+from analysis.disclosure.ledger import Earlier
 from analysis.disclosure.seal import Damaged, from_tree
 from analysis.release import Release, WaveFacts, to_tree
+from analysis.snapshot import Snapshot as FrozenData
 from app.database import AnySession
-from app.models import ReleaseFile, ReleaseState, StoredRelease, Wave
+from app.models import ReleaseFile, ReleaseState, Snapshot, StoredRelease, Wave
 from app.services import audit, results, waves
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
@@ -107,12 +109,25 @@ def make(session: AnySession, wave: Wave, at: datetime, step: Step = _silent) ->
     if row is None:
         raise Refused("Für diese Erhebungswelle sind noch keine Daten eingefroren.")
     frozen, facts, rules = results.open_snapshot(row), _facts(wave), results.rules(wave)
+    ledger = [find(session, one) for one in session.scalars(published_ids(wave.id))]
+    earlier = [Earlier(read(one), _frozen_for(session, one)) for one in ledger]
     try:
-        made = build(frozen, facts, rules, at.isoformat(timespec="seconds"), step=step)
+        made = build(frozen, facts, rules, at.isoformat(timespec="seconds"), earlier=earlier, step=step)
     except Refusal as problem:
         raise Refused(str(problem)) from problem
-    # Building looks at no earlier release yet, so none may count as known: a second one of a wave stays inside.
-    return Built(made, beside=())
+    return Built(made, beside=tuple(one.id for one in ledger))
+
+
+def _frozen_for(session: AnySession, row: StoredRelease) -> FrozenData:
+    """The data a published release was made of: without them nobody can say what a new one tells beside it."""
+    try:
+        return results.open_snapshot(session.get_one(Snapshot, row.snapshot_id))
+    except Refused as problem:
+        raise Refused(
+            f"Die eingefrorenen Daten der Veröffentlichung {row.id[:12]} sind nicht mehr lesbar. Ohne sie lässt sich "
+            "nicht prüfen, was eine weitere Veröffentlichung verriete. Bitte stellen Sie diese Daten aus der Sicherung "
+            "wieder her."
+        ) from problem
 
 
 def published_ids(wave_id: int) -> Select[str]:
