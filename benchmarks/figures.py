@@ -5,16 +5,19 @@ from __future__ import annotations
 import os
 import platform
 import sqlite3
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TypeVar
 
 import psutil
 
 GIBIBYTE = 1024**3
-PACKAGES = ("flask", "sqlalchemy", "gunicorn", "polars", "reportlab", "psycopg")
+Result = TypeVar("Result")
+PACKAGES = ("flask", "sqlalchemy", "gunicorn", "polars", "reportlab", "psycopg", "highspy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,13 @@ class Figure:
         goal = "" if self.goal is None else f"{sign} {self.goal:g} {self.unit}"
         mark = {None: "", True: "✓", False: "✗"}[self.is_met]
         return self.what, f"{_short(self.value)} {self.unit}", goal, mark, self.note
+
+
+def timed(run: Callable[[], Result]) -> tuple[float, Result]:
+    """Seconds of CPU that something took in this process, and what came of it."""
+    begin = time.process_time()
+    result = run()
+    return time.process_time() - begin, result
 
 
 HEAD = ("measurement", "figure", "goal", "", "note")

@@ -125,8 +125,9 @@ class _Attack:
         ends = {-1: np.maximum(goal.low, self._limits.low), 1: np.minimum(goal.high, self._limits.high)}
         for sign, end in ends.items():
             self._push_together(sign, end, is_wanted)
-        for cell in np.flatnonzero(is_wanted):
-            for sign, end in ends.items():
+        # All lowest ones, then all highest: each programme starts where its neighbour's ended.
+        for sign, end in ends.items():
+            for cell in np.flatnonzero(is_wanted):
                 if self._is_short(sign, end)[cell]:
                     self._push(int(cell), sign)
         return self._low, self._high

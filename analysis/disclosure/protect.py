@@ -79,11 +79,7 @@ def protect(
     step("gegen Beteiligte verbergen")
     hidden = repaired_inside(problem, outside.hidden, insiders, rules, step=_parts(step, "gegen Beteiligte verbergen"))
     step("prüfen")
-    left_open = intervals(problem.relations, problem.knowledge(hidden))
-    is_of_use = problem.is_forced | (left_open.high - left_open.low > TOLERANCE)
-    if (hidden & ~is_of_use).any():
-        hidden &= is_of_use
-        left_open = intervals(problem.relations, problem.knowledge(hidden))
+    hidden, left_open = _of_use(problem, hidden)
     proof = Proof(problem.relations, problem.values, problem.knowledge(hidden), problem.goals)
     inside = sum(1 for _breach in breaches(proof, insiders, rules, _parts(step, "als Beteiligte angreifen")))
     return Protected(
@@ -96,6 +92,13 @@ def protect(
         breaches=inside,
         bound=outside.bound,
     )
+
+
+def _of_use(problem: Problem, hidden: Flags) -> tuple[Flags, Bounds]:
+    """Without figures that come out all the same; and what an outsider can find out of each cell."""
+    left_open = intervals(problem.relations, problem.knowledge(hidden))
+    kept = hidden & (problem.is_forced | (left_open.high - left_open.low > TOLERANCE))
+    return kept, left_open if (kept == hidden).all() else intervals(problem.relations, problem.knowledge(kept))
 
 
 def _parts(step: Step, name: str) -> Callable[[float], None]:
