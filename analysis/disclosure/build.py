@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from analysis.disclosure import participation, primary
-from analysis.disclosure.joint import audit, hide
+from analysis.disclosure.joint import hide, scene
 from analysis.disclosure.ledger import Counted, Earlier, enter, primary_rules, printed_figures, words_of
 from analysis.disclosure.problem import Problem
 from analysis.disclosure.program import Unsolved
@@ -107,12 +107,17 @@ def _protected(system: System, problem: Problem, rules: Rules, step: Step) -> tu
     except Unsolved:
         raise Refusal(_named(system, _hopeless(problem)), _UNSAFE) from None
     step(0.6, "Als Außenstehende und als Beteiligte angreifen")
-    found = np.zeros(len(problem.values), dtype=bool)
-    found[[breach.cell for breach in audit(system, problem, hidden, limits)]] = True
-    if found.any():
-        raise Refusal(_named(system, problem.given_away(found)), _UNSAFE)
+    public = scene(system, problem, problem.knowledge(hidden))
+    outside = public.seen_from_outside()
+    found = outside.is_below_level.copy()
+    found[[breach.cell for breach in public.breaches(limits)]] = True
+    computed = hidden & ~problem.given_away(~outside.is_exact)
+    if found.any() or computed.any():
+        raise Refusal(_named(system, computed | problem.given_away(found)), _UNSAFE)
     record: dict[str, int | str] = {
         "verdict": "pass",
+        "exactly_recoverable": int(computed.sum()),
+        "below_level": int(found.sum()),
         "totals": len(problem.values),
         "equations": len(problem.relations),
         "protected_totals": int((problem.level_up > 0).sum()),

@@ -27,6 +27,9 @@ MOST = 2
 
 Coalition: TypeAlias = frozenset[int]
 
+NOBODY: Coalition = frozenset()
+"""Those outside, who contributed nothing."""
+
 
 @dataclass(frozen=True, slots=True)
 class Secrets:
@@ -143,16 +146,15 @@ class Attack:
         whom = self._piece.contributors(cell)
         if self._holds_against_any_two(cell, distance, whom[: MOST + 1].tolist()):
             return
-        nobody: Coalition = frozenset()
         goal = _Goal(cell, distance, frozenset(whom.tolist()) if len(whom) <= MOST else frozenset())
         goal.found += self._seen.get((cell, distance > 0), ())
-        changes = self._witness(goal, nobody)
+        changes = self._witness(goal, NOBODY)
         if changes is None:
-            yield Breach(nobody, cell, distance)
+            yield Breach(NOBODY, cell, distance)
             return
         if not len(whom):
             return
-        for one in self._who_sees(changes, nobody, goal):
+        for one in self._who_sees(changes, NOBODY, goal):
             other = self._witness(goal, one)
             if other is None:
                 yield Breach(one, cell, distance)

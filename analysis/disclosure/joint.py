@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.disclosure.collusion import Attack, Breach, Even, Piece, Secrets, pieces
+from analysis.disclosure.attack import Scene
+from analysis.disclosure.audit import intervals
+from analysis.disclosure.collusion import Attack
 from analysis.disclosure.elimination import eliminated
-from analysis.disclosure.lattice import Parts
 from analysis.disclosure.problem import Problem
-from analysis.disclosure.program import columns
 from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
 from analysis.disclosure.repair import repaired
 from analysis.disclosure.rules import PrimaryRules
@@ -27,26 +27,33 @@ LARGE_BASE = 10
 def hide(system: System, problem: Problem, rules: PrimaryRules) -> Flags:
     """The figures of a system to hide; the same system gives the same ones. Raises ``Unsolved`` when nothing helps.
 
-    What ``audit`` finds in spite of it has no remedy either.
+    What an attack finds in spite of it has no remedy either.
     """
     start = repaired(problem, eliminated(problem))
     hidden = problem.is_forced.copy()
     wanted = problem.level_up > 0
+    everything = scene(system, problem, problem.limits)
     for fixed in _known_bases(system, ~problem.knowledge(start).is_open):
         left = np.zeros(len(wanted), dtype=bool)
-        for piece, cells, secrets in _pieces(system, problem, ~fixed, problem.limits, wanted):
+        for piece, cells, secrets in everything.split(~fixed, wanted):
             attack = Attack(piece, _Hiding(problem, cells, hidden, start), rules)
             left[[cells[breach.cell] for breach in attack.breaches(secrets)]] = True
         wanted = left
-    return hidden
+    return hidden & ~_known_all_the_same(problem, hidden)
 
 
-def audit(system: System, problem: Problem, hidden: Flags, rules: PrimaryRules) -> Iterator[Breach]:
-    """Who could find out too much about which cell, once the other figures are printed."""
-    known = problem.knowledge(hidden)
-    for piece, cells, secrets in _pieces(system, problem, known.is_open, known, problem.level_up > 0):
-        for breach in Attack(piece, Even(len(cells)), rules).breaches(secrets):
-            yield Breach(breach.coalition, int(cells[breach.cell]), breach.distance)
+def scene(system: System, problem: Problem, limits: Bounds) -> Scene:
+    """The cells as those see them who know ``limits``."""
+    parts = system.contributions(limits.is_open)
+    levels = problem.level_up, problem.level_down
+    return Scene(problem.relations, problem.values, limits, *levels, parts, np.array(system.is_net, dtype=bool))
+
+
+def _known_all_the_same(problem: Problem, hidden: Flags) -> Flags:
+    """Figures hidden in vain: all that they give away follows from what is printed, and nobody minds."""
+    left = intervals(problem.relations, problem.knowledge(hidden))
+    is_open = left.high - left.low > TOLERANCE
+    return ~problem.is_forced & ~problem.given_away(is_open)
 
 
 def _known_bases(system: System, is_known: Flags) -> Iterator[Flags]:
@@ -58,32 +65,6 @@ def _known_bases(system: System, is_known: Flags) -> Iterator[Flags]:
     yield is_base
     yield is_base & np.array([part.contributors >= LARGE_BASE for part in system.parts], dtype=bool)
     yield np.zeros(len(is_base), dtype=bool)
-
-
-def _pieces(
-    system: System, problem: Problem, is_free: Flags, limits: Bounds, wanted: Flags
-) -> Iterator[tuple[Piece, Ints, Secrets]]:
-    """The parts of a problem that hang together by free cells, with the cells of them that are to be protected."""
-    secret = np.flatnonzero(wanted & is_free)
-    if not len(secret):
-        return
-    parts = system.contributions(is_free)
-    starts = np.searchsorted(parts.cell, np.arange(len(is_free) + 1))
-    among, _rows = problem.relations.among(is_free)
-    for cells in pieces(problem.relations, is_free, secret.tolist()):
-        place = columns(cells, len(is_free))
-        relations, _rows = among.among(place >= 0)
-        mine = _taken(parts, np.concatenate([np.arange(starts[cell], starts[cell + 1]) for cell in cells]), place)
-        own = Bounds(limits.low[cells], limits.high[cells])
-        piece = Piece(relations.renumbered(place), problem.values[cells], own, mine, np.array(system.is_net)[cells])
-        kept = cells[wanted[cells]]
-        yield piece, cells, Secrets(place[kept], problem.level_up[kept], problem.level_down[kept])
-
-
-def _taken(parts: Parts, entries: Ints, place: Ints) -> Parts:
-    """Some of the contributions, with ``place`` as numbers of the cells."""
-    cells, who = place[parts.cell[entries]], parts.contributor[entries]
-    return Parts(cells, who, parts.amount[entries], parts.weighted[entries])
 
 
 class _Hiding:

@@ -64,12 +64,14 @@ class _Quantity:
         """The cells and figures of a table, and what each figure says by itself."""
         head = tabulation.head
         unsafe = hidden(tabulation, rules)
+        # A median gives away its base and no total; what hides it besides concerns nothing else.
+        forced = frozenset() if head.measure is Measure.MEDIAN else unsafe
         unshown = _unshown(tabulation, unsafe)
         for one in _figures(tabulation):
             if one.tally.key in unshown:
                 continue
             cells, cost = self._cells(one, head.measure), 1.0 + one.tally.base.contributors
-            self._system.figure((head.id, one.tally.key), cells, cost, is_forced=one.tally.key in unsafe)
+            self._system.figure((head.id, one.tally.key), cells, cost, is_forced=one.tally.key in forced)
 
     def add_up(self, tabulation: Tabulation) -> None:
         """The equations between the figures of a table."""
