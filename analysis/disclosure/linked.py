@@ -25,16 +25,17 @@ from analysis.disclosure.relations import TOLERANCE, Flags
 from analysis.disclosure.repair import repaired, repaired_inside
 from analysis.disclosure.rules import PrimaryRules
 
-HELP = "Es hilft, kleine Kategorien zusammenzulegen oder gröber zu gliedern."
+MERGE = "Es hilft, kleine Kategorien zusammenzulegen oder gröber zu gliedern."
+WAIT = "Es hilft, gröber zu gliedern oder zu warten, bis sich mehr geändert haben."
 _MOST_NAMED = 20
 
 
 class Refused(ValueError):
     """No pattern is safe; ``cells`` are those at fault, in words."""
 
-    def __init__(self, why: str, cells: Sequence[str]) -> None:
+    def __init__(self, why: str, cells: Sequence[str], what_helps: str) -> None:
         named = "; ".join(cells[:_MOST_NAMED]) + (" …" if len(cells) > _MOST_NAMED else "")
-        super().__init__(f"{why}: {named}. {HELP}")
+        super().__init__(f"{why}: {named}. {what_helps}")
         self.cells = tuple(cells)
 
 
@@ -68,7 +69,7 @@ def protect(
     joined = Joined([*earlier, *new], len(earlier))
     problem = joined.problem(rules)
     if changed := joined.changes_told():
-        raise Refused("Seit der früheren Veröffentlichung haben sich zu wenige geändert", changed)
+        raise Refused("Seit der früheren Veröffentlichung haben sich zu wenige geändert", changed, WAIT)
     insiders = joined.insiders()
     try:
         start = eliminated(problem) & ~joined.is_printed
@@ -141,4 +142,4 @@ def _refused(joined: Joined, problem: Problem, insiders: Insiders, rules: Primar
     at_fault = {proof.goals.cell(goal) for goal in proof.missing}
     at_fault = at_fault or {breach.cell for breach in breaches(proof, insiders, rules)}
     names = [joined.name(cell) for cell in sorted(at_fault)]
-    return Refused("Neben dem, was schon veröffentlicht ist, lässt sich nicht schützen", names)
+    return Refused("Neben dem, was schon veröffentlicht ist, lässt sich nicht schützen", names, MERGE)

@@ -115,7 +115,7 @@ def test_the_table_issued_again_after_one_late_answer_is_refused() -> None:
         protect(late, [table], RULES, [first])
 
     assert "t: division=total, region=total (Änderung)" in refused.value.cells
-    assert "gröber" in str(refused.value)
+    assert "warten, bis sich mehr" in str(refused.value)
 
 
 def test_one_answer_corrected_is_refused_and_enough_alike_are_not() -> None:
