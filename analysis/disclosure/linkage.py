@@ -61,17 +61,19 @@ class _Quantity:
         self._domains = frozenset(one.id for one in dimensions if one.partition) - {ANSWER}
 
     def take(self, tabulation: Tabulation, rules: Rules) -> None:
-        """The cells and figures of a table, and what each figure says by itself."""
+        """The cells and figures of a table, and what each figure says by itself; of nobody there is nothing to say."""
         head = tabulation.head
+        if not any(tally.base.total or tally.outside.total for tally in tabulation.tallies):
+            return
         unsafe = hidden(tabulation, rules)
-        # A median gives away its base and no total; what hides it besides concerns nothing else.
-        forced = frozenset() if head.measure is Measure.MEDIAN else unsafe
+        is_sum = head.measure is not Measure.MEDIAN
         unshown = _unshown(tabulation, unsafe)
         for one in _figures(tabulation):
             if one.tally.key in unshown:
                 continue
+            name, is_forced = (head.id, one.tally.key), one.tally.key in unsafe
             cells, cost = self._cells(one, head.measure), 1.0 + one.tally.base.contributors
-            self._system.figure((head.id, one.tally.key), cells, cost, is_forced=one.tally.key in forced)
+            self._system.figure(name, cells, cost, is_forced=is_forced, is_sum=is_sum)
 
     def add_up(self, tabulation: Tabulation) -> None:
         """The equations between the figures of a table."""

@@ -83,6 +83,7 @@ class System:
     _forced: dict[int, int] = field(default_factory=dict)
     _kept: set[int] = field(default_factory=set)
     _printed: set[int] = field(default_factory=set)
+    _odd: set[int] = field(default_factory=set)
 
     # --- putting it together ---------------------------------------------------------------------------
 
@@ -133,13 +134,20 @@ class System:
         """The total of some cells."""
         return part_of(combined((1.0, self.parts[cell].given()) for cell in cells))
 
-    def figure(self, name: FigureName, cells: Sequence[int], cost: float, *, is_forced: bool = False) -> None:
-        """A figure that may be printed unless it ``is_forced`` to be hidden; its first cell then has a level."""
+    def figure(
+        self, name: FigureName, cells: Sequence[int], cost: float, *, is_forced: bool = False, is_sum: bool = True
+    ) -> None:
+        """A figure that may be printed unless it ``is_forced`` to be hidden; its first cell then has a level.
+
+        What is no sum cannot be computed from its cells: whether it is hidden itself concerns nothing else.
+        """
         number = self.figures.setdefault(name, len(self.figures))
         if number == len(self._costs):
             self._cells_of.append(tuple(dict.fromkeys(cells)))
             self._costs.append(cost)
-        if is_forced:
+        if not is_sum:
+            self._odd.add(number)
+        elif is_forced:
             self._forced[number] = cells[0]
 
     # --- what was published before ---------------------------------------------------------------------
@@ -151,7 +159,7 @@ class System:
 
     def keep_hidden(self, name: FigureName) -> None:
         """A figure was not printed before, so it stays hidden."""
-        if name in self.figures:
+        if name in self.figures and self.figures[name] not in self._odd:
             self._kept.add(self.figures[name])
 
     def connect(self, era: str) -> None:
