@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.disclosure.program import DUAL, Program, Unsolved, columns
-from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, Relations, summed
+from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, summed
 from analysis.disclosure.same import Merged, merged
 
 
@@ -65,8 +65,9 @@ class Moves:
         there, back = np.where(asked > 0, places, places + count), np.where(asked > 0, places + count, places)
         np.maximum.at(low, there, np.abs(asked))
         high[back] = 0.0
-        if (low > high).any():
+        if (low - high > TOLERANCE * np.maximum(1.0, low)).any():
             raise Unsolved("a cell has no room")
+        np.minimum(low, high, out=low)
         program.forget()
         program.bound_all(low, high)
         program.cost_all(np.tile(price[inside], 2))
