@@ -10,12 +10,13 @@ from scipy.optimize import linprog
 from analysis.disclosure.audit import intervals
 from analysis.disclosure.elimination import eliminated
 from analysis.disclosure.insiders import Insiders, breaches
+from analysis.disclosure.lattice import Hierarchy
 from analysis.disclosure.problem import Problem
 from analysis.disclosure.proof import Proof
 from analysis.disclosure.protect import protect
 from analysis.disclosure.relations import Bounds, Flags
 from analysis.disclosure.rules import PrimaryRules
-from tests.unit.disclosure.tables import Microdata, tables
+from tests.unit.disclosure.tables import Microdata, rows, tables
 
 RULES = PrimaryRules()
 
@@ -115,3 +116,15 @@ def test_elimination_leaves_no_sensitive_cell_to_be_computed(table: Microdata) -
         unit = np.zeros((1, len(problem.values)))
         unit[0, cell] = 1.0
         assert np.linalg.matrix_rank(np.concatenate([matrix, unit])) == rank + 1
+
+
+def test_a_table_that_one_method_of_the_solver_gives_up_on() -> None:
+    # Nearly all is empty or nothing: the solver ends a programme of it with „Unknown“.
+    first = Hierarchy.of({"g0": "", "g1": "", "g2": "", "c0": "g0", "c1": "g0", "c2": "g0"})
+    places = [[5, 2, 2, 2, 3, 4, 4, 6, 5, 2, 2, 6, 2, 2, 2, 2], [3, 1, 1, 1, 2, 3, 1, 2, 2, 1, 2, 2, 1, 1, 1, 1]]
+    amounts = [303.0, 0, 0, 0, 0, 0, 476, 4, 175, 0, 28, 14, 0, 0, 0, 0]
+    given = rows(amounts, [0, 0, 0, 0, 0, 0, 1, 1, 2, 0, 0, 1, 0, 0, 0, 0])
+
+    done = protect((first, Hierarchy.flat(["x0", "x1", "x2"])), np.array(places), given, RULES)
+
+    assert done.is_safe
