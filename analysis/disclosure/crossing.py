@@ -151,12 +151,12 @@ class Grid:
         codes = tuple(one.codes[int(place)] for one, place in zip(self.dimensions, places, strict=True))
         return codes[: len(self.release.table.by)]
 
-    def what(self, cell: int) -> tuple[str, frozenset[tuple[str, str]], frozenset[tuple[str, frozenset[str]]]]:
-        """What a cell is about, the same in every table and snapshot that has it."""
+    def what(self, cell: int) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, frozenset[str]]]]:
+        """Whom a cell is about, the same in every table and snapshot that has it."""
         table = self.release.table
         codes = zip(table.by, self.key(cell), strict=True)
         filters = frozenset((name, frozenset(chosen)) for name, chosen in table.where.items())
-        return table.measure, frozenset((name, code) for name, code in codes if code != TOTAL), filters
+        return frozenset((name, code) for name, code in codes if code != TOTAL), filters
 
     def parts(self, who: Ints, amounts: Floats, chosen: Flags) -> Parts:
         """The contributions of chosen states to every cell, brought together by ``who``; cell by cell."""

@@ -158,7 +158,7 @@ class Joined:
             for quantity, cells in self._of[number].items():
                 for cell in np.flatnonzero(cells >= 0).tolist():
                     mine = int(cells[cell])
-                    others = seen.setdefault((quantity, grid.what(cell)[1:]), {})
+                    others = seen.setdefault((quantity, grid.what(cell)), {})
                     for other, shown in others.items():
                         if other != mine:
                             self._told.append((shown, self._shown[number].get(cell, mine), self._change(other, mine)))
