@@ -14,6 +14,12 @@ from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints
 from analysis.disclosure.same import Merged, merged
 
 _MOST_PASSES = 50
+_ROUNDING = 1e-14
+"""More than the last bits of a sum, as part of its terms."""
+
+_LAST_BITS = 1e-9
+"""Bounds as near as this are one number; less than a programme takes for the same."""
+
 _BULK_ROUNDS = 12
 _BULK_LEAST = 4
 
@@ -84,7 +90,7 @@ def narrowed(relations: Relations, known: Bounds) -> Bounds:
     if (low - high > 10 * TOLERANCE * np.maximum(1.0, np.abs(high))).any():
         raise Unsolved("what is known contradicts itself")
     # Bounds that meet but for the last bits are one number.
-    is_met = high - low <= TOLERANCE * np.maximum(1.0, np.abs(np.where(np.isfinite(low), low, 0.0)))
+    is_met = high - low <= _LAST_BITS * np.maximum(1.0, np.abs(np.where(np.isfinite(low), low, 0.0)))
     middle = np.where(is_met, (low + high) / 2, 0.0)
     return Bounds(np.where(is_met, middle, low), np.where(is_met, middle, high))
 
@@ -94,10 +100,12 @@ def _narrow_once(relations: Relations, low: Floats, high: Floats) -> Bounds:
     ends = np.sort([value * low[cells], value * high[cells]], axis=0)
     sizes = np.diff(relations.starts)
     others = []
-    for end in ends:
+    for outwards, end in zip((-1.0, 1.0), ends, strict=True):
         is_infinite = ~np.isfinite(end)
         finite = np.where(is_infinite, 0.0, end)
         total = np.repeat(np.add.reduceat(finite, starts), sizes) - finite
+        # Outwards by what rounding can amount to: in a circle of equations it would grow from pass to pass.
+        total += outwards * _ROUNDING * np.repeat(np.add.reduceat(np.abs(finite), starts), sizes)
         is_hindered = np.repeat(np.add.reduceat(is_infinite.astype(np.int64), starts), sizes) - is_infinite > 0
         others.append((total, is_hindered))
     (least, no_least), (most, no_most) = others
