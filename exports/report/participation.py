@@ -69,8 +69,8 @@ def _rate(submitted: int | float | Suppressed | None, invited: int | Suppressed,
 def _chart(one: Participation, chapter: int, language: Language) -> Iterator[Block]:
     cells = {cell.key[0]: cell for cell in one.by_stratum}
     kept = [stratum for stratum in one.strata.categories if _is_invited(cells.get(stratum.code))]
-    if not kept or all(published(cells[stratum.code]) is None for stratum in kept):
-        return
+    if 2 * sum(published(cells[stratum.code]) is not None for stratum in kept) < max(1, len(kept)):
+        return  # a drawing of dots shows nothing that the table does not say
     voice = speaking((stratum.label for stratum in kept), language)
     title = voice.say("participation.chart", role=voice.role(one.role))
     rows = [_response(stratum, cells[stratum.code], voice) for stratum in kept]
