@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pypdf import PdfReader
 
 from analysis.disclosure.build import build
+from analysis.disclosure.files import differences
 from analysis.release import Rules, WaveFacts
 from analysis.snapshot import Snapshot
 from analysis.tables import tabulate
@@ -25,6 +26,9 @@ from app.demo.fieldwork import period
 from app.extensions import db
 from app.services import freeze, publish, waves
 from benchmarks.fieldwork import application
+from exports import readback
+
+Result = TypeVar("Result")
 
 
 def write_snapshot(url: str, folder: str, slug: str) -> Mapping[str, Any]:
@@ -47,21 +51,36 @@ def make_tables(path: str) -> Mapping[str, Any]:
     return {"seconds": time.perf_counter() - begin, "tables": tables}
 
 
-def make_pdf(path: str) -> Mapping[str, Any]:
-    """From a release to the report."""
+def make_release(path: str) -> Mapping[str, Any]:
+    """From a snapshot to a release, to its files in German, and back from these."""
     frozen = Snapshot(Path(path))
     facts = WaveFacts(frozen.wave.slug, {"de": "Messung"}, 2025, 2030, "2026-01-01", "2026-02-01", True, False)
-    release = build(frozen, facts, Rules(3, 5, 10), "2026-03-01T00:00:00+00:00")
+    release, built = _used(lambda: build(frozen, facts, Rules(3, 5, 10), "2026-03-01T00:00:00+00:00"))
+    pdf, drawn = _used(lambda: publish.WRITERS["pdf"](release, "de"))
+    files = {name: writer(release, "de") for name, writer in publish.WRITERS.items()}
+    printed, read = _used(lambda: {name: readback.read(name, content) for name, content in files.items()})
+    found, compared = _used(lambda: [differences(release, part, name, "de") for name, part in printed.items()])
+    return {
+        "built": built,
+        "drawn": drawn,
+        "pages": len(PdfReader(BytesIO(pdf)).pages),
+        "read": read,
+        "compared": compared,
+        "differences": sum(map(len, found)),
+        "facts": dict(release.facts),
+        "audit": dict(release.audit),
+    }
+
+
+def _used(work: Callable[[], Result]) -> tuple[Result, float]:
     begin = time.process_time()
-    content = publish.WRITERS["pdf"](release, "de")
-    used = time.process_time() - begin
-    return {"cpu": used, "pages": len(PdfReader(BytesIO(content)).pages)}
+    return work(), time.process_time() - begin
 
 
 STEPS: Mapping[str, Callable[..., Mapping[str, Any]]] = {
     "snapshot": write_snapshot,
     "tables": make_tables,
-    "pdf": make_pdf,
+    "release": make_release,
 }
 
 

@@ -20,6 +20,8 @@ LARGE = 100_000
 TABLE_GOALS = {10_000: 3.0, LARGE: 8.0}
 PDF_SIZES = (1_000, 10_000)
 PDF_GOAL = 60.0
+BUILD_GOAL, READ_GOAL = {1_000: 15.0}, 5.0
+UNIT = "s CPU"
 
 
 def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
@@ -39,11 +41,24 @@ def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
         yield Figure(f"all tables of {size:,} responses", made["seconds"], "s", goal, note=note)
         yield Figure(f"all tables of {size:,} responses: memory at its peak", made["peak"], "MB")
     for size in PDF_SIZES:
-        made = _alone("pdf", paths[size])
-        note = f"{made['pages']} pages, {made['cpu']:.1f} s in all"
-        yield Figure(
-            f"PDF of {size:,} responses: CPU a page", made["cpu"] / made["pages"] * 1000, "ms", PDF_GOAL, note=note
-        )
+        yield from _release(size, _alone("release", paths[size]))
+
+
+def _release(size: int, made: dict[str, Any]) -> Iterator[Figure]:
+    facts, audit = made["facts"], made["audit"]
+    note = f"{made['pages']} pages, {made['cpu']:.1f} s in all"
+    yield Figure(
+        f"PDF of {size:,} responses: CPU a page", made["drawn"] / made["pages"] * 1000, "ms", PDF_GOAL, note=note
+    )
+    hidden = audit["hidden_by_rule"], audit["hidden_besides"]
+    note = f"{audit['totals']:,} totals, {hidden[0]:,} + {hidden[1]:,} of {facts['cells']:,} figures hidden"
+    name = f"release of {size:,} responses: counted, protected, attacked"
+    yield Figure(name, made["built"], UNIT, BUILD_GOAL.get(size), note=note)
+    recoverable = f"{audit['exactly_recoverable']} exactly recoverable, {audit['below_level']} below their level"
+    share = 100 * facts["one_way_cells_published"] / facts["one_way_cells"]
+    yield Figure(f"release of {size:,} responses: figures without breakdown published", share, "%", note=recoverable)
+    note = f"compared in {made['compared']:.1f} s CPU, {made['differences']} differences"
+    yield Figure(f"release of {size:,} responses: five files read back", made["read"], UNIT, READ_GOAL, note=note)
 
 
 def _snapshot(databases: Databases, folder: Path, sets: Sequence[AnswerSet], size: int) -> dict[str, Any]:
