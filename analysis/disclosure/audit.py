@@ -82,10 +82,10 @@ def narrowed(relations: Relations, known: Bounds) -> Bounds:
     low, high = known.low.copy(), known.high.copy()
     for _pass in range(_MOST_PASSES if len(relations) else 0):
         tighter = _narrow_once(relations, low, high)
-        is_better = (tighter.low > low + TOLERANCE) | (tighter.high < high - TOLERANCE)
-        np.maximum(low, tighter.low, out=low)
-        np.minimum(high, tighter.high, out=high)
-        if not is_better.any():
+        is_higher, is_lower = tighter.low > low + TOLERANCE, tighter.high < high - TOLERANCE
+        # Less is not worth it: what comes nearer to one number for ever must stay wide enough for a programme.
+        low, high = np.where(is_higher, tighter.low, low), np.where(is_lower, tighter.high, high)
+        if not (is_higher | is_lower).any():
             break
     if (low - high > 10 * TOLERANCE * np.maximum(1.0, np.abs(high))).any():
         raise Unsolved("what is known contradicts itself")
