@@ -67,11 +67,18 @@ def _reach(same: Merged, limits: Bounds, goal: Bounds) -> Bounds:
         if is_wanted.any():
             part, rows = same.relations.among(component == label)
             inside = Bounds(limits.low[cells], limits.high[cells])
-            sides = same.sides[rows]
-            program = Program(part.renumbered(columns(cells, count)), inside, (sides, sides), PRIMAL)
-            attack = _Attack(program, inside)
+            attack = _attack(part.renumbered(columns(cells, count)), inside, same.sides[rows])
             low[cells], high[cells] = attack.reach(Bounds(goal.low[cells], goal.high[cells]), is_wanted)
     return Bounds(low, high)
+
+
+def _attack(relations: Relations, limits: Bounds, sides: Floats) -> _Attack:
+    """The attack on one part. What rounding leaves of sums of large numbers may be more than a programme tolerates."""
+    try:
+        return _Attack(Program(relations, limits, (sides, sides), PRIMAL), limits)
+    except Unsolved:
+        slack = TOLERANCE / 2 * np.maximum(1.0, np.abs(sides))
+        return _Attack(Program(relations, limits, (sides - slack, sides + slack), PRIMAL), limits)
 
 
 def narrowed(relations: Relations, known: Bounds) -> Bounds:
