@@ -159,7 +159,7 @@ class Attack:
             if other is None:
                 yield Breach(one, cell, distance)
                 continue
-            for two in self._who_sees(other, one, goal):
+            for two in (*self._who_sees(other, one, goal), *self._who_asks_more(other, one, goal)):
                 if len(one) < MOST and self._witness(goal, two) is None:
                     yield Breach(two, cell, distance)
 
@@ -212,6 +212,24 @@ class Attack:
         level = max(shortfall(rest, largest, 0.0, self._rules.p_percent, self._rules.q_percent), UNIT)
         least = min(level, rest) if goal.distance < 0 else level
         return float(np.copysign(min(least, abs(goal.distance)), goal.distance))
+
+    def _who_asks_more(self, changes: Floats, known: Coalition, goal: _Goal) -> Iterator[Coalition]:
+        """With whom of the cell others must be kept further away than changes do that were enough for one alone.
+
+        The less the rest hides among many, the wider it must be.
+        """
+        moved = abs(float(changes[goal.cell])) + TOLERANCE
+        if moved >= abs(goal.distance) or len(known) >= MOST:
+            return
+        others = [who for who in self._piece.contributors(goal.cell).tolist() if who not in known]
+        amounts = np.array([*(self._piece.own_of(goal.cell, who) for who in others), 0.0])
+        rest, largest = amounts.sum() - amounts, np.where(np.arange(len(amounts)) > 0, amounts[0], amounts[1:2].sum())
+        level = np.maximum(shortfall(rest, largest, 0.0 * rest, self._rules.p_percent, self._rules.q_percent), UNIT)
+        asked = np.minimum(level, rest) if goal.distance < 0 else level
+        for place in np.flatnonzero(np.minimum(asked, abs(goal.distance))[:-1] > moved).tolist():
+            both = known | {others[place]}
+            if not goal.is_own(both):
+                yield both
 
     def _fits(self, changes: Floats, limits: Bounds, cell: int) -> bool:
         """Whether changes keep to limits everywhere but at the cell in question."""
@@ -308,6 +326,8 @@ def pieces(relations: Relations, is_free: Flags, wanted: Iterable[int]) -> Itera
     among, _rows = relations.among(is_free)
     label = among.components(len(is_free))
     free = np.flatnonzero(is_free)
+    if not len(free):
+        return
     order = np.argsort(label[free], kind="stable")
     found, starts = np.unique(label[free][order], return_index=True)
     parts = dict(zip(found.tolist(), np.split(free[order], starts[1:]), strict=True))
