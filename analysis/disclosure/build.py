@@ -63,16 +63,7 @@ def build(
     step(0.0, "Antworten auszählen")
     counted = Counted.of(snapshot)
     chapters = counted.chapters
-    step(0.1, "Tabellen verbinden")
-    system = System()
-    told = enter(system, counted, earlier, rules)
-    if told:
-        raise Refusal(told, _CHANGED)
-    problem = system.problem(primary_rules(rules))
-    if earlier:
-        problem = problem.as_far_as_possible()
-    hidden, record = _protected(system, problem, rules, step)
-    _require_printed_before(hidden, system, earlier)
+    hidden, record = _protected(counted, earlier, rules, step)
     step(0.9, "Veröffentlichung schreiben")
     tables = [_tables(chapter, hidden, rules) for chapter in chapters]
     every = tuple(table for chapter in tables for table in chapter)
@@ -98,23 +89,43 @@ Names = frozenset[tuple[str, Any]]
 """Figures by table and key."""
 
 
-def _protected(system: System, problem: Problem, rules: Rules, step: Step) -> tuple[Names, dict[str, int | str]]:
-    """What is hidden, and the record of the attacks on it; raises ``Refusal`` when one of them succeeds."""
+def _protected(
+    counted: Counted, earlier: Sequence[Earlier], rules: Rules, step: Step
+) -> tuple[Names, dict[str, int | str]]:
+    """What is hidden beside earlier releases, and the record of the attacks on it; raises ``Refusal``."""
+    step(0.1, "Tabellen verbinden")
+    system = System()
+    told = enter(system, counted, earlier, rules)
+    if told:
+        raise Refusal(told, _CHANGED)
+    problem = system.problem(primary_rules(rules))
+    if earlier:
+        problem = problem.as_far_as_possible()
     step(0.2, "Zahlen verbergen, die zu viel verraten")
-    limits = primary_rules(rules)
+    hidden = _hidden(system, problem, rules)
+    names = frozenset(name for name, number in system.figures.items() if hidden[number])
+    _require_printed_before(names, system, earlier)
+    step(0.6, "Als Außenstehende und als Beteiligte angreifen")
+    return names, _attacked(system, problem, hidden, rules)
+
+
+def _hidden(system: System, problem: Problem, rules: Rules) -> Flags:
     try:
-        hidden = hide(system, problem, limits)
+        return hide(system, problem, primary_rules(rules))
     except Unsolved:
         raise Refusal(_named(system, _hopeless(problem)), _UNSAFE) from None
-    step(0.6, "Als Außenstehende und als Beteiligte angreifen")
+
+
+def _attacked(system: System, problem: Problem, hidden: Flags, rules: Rules) -> dict[str, int | str]:
+    """The record of the attacks on what would be printed; raises ``Refusal`` when one of them succeeds."""
     public = scene(system, problem, problem.knowledge(hidden))
     outside = public.seen_from_outside()
     found = outside.is_below_level.copy()
-    found[[breach.cell for breach in public.breaches(limits)]] = True
+    found[[breach.cell for breach in public.breaches(primary_rules(rules))]] = True
     computed = hidden & ~problem.given_away(~outside.is_exact)
     if found.any() or computed.any():
         raise Refusal(_named(system, computed | problem.given_away(found)), _UNSAFE)
-    record: dict[str, int | str] = {
+    return {
         "verdict": "pass",
         "exactly_recoverable": int(computed.sum()),
         "below_level": int(found.sum()),
@@ -122,7 +133,6 @@ def _protected(system: System, problem: Problem, rules: Rules, step: Step) -> tu
         "equations": len(problem.relations),
         "protected_totals": int((problem.level_up > 0).sum()),
     }
-    return frozenset(name for name, number in system.figures.items() if hidden[number]), record
 
 
 def _hopeless(problem: Problem) -> Flags:
