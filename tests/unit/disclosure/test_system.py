@@ -86,9 +86,9 @@ def test_every_equation_of_the_real_questionnaire_holds(tmp_path: Path) -> None:
 @pytest.mark.parametrize("seed", range(3))
 def test_the_true_totals_are_among_those_that_an_attacker_thinks_possible(tmp_path: Path, seed: int) -> None:
     problem = _linked(frozen(tmp_path, drawn(seed))).problem(LIMITS)
-    random = np.random.default_rng(seed)
+    random = np.random.default_rng(0)
 
-    for share in (0.2, 0.5, 0.8):
+    for share in (0.0, 0.1, 0.2, 0.3, 0.5, 0.8):
         hidden = problem.is_forced | (random.random(len(problem.costs)) < share)
         left = intervals(problem.relations, problem.knowledge(hidden))
         slack = 1e-6 * np.maximum(1.0, np.abs(problem.values))

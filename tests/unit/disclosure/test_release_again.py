@@ -1,0 +1,38 @@
+"""The same wave is the same release, whatever the process: nothing hangs on the order in which sets are walked."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+BUILT = """
+import sys
+from pathlib import Path
+from tests.unit.disclosure.invented import drawn, frozen, released
+print(released(frozen(Path(sys.argv[1]), drawn(1), [("B-E", "0-9"), ("F", "10-49")])).id)
+"""
+
+
+@pytest.mark.parametrize("changed", [{"PYTHONHASHSEED": "2"}, {"OMP_NUM_THREADS": "1"}], ids=str)
+def test_another_process_builds_the_same(tmp_path: Path, changed: dict[str, str]) -> None:
+    ids = [_built(tmp_path / str(place), env) for place, env in enumerate(({"PYTHONHASHSEED": "1"}, changed))]
+
+    assert ids[0] == ids[1]
+    assert len(ids[0]) == 64
+
+
+def _built(root: Path, changed: dict[str, str]) -> str:
+    done = subprocess.run(
+        [sys.executable, "-c", BUILT, str(root)],
+        cwd=ROOT,
+        env={**os.environ, **changed},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return done.stdout.strip()
