@@ -250,7 +250,7 @@ def test_of_the_whole_release_nothing_comes_out(
     assert wave.truth.known_to_be_nobody(after) == []
 
 
-@pytest.mark.parametrize("seed", [2, pytest.param(3, marks=pytest.mark.long), pytest.param(4, marks=pytest.mark.long)])
+@pytest.mark.parametrize("seed", [2, 3, 4])
 def test_of_waves_drawn_at_random_nothing_comes_out(tmp_path: Path, seed: int) -> None:
     wave = Wave(drawn(seed), frozen(tmp_path, drawn(seed), SILENT))
 
