@@ -16,7 +16,7 @@ from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Key, means, rat
 from analysis.joined import joined, looked_up
 from analysis.parameters import EMPLOYER_SHARES, HOURS, Parameters, parameters
 from analysis.practice import district_interest, frequency_gap, funding_agreement, training_rates
-from analysis.records import Child, Population, Records
+from analysis.records import Child, Codes, Population, Records
 from analysis.release import Category, Dimension, Texts
 from analysis.sheets import EMPLOYEES, Sheet, Subject, dimension
 from analysis.tallies import Tally
@@ -47,6 +47,11 @@ def _fields(records: Records, child: Child) -> tuple[tuple[Key, ...], Dimension]
     return tuple((code,) for code in codes), dimension("field", records.list("competence_fields"), codes)
 
 
+def _asked(child: Child) -> Codes:
+    """Whether and why the rows of a grid have no answer, by its first column."""
+    return child.wide_kinds(child.variable.columns[0].id)
+
+
 def _columns(child: Child) -> frozenset[str]:
     return frozenset(column.id for column in child.variable.columns)
 
@@ -59,6 +64,8 @@ def _by_field(records: Records, subject: Subject, _occupations: CodeList | None)
     child = records.child(subject.variable)
     keys, fields = _fields(records, child)
     known = _columns(child)
+    # Each field is asked of those who chose it.
+    subject = replace(subject, kinds=_asked(child), kind_keys=child.variable.rows)
     if {"now", "need"} <= known:
         gaps = (_scores(records, child, "need") - _scores(records, child, "now")) / 4
         yield joined(subject, "gap_index", "index", (fields,), lambda d: means(keys, gaps, ~np.isnan(gaps), d, GAPS))
@@ -149,6 +156,7 @@ def _unmet(records: Records, subject: Subject, _occupations: CodeList | None) ->
     if "n" not in _columns(asked) or "fit" not in _columns(child) or asked.variable.rows != child.variable.rows:
         return
     keys, fields = _fields(records, child)
+    subject = replace(subject, kinds=_asked(asked), kind_keys=asked.variable.rows)
     places = np.where(records.counts_heads, asked.wide_numbers("n"), np.nan)
     is_unmet = _looked_up(child, "fit", dict.fromkeys(UNMET, 1.0), other=0.0)
     yield _summed(subject, "unmet", "places", keys, fields, places * is_unmet)

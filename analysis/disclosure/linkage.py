@@ -8,18 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
 
+from analysis.disclosure import identities
+from analysis.disclosure.filters import ANSWER, BASE, SIDES, People, Question, Where, concerns, connect
 from analysis.disclosure.primary import Key, hidden
 from analysis.disclosure.system import Kind, System, combined, part_of
 from analysis.release import Dimension, Measure, Rules
 from analysis.tallies import LONGEST_COMPLETE, Part, Tabulation, Tally
 
 TOTAL = "total"
-ANSWER = "answer"
-
-Where: TypeAlias = frozenset[tuple[str, str]]
-"""Which part of a quantity a figure is about: dimensions and codes, without those of which it is the total."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +42,13 @@ def link(system: System, tabulations: Sequence[Tabulation], rules: Rules, era: s
             linked.take(tabulation, rules)
         for tabulation in together:
             linked.add_up(tabulation)
-    for together in by_quantity.values():
-        for tabulation in together:
-            if tabulation.made_of:
-                _compose(system, tabulation)
+    every = [tabulation for together in by_quantity.values() for tabulation in together]
+    for tabulation in every:
+        if tabulation.made_of:
+            _compose(system, tabulation)
+    identities.connect(system, _places(every), era)
+    for role in dict.fromkeys(tabulation.head.role for tabulation in every):
+        _connect_filters(system, [tabulation for tabulation in every if tabulation.head.role == role])
 
 
 class _Quantity:
@@ -185,6 +185,57 @@ def _compose(system: System, tabulation: Tabulation) -> None:
                 system.addition((tabulation.quantity, one.where, side, "codes"), whole, terms)
 
 
+def _connect_filters(system: System, tabulations: Sequence[Tabulation]) -> None:
+    """What led to the questions of a role, and to which groups the codes of an answer belong."""
+    found = _Questions()
+    for tabulation in tabulations:
+        found.take(tabulation)
+    people = People(system)
+    for choice in found.choices.values():
+        questions = [one for one in found.routed.values() if concerns(choice, one)]
+        connect(system, choice, questions, people, list(found.domains))
+    for about, by_domain in found.groups.items():
+        connect(system, found.choices[about], list(by_domain.values()), people, ())
+
+
+class _Questions:
+    """The routed questions, the choices and the domains of a role's tables."""
+
+    def __init__(self) -> None:
+        self.routed: dict[tuple[str, Where], Question] = {}
+        self.choices: dict[tuple[str, Where], Question] = {}
+        self.groups: dict[tuple[str, Where], dict[Where, Question]] = {}
+        self.domains: dict[Where, None] = {}
+
+    def take(self, tabulation: Tabulation) -> None:
+        """The questions of a table."""
+        is_share = tabulation.head.measure is Measure.SHARE
+        is_single = is_share and any(one.id == ANSWER and one.partition for one in tabulation.head.dimensions)
+        for one in _figures(tabulation):
+            domain = _domain(one.where)
+            place = one.where - domain
+            about = tabulation.quantity, _base(place)
+            self.domains[domain] = None
+            if domain and is_single:
+                self.groups.setdefault(about, {})[domain] = Question(about[0], about[1] | domain, BASE)
+            if not domain and one.tally.is_routed:
+                self.routed[about] = Question(*about, BASE)
+            if not domain and is_single:
+                known = self.choices.get(about, Question(*about, {}))
+                answer = place - about[1]
+                self.choices[about] = replace(known, cells={**known.cells, str(sorted(answer)): (answer, "0")})
+            elif not domain and is_share and len(one.tally.parts) == 2:
+                self.choices[about[0], place] = Question(about[0], place, SIDES)
+
+
+def _places(tabulations: Iterable[Tabulation]) -> Mapping[str, set[Where]]:
+    """Where there are figures of each quantity."""
+    found: dict[str, set[Where]] = {}
+    for tabulation in tabulations:
+        found.setdefault(tabulation.quantity, set()).update(one.where for one in _figures(tabulation))
+    return found
+
+
 def _figures(tabulation: Tabulation) -> Iterator[_Figure]:
     names = [dimension.id for dimension in tabulation.head.dimensions]
     for tally in tabulation.tallies:
@@ -220,12 +271,7 @@ def _asked(tally: Tally) -> Kind:
 
 
 def _kind(tally: Tally, measure: Measure) -> Kind:
-    """What the sides of a figure count; where all said the same, nobody else knows that it was all of them.
-
-    Points on a scale are the same by chance only.
-    """
-    if measure is Measure.SHARE and len(tally.parts) == 2:
-        return Kind.OTHER if tally.is_uniform else Kind.SAID
+    """What the sides of a figure count: amounts, or answers and points on a scale, the same by chance only."""
     return Kind.OTHER if len(tally.parts) == 2 and measure is not Measure.RATIO else Kind.AMOUNT
 
 

@@ -9,7 +9,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from analysis.disclosure.linkage import Where
+from analysis.disclosure.filters import Where
 from analysis.disclosure.primary import broken_rule
 from analysis.disclosure.system import Kind, System
 from analysis.records import BREAKDOWNS, contributor_numbers

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from analysis.disclosure.lattice import Parts, Totals
 from analysis.disclosure.problem import Problem
@@ -21,24 +22,16 @@ SAME_FROM = 3
 
 
 class Kind(StrEnum):
-    """What a cell counts: everybody, those whom earlier answers led to a question, who said what, amounts, or none."""
+    """What a cell counts: everybody, those whom earlier answers led to a question, amounts, or something of its own.
+
+    Cells of the same kind, unless it is the last one, are one cell when the same contributors gave the same.
+    """
 
     ASKED = "asked"
     ROUTED = "routed"
-    SAID = "said"
     AMOUNT = "amount"
     OTHER = "other"
 
-
-SAME = frozenset(
-    {
-        frozenset({Kind.ASKED}),
-        frozenset({Kind.ROUTED}),
-        frozenset({Kind.ROUTED, Kind.SAID}),
-        frozenset({Kind.AMOUNT}),
-    }
-)
-"""Kinds of cells that are one when the same contributors gave the same: who said yes was asked the next question."""
 
 Name = Hashable
 """What a cell is called while a system is put together."""
@@ -74,7 +67,7 @@ class System:
     is_base: list[bool] = field(default_factory=list)
     figures: dict[FigureName, int] = field(default_factory=dict)
     _named: dict[Name, int] = field(default_factory=dict)
-    _alike: dict[Hashable, list[tuple[int, Kind]]] = field(default_factory=dict)
+    _alike: dict[Hashable, list[int]] = field(default_factory=dict)
     _digests: dict[int, bytes] = field(default_factory=dict)
     _equations: list[Mapping[int, float]] = field(default_factory=list)
     _said: set[Hashable] = field(default_factory=set)
@@ -215,12 +208,11 @@ class System:
         self.is_net.append(is_net)
         self.is_base.append(kind in (Kind.ASKED, Kind.ROUTED))
         if part.contributors >= SAME_FROM and kind is not Kind.OTHER:
-            self._alike.setdefault(_looks(scope, part), []).append((number, kind))
+            self._alike.setdefault((kind, _looks(scope, part)), []).append(number)
         return number
 
     def _found(self, part: Part, kind: Kind, scope: Hashable) -> int | None:
-        alike = self._alike.get(_looks(scope, part), ())
-        candidates = [cell for cell, other in alike if frozenset({kind, other}) in SAME]
+        candidates = self._alike.get((kind, _looks(scope, part)), ())
         digest = _digest(part) if candidates else b""
         for cell in candidates:
             if cell not in self._digests:
@@ -284,6 +276,10 @@ class System:
                 level[first] = UNIT
         return level
 
+    def contributors(self) -> NDArray[np.uint64]:
+        """Everybody in any cell, ascending."""
+        return np.unique(np.concatenate([_NOBODY, *(part.given().who for part in self.parts)]))
+
     def totals(self) -> Totals:
         """The cells as arrays."""
         columns = (
@@ -293,17 +289,17 @@ class System:
         return Totals(total.astype(np.float64), contributors.astype(np.int64), largest, second, largest)
 
     def contributions(self, chosen: Flags) -> Parts:
-        """Who gave how much to the chosen cells, net sums left out: cell by cell, the largest first.
+        """Who gave how much to the chosen cells, of net sums its size: cell by cell, the largest first.
 
         Contributors are numbered from 0.
         """
-        cells = np.flatnonzero(chosen & ~np.array(self.is_net, dtype=bool))
+        cells = np.flatnonzero(chosen)
         given = [self.parts[cell].given() for cell in cells.tolist()]
         if not given:
             nothing = np.zeros(0, dtype=np.int64)
             return Parts(nothing, nothing, np.zeros(0), np.zeros(0))
         who = np.concatenate([one.who for one in given])
-        amounts = np.concatenate([one.amounts for one in given])
+        amounts = np.abs(np.concatenate([one.amounts for one in given]))
         _names, numbers = np.unique(who, return_inverse=True)
         cell = np.repeat(cells, [len(one.who) for one in given])
         order = np.lexsort((-amounts, cell))
@@ -311,6 +307,7 @@ class System:
 
 
 _NOTHING = 1e-9
+_NOBODY: NDArray[np.uint64] = np.zeros(0, dtype=np.uint64)
 
 
 def _is_unsafe(part: Part, rules: PrimaryRules) -> bool:

@@ -1,0 +1,130 @@
+"""What quantities of several variables have in common: the same amount over two bases, differences, sums of columns.
+
+Most of what figures share follows from their categories and filters. What is here follows from what they mean, and
+has to be added to when a table is made of several variables (``need.py``, ``practice.py``, ``sheets.py``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from analysis.disclosure.filters import Where
+from analysis.disclosure.system import System
+
+FIRST, SECOND, BASE = "0", "1", "base"
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A side of a quantity, its factor, and how its place follows from that of the first term.
+
+    ``renamed`` dimensions have another name there; ``added`` pairs stand in its place besides; ``is_whole``: without
+    those dimensions.
+    """
+
+    quantity: str
+    side: str = FIRST
+    factor: float = 1.0
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    added: Where = frozenset()
+    is_whole: bool = False
+
+    def at(self, where: Where) -> Where:
+        """The place of this term where the first one is at ``where``."""
+        if self.is_whole:
+            return self.added
+        return frozenset((self.renamed.get(name, name), code) for name, code in where) | self.added
+
+
+Identity = tuple[Term, ...]
+
+
+def _column(name: str) -> Where:
+    return frozenset({("column", name)})
+
+
+WITHIN: tuple[Identity, ...] = (
+    *(
+        identity
+        for item in ("quali_total", "retire_n")
+        for identity in (
+            (Term(f"company.{item}.share_of_employees"), Term(f"company.{item}.sum")),
+            (Term(f"company.{item}.share_of_employees", SECOND), Term("company.emp_total.sum")),
+        )
+    ),
+    (Term("company.emp_struct.share_of_employees", SECOND), Term("company.emp_total.sum", is_whole=True)),
+    (Term("company.emp_target.need.of_today", SECOND), Term("company.emp_total.sum")),
+    (Term("company.emp_target.need.of_today"), Term("company.emp_target.sum")),
+    (Term("company.train_n.need.training_rates"), Term("company.train_n.sum", renamed={"level": "row"})),
+)
+"""Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
+
+EQUAL: tuple[Identity, ...] = (
+    (
+        Term("company.emp_target.need.of_today"),
+        Term("company.emp_target.need.of_today", SECOND, -1.0),
+        Term("company.emp_target.need.net_change", factor=-1.0),
+    ),
+    *(
+        (
+            Term(f"{role}.cmp.need.gap_index", factor=4.0),
+            Term(f"{role}.cmp.need.gap_index", BASE, -4.0),
+            Term(f"{role}.cmp.need.mean", factor=-1.0, renamed={"field": "row"}),
+            Term(f"{role}.cmp.now.mean", renamed={"field": "row"}),
+        )
+        for role in ("company", "works_council")
+    ),
+    *(
+        (
+            Term(f"company.{roster}.need", factor=-1.0),
+            Term(f"company.{roster}.sum", added=_column("n_up"), is_whole=True),
+            Term(f"company.{roster}.sum", added=_column("n_re"), is_whole=True),
+        )
+        for roster in ("roster", "roster_short")
+    ),
+)
+"""What adds up to nothing, where all of it is of the same people."""
+
+LEVELS = tuple(frozenset({("row", level)}) for level in "1234")
+PARTS = ("company.train_n.sum", frozenset({("row", "total")}), LEVELS)
+"""Participants of each requirement level, and all of them."""
+
+
+def connect(system: System, places: Mapping[str, set[Where]], era: str) -> None:
+    """Add what holds between the quantities that are there, at all their ``places``."""
+    for identity in WITHIN:
+        for where, cells in _cells(system, identity, places, era):
+            part, whole = cells
+            if part != whole:
+                system.addition(("within", era, identity[0].quantity, identity[0].side, where), whole, {part: 1.0})
+    for identity in EQUAL:
+        for _where, cells in _cells(system, identity, places, era):
+            terms: dict[int, float] = {}
+            for term, cell in zip(identity, cells, strict=True):
+                terms[cell] = terms.get(cell, 0.0) + term.factor
+            if abs(sum(factor * system.values[cell] for cell, factor in terms.items())) < _NOTHING:
+                system.equation(terms)
+    _levels(system, era)
+
+
+_NOTHING = 1e-6
+
+
+def _cells(
+    system: System, identity: Identity, places: Mapping[str, set[Where]], era: str
+) -> Iterator[tuple[Where, list[int]]]:
+    for where in sorted(places.get(era + identity[0].quantity, ()), key=sorted):
+        names = ((era + term.quantity, term.at(where), term.side) for term in identity)
+        cells = [cell for name in names if (cell := system.known(name)) is not None]
+        if len(cells) == len(identity):
+            yield where, cells
+
+
+def _levels(system: System, era: str) -> None:
+    quantity, total, levels = PARTS
+    whole = system.known((era + quantity, frozenset(), FIRST))
+    whole = system.known((era + quantity, total, FIRST)) if whole is None else whole
+    parts = [cell for level in levels if (cell := system.known((era + quantity, level, FIRST))) is not None]
+    if whole is not None and parts:
+        system.addition(("levels", era), whole, dict.fromkeys(parts, 1.0))
