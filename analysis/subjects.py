@@ -177,7 +177,8 @@ class Subjects:
             title=self.text(computed.label),
             base=self._base(computed),
             unit=words("unit.share"),
-            is_main=True,
+            # What follows from the size by a rule of law would tell of other answers in each group of sizes.
+            is_main=computed.id not in RESTS_ON,
             population=self._records.population,
             heads=self._records.counts_heads,
         )

@@ -71,6 +71,12 @@ class Piece:
         found: Ints = self._who[start : start + self.counts[cell]]
         return found
 
+    def amounts(self, cell: int) -> list[float]:
+        """What they gave, in the same order."""
+        start = self._starts[cell]
+        found: list[float] = self._amount[start : start + self.counts[cell]].tolist()
+        return found
+
     def own(self, who: int) -> tuple[Ints, Floats]:
         """The cells a contributor is part of, and how much of each is its own."""
         if who not in self._of:
@@ -266,7 +272,7 @@ class Attack:
     def _too_much(self, cell: int, change: float, there: list[int], known: Coalition) -> Iterator[Coalition]:
         """Those whose own part is more than what the cell would have left."""
         left = self._piece.values[cell] + change + TOLERANCE * max(1.0, self._piece.values[cell])
-        amount = {who: self._piece.own_of(cell, who) for who in there}
+        amount = dict(zip(there, self._piece.amounts(cell), strict=True))
         mine = sum(amount.get(who, 0.0) for who in known)
         rest = [who for who in amount if who not in known]
         for place, first in enumerate(rest):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from analysis.disclosure import linkage, participation
 from analysis.disclosure.participation import Fieldwork, fieldwork
@@ -45,6 +46,8 @@ class Counted:
         linkage.link(system, tabulations, rules, era)
         for one in self.fieldwork:
             participation.link(system, one, self.snapshot, rules, era)
+        for role, other in combinations(self.snapshot.roles, 2):
+            system.compare(f"{era}{role}.", f"{era}{other}.", primary_rules(rules))
 
 
 def enter(system: System, new: Counted, earlier: Iterable[Earlier], rules: Rules) -> tuple[str, ...]:
@@ -86,9 +89,11 @@ def _decide(system: System, printed: set[FigureName], era: str) -> None:
 
 
 def _told(system: System, printed: set[FigureName], era: str, rules: PrimaryRules) -> Iterator[str]:
-    """Figures that both releases print, of which a change is not safe."""
+    """Figures that were printed and whose change is not safe, or that are none any more, as when groups are merged."""
+    tables = {table for table, _key in system.figures}
     for table, key in sorted(printed, key=str):
-        if (table, key) in system.figures and system.tells_of_change((table, key), era, rules):
+        is_gone = table in tables and (table, key) not in system.figures
+        if is_gone or ((table, key) in system.figures and system.tells_of_change((table, key), era, rules)):
             yield words_of((table, key))
 
 

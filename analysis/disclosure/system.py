@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -170,6 +171,25 @@ class System:
             terms[self.signed(name, change)] = -1.0
         self.equation(terms)
 
+    def compare(self, prefix: str, other: str, rules: PrimaryRules) -> None:
+        """Cells of two groups of tables that differ by few people of one of them, if those in both said the same.
+
+        Then the difference is a total of these few.
+        """
+        for name, cell in list(self._named.items()):
+            if isinstance(name, tuple) and isinstance(name[0], str) and name[0].startswith(prefix):
+                twin = self._named.get((other + name[0].removeprefix(prefix), *name[1:]))
+                if twin is not None and self._differs_by_few(cell, twin, rules):
+                    self._change(("difference", name), twin, cell)
+
+    def _differs_by_few(self, cell: int, twin: int, rules: PrimaryRules) -> bool:
+        mine, theirs = self.parts[cell], self.parts[twin]
+        if self.is_base[cell] or min(mine.contributors, theirs.contributors) < SAME_FROM:
+            return False
+        left = combined([(1.0, mine.given()), (-1.0, theirs.given())])
+        is_one_sided = (left.amounts > 0).all() or (left.amounts < 0).all()
+        return bool(is_one_sided) and len(left.who) > 0 and _is_unsafe(part_of(left), rules)
+
     def signed(self, name: Name, part: Part, kind: Kind = Kind.OTHER, scope: Hashable = None) -> int:
         """The cell of a total that may be negative: what was gained less what was lost."""
         is_known = name in self._named
@@ -199,7 +219,7 @@ class System:
         return any(change.contributors and _is_unsafe(change, rules) for change in changes)
 
     def _new(self, part: Part, kind: Kind, scope: Hashable, *, is_secret: bool) -> int:
-        number = len(self.parts)
+        number, part = len(self.parts), replace(part, given=cache(part.given))
         amounts = part.given().amounts if kind in (Kind.AMOUNT, Kind.OTHER) else np.zeros(0)
         is_net = bool((amounts < 0).any())
         self.parts.append(part)

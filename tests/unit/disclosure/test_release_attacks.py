@@ -261,7 +261,6 @@ def test_of_waves_drawn_at_random_nothing_comes_out(tmp_path: Path, seed: int) -
     assert wave.truth.known_to_be_nobody(reader) == []
 
 
-@pytest.mark.xfail(strict=True, reason="who gave one of several answers to a filter is not linked to the next base")
 def test_a_filter_of_two_answers_against_the_base_of_the_next_question(tmp_path: Path) -> None:
     wave = Wave(drawn(2), frozen(tmp_path, drawn(2), SILENT))
 
@@ -270,7 +269,6 @@ def test_a_filter_of_two_answers_against_the_base_of_the_next_question(tmp_path:
     assert wave.truth.found_out(reader) == []
 
 
-@pytest.mark.xfail(strict=True, reason="tables of both roles are not linked where both sides say the same")
 def test_the_table_of_companies_less_that_of_their_councils(tmp_path: Path) -> None:
     """All companies but two have a council, which names the same employees: the difference is those two."""
     companies = [one for one in drawn(1) if one.role == COMPANY]
