@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from analysis.disclosure import linkage, participation
 from analysis.disclosure.audit import intervals
+from analysis.disclosure.filters import NOWHERE
 from analysis.disclosure.participation import fieldwork
 from analysis.disclosure.rules import PrimaryRules
 from analysis.disclosure.system import Kind, System, part_of
@@ -27,7 +28,6 @@ from tests.unit.disclosure.invented import Answer, drawn, frozen
 from tests.worked_example import RULES
 
 LIMITS = PrimaryRules(RULES.min_contributors, RULES.p_percent)
-NOWHERE: linkage.Where = frozenset()
 
 
 def _part(amounts: Mapping[int, float]) -> Part:
