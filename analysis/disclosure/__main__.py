@@ -39,6 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     started = time.perf_counter()
     try:
+        _require_elsewhere(options)
         with _written(options.json) as file:
             result = _run(options)
             file.write(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
@@ -48,6 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return BAD_INPUT
     _tell(result, time.perf_counter() - started)
     return SAFE if result["verdict"] == "pass" else UNSAFE
+
+
+def _require_elsewhere(options: argparse.Namespace) -> None:
+    """That the result does not take the place of what it is made of; raises ``BadInput``."""
+    for given in (options.file, *dict(options.hierarchy).values()):
+        if options.json.resolve() == given.resolve():
+            raise BadInput(f"{options.json}: das Ergebnis überschriebe die Eingabe; bitte ein anderes Ziel nennen")
 
 
 @contextmanager

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from analysis.disclosure import participation, primary
 from analysis.disclosure.joint import hide, scene
-from analysis.disclosure.ledger import Counted, Earlier, enter, primary_rules, printed_figures, words_of
+from analysis.disclosure.ledger import Counted, Earlier, enter, primary_rules, printed_figures, told_as, words_of
 from analysis.disclosure.problem import Problem
 from analysis.disclosure.program import Unsolved
 from analysis.disclosure.relations import Flags
@@ -24,13 +24,26 @@ Step = Callable[[float, str], None]
 
 
 class Refusal(ValueError):
-    """No pattern makes these tables safe; ``cells`` are the figures at fault, by the ids and keys of their tables."""
+    """No pattern makes these tables safe; ``cells`` are the figures at fault, by the ids and keys of their tables.
 
-    def __init__(self, cells: tuple[str, ...], why: str) -> None:
-        self.cells = cells
-        super().__init__(f"{why}: {'; '.join(cells[:5])}{f' und {len(cells) - 5} weitere' if len(cells) > 5 else ''}.")
+    ``told_as`` are the words for people of each; what has none was counted from other data and is left out.
+    """
+
+    def __init__(self, cells: tuple[str, ...], why: str, told_as: Mapping[str, str] | None = None) -> None:
+        self.cells, self.why = cells, why
+        words = [told_as[cell] for cell in cells if cell in told_as] if told_as is not None else list(cells)
+        more = f" und {len(words) - _NAMED} weitere" if len(words) > _NAMED else ""
+        super().__init__(f"{why}: {'; '.join(words[:_NAMED])}{more}.")
 
 
+_NAMED = 5
+"""So many figures at fault are named in the sentence; all of them are in ``cells``."""
+
+
+_BESIDE = (
+    "Neben dem, was schon veröffentlicht ist, lassen sich diese Zahlen nicht so schützen, dass niemand sie errechnen "
+    "kann. Es hilft, mit denselben Regeln zu veröffentlichen wie vorher"
+)
 _UNSAFE = (
     "Diese Zahlen lassen sich nicht so schützen, dass niemand sie errechnen kann. Es hilft, Gruppen zusammenzufassen "
     "oder weniger fein zu gliedern"
@@ -63,7 +76,10 @@ def build(
     step(0.0, "Antworten auszählen")
     counted = Counted.of(snapshot)
     chapters = counted.chapters
-    hidden, record = _protected(counted, earlier, rules, step)
+    try:
+        hidden, record = _protected(counted, earlier, rules, step)
+    except Refusal as problem:
+        raise Refusal(problem.cells, problem.why, told_as(counted)) from None
     step(0.9, "Veröffentlichung schreiben")
     tables = [_tables(chapter, hidden, rules) for chapter in chapters]
     every = tuple(table for chapter in tables for table in chapter)
@@ -102,29 +118,31 @@ def _protected(
     if earlier:
         problem = problem.as_far_as_possible()
     step(0.2, "Zahlen verbergen, die zu viel verraten")
-    hidden = _hidden(system, problem, rules)
+    why = _BESIDE if earlier else _UNSAFE
+    hidden = _hidden(system, problem, rules, why)
     names = frozenset(name for name, number in system.figures.items() if hidden[number])
     _require_printed_before(names, system, earlier)
     step(0.6, "Als Außenstehende und als Beteiligte angreifen")
-    return names, _attacked(system, problem, hidden, rules)
+    return names, _attacked(system, problem, hidden, (rules, why))
 
 
-def _hidden(system: System, problem: Problem, rules: Rules) -> Flags:
+def _hidden(system: System, problem: Problem, rules: Rules, why: str) -> Flags:
     try:
         return hide(system, problem, primary_rules(rules))
     except Unsolved:
-        raise Refusal(_named(system, _hopeless(problem)), _UNSAFE) from None
+        raise Refusal(_named(system, _hopeless(problem)), why) from None
 
 
-def _attacked(system: System, problem: Problem, hidden: Flags, rules: Rules) -> dict[str, int | str]:
+def _attacked(system: System, problem: Problem, hidden: Flags, asked: tuple[Rules, str]) -> dict[str, int | str]:
     """The record of the attacks on what would be printed; raises ``Refusal`` when one of them succeeds."""
+    rules, why = asked
     public = scene(system, problem, problem.knowledge(hidden))
     outside = public.seen_from_outside()
     found = outside.is_below_level.copy()
     found[[breach.cell for breach in public.breaches(primary_rules(rules))]] = True
     computed = hidden & ~problem.given_away(~outside.is_exact)
     if found.any() or computed.any():
-        raise Refusal(_named(system, computed | problem.given_away(found)), _UNSAFE)
+        raise Refusal(_named(system, computed | problem.given_away(found)), why)
     return {
         "verdict": "pass",
         "exactly_recoverable": int(computed.sum()),

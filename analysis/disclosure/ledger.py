@@ -6,9 +6,9 @@ number, the change is a number of its own: who knows both releases can subtract 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 
 from analysis.disclosure import linkage, participation
 from analysis.disclosure.participation import Fieldwork, fieldwork
@@ -98,9 +98,24 @@ def _told(system: System, printed: set[FigureName], era: str, rules: PrimaryRule
 
 
 def words_of(figure: FigureName) -> str:
-    """A figure as table and key, for people who have to find it."""
+    """A figure as table and key: short, and the same in every language."""
     table, key = figure
     return f"{table} [{key if isinstance(key, str) else ', '.join(key)}]"
+
+
+def told_as(counted: Counted) -> Mapping[str, str]:
+    """The words of every figure's short name: question and categories, as they stand in the report."""
+    found = {}
+    for table in (one.head for chapter in counted.chapters for one in chapter.tables):
+        labels = [{each.code: each.label["de"] for each in dimension.categories} for dimension in table.dimensions]
+        for keys in product(*(one.items() for one in labels)):
+            name = words_of((table.id, tuple(code for code, _label in keys)))
+            besides = ", ".join([table.figure["de"], *(label for _code, label in keys)])
+            found[name] = f"{table.number} „{table.title['de']}“ ({besides})".lstrip()
+    for one in counted.fieldwork:
+        for stratum in one.strata.categories:
+            found[words_of((participation.figures(one.role), stratum.code))] = f"Beteiligung, {stratum.label['de']}"
+    return found
 
 
 def primary_rules(rules: Rules) -> PrimaryRules:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from analysis.disclosure import identities
 from analysis.disclosure.filters import ANSWER, BASE, SIDES, People, Question, Where, concerns, connect
-from analysis.disclosure.primary import Key, hidden
+from analysis.disclosure.primary import Key, hidden, is_of_nobody
 from analysis.disclosure.system import Kind, System, combined, part_of
 from analysis.release import Dimension, Measure, Rules
 from analysis.tallies import LONGEST_COMPLETE, Part, Tabulation, Tally
@@ -63,7 +63,7 @@ class _Quantity:
     def take(self, tabulation: Tabulation, rules: Rules) -> None:
         """The cells and figures of a table, and what each figure says by itself; of nobody there is nothing to say."""
         head = tabulation.head
-        if not any(tally.base.total or tally.outside.total for tally in tabulation.tallies):
+        if is_of_nobody(tabulation):
             return
         unsafe = hidden(tabulation, rules)
         is_sum = head.measure is not Measure.MEDIAN

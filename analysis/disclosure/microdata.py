@@ -60,8 +60,11 @@ def _require_full(path: Path, frame: pl.DataFrame) -> None:
 
 def _header(path: Path) -> list[str]:
     """The names of the columns as they are there; the reader would give a second one another name."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        return [name.strip() for name in next(csv.reader(file), [])]
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            return [name.strip() for name in next(csv.reader(file), [])]
+    except (UnicodeDecodeError, csv.Error) as problem:
+        raise BadInput(f"{path}: nicht lesbar als CSV in UTF-8 ({problem})") from problem
 
 
 def _require_different(words: str, names: Sequence[str]) -> None:

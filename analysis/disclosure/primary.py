@@ -80,10 +80,15 @@ def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[Key]:
     Where somebody took part, a category without anybody tells as much as 0 % does.
     """
     measure, tallies = tabulation.head.measure, tabulation.tallies
-    is_empty = not any(tally.base.total or tally.outside.total for tally in tallies)
+    nobody = is_of_nobody(tabulation)
     return frozenset(
-        tally.key for tally in tallies if broken_rule(tally, measure, rules) or (tally.value is None and not is_empty)
+        tally.key for tally in tallies if broken_rule(tally, measure, rules) or (tally.value is None and not nobody)
     )
+
+
+def is_of_nobody(tabulation: Tabulation) -> bool:
+    """Whether nobody answered and no earlier answer is the reason: then there is nothing to tell."""
+    return not any(tally.base.total or (tally.is_routed and tally.outside.total) for tally in tabulation.tallies)
 
 
 def _cell(tally: Tally, *, is_hidden: bool) -> Cell:

@@ -258,3 +258,20 @@ def test_contradictory_figures_are_refused(tmp_path: Path, capsys: pytest.Captur
 
     assert code == 2
     assert "widersprechen" in capsys.readouterr().err
+
+
+def test_a_result_does_not_take_the_place_of_its_input(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text("a,v\nx,1\ny,2\n", encoding="utf-8")
+
+    assert main(["protect", str(path), "--by", "a", "--value", "v", "--json", str(path)]) == 2
+    assert "überschriebe die Eingabe" in capsys.readouterr().err
+    assert path.read_text(encoding="utf-8").startswith("a,v")
+
+
+def test_a_file_in_utf_16_is_refused_in_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "firms.csv"
+    path.write_text("a,v\nx,1\n", encoding="utf-16")
+
+    assert main(["protect", str(path), "--by", "a", "--value", "v", "--json", str(tmp_path / "out.json")]) == 2
+    assert "nicht lesbar als CSV in UTF-8" in capsys.readouterr().err
