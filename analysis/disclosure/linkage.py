@@ -6,7 +6,7 @@ the same answers have in common, and who was asked. All of it becomes one ``Syst
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from analysis.disclosure import identities
@@ -104,7 +104,11 @@ class _Quantity:
         return found
 
     def _cell(self, where: Where, side: str, part: Part, kind: Kind) -> int:
-        return self._system.signed((self._quantity, where, side), part, kind, self._scope(where))
+        scope: Hashable = self._scope(where)
+        if kind is Kind.ROUTED and _domain(where):
+            # Two filters may let the same people through in one group and not in another.
+            scope = scope, self._known(where - _domain(where), side)
+        return self._system.signed((self._quantity, where, side), part, kind, scope)
 
     def _scope(self, where: Where) -> tuple[str, Where]:
         """Where cells of other quantities can be the same: whoever is counted has to be in the same domain."""

@@ -84,7 +84,6 @@ def link(system: System, counts: Fieldwork, snapshot: Snapshot, rules: Rules, er
             where = _where(key, snapshot)
             linked.count(key, where, tally, is_forced=key in broken)
     if counts.tallies[SUBMITTED].base.total:
-        linked.invited()
         linked.started(counts.tallies[STARTED], is_forced=STARTED in broken)
         linked.add_up(_groups(counts, snapshot))
 
@@ -111,14 +110,6 @@ class _Linked:
         ]
         self._system.equation({cells[0]: 1.0, cells[1]: 1.0, cells[2]: -1.0})
         self._figure(key, cells, tally, is_forced=is_forced)
-
-    def invited(self) -> None:
-        """How many were invited is always printed."""
-        name = (self._table, _INVITED)
-        cell = self._system.known((self._table, frozenset(), _INVITED))
-        if cell is not None:
-            self._system.figure(name, [cell], 1.0)
-            self._system.publish(name)
 
     def started(self, tally: Tally, *, is_forced: bool) -> None:
         """Those who started have submitted, or not yet."""
