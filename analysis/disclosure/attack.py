@@ -57,9 +57,13 @@ class Scene:
     def seen_from_outside(self) -> Outside:
         """What those outside can find out, by another way than ``breaches``: the interval of every cell."""
         left = intervals(self.relations, self.limits)
-        slack = 10 * TOLERANCE * np.maximum(1.0, np.abs(self.values))
+        slack = _NEAR * np.maximum(1.0, np.abs(self.values))
         is_low = (self.values - left.low < self.level_down - slack) | (left.high - self.values < self.level_up - slack)
         return Outside(left, left.high - left.low <= slack, is_low)
+
+
+_NEAR = 100 * TOLERANCE
+"""What programmes over large sums leave open, relative to a cell; far below the least level, which is one unit."""
 
 
 @dataclass(frozen=True, slots=True)
