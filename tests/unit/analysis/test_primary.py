@@ -109,7 +109,10 @@ def test_a_category_without_anybody_is_hidden_where_somebody_took_part() -> None
     assert broken_rule(empty, Measure.SHARE, RULES) is None
 
     assert hidden(table(Measure.SHARE, [share(5, 5), empty]), RULES) == {("1",)}
-    assert hidden(table(Measure.SHARE, [replace(share(0, 0, 4), value=None)]), RULES) == {("0",)}
+    # Nobody answered: a secret only where earlier answers decided who was asked.
+    unasked = replace(share(0, 0, 4), value=None)
+    assert hidden(table(Measure.SHARE, [replace(unasked, is_routed=True)]), RULES) == {("0",)}
+    assert hidden(table(Measure.SHARE, [unasked]), RULES) == frozenset()
     assert hidden(table(Measure.SHARE, [empty, empty]), RULES) == frozenset()
 
 
