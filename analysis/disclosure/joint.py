@@ -11,6 +11,7 @@ from analysis.disclosure.audit import intervals
 from analysis.disclosure.collusion import Attack
 from analysis.disclosure.elimination import eliminated
 from analysis.disclosure.problem import Problem
+from analysis.disclosure.program import columns
 from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
 from analysis.disclosure.repair import repaired
 from analysis.disclosure.rules import PrimaryRules
@@ -71,8 +72,7 @@ class _Hiding:
     """Prices by the figures that would have to be hidden; what a witness moves is hidden."""
 
     def __init__(self, problem: Problem, cells: Ints, hidden: Flags, start: Flags) -> None:
-        place = np.full(len(problem.values), -1, dtype=np.int64)
-        place[cells] = np.arange(len(cells))
+        place = columns(cells, len(problem.values))
         mine = place[problem.cell] >= 0
         self._figure, self._cell = problem.figure[mine], place[problem.cell[mine]]
         self._costs = np.where(start, RELUCTANCE, 1.0) * problem.costs
