@@ -18,16 +18,16 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import polars as pl
 
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.exact import cheapest, cost
-from analysis.disclosure.insiders import Insiders, breaches
-from analysis.disclosure.lattice import Hierarchy, Parts, spread, totals
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.proof import Proof
-from analysis.disclosure.protect import by_value, heuristic, protect, table_problem
-from analysis.disclosure.relations import Flags, Floats, Ints
-from analysis.disclosure.repair import repaired_inside
+from analysis.disclosure.audit.insiders import Insiders, breaches
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.audit.proof import Proof
+from analysis.disclosure.cells.lattice import Hierarchy, Parts, spread, totals
+from analysis.disclosure.cells.relations import Flags, Floats, Ints
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.exact import cheapest, cost
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.protect import by_value, heuristic, protect, table_problem
+from analysis.disclosure.suppression.repair import repaired_inside
 from benchmarks import linked
 from benchmarks.figures import Figure, timed
 

@@ -7,9 +7,9 @@ from functools import partial
 
 import numpy as np
 
-from analysis.disclosure.crossing import Records, Release, Table
-from analysis.disclosure.lattice import Hierarchy
-from analysis.disclosure.linked import Verdict, audit, protect
+from analysis.disclosure.cells.lattice import Hierarchy
+from analysis.disclosure.linked.crossing import Records, Release, Table
+from analysis.disclosure.linked.protect import Verdict, audit, protect
 from analysis.disclosure.rules import PrimaryRules
 from benchmarks.figures import Figure, timed
 

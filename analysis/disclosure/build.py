@@ -7,14 +7,14 @@ from typing import Any
 
 import numpy as np
 
-from analysis.disclosure import participation, primary
-from analysis.disclosure.joint import hide, scene
+from analysis.disclosure.cells.program import Unsolved
+from analysis.disclosure.cells.relations import Flags
 from analysis.disclosure.ledger import Counted, Earlier, enter, primary_rules, printed_figures, told_as, words_of
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.program import Unsolved
-from analysis.disclosure.relations import Flags
+from analysis.disclosure.report import participation, primary
+from analysis.disclosure.report.system import System
 from analysis.disclosure.seal import seal
-from analysis.disclosure.system import System
+from analysis.disclosure.suppression.joint import hide, scene
+from analysis.disclosure.suppression.problem import Problem
 from analysis.release import Chapter, Measure, Release, Rules, Suppressed, Table, WaveFacts
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables

@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 
 from analysis.disclosure import microdata
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.lattice import Hierarchy, Parts, additions
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.cells.lattice import Hierarchy, Parts, additions
+from analysis.disclosure.cells.program import Unsolved
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats
 from analysis.disclosure.microdata import BadInput, Columns
-from analysis.disclosure.program import Unsolved
-from analysis.disclosure.protect import Protected, Step, protect
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.protect import Protected, Step, protect
 
 MOST_CELLS = 100_000
 """Cells of a lattice beyond which the linear programmes would take hours."""

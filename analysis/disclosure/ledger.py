@@ -10,10 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
-from analysis.disclosure import linkage, participation
-from analysis.disclosure.participation import Fieldwork, fieldwork
+from analysis.disclosure.report import linkage, participation
+from analysis.disclosure.report.participation import Fieldwork, fieldwork
+from analysis.disclosure.report.system import FigureName, System
 from analysis.disclosure.rules import PrimaryRules
-from analysis.disclosure.system import FigureName, System
 from analysis.release import Cell, Release, Rules, Suppressed
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables, tabulate

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from analysis.disclosure.lattice import TOTAL, BadHierarchy, Hierarchy
-from analysis.disclosure.relations import Floats, Ints
+from analysis.disclosure.cells.lattice import TOTAL, BadHierarchy, Hierarchy
+from analysis.disclosure.cells.relations import Floats, Ints
 
 MOST = 1e12
 """The largest value: of larger ones a sum would lose what makes the difference of one."""

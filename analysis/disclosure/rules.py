@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import numpy as np
 
-from analysis.disclosure.lattice import Totals
-from analysis.disclosure.relations import Floats
+from analysis.disclosure.cells.lattice import Totals
+from analysis.disclosure.cells.relations import Floats
 
 UNIT = 1.0
 """The least distance to be kept from any unsafe total: one person, one establishment, one euro."""

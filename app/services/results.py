@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from analysis import snapshot
-from analysis.disclosure.primary import hidden
+from analysis.disclosure.report.primary import hidden
 from analysis.layout import has_results, is_counted, section_of
 from analysis.release import Rules, Table, Texts
 from analysis.tables import tabulate_item

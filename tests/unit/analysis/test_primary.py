@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.disclosure.primary import Rule, broken_rule, hidden, is_dominated, protect
+from analysis.disclosure.report.primary import Rule, broken_rule, hidden, is_dominated, protect
 from analysis.disclosure.seal import Damaged, from_tree, seal
 from analysis.release import (
     Category,

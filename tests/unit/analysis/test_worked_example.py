@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.disclosure.participation import fieldwork
+from analysis.disclosure.report.participation import fieldwork
 from analysis.disclosure.seal import from_json
 from analysis.release import Reason, Release, Suppressed, Table, canonical, to_tree
 from analysis.snapshot import Snapshot, write_snapshot

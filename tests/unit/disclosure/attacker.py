@@ -8,9 +8,9 @@ from itertools import product
 import numpy as np
 from scipy.optimize import linprog
 
-from analysis.disclosure.crossing import Key, Records, Release, Table
-from analysis.disclosure.lattice import Hierarchy
-from analysis.disclosure.relations import Flags, Floats, Ints
+from analysis.disclosure.cells.lattice import Hierarchy
+from analysis.disclosure.cells.relations import Flags, Floats, Ints
+from analysis.disclosure.linked.crossing import Key, Records, Release, Table
 
 LARGE = 1e6
 LEAVES = np.array([3, 4, 5, 6, 7])

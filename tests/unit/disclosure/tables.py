@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 from hypothesis import strategies as st
 
-from analysis.disclosure.lattice import Hierarchy, Parts, spread, totals
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.protect import by_value, table_problem
-from analysis.disclosure.relations import Floats, Ints
+from analysis.disclosure.cells.lattice import Hierarchy, Parts, spread, totals
+from analysis.disclosure.cells.relations import Floats, Ints
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.protect import by_value, table_problem
 
 DATA = Path(__file__).parents[2] / "data" / "disclosure"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.lattice import Hierarchy, additions
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.protect import protect
-from analysis.disclosure.relations import Bounds, Relations
-from analysis.disclosure.repair import repaired
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.cells.lattice import Hierarchy, additions
+from analysis.disclosure.cells.relations import Bounds, Relations
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.protect import protect
+from analysis.disclosure.suppression.repair import repaired
 from tests.unit.disclosure.tables import region_by_gender
 
 FEW = PrimaryRules(minimum=3, p_percent=0)

@@ -12,10 +12,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from analysis.disclosure.attack import Scene
-from analysis.disclosure.collusion import Breach
-from analysis.disclosure.lattice import Parts
-from analysis.disclosure.relations import Bounds, Flags, Floats, Relations
+from analysis.disclosure.audit.attack import Scene
+from analysis.disclosure.audit.collusion import Breach
+from analysis.disclosure.cells.lattice import Parts
+from analysis.disclosure.cells.relations import Bounds, Flags, Floats, Relations
 from analysis.disclosure.rules import PrimaryRules
 from tests.unit.disclosure.reader import level
 

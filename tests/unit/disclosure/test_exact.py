@@ -7,11 +7,11 @@ from itertools import product
 import numpy as np
 from hypothesis import assume, given, settings
 
-from analysis.disclosure.exact import cheapest, cost
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.protect import heuristic
-from analysis.disclosure.relations import Flags
+from analysis.disclosure.cells.relations import Flags
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.exact import cheapest, cost
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.protect import heuristic
 from tests.unit.disclosure.tables import Microdata, region_by_gender, tables
 
 RULES = PrimaryRules()

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
-from analysis.disclosure.crossing import Key, Records, Release, Table
-from analysis.disclosure.linked import Refused, audit, protect
+from analysis.disclosure.linked.crossing import Key, Records, Release, Table
+from analysis.disclosure.linked.protect import Refused, audit, protect
 from analysis.disclosure.rules import PrimaryRules
 from tests.unit.disclosure.attacker import DIMENSIONS, Attacker, changed, found_out, members, records, without
 

@@ -7,15 +7,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.elimination import eliminated
-from analysis.disclosure.insiders import Insiders, breaches
-from analysis.disclosure.lattice import Hierarchy
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.proof import Proof
-from analysis.disclosure.protect import protect
-from analysis.disclosure.relations import Bounds, Flags
+from analysis.disclosure.audit.insiders import Insiders, breaches
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.audit.proof import Proof
+from analysis.disclosure.cells.lattice import Hierarchy
+from analysis.disclosure.cells.relations import Bounds, Flags
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.elimination import eliminated
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.protect import protect
 from tests.unit.disclosure.tables import Microdata, rows, tables
 
 RULES = PrimaryRules()

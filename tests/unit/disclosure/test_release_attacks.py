@@ -12,17 +12,17 @@ from typing import Any
 
 import pytest
 
-from analysis.disclosure import linkage, participation
-from analysis.disclosure.elimination import eliminated
-from analysis.disclosure.joint import hide
-from analysis.disclosure.participation import fieldwork
-from analysis.disclosure.primary import hidden, protect
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.relations import Flags
-from analysis.disclosure.repair import repaired
+from analysis.disclosure.cells.relations import Flags
+from analysis.disclosure.report import linkage, participation
+from analysis.disclosure.report.participation import fieldwork
+from analysis.disclosure.report.primary import hidden, protect
+from analysis.disclosure.report.system import System
 from analysis.disclosure.rules import PrimaryRules
 from analysis.disclosure.seal import seal
-from analysis.disclosure.system import System
+from analysis.disclosure.suppression.elimination import eliminated
+from analysis.disclosure.suppression.joint import hide
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.repair import repaired
 from analysis.release import Release, to_tree
 from analysis.snapshot import Snapshot
 from analysis.tables import tabulate

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure import linkage, participation
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.filters import NOWHERE
-from analysis.disclosure.participation import fieldwork
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.report import linkage, participation
+from analysis.disclosure.report.filters import NOWHERE
+from analysis.disclosure.report.participation import fieldwork
+from analysis.disclosure.report.system import Kind, System, part_of
 from analysis.disclosure.rules import PrimaryRules
-from analysis.disclosure.system import Kind, System, part_of
 from analysis.fold import UNKNOWN, Domains, means, shares, sums
 from analysis.release import Category, Dimension, Measure, Table
 from analysis.snapshot import Snapshot

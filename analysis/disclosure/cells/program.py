@@ -7,7 +7,7 @@ from typing import Any
 import highspy
 import numpy as np
 
-from analysis.disclosure.relations import Bounds, Floats, Ints, Relations
+from analysis.disclosure.cells.relations import Bounds, Floats, Ints, Relations
 
 DUAL, PRIMAL = 1, 4
 """Simplex methods: the first where bounds change between runs, the second where only costs do."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.collusion import NOBODY, Attack, Breach, Even, Piece, Secrets, pieces
-from analysis.disclosure.lattice import Parts
-from analysis.disclosure.program import columns
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
+from analysis.disclosure.audit.collusion import NOBODY, Attack, Breach, Even, Piece, Secrets, pieces
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.cells.lattice import Parts
+from analysis.disclosure.cells.program import columns
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
 from analysis.disclosure.rules import PrimaryRules
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analysis.disclosure.lattice import TOTAL, Hierarchy, Parts, additions, spread
-from analysis.disclosure.relations import Flags, Floats, Ints
+from analysis.disclosure.cells.lattice import TOTAL, Hierarchy, Parts, additions, spread
+from analysis.disclosure.cells.relations import Flags, Floats, Ints
 from analysis.disclosure.rules import PrimaryRules
 
 COUNT = "count"

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.lattice import Parts
-from analysis.disclosure.proof import Insight, Proof
-from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, summed
+from analysis.disclosure.audit.proof import Insight, Proof
+from analysis.disclosure.cells.lattice import Parts
+from analysis.disclosure.cells.relations import Bounds, Flags, Floats, Ints, summed
 from analysis.disclosure.rules import UNIT, PrimaryRules, shortfall
 
 Coalition = tuple[int, ...]

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.crossing import Records, Release, Table
-from analysis.disclosure.elimination import eliminated
-from analysis.disclosure.insiders import Breach, Insiders, breaches
-from analysis.disclosure.joined import Joined
-from analysis.disclosure.moves import Moves
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.program import Unsolved
-from analysis.disclosure.proof import Proof
-from analysis.disclosure.prune import pruned
-from analysis.disclosure.relations import TOLERANCE, Flags
-from analysis.disclosure.repair import repaired, repaired_inside
+from analysis.disclosure.audit.insiders import Breach, Insiders, breaches
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.audit.moves import Moves
+from analysis.disclosure.audit.proof import Proof
+from analysis.disclosure.cells.program import Unsolved
+from analysis.disclosure.cells.relations import TOLERANCE, Flags
+from analysis.disclosure.linked.crossing import Records, Release, Table
+from analysis.disclosure.linked.joined import Joined
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.elimination import eliminated
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.prune import pruned
+from analysis.disclosure.suppression.repair import repaired, repaired_inside
 
 MERGE = "Es hilft, kleine Kategorien zusammenzulegen oder gröber zu gliedern."
 WAIT = "Es hilft, gröber zu gliedern oder zu warten, bis sich mehr geändert haben."

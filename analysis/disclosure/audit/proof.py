@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.changes import Changes
-from analysis.disclosure.moves import Moves
-from analysis.disclosure.program import Unsolved
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
+from analysis.disclosure.audit.changes import Changes
+from analysis.disclosure.audit.moves import Moves
+from analysis.disclosure.cells.program import Unsolved
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
 
 
 @dataclass(frozen=True, slots=True)

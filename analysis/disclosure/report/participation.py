@@ -9,9 +9,9 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from analysis.disclosure.filters import Where
-from analysis.disclosure.primary import broken_rule
-from analysis.disclosure.system import Kind, System
+from analysis.disclosure.report.filters import Where
+from analysis.disclosure.report.primary import broken_rule
+from analysis.disclosure.report.system import Kind, System
 from analysis.records import BREAKDOWNS, contributor_numbers
 from analysis.release import Category, Cell, Dimension, Measure, Participation, Reason, Rules, Suppressed, Texts
 from analysis.snapshot import Snapshot

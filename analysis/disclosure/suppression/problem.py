@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.proof import Goals
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, summed
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.audit.proof import Goals
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, summed
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from analysis.disclosure.relations import Flags, Floats, Ints, Relations, summed
+from analysis.disclosure.cells.relations import Flags, Floats, Ints, Relations, summed
 
 TOTAL = "total"
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from analysis.disclosure.filters import Where
-from analysis.disclosure.system import System
+from analysis.disclosure.report.filters import Where
+from analysis.disclosure.report.system import System
 
 FIRST, SECOND, BASE = "0", "1", "base"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.disclosure.program import DUAL, Program, Unsolved, columns
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, summed
-from analysis.disclosure.same import Merged, merged
+from analysis.disclosure.cells.program import DUAL, Program, Unsolved, columns
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, summed
+from analysis.disclosure.cells.same import Merged, merged
 
 
 class Moves:

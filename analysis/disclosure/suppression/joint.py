@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from analysis.disclosure.attack import Scene
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.collusion import Attack
-from analysis.disclosure.elimination import eliminated
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.program import columns
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
-from analysis.disclosure.repair import repaired
+from analysis.disclosure.audit.attack import Scene
+from analysis.disclosure.audit.collusion import Attack
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.cells.program import columns
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
+from analysis.disclosure.report.system import System
 from analysis.disclosure.rules import PrimaryRules
-from analysis.disclosure.system import System
+from analysis.disclosure.suppression.elimination import eliminated
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.repair import repaired
 
 RELUCTANCE = 0.3
 """What a figure costs that elimination would hide, of its whole price: it is taken first, not for nothing."""

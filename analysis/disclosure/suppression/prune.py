@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.proof import Insight, Proof
-from analysis.disclosure.relations import Bounds, Flags
+from analysis.disclosure.audit.proof import Insight, Proof
+from analysis.disclosure.cells.relations import Bounds, Flags
+from analysis.disclosure.suppression.problem import Problem
 
 MOST_PROGRAMMES = 600
 """Linear programmes spent on it: enough for a table of some thousand cells; a larger one stays as it is after them."""

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.program import Unsolved
-from analysis.disclosure.relations import TOLERANCE, Bounds, Floats, Ints, Relations, summed
+from analysis.disclosure.cells.program import Unsolved
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Floats, Ints, Relations, summed
 
 _NOTHING = 1e-9
 """Coefficients this small are what is left of a sum that is zero."""

@@ -12,10 +12,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.disclosure.lattice import Parts, Totals
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, Relations
+from analysis.disclosure.cells.lattice import Parts, Totals
+from analysis.disclosure.cells.relations import Bounds, Flags, Floats, Ints, Relations
 from analysis.disclosure.rules import UNIT, PrimaryRules, gap, shortfall
+from analysis.disclosure.suppression.problem import Problem
 from analysis.tallies import Contributions, Part
 
 SAME_FROM = 3

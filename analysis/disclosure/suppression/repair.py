@@ -12,13 +12,13 @@ from itertools import chain
 
 import numpy as np
 
-from analysis.disclosure.insiders import Breach, Coalition, Insiders, breaches_of
-from analysis.disclosure.moves import Moves
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.program import Unsolved
-from analysis.disclosure.proof import Insight, Proof
-from analysis.disclosure.relations import TOLERANCE, Flags, Floats
+from analysis.disclosure.audit.insiders import Breach, Coalition, Insiders, breaches_of
+from analysis.disclosure.audit.moves import Moves
+from analysis.disclosure.audit.proof import Insight, Proof
+from analysis.disclosure.cells.program import Unsolved
+from analysis.disclosure.cells.relations import TOLERANCE, Flags, Floats
 from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.suppression.problem import Problem
 
 TOGETHER = 16
 """Cells moved by one programme in a large table: more are faster and hide more."""

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from analysis.disclosure import identities
-from analysis.disclosure.filters import ANSWER, BASE, SIDES, People, Question, Where, concerns, connect
-from analysis.disclosure.primary import Key, hidden, is_of_nobody
-from analysis.disclosure.system import Kind, System, combined, part_of
+from analysis.disclosure.report import identities
+from analysis.disclosure.report.filters import ANSWER, BASE, SIDES, People, Question, Where, concerns, connect
+from analysis.disclosure.report.primary import Key, hidden, is_of_nobody
+from analysis.disclosure.report.system import Kind, System, combined, part_of
 from analysis.release import Dimension, Measure, Rules
 from analysis.tallies import LONGEST_COMPLETE, Part, Tabulation, Tally
 

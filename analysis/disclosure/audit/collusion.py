@@ -16,10 +16,10 @@ from typing import Protocol, TypeAlias
 
 import numpy as np
 
-from analysis.disclosure.lattice import Parts
-from analysis.disclosure.moves import Moves
-from analysis.disclosure.program import Unsolved
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
+from analysis.disclosure.audit.moves import Moves
+from analysis.disclosure.cells.lattice import Parts
+from analysis.disclosure.cells.program import Unsolved
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
 from analysis.disclosure.rules import UNIT, PrimaryRules, shortfall
 
 MOST = 2

@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from analysis.disclosure.relations import Flags
-from analysis.disclosure.system import Kind, System, combined, part_of
+from analysis.disclosure.cells.relations import Flags
+from analysis.disclosure.report.system import Kind, System, combined, part_of
 from analysis.tallies import Part
 
 ANSWER = "answer"

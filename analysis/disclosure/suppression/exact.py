@@ -14,9 +14,9 @@ from dataclasses import dataclass
 import highspy
 import numpy as np
 
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.program import PRIMAL, Program
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints
+from analysis.disclosure.cells.program import PRIMAL, Program
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints
+from analysis.disclosure.suppression.problem import Problem
 
 MOST_CELLS = 350
 MOST_ROUNDS = 200

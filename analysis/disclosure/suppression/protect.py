@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.audit import intervals
-from analysis.disclosure.elimination import eliminated
-from analysis.disclosure.exact import MOST_CELLS, Pattern, cheapest
-from analysis.disclosure.insiders import Insiders, breaches
-from analysis.disclosure.lattice import Hierarchy, Parts, Totals, additions, spread, totals
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.proof import Proof
-from analysis.disclosure.prune import pruned
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints
-from analysis.disclosure.repair import repaired, repaired_inside
+from analysis.disclosure.audit.insiders import Insiders, breaches
+from analysis.disclosure.audit.intervals import intervals
+from analysis.disclosure.audit.proof import Proof
+from analysis.disclosure.cells.lattice import Hierarchy, Parts, Totals, additions, spread, totals
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints
 from analysis.disclosure.rules import PrimaryRules, gap
+from analysis.disclosure.suppression.elimination import eliminated
+from analysis.disclosure.suppression.exact import MOST_CELLS, Pattern, cheapest
+from analysis.disclosure.suppression.problem import Problem
+from analysis.disclosure.suppression.prune import pruned
+from analysis.disclosure.suppression.repair import repaired, repaired_inside
 
 Cost = Callable[[Totals], Floats]
 """What hiding each cell costs."""

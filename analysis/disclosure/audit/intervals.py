@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.disclosure.program import PRIMAL, Program, Unsolved, columns
-from analysis.disclosure.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
-from analysis.disclosure.same import Merged, merged
+from analysis.disclosure.cells.program import PRIMAL, Program, Unsolved, columns
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
+from analysis.disclosure.cells.same import Merged, merged
 
 _MOST_PASSES = 50
 _ROUNDING = 1e-14

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from analysis.disclosure.relations import Bounds, Flags, Floats, Ints
+from analysis.disclosure.cells.relations import Bounds, Flags, Floats, Ints
 
 _NOTHING = 1e-8
 """Changes this small are what the solver leaves of zero."""

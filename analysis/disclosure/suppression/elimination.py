@@ -13,8 +13,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.relations import Flags, Floats, Relations
+from analysis.disclosure.cells.relations import Flags, Floats, Relations
+from analysis.disclosure.suppression.problem import Problem
 
 Vector: TypeAlias = dict[int, int]
 """A combination of independent cells: coefficients other than zero, modulo ``PRIME``."""

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from analysis.disclosure.crossing import Grid, Key, Quantity, Release, States
-from analysis.disclosure.insiders import Insiders
-from analysis.disclosure.lattice import Parts, totals
-from analysis.disclosure.problem import Problem
-from analysis.disclosure.relations import Bounds, Flags, Floats, Ints, Relations, summed
+from analysis.disclosure.audit.insiders import Insiders
+from analysis.disclosure.cells.lattice import Parts, totals
+from analysis.disclosure.cells.relations import Bounds, Flags, Floats, Ints, Relations, summed
+from analysis.disclosure.linked.crossing import Grid, Key, Quantity, Release, States
 from analysis.disclosure.rules import UNIT, PrimaryRules, gap
+from analysis.disclosure.suppression.problem import Problem
 
 
 @dataclass(frozen=True, slots=True)

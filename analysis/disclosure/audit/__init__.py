@@ -1,0 +1,1 @@
+"""The attacker: what everybody, or those who contributed, can find out from what is printed."""

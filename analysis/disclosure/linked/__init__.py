@@ -1,0 +1,1 @@
+"""Any number of tables over the same records, protected together with all that was released before."""

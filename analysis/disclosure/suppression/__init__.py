@@ -1,0 +1,1 @@
+"""What to hide: from the rules' primaries to the cheapest pattern that leaves every interval wide enough."""
