@@ -88,19 +88,16 @@ def _add(
     cells = [cell for name in answers if (cell := system.known(name)) is not None]
     if base is None or len(cells) < len(answers):
         return
-    given = [*((1.0, cell) for cell in cells), (-1.0, base)]
-    rest = combined((factor, system.parts[cell].given()) for factor, cell in given)
+    terms = [*((cell, 1.0) for cell in cells), (base, -1.0)]
+    rest = combined((factor, system.parts[cell].given()) for cell, factor in terms)
     if (rest.amounts < 0).any():
         return  # somebody with several sites, of which another one was asked
-    terms: dict[int, float] = {}
-    for factor, cell in given:
-        terms[cell] = terms.get(cell, 0.0) + factor
     if len(rest.who):
         name = ("left out", question.name("", domain), answers[0])
-        terms[system.cell(name, part_of(rest), Kind.OTHER, is_secret=False)] = -1.0
+        terms.append((system.cell(name, part_of(rest), Kind.OTHER, is_secret=False), -1.0))
     if is_group:
         nobody = system.cell(("other codes", question.name("")), Part.of(()), Kind.OTHER, is_secret=False)
-        terms[nobody] = 1.0
+        terms.append((nobody, 1.0))
     system.equation(terms)
 
 

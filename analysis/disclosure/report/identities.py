@@ -97,13 +97,11 @@ def connect(system: System, places: Mapping[str, set[Where]], era: str) -> None:
         for where, cells in _cells(system, identity, places, era):
             part, whole = cells
             if part != whole:
-                system.addition(("within", era, identity[0].quantity, identity[0].side, where), whole, {part: 1.0})
+                system.addition(("within", era, identity[0].quantity, identity[0].side, where), whole, [(part, 1.0)])
     for identity in EQUAL:
         for _where, cells in _cells(system, identity, places, era):
-            terms: dict[int, float] = {}
-            for term, cell in zip(identity, cells, strict=True):
-                terms[cell] = terms.get(cell, 0.0) + term.factor
-            if abs(sum(factor * system.values[cell] for cell, factor in terms.items())) < _NOTHING:
+            terms = [(cell, term.factor) for term, cell in zip(identity, cells, strict=True)]
+            if abs(sum(factor * system.values[cell] for cell, factor in terms)) < _NOTHING:
                 system.equation(terms)
     _levels(system, era)
 
@@ -127,4 +125,4 @@ def _levels(system: System, era: str) -> None:
     whole = system.known((era + quantity, total, FIRST)) if whole is None else whole
     parts = [cell for level in levels if (cell := system.known((era + quantity, level, FIRST))) is not None]
     if whole is not None and parts:
-        system.addition(("levels", era), whole, dict.fromkeys(parts, 1.0))
+        system.addition(("levels", era), whole, [(cell, 1.0) for cell in parts])

@@ -99,7 +99,7 @@ class _Quantity:
         if tally.is_routed:
             outside = self._cell(_base(where), "outside", tally.outside, asked)
             everybody = self._everybody(where, tally)
-            self._system.equation(_sum(((base, 1.0), (outside, 1.0), (everybody, -1.0))))
+            self._system.equation([(base, 1.0), (outside, 1.0), (everybody, -1.0)])
             found.append(outside)
         return found
 
@@ -122,10 +122,10 @@ class _Quantity:
             factor = (system.values[first] + system.values[second]) / system.values[base]
             if measure is Measure.SHARE and factor != 1.0:
                 return  # a quotient of two sums, of which neither is a part of the other
-            system.equation(_sum(((first, 1.0), (second, 1.0), (base, -factor))))
+            system.equation([(first, 1.0), (second, 1.0), (base, -factor)])
         elif len(sides) % 3 == 0:
             for above, below, rest in zip(*(iter(sides),) * 3, strict=True):
-                system.equation(_sum(((above, 1.0), (rest, 1.0), (below, -1.0))))
+                system.equation([(above, 1.0), (rest, 1.0), (below, -1.0)])
 
     def _everybody(self, where: Where, tally: Tally) -> int:
         name = (self._quantity, _domain(where), "everybody")
@@ -155,7 +155,7 @@ class _Quantity:
         whole = self._known(where, "base")
         parts = [self._known(one, "0") for one in below]
         if whole is not None:
-            terms = {cell: 1.0 for cell in parts if cell is not None}
+            terms = [(cell, 1.0) for cell in parts if cell is not None]
             self._system.addition((self._quantity, where, "answers"), whole, terms)
 
     def _known(self, where: Where, side: str) -> int | None:
@@ -168,10 +168,7 @@ class _Quantity:
         whole = self._known(where, side)
         if whole is None:
             whole = self._cell(where, side, self._system.sum_of(parts), Kind.OTHER)
-        terms: dict[int, float] = {}
-        for cell in parts:
-            terms[cell] = terms.get(cell, 0.0) + 1.0
-        self._system.addition((self._quantity, where, side, dimension), whole, terms)
+        self._system.addition((self._quantity, where, side, dimension), whole, [(cell, 1.0) for cell in parts])
 
 
 def _compose(system: System, tabulation: Tabulation) -> None:
@@ -180,11 +177,8 @@ def _compose(system: System, tabulation: Tabulation) -> None:
     for one in _figures(tabulation):
         for side in range(len(one.tally.parts)):
             whole = system.known((tabulation.quantity, one.where, str(side)))
-            terms: dict[int, float] = {}
-            for code, factors in tabulation.made_of.items():
-                cell = system.known((source, one.where | {(ANSWER, code)}, "0"))
-                if cell is not None:
-                    terms[cell] = terms.get(cell, 0.0) + factors[side]
+            shares = ((code, system.known((source, one.where | {(ANSWER, code)}, "0"))) for code in tabulation.made_of)
+            terms = [(cell, tabulation.made_of[code][side]) for code, cell in shares if cell is not None]
             if whole is not None and terms:
                 system.addition((tabulation.quantity, one.where, side, "codes"), whole, terms)
 
@@ -290,11 +284,3 @@ BROKEN_DOWN = frozenset({"size_group", "sector_group", "district"})
 
 def _domain(where: Where) -> Where:
     return frozenset(pair for pair in where if pair[0] in BROKEN_DOWN)
-
-
-def _sum(terms: Iterable[tuple[int, float]]) -> dict[int, float]:
-    """Coefficients by cell; a cell named twice counts twice."""
-    found: dict[int, float] = {}
-    for cell, factor in terms:
-        found[cell] = found.get(cell, 0.0) + factor
-    return found

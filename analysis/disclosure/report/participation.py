@@ -21,8 +21,13 @@ from analysis.words import words
 COMPANY = "company"
 """The role that the frame counts."""
 
-SUBMITTED, STARTED = "submitted", "started"
-_IN, _OUT, _BETWEEN, _INVITED = "in", "out", "between", "invited"
+INVITED, SUBMITTED, STARTED = "invited", "submitted", "started"
+TOTALS = {INVITED: "Eingeladene", STARTED: "begonnen", SUBMITTED: "abgegeben"}
+"""The counts that are no stratum's, with their words for people."""
+
+_IN, _OUT, _BETWEEN, _ALL = "in", "out", "between", "all"
+_CHEAPEST, _CHEAP = 0.25, 0.5
+"""What hiding costs of counts that no other figure needs: less than anything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,8 @@ class Fieldwork:
         """What is printed, with these counts hidden."""
         return Participation(
             role=self.role,
-            frame=self.frame,
-            invited=int(self.tallies[SUBMITTED].base.total),
+            frame=Suppressed(Reason.PROTECTED) if INVITED in hidden else self.frame,
+            invited=Suppressed(Reason.PROTECTED) if INVITED in hidden else int(self.tallies[SUBMITTED].base.total),
             started=self._count(STARTED, hidden),
             submitted=self._count(SUBMITTED, hidden),
             by_stratum=tuple(self._cell(category.code, hidden) for category in self.strata.categories),
@@ -79,13 +84,14 @@ def link(system: System, counts: Fieldwork, snapshot: Snapshot, rules: Rules, er
     """
     linked = _Linked(system, counts.role, era)
     broken = counts.broken(rules)
-    for key, tally in counts.tallies.items():
-        if key != STARTED and tally.base.total:
-            where = _where(key, snapshot)
-            linked.count(key, where, tally, is_forced=key in broken)
-    if counts.tallies[SUBMITTED].base.total:
-        linked.started(counts.tallies[STARTED], is_forced=STARTED in broken)
-        linked.add_up(_groups(counts, snapshot))
+    if not counts.tallies[SUBMITTED].base.total:
+        return
+    linked.whole(counts.tallies[SUBMITTED], counts.tallies[STARTED])
+    for category in counts.strata.categories:
+        tally = counts.tallies[category.code]
+        if tally.base.total:
+            linked.stratum(category.code, _where(category.code, snapshot), tally, is_forced=category.code in broken)
+    linked.add_up(_groups(counts, snapshot))
 
 
 def figures(role: str) -> str:
@@ -100,37 +106,43 @@ class _Linked:
         self._system, self._role = system, role
         self._table = era + figures(role)
 
-    def count(self, key: str, where: Where, tally: Tally, *, is_forced: bool) -> None:
-        """Those who submitted, those who did not, and both together."""
-        inside, outside = tally.parts
-        cells = [
-            self._cell(where, _IN, inside),
-            self._cell(where, _OUT, outside),
-            self._cell(where, _INVITED, tally.base),
-        ]
-        self._system.equation({cells[0]: 1.0, cells[1]: 1.0, cells[2]: -1.0})
-        self._figure(key, cells, tally, is_forced=is_forced)
+    def whole(self, submitted: Tally, started: Tally) -> None:
+        """Who was invited, has started and has submitted, each a figure of its own.
 
-    def started(self, tally: Tally, *, is_forced: bool) -> None:
-        """Those who started have submitted, or not yet."""
+        How many submitted is the n of every question that all were asked, so that what is left of those invited or of
+        those who started must be kept by hiding these two, which nothing else gives away.
+        """
         nowhere: Where = frozenset()
-        started, rest, between = (
-            self._cell(nowhere, name, part)
-            for name, part in zip((STARTED, "not started", _BETWEEN), tally.parts, strict=True)
+        taken, out = (self._cell(nowhere, side, part) for side, part in zip((_IN, _OUT), submitted.parts, strict=True))
+        begun, rest, between = (
+            self._cell(nowhere, side, part)
+            for side, part in zip((STARTED, "not started", _BETWEEN), started.parts, strict=True)
         )
-        submitted, invited = (self._cell(nowhere, name, tally.base) for name in (_IN, _INVITED))
-        self._system.equation({submitted: 1.0, between: 1.0, started: -1.0})
-        self._system.equation({started: 1.0, rest: 1.0, invited: -1.0})
-        self._figure(STARTED, [started, rest], tally, is_forced=is_forced)
+        invited = self._cell(nowhere, _ALL, submitted.base)
+        self._system.equation([(taken, 1.0), (out, 1.0), (invited, -1.0)])
+        self._system.equation([(taken, 1.0), (between, 1.0), (begun, -1.0)])
+        self._system.equation([(begun, 1.0), (rest, 1.0), (invited, -1.0)])
+        self._figure(SUBMITTED, [taken], 1.0 + submitted.base.contributors)
+        self._figure(STARTED, [begun, *self._nobody(rest, between)], _CHEAP)
+        self._figure(INVITED, [invited, *self._nobody(out)], _CHEAPEST)
+
+    def stratum(self, key: str, where: Where, tally: Tally, *, is_forced: bool) -> None:
+        """Those who submitted, those who did not, and both together: one figure, printed or hidden as a whole."""
+        inside, outside = tally.parts
+        cells = [self._cell(where, _IN, inside), self._cell(where, _OUT, outside), self._cell(where, _ALL, tally.base)]
+        self._system.equation([(cells[0], 1.0), (cells[1], 1.0), (cells[2], -1.0)])
+        name = self._table, key
+        self._system.figure(name, cells, 1.0 + tally.base.contributors, is_forced=is_forced)
 
     def add_up(self, groups: Mapping[Where, Sequence[Where]]) -> None:
         """Strata make groups, groups the whole."""
         for whole, parts in groups.items():
-            for side in (_IN, _OUT, _INVITED):
-                known = [self._system.known((self._table, part, side)) for part in parts]
-                terms = {cell: 1.0 for cell in known if cell is not None}
-                if terms:
-                    self._system.addition((self._table, whole, side), self._whole(whole, side, list(terms)), terms)
+            for side in (_IN, _OUT, _ALL):
+                named = (self._system.known((self._table, part, side)) for part in parts)
+                cells = [cell for cell in named if cell is not None]
+                if cells:
+                    terms = [(cell, 1.0) for cell in cells]
+                    self._system.addition((self._table, whole, side), self._whole(whole, side, cells), terms)
 
     def _whole(self, where: Where, side: str, parts: Sequence[int]) -> int:
         found = self._system.known((self._table, where, side))
@@ -140,9 +152,13 @@ class _Linked:
         kind = Kind.ASKED if side == _IN else Kind.OTHER
         return self._system.cell((self._table, where, side), part, kind, (self._role, where))
 
-    def _figure(self, key: str, cells: Sequence[int], tally: Tally, *, is_forced: bool) -> None:
-        cost = 1.0 + tally.base.contributors
+    def _figure(self, key: str, cells: Sequence[int], cost: float) -> None:
+        """What nobody is in, though somebody could be, tells everybody's answer: it must not be known to be nobody."""
+        is_forced = any(not self._system.parts[cell].contributors for cell in cells)
         self._system.figure((self._table, key), cells, cost, is_forced=is_forced)
+
+    def _nobody(self, *cells: int) -> list[int]:
+        return [cell for cell in cells if not self._system.parts[cell].contributors]
 
 
 def _groups(counts: Fieldwork, snapshot: Snapshot) -> dict[Where, list[Where]]:
@@ -163,9 +179,7 @@ def _groups(counts: Fieldwork, snapshot: Snapshot) -> dict[Where, list[Where]]:
 
 
 def _where(key: str, snapshot: Snapshot) -> Where:
-    """The sector and size of a stratum whose code says them; nothing for all together."""
-    if key in (SUBMITTED, STARTED):
-        return frozenset()
+    """The sector and size of a stratum whose code says them."""
     pairs = list(zip(("sector_group", "size_group"), key.partition("/")[::2], strict=True))
     is_known = all(code in snapshot.breakdown(name).by_code for name, code in pairs)
     return frozenset(pairs) if is_known else frozenset({("stratum", key)})

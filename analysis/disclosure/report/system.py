@@ -40,6 +40,9 @@ Name = Hashable
 FigureName = tuple[str, Any]
 """A figure: its table and its key."""
 
+Term = tuple[int, float]
+"""A cell and its factor; one that is named twice counts twice."""
+
 
 def part_of(given: Contributions) -> Part:
     """The total of these contributions."""
@@ -51,6 +54,22 @@ def combined(terms: Iterable[tuple[float, Contributions]]) -> Contributions:
     listed = list(terms)
     who = np.concatenate([given.who for _factor, given in listed])
     return Contributions.of(who, np.concatenate([factor * given.amounts for factor, given in listed]))
+
+
+@dataclass(slots=True)
+class _Figure:
+    """What becomes known when a figure is printed, what hiding it costs, and what was decided on it before.
+
+    What ``is_sum`` can be computed from its cells. One that ``is_forced`` breaks a rule; one ``is_kept`` hidden, or
+    ``is_printed``, since it was so before.
+    """
+
+    cells: tuple[int, ...]
+    cost: float
+    is_sum: bool
+    is_forced: bool
+    is_kept: bool = False
+    is_printed: bool = False
 
 
 @dataclass
@@ -72,12 +91,7 @@ class System:
     _digests: dict[int, bytes] = field(default_factory=dict)
     _equations: list[Mapping[int, float]] = field(default_factory=list)
     _said: set[Hashable] = field(default_factory=set)
-    _cells_of: list[tuple[int, ...]] = field(default_factory=list)
-    _costs: list[float] = field(default_factory=list)
-    _forced: dict[int, int] = field(default_factory=dict)
-    _kept: set[int] = field(default_factory=set)
-    _printed: set[int] = field(default_factory=set)
-    _odd: set[int] = field(default_factory=set)
+    _rows: list[_Figure] = field(default_factory=list)
 
     # --- putting it together ---------------------------------------------------------------------------
 
@@ -101,28 +115,26 @@ class System:
         """The number of the cell with this name, where there is one."""
         return self._named.get(name)
 
-    def equation(self, coefficients: Mapping[int, float]) -> None:
-        """Cells, times their coefficients, add up to zero."""
+    def equation(self, terms: Iterable[Term]) -> None:
+        """Cells, times their factors, add up to zero."""
+        coefficients: dict[int, float] = {}
+        for cell, factor in terms:
+            coefficients[cell] = coefficients.get(cell, 0.0) + factor
         kept = {cell: factor for cell, factor in coefficients.items() if factor}
         said = frozenset(kept.items())
         if len(kept) > 1 and said not in self._said:
             self._said.add(said)
             self._equations.append(kept)
 
-    def addition(self, name: Name, whole: int, parts: Mapping[int, float]) -> None:
-        """``whole`` is the sum of ``parts`` times their factors and of a rest, which nobody prints, if there is one."""
-        coefficients = {whole: -1.0}
-        for cell, factor in parts.items():
-            coefficients[cell] = coefficients.get(cell, 0.0) + factor
-        left = self.values[whole] - sum(factor * self.values[cell] for cell, factor in parts.items())
+    def addition(self, name: Name, whole: int, parts: Iterable[Term]) -> None:
+        """``whole`` is the sum of ``parts`` and of a rest, which nobody prints, if there is one."""
+        terms = [(whole, -1.0), *parts]
+        left = -sum(factor * self.values[cell] for cell, factor in terms)
         if self.is_net[whole] or abs(left) > _NOTHING * max(1.0, self.parts[whole].total):
-            terms = [(1.0, self.parts[whole].given())]
-            terms += [(-factor, self.parts[cell].given()) for cell, factor in parts.items()]
-            part = part_of(combined(terms))
-            if part.contributors:
-                rest = self.cell((name, "rest"), part)
-                coefficients[rest] = coefficients.get(rest, 0.0) + 1.0
-        self.equation(coefficients)
+            rest = part_of(combined((-factor, self.parts[cell].given()) for cell, factor in terms))
+            if rest.contributors:
+                terms.append((self.cell((name, "rest"), rest), 1.0))
+        self.equation(terms)
 
     def sum_of(self, cells: Sequence[int]) -> Part:
         """The total of some cells."""
@@ -135,26 +147,21 @@ class System:
 
         What is no sum cannot be computed from its cells: whether it is hidden itself concerns nothing else.
         """
-        number = self.figures.setdefault(name, len(self.figures))
-        if number == len(self._costs):
-            self._cells_of.append(tuple(dict.fromkeys(cells)))
-            self._costs.append(cost)
-        if not is_sum:
-            self._odd.add(number)
-        elif is_forced:
-            self._forced[number] = cells[0]
+        if name not in self.figures:
+            self.figures[name] = len(self._rows)
+            self._rows.append(_Figure(tuple(dict.fromkeys(cells)), cost, is_sum, is_sum and is_forced))
 
     # --- what was published before ---------------------------------------------------------------------
 
     def publish(self, name: FigureName) -> None:
         """A figure was printed before: everybody knows what it gives away, and no rule can take that back."""
         if name in self.figures:
-            self._printed.add(self.figures[name])
+            self._rows[self.figures[name]].is_printed = True
 
     def keep_hidden(self, name: FigureName) -> None:
         """A figure was not printed before, so it stays hidden."""
-        if name in self.figures and self.figures[name] not in self._odd:
-            self._kept.add(self.figures[name])
+        if name in self.figures and self._rows[self.figures[name]].is_sum:
+            self._rows[self.figures[name]].is_kept = True
 
     def connect(self, era: str) -> None:
         """Cells of other data, whose names begin with ``era``, differ from those of the same name by a change."""
@@ -166,9 +173,9 @@ class System:
 
     def _change(self, name: Name, old: int, new: int) -> None:
         change = part_of(combined([(1.0, self.parts[new].given()), (-1.0, self.parts[old].given())]))
-        terms = {new: 1.0, old: -1.0}
+        terms = [(new, 1.0), (old, -1.0)]
         if change.contributors:
-            terms[self.signed(name, change)] = -1.0
+            terms.append((self.signed(name, change), -1.0))
         self.equation(terms)
 
     def compare(self, prefix: str, other: str, rules: PrimaryRules) -> None:
@@ -195,11 +202,11 @@ class System:
         is_known = name in self._named
         cell = self.cell(name, part, kind, scope)
         if not is_known and self.is_net[cell]:
-            given, terms = part.given(), {cell: -1.0}
+            given, terms = part.given(), [(cell, -1.0)]
             for sign, word in ((1.0, "gain"), (-1.0, "loss")):
                 is_side = sign * given.amounts > 0
                 one = Contributions(given.who[is_side], sign * given.amounts[is_side])
-                terms[self.cell((name, word), part_of(one), is_secret=False)] = sign
+                terms.append((self.cell((name, word), part_of(one), is_secret=False), sign))
             self.equation(terms)
         return cell
 
@@ -208,7 +215,7 @@ class System:
         before = self.figures.get((era + name[0], name[1]))
         if before is None:
             return False
-        old, new = self._cells_of[before], self._cells_of[self.figures[name]]
+        old, new = self._rows[before].cells, self._rows[self.figures[name]].cells
         if len(old) != len(new):
             return True
         changes = (
@@ -251,17 +258,16 @@ class System:
         most = 2 * (np.abs(values).max(initial=0.0) + level.max(initial=0.0) + 1)
         is_known = self._is_known(figure, cell)
         level[is_known] = 0.0
-        is_forced = np.zeros(len(self._costs), dtype=bool)
-        is_forced[[*self._forced, *self._kept]] = True
+        is_forced = self._flags("is_forced") | self._flags("is_kept")
         is_forced[figure[level[cell] > 0]] = True
-        is_forced[list(self._printed)] = False
+        is_forced[self._flags("is_printed")] = False
         return Problem(
             relations=Relations.of(self._equations),
             values=values,
             limits=Bounds(np.where(is_known, values, np.where(is_net, -most, 0.0)), np.where(is_known, values, most)),
             level_down=np.where(is_net, level, np.minimum(level, values)),
             level_up=level,
-            costs=np.array(self._costs),
+            costs=np.array([one.cost for one in self._rows]),
             is_forced=is_forced,
             figure=figure,
             cell=cell,
@@ -270,30 +276,28 @@ class System:
     @property
     def pairs(self) -> tuple[Ints, Ints]:
         """Each figure with each cell it gives away."""
-        sizes = [len(cells) for cells in self._cells_of]
-        figure = np.repeat(np.arange(len(sizes)), sizes)
-        return figure, np.array([cell for cells in self._cells_of for cell in cells], dtype=np.int64)
+        figure = np.repeat(np.arange(len(self._rows)), [len(one.cells) for one in self._rows])
+        return figure, np.array([cell for one in self._rows for cell in one.cells], dtype=np.int64)
+
+    def _flags(self, name: str) -> Flags:
+        return np.array([getattr(one, name) for one in self._rows], dtype=bool)
 
     def _is_known(self, figure: Ints, cell: Ints) -> Flags:
         """The cells that figures printed before give away."""
         known = np.zeros(len(self.parts), dtype=bool)
-        known[cell[np.isin(figure, list(self._printed))]] = True
+        known[cell[self._flags("is_printed")[figure]]] = True
         return known
 
     def _levels(self, rules: PrimaryRules, figure: Ints, cell: Ints) -> Floats:
         level = gap(self.totals(), rules)
         level[~np.array(self.is_secret, dtype=bool)] = 0.0
-        forced = np.zeros(len(self._costs), dtype=bool)
-        forced[list(self._forced)] = True
+        is_forced = self._flags("is_forced")
         # What is zero and hidden must not be known to be zero.
         is_zero = np.array([not part.contributors for part in self.parts], dtype=bool)
-        hidden = cell[forced[figure]]
+        hidden = cell[is_forced[figure]]
         level[hidden[is_zero[hidden]]] = UNIT
-        is_covered = np.zeros(len(forced), dtype=bool)
-        is_covered[figure[level[cell] > 0]] = True
-        for number, first in self._forced.items():
-            if not is_covered[number]:
-                level[first] = UNIT
+        is_forced[figure[level[cell] > 0]] = False
+        level[[one.cells[0] for one, is_bare in zip(self._rows, is_forced.tolist(), strict=True) if is_bare]] = UNIT
         return level
 
     def contributors(self) -> NDArray[np.uint64]:
