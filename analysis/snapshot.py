@@ -42,7 +42,7 @@ class SnapshotError(ValueError):
 
 
 class Snapshot:
-    """A snapshot on disk. Reading it never touches ``text.parquet``."""
+    """A snapshot on disk. Reading it never touches ``text.parquet``, but for ``texts``."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -78,15 +78,20 @@ class Snapshot:
         return int(self.manifest["files"][role]["rows"])
 
     @cached_property
+    def versions(self) -> Mapping[str, tuple[Questionnaire, ...]]:
+        """All versions of each role's instrument, the newest last."""
+        found = self.manifest["questionnaires"].items()
+        return {role: tuple(self._load(one) for one in hashes) for role, hashes in found}
+
+    @cached_property
     def questionnaires(self) -> Mapping[str, Questionnaire]:
         """The newest version of each role's instrument."""
-        return {role: self._load(hashes[-1]) for role, hashes in self.manifest["questionnaires"].items()}
+        return {role: versions[-1] for role, versions in self.versions.items()}
 
     @cached_property
     def layouts(self) -> Mapping[str, Layout]:
         """The variables of each role, over all its versions."""
-        versions = self.manifest["questionnaires"].items()
-        return {role: layout(self._load(one) for one in hashes) for role, hashes in versions}
+        return {role: layout(versions) for role, versions in self.versions.items()}
 
     @cached_property
     def code_lists(self) -> Mapping[str, CodeList]:
@@ -110,6 +115,10 @@ class Snapshot:
         if name not in self.manifest["files"] or name == "text":
             raise SnapshotError(f"the snapshot has no table {name}")
         return pl.scan_parquet(self.path / f"{name}.parquet")
+
+    def texts(self) -> pl.DataFrame:
+        """What people wrote (role, case, variable, row, text): for the review of free texts and nothing else."""
+        return pl.read_parquet(self.path / "text.parquet")
 
     def verify(self) -> None:
         """Compute the hash of every table and list again; raises ``SnapshotError`` naming the first that differs."""

@@ -14,8 +14,8 @@ ALLOWED = {
     "analysis": {"analysis", "surveys", "msgspec", "numpy", "polars", "highspy"},
     "exports": {
         "exports", "analysis", "surveys",
-        "PIL", "babel", "font_source_sans_pro", "jinja2", "markupsafe", "numpy", "pikepdf", "polars", "reportlab",
-        "xlsxwriter",
+        "PIL", "babel", "font_source_sans_pro", "jinja2", "markupsafe", "numpy", "pikepdf", "polars", "pyreadstat",
+        "reportlab", "xlsxwriter",
     },
 }  # fmt: skip
 
