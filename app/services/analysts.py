@@ -16,7 +16,7 @@ from app.database import AnySession
 from app.models import Wave
 from app.services import results
 from app.services.refusals import Refused
-from exports.analysts import statistics, tables
+from exports.analysts import ddi, html, pdf, statistics, tables, xlsx
 from exports.analysts.codebook import Codebook
 from exports.analysts.describe import describe
 from exports.analysts.study import Study
@@ -26,9 +26,13 @@ Files = Mapping[str, bytes]
 
 WRITERS: Final[Mapping[str, Callable[[Codebook], Files]]] = {
     "csv": tables.csv,
+    "xlsx": xlsx.xlsx,
     "parquet": tables.parquet,
     "sav": statistics.sav,
     "dta": statistics.dta,
+    "codebook-pdf": pdf.pdf,
+    "codebook-html": html.html,
+    "codebook-ddi": ddi.ddi,
 }
 """Format → what makes its files, by name."""
 RELEASED_TEXTS: Final = ("role", "case", "variable", "code", "text")

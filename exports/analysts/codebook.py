@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from exports.analysts.study import Study
+from exports.analysts.study import MISSING, Study
 from exports.numbers import Language
 from surveys.messages import Catalogue, Message, Param
 
@@ -62,16 +62,25 @@ class Variable:
     short: str = ""
     unit: str = ""
 
+    @property
+    def is_reason(self) -> bool:
+        """Whether it says nothing but why another variable has no value."""
+        return self.kind is Kind.CODE and self.source.endswith(MISSING)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A question and its variables; ``asked`` is the condition under which it was asked, empty for everybody."""
+    """A question and its variables; ``asked`` is the condition under which it was asked, empty for everybody.
+
+    ``tag`` is the language of the question where it is not the codebook's.
+    """
 
     variables: tuple[Variable, ...]
     question: str
     number: str = ""
     section: str = ""
     asked: str = ""
+    tag: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import polars as pl
 from exports.analysts.codebook import MARK, Block, Codebook, Kind, Sheet, Variable, say
 from exports.analysts.names import Names
 from exports.analysts.study import FREE_TEXT, MISSING, Study
-from exports.analysts.variables import Asked, Columns, question_of, rows_of
+from exports.analysts.variables import Asked, Columns, question_of, rows_of, tag_of
 from exports.messages import plain
 from exports.numbers import Language
 from exports.paper.sheet import Sheet as Words
@@ -96,7 +96,8 @@ class _Role:
         rules = (section.when, page.when, item.when)
         conditions = [plain(words.conditions.sentence(rule)) for rule in rules if rule is not None]
         title = words.words(section.title).text
-        return Block(variables, question_of(asked), item.number, title, " ".join(dict.fromkeys(conditions)))
+        asked_of = " ".join(dict.fromkeys(conditions))
+        return Block(variables, question_of(asked), item.number, title, asked_of, tag_of(asked))
 
     def _count(self, columns: Columns, asked: Asked) -> Iterator[Variable]:
         """How many rows a roster or grid has."""
@@ -132,13 +133,14 @@ class _Role:
         else:
             frame = frame.with_columns(pl.col("row").cast(pl.Int64))
             row = columns.plain("row", Kind.WHOLE, self.say("fact.row"))
-        section = self.say("fact.section")
+        section = self.say("fact.entry")
         blocks = [Block((case, row), section, section=section)]
         for column in item.columns if isinstance(item, Columned) else ():
             versions = [(w, one) for w, i in asked for one in i.columns if one.id == column.id]
             variables = columns.of(versions)
             if variables:
-                blocks.append(Block(variables, question_of(versions), item.number, question_of(asked)))
+                question, tag = question_of(versions), tag_of(versions)
+                blocks.append(Block(variables, question, item.number, section, tag=tag))
         blocks.append(Block((_mark(columns, self.language),), self.say("fact.mark"), section=section))
         title = self.say("table.child", role=self.name, item=f"{item.number} {question_of(asked)}".strip())
         unit = self.say("table.child_unit", parent=self.role)

@@ -11,7 +11,7 @@ import polars as pl
 from exports.analysts.codebook import Category, Kind, Variable, missing_categories, say
 from exports.analysts.names import Names
 from exports.analysts.study import MISSING
-from exports.paper.sheet import Sheet
+from exports.paper.sheet import TAGS, Sheet
 from surveys.items.registry import DecimalItem, Integer, Item
 
 Asked = Sequence[tuple[Sheet, Item]]
@@ -44,6 +44,13 @@ def question_of(asked: Asked) -> str:
     """The question in its newest words, on one line."""
     sheet, item = asked[0]
     return _GAPS.sub(" ", sheet.words(item.label).text).strip() or item.id
+
+
+def tag_of(asked: Asked) -> str | None:
+    """The language of the question, where it is not translated."""
+    sheet, item = asked[0]
+    language = sheet.words(item.label).language
+    return None if language == sheet.language else TAGS.get(language, language)
 
 
 def categories_of(codes: Sequence[str], words: Mapping[str, str]) -> tuple[Category, ...]:

@@ -1,0 +1,35 @@
+"""The codebook as DDI-Codebook 2.5, the format in which data archives and catalogues exchange descriptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from exports.analysts.codebook import Codebook
+from exports.analysts.spread import NUMERIC, spreads
+from exports.analysts.tables import Files, file_name
+from exports.pdf.document import PRODUCER, PUBLISHER
+
+DOCUMENTS: Final = Environment(
+    loader=FileSystemLoader(Path(__file__).parent),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def ddi(codebook: Codebook) -> Files:
+    """One document for all tables: variables, questions, conditions, values, missing values, frequencies."""
+    text = DOCUMENTS.get_template("ddi.xml").render(
+        book=codebook,
+        publisher=PUBLISHER,
+        producer=PRODUCER,
+        day=codebook.study.made_at.date().isoformat(),
+        numeric=NUMERIC,
+        spreads=spreads,
+        file_name=file_name,
+    )
+    return {f"intern-codebook-{codebook.study.slug}-ddi.xml": text.encode()}

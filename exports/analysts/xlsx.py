@@ -1,0 +1,139 @@
+"""All tables as one workbook for people: answers in words, a note in front, the codebook at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from io import BytesIO
+from typing import Final
+
+import polars as pl
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from exports.analysts.codebook import Codebook, Sheet, Variable, missing_categories
+from exports.analysts.frames import harmless, numbers, words
+from exports.analysts.spread import NUMERIC, spreads
+from exports.analysts.tables import Files
+from exports.csv import FORMULA
+from exports.pdf.document import PRODUCER, PUBLISHER
+
+LONGEST_NAME: Final = 31
+WIDTH: Final = 18.0
+WIDE: Final = 110.0
+HEAD: Final = {"bold": True, "bg_color": "#E6ECEF", "bottom": 1, "text_wrap": True, "valign": "top"}
+STAMP: Final = {"bold": True, "font_color": "#BB4A00"}
+PLAIN: Final = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
+
+Value = str | int | float | None
+
+
+def xlsx(codebook: Codebook) -> Files:
+    """The workbook; the same study and language give the same bytes."""
+    file = BytesIO()
+    # rows go to the disk as they come: ten thousand answers are millions of cells
+    with Workbook(file, {"constant_memory": True, **PLAIN}) as book:
+        _Book(book, codebook).write()
+    return {f"intern-{codebook.study.slug}.xlsx": file.getvalue()}
+
+
+class _Book:
+    """The workbook with the formats of its cells."""
+
+    def __init__(self, book: Workbook, codebook: Codebook) -> None:
+        self.book, self.codebook = book, codebook
+        self.head: Format = book.add_format(HEAD)
+        self.stamp: Format = book.add_format(STAMP)
+        self.wrapped: Format = book.add_format({"text_wrap": True, "valign": "top"})
+        self.names: set[str] = set()
+
+    def write(self) -> None:
+        """All sheets and what the file says of itself."""
+        study = self.codebook.study
+        about = {"title": self.codebook.title, "author": PUBLISHER, "company": PRODUCER}
+        created = study.made_at.replace(tzinfo=None)
+        self.book.set_properties({**about, "subject": self.codebook.stamp, "created": created})
+        self._notes()
+        for sheet in self.codebook.sheets:
+            self._table(sheet)
+        self._meanings()
+
+    def _sheet(self, wish: str) -> Worksheet:
+        name, number = wish[:LONGEST_NAME], 1
+        while name.lower() in self.names:
+            number += 1
+            name = f"{wish[: LONGEST_NAME - 4]}_{number}"
+        self.names.add(name.lower())
+        sheet = self.book.add_worksheet(name)
+        sheet.set_header(f"&C{self.codebook.stamp}")
+        return sheet
+
+    def _notes(self) -> None:
+        sheet = self._sheet(self.codebook.say("file.about"))
+        sheet.set_column(0, 0, WIDE)
+        sheet.write_string(0, 0, self.codebook.stamp, self.stamp)
+        for row, note in enumerate((self.codebook.title, *self.codebook.notes), start=1):
+            sheet.write_string(row, 0, note, self.wrapped)
+
+    def _table(self, table: Sheet) -> None:
+        sheet = self._sheet(table.name)
+        variables = list(table.variables)
+        self._heads(sheet, [one.name for one in variables])
+        columns = list(_columns(table, variables, self.codebook))
+        for row, values in enumerate(zip(*columns, strict=True), start=1):
+            for column, value in enumerate(values):
+                _put(sheet, row, column, value)
+
+    def _heads(self, sheet: Worksheet, names: Sequence[str]) -> None:
+        sheet.set_column(0, len(names) - 1, WIDTH)
+        sheet.freeze_panes(1, 1)
+        for column, name in enumerate(names):
+            sheet.write_string(0, column, name, self.head)
+
+    def _meanings(self) -> None:
+        """A line for each variable, and one for each of its values."""
+        say = self.codebook.say
+        sheet = self._sheet(say("file.codebook"))
+        self._heads(
+            sheet, [say(f"head.{name}") for name in ("table", "name", "label", "value", "code", "words")] + ["n"]
+        )
+        rows = (row for table in self.codebook.sheets for row in _meant(table, self.codebook))
+        for row, values in enumerate(rows, start=1):
+            for column, value in enumerate(values):
+                _put(sheet, row, column, value)
+
+
+def _columns(table: Sheet, variables: list[Variable], codebook: Codebook) -> Iterator[list[Value]]:
+    """The columns in words; a number is one, or the words of why there is none."""
+    said = words(table, codebook.language).with_columns(pl.col(pl.Date).cast(pl.String)).with_columns(harmless())
+    known = numbers(table)
+    for variable in variables:
+        texts: list[Value] = said[variable.name].to_list()
+        if variable.kind in NUMERIC and variable.missing is not None:
+            pairs = zip(known[variable.name].to_list(), texts, strict=True)
+            yield [number if number >= 0 else text for number, text in pairs]
+        else:
+            yield texts
+
+
+def _meant(table: Sheet, codebook: Codebook) -> Iterator[tuple[Value, ...]]:
+    found = spreads(table)
+    for variable in table.variables:
+        spread = found[variable.name]
+        yield table.name, variable.name, _safe(variable.label), None, None, None, spread.valid
+        missing = missing_categories(codebook.language) if variable.missing is not None else ()
+        for each in (*variable.categories, *missing):
+            count = spread.counts.get(each.value, 0)
+            yield table.name, variable.name, None, each.value, each.code or None, _safe(each.label), count
+
+
+def _safe(text: str) -> str:
+    """A text that no spreadsheet program runs."""
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+def _put(sheet: Worksheet, row: int, column: int, value: Value) -> None:
+    if isinstance(value, str):
+        sheet.write_string(row, column, value)
+    elif value is not None:
+        sheet.write_number(row, column, value)

@@ -1,0 +1,161 @@
+"""The codebook of the files for analysts: as page, as tagged PDF, as DDI, and the workbook that holds it."""
+
+from __future__ import annotations
+
+import os
+import zipfile
+from io import BytesIO
+from pathlib import Path
+
+import html5lib
+import openpyxl
+import pytest
+from lxml import etree
+from pypdf import PdfReader
+from python_calamine import CalamineWorkbook
+
+from exports.analysts.codebook import Codebook
+from exports.analysts.ddi import ddi
+from exports.analysts.describe import describe
+from exports.analysts.html import html
+from exports.analysts.pdf import pdf
+from exports.analysts.xlsx import xlsx
+from exports.csv import FORMULA
+from surveys.messages import Catalogue
+from tests.pdf_gate import problems
+from tests.studies import HOSTILE, LONG, small_study
+
+PROFILE = Path(__file__).parents[2] / "data" / "ddi-codebook-2.5-profile.rng"
+SCHEMA = os.environ.get("TEST_DDI_SCHEMA")
+NAMES = {"d": "ddi:codebook:2_5"}
+WORDS = Path(__file__).parents[3] / "exports" / "analysts" / "words"
+
+
+@pytest.fixture(scope="module")
+def codebook(tmp_path_factory: pytest.TempPathFactory) -> Codebook:
+    return describe(small_study(tmp_path_factory.mktemp("study")), "de")
+
+
+def only(files: object) -> bytes:
+    assert isinstance(files, dict)
+    [content] = files.values()
+    assert isinstance(content, bytes)
+    return content
+
+
+# --- DDI -----------------------------------------------------------------------------------------------
+
+
+def test_ddi_keeps_to_the_order_and_the_words_of_the_standard(codebook: Codebook) -> None:
+    schema = etree.RelaxNG(etree.parse(PROFILE))
+    document = etree.fromstring(only(ddi(codebook)))
+    assert schema.validate(document), schema.error_log
+    labl, catgry = (document.find(f".//d:var//d:{name}", NAMES) for name in ("labl", "catgry"))
+    catgry.addnext(etree.fromstring(etree.tostring(labl)))
+    assert not schema.validate(document), "a label behind the categories is not in order"
+
+
+@pytest.mark.skipif(SCHEMA is None, reason="TEST_DDI_SCHEMA names no codebook.xsd")
+def test_ddi_is_valid_by_the_schema_itself(codebook: Codebook) -> None:
+    schema = etree.XMLSchema(etree.parse(str(SCHEMA)))
+    assert schema.validate(etree.fromstring(only(ddi(codebook)))), schema.error_log
+
+
+def test_ddi_names_files_and_variables_once_and_refers_to_what_there_is(codebook: Codebook) -> None:
+    document = etree.fromstring(only(ddi(codebook)))
+    ids = [one.get("ID") for one in document.iter() if one.get("ID")]
+    assert len(ids) == len(set(ids))
+    assert {one.get("files") for one in document.findall(".//d:var", NAMES)} <= set(ids)
+
+
+def test_ddi_tells_values_missing_values_and_how_often_they_occur(codebook: Codebook) -> None:
+    document = etree.fromstring(only(ddi(codebook)))
+    variable = document.find(".//d:var[@name='trains']", NAMES)
+    said = {
+        one.findtext("d:catValu", namespaces=NAMES): (one.get("missing"), one.findtext("d:catStat", namespaces=NAMES))
+        for one in variable.findall("d:catgry", NAMES)
+    }
+    assert said == {
+        "1": (None, "1"), "2": (None, "0"),
+        "-1": ("Y", "0"), "-7": ("Y", "1"), "-8": ("Y", "0"), "-9": ("Y", "1"), "-10": ("Y", "0"),
+    }  # fmt: skip
+    assert variable.findtext(".//d:qstnLit", namespaces=NAMES) == "Wird bis 2030 geschult?"
+    fields = document.find(".//d:var[@name='fields_K01']", NAMES)
+    assert fields.findtext("d:universe", namespaces=NAMES).startswith("Nur wenn Frage T1")
+    people = document.find(".//d:var[@name='people']", NAMES)
+    assert {one.get("type"): float(one.text) for one in people.findall("d:sumStat", NAMES)} == {
+        "vald": 2, "invd": 1, "min": 0, "max": 12, "mean": 6,
+    }  # fmt: skip
+
+
+# --- page and PDF --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_the_page_says_that_it_is_internal_and_names_every_variable(language: str, tmp_path: Path) -> None:
+    book = describe(small_study(tmp_path), language)  # type: ignore[arg-type]
+    text = only(html(book)).decode()
+    page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
+    codes = {one.text for one in page.iter("code")}
+    assert {variable.name for sheet in book.sheets for variable in sheet.variables} <= codes
+    assert page.find(".//p[@class='stamp']").text == book.stamp
+    assert LONG.strip() in " ".join("".join(page.itertext()).split())
+    assert "<script" not in text
+    assert HOSTILE not in text, "free texts are never part of a codebook"
+
+
+def test_the_pdf_is_tagged_archivable_and_stamped(codebook: Codebook) -> None:
+    content = only(pdf(codebook))
+    assert not problems(content)
+    pages = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    assert all("INTERN" in page for page in pages)
+    text = "\n".join(pages)
+    assert "fields_K02" in text
+    assert HOSTILE not in text
+
+
+# --- workbook ------------------------------------------------------------------------------------------
+
+
+def test_the_workbook_says_answers_in_words_and_keeps_numbers_numbers(codebook: Codebook) -> None:
+    book = openpyxl.load_workbook(BytesIO(only(xlsx(codebook))))
+    rows = list(book["company"].values)
+    found = {name: [row[place] for row in rows[1:]] for place, name in enumerate(rows[0])}
+    assert found["trains"] == ["Ja", "keine Angabe", "nicht beantwortet"]
+    assert found["people"] == [12, "weiß nicht", 0]
+    assert found["change"] == [-7, None, 2.5]
+    assert found["day"] == ["2026-05-04", None, None]
+    assert str(book.worksheets[0]["A1"].value).startswith("INTERN")
+    meant = [row for row in book["Codebuch"].values if row[1] == "trains"]
+    assert ("company", "trains", None, -7, None, "keine Angabe", 1) in meant
+
+
+def test_no_cell_of_the_workbook_is_or_begins_like_a_formula(codebook: Codebook) -> None:
+    content = only(xlsx(codebook))
+    texts = [
+        cell
+        for name in CalamineWorkbook.from_filelike(BytesIO(content)).sheet_names
+        for row in CalamineWorkbook.from_filelike(BytesIO(content)).get_sheet_by_name(name).to_python()
+        for cell in row
+        if isinstance(cell, str)
+    ]
+    assert "'" + HOSTILE in texts
+    assert not [text for text in texts if text.startswith(FORMULA)]
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        assert not [name for name in parts.namelist() if b"<f>" in parts.read(name)]
+
+
+# --- words ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("writer", [html, pdf, ddi, xlsx])
+def test_the_same_study_gives_the_same_bytes(writer: object, tmp_path: Path) -> None:
+    assert callable(writer)
+    first, second = (describe(small_study(tmp_path / name), "fr") for name in ("a", "b"))
+    assert writer(first) == writer(second)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_every_entry_exists_in_every_language(language: str) -> None:
+    words = Catalogue(WORDS)
+    assert set(words.entries(language)) == set(words.entries("de"))
