@@ -118,13 +118,13 @@ class Table:
 class Participation:
     """Counts of the fieldwork, by role: what a reader needs to judge the figures (establishments or bodies).
 
-    ``frame`` is 0 when no frame is loaded. A cell of ``by_stratum`` has the submitted answers as value and
-    the invited as n.
+    ``frame`` is 0 when no frame is loaded, and hidden with ``invited``: all of it may have been invited. A cell of
+    ``by_stratum`` has the submitted answers as value and the invited as n.
     """
 
     role: str
-    frame: int
-    invited: int
+    frame: int | Suppressed
+    invited: int | Suppressed
     started: int | Suppressed
     submitted: int | Suppressed
     by_stratum: tuple[Cell, ...]

@@ -20,9 +20,7 @@ def overview(words: Words) -> list[list[str]]:
     made = []
     for one in words.release.participation:
         counts = [_count(count, words.language) for count in (one.invited, one.started, one.submitted)]
-        is_hidden = isinstance(one.submitted, Suppressed)
-        rate = HIDDEN if is_hidden else _rate(float(one.submitted), one.invited, words.language)  # type: ignore[arg-type]
-        made.append(["", *counts, rate])
+        made.append(["", *counts, _share(one, words.language)])
     return made
 
 
@@ -66,6 +64,12 @@ def _figures(cell: Cell | None, language: str) -> list[str]:
 
 def _count(count: int | Suppressed, language: str) -> str:
     return HIDDEN if isinstance(count, Suppressed) else number_text(count, language)
+
+
+def _share(one: Participation, language: str) -> str:
+    if isinstance(one.submitted, Suppressed) or isinstance(one.invited, Suppressed):
+        return HIDDEN
+    return _rate(one.submitted, one.invited, language)
 
 
 def _rate(submitted: float, invited: int, language: str) -> str:

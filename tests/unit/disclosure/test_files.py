@@ -8,6 +8,7 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -25,7 +26,7 @@ from exports import json as json_file
 from exports.pdf import report
 from exports.readback import READERS, Unreadable, read
 from exports.readback.content import Fonts, page_text
-from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, shares, table
+from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
 from tests.worked_example import release as worked_example
 
 WRITERS: dict[str, Callable[[Release, str], bytes]] = {
@@ -107,6 +108,22 @@ def test_groups_that_stand_under_their_codes() -> None:
     content = report.render(made, "de")
     assert any("0–49 Bis 49" in piece.text for piece in read("pdf", content))
     assert found(made, "pdf", content) == ()
+
+
+def _with_invited(invited: int | Suppressed) -> Release:
+    counts = replace(participation(invited=invited), by_stratum=())
+    return release([shares({"a": 0.5, "b": 0.5})], participation=(counts,))
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+@pytest.mark.parametrize("file_format", WRITERS)
+def test_how_many_were_invited_is_hidden_in_every_file(file_format: str, language: str) -> None:
+    hidden = _with_invited(HIDDEN)
+
+    assert found(hidden, file_format, WRITERS[file_format](hidden, language), language) == ()
+    texts = [piece.text for piece in read(file_format, WRITERS[file_format](hidden, language))]
+    assert not [text for text in texts if re.search(r"\b(?:200|44.?144)\b", text)]
+    assert found(hidden, file_format, WRITERS[file_format](_with_invited(200), language), language)
 
 
 def test_every_reader_has_its_comparison() -> None:
