@@ -14,7 +14,7 @@ from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
 from app.models import now
-from app.services import accounts, approval, audit, freeze, publish, waves
+from app.services import accounts, approval, audit, freeze, publish, verification, waves
 
 release = AppGroup("release", help="Veröffentlichungen bauen, prüfen, freigeben, zurückziehen, auflisten und ausgeben.")
 MOST_FINDINGS: Final = 20
@@ -50,7 +50,7 @@ def _shown_on(bar: Any) -> publish.Step:
     return lambda share, _words: bar.update(round(share * 100) - bar.pos)
 
 
-def _line(finding: publish.Finding) -> str:
+def _line(finding: verification.Finding) -> str:
     """Where a file says something else, in a line."""
     place = ", ".join(filter(None, (finding.block, finding.place)))
     file = f"{finding.file_format}/{finding.language}"
@@ -67,8 +67,12 @@ def build_release(slug: str) -> None:
             made = publish.make(db.session, waves.find(db.session, slug), at, _shown_on(bar))
         with writing(db.session):
             row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
-            audit.record(db.session, None, "release_built", f"wave:{slug}", release=row.id)
+            state = "" if row.built_at == at else publish.STATE_WORDS[row.state]
     click.echo(made.release.id)
+    if state:
+        click.echo(
+            f"Diese Veröffentlichung gibt es schon: dieselben Daten, dieselben Zahlen. Sie ist {state}.", err=True
+        )
 
 
 @release.command("verify")
@@ -82,9 +86,9 @@ def verify_release(release_id: str) -> None:
     with plain_errors(), reading():
         row = publish.find(db.session, release_id)
         with progress("Dateien", 100) as bar:
-            done = publish.verify(db.session, row, _shown_on(bar))
+            done = verification.verify(db.session, row, _shown_on(bar))
         with writing(db.session):
-            is_verified = publish.settle(db.session, done, now(), None)
+            is_verified = verification.settle(db.session, done, now(), None)
     if not is_verified:
         for finding in done.findings[:MOST_FINDINGS]:
             click.echo(_line(finding), err=True)

@@ -13,7 +13,7 @@ from app.clock import now
 from app.extensions import db
 from app.filters import percent
 from app.security import ANALYST, MANAGER, staff_required
-from app.services import jobs
+from app.services import jobs, publish
 from app.services.refusals import Unknown
 from app.staff.blueprint import blueprint, current_role, show_wave
 
@@ -58,7 +58,7 @@ def job(slug: str, number: int) -> str | Response:
     """How far a job is; leads on to its result."""
     found, kind = _find(slug, number)
     if found.state == "done":
-        flash(kind.done)
+        flash(_end(kind, found.result))
         return redirect(_page(slug, kind, found.result))
     return show_wave(
         "job.html",
@@ -101,6 +101,15 @@ def _words(found: Any) -> str:
     if _state(found) == STALLED:
         return "Wartet auf den Hintergrunddienst"
     return found.words if found.state == "running" and found.words else "Wartet, gleich geht es los"
+
+
+def _end(kind: Kind, result: Mapping[str, Any]) -> str:
+    """What is said at the end; of a release that was there already, that it was."""
+    if result.get("is_new", True):
+        return kind.done
+    row = publish.find(db.session, result["release"])
+    state = publish.STATE_WORDS[row.state]
+    return f"Diese Veröffentlichung gibt es schon: Dieselben Daten ergeben dieselben Zahlen. Sie ist {state}."
 
 
 def _page(slug: str, kind: Kind, facts: Mapping[str, Any]) -> str:
