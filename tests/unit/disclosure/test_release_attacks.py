@@ -16,6 +16,7 @@ from analysis.disclosure.cells.relations import Flags
 from analysis.disclosure.report import linkage, participation
 from analysis.disclosure.report.participation import fieldwork
 from analysis.disclosure.report.primary import hidden, protect
+from analysis.disclosure.report.routes import Routes
 from analysis.disclosure.report.system import System
 from analysis.disclosure.rules import PrimaryRules
 from analysis.disclosure.seal import seal
@@ -138,7 +139,7 @@ def _systems(snapshot: Snapshot, *, is_one: bool) -> Iterator[System]:
     shared = System()
     for group in [tables] if is_one else [[one] for one in tables]:
         system = shared if is_one else System()
-        linkage.link(system, group, RULES)
+        linkage.link(system, group, Routes.of(snapshot.questionnaires.values()), RULES)
         if not is_one:
             yield system
     for one in counts:
