@@ -16,7 +16,12 @@ from app.extensions import db
 from app.models import now
 from app.services import accounts, approval, audit, freeze, publish, verification, waves
 
-release = AppGroup("release", help="Veröffentlichungen bauen, prüfen, freigeben, zurückziehen, auflisten und ausgeben.")
+release = AppGroup(
+    "release",
+    help="""Veröffentlichungen bauen, prüfen, freigeben, zurückziehen, auflisten und ausgeben.
+
+    Für KENNUNG genügt ihr Anfang, solange er nur auf eine Veröffentlichung passt.""",
+)
 MOST_FINDINGS: Final = 20
 """So many are named; the first one mostly explains the others."""
 
@@ -84,7 +89,7 @@ def verify_release(release_id: str) -> None:
     der Befehl nennt die Stellen und endet mit Status 1.
     """
     with plain_errors(), reading():
-        row = publish.find(db.session, release_id)
+        row = publish.find_short(db.session, release_id)
         with progress("Dateien", 100) as bar:
             done = verification.verify(db.session, row, _shown_on(bar))
         with writing(db.session):
@@ -108,7 +113,7 @@ def approve_release(release_id: str, email: str) -> None:
     """
     with plain_errors(), writing(db.session):
         user = accounts.by_email(db.session, email)
-        approval.approve(db.session, release_id, now(), user.id)
+        approval.approve(db.session, publish.find_short(db.session, release_id).id, now(), user.id)
     click.echo("Freigegeben. Netzwerkpartner können die Veröffentlichung jetzt lesen.")
 
 
@@ -120,7 +125,7 @@ def withdraw_release(release_id: str, reason: str, email: str) -> None:
     """Zieht eine freigegebene Veröffentlichung zurück: Partner sehen Tag und Grund, aber keine Datei mehr."""
     with plain_errors(), writing(db.session):
         user = accounts.by_email(db.session, email)
-        approval.withdraw(db.session, release_id, reason, now(), user.id)
+        approval.withdraw(db.session, publish.find_short(db.session, release_id).id, reason, now(), user.id)
     click.echo("Zurückgezogen. Was gelesen wurde, bleibt bekannt.")
 
 
@@ -161,10 +166,10 @@ def export_release(release_id: str, file_format: str, language: str, output: Pat
     ist.
     """
     with plain_errors():
-        row = publish.find(db.session, release_id)
+        row = publish.find_short(db.session, release_id)
         content = publish.file_of(db.session, row, file_format, language)
+        facts = {"format": file_format, "language": language}
+        subject = f"release:{row.id}"
         with writing(db.session):
-            audit.record(
-                db.session, None, "release_exported", f"release:{release_id}", format=file_format, language=language
-            )
+            audit.record(db.session, None, "release_exported", subject, **facts)
             output.write_bytes(content)

@@ -68,6 +68,9 @@ STATE_WORDS: Final = {
     ReleaseState.WITHDRAWN: "zurückgezogen",
 }
 UNKNOWN: Final = "Diese Veröffentlichung gibt es nicht."
+SHORTEST: Final = 4
+"""Characters of an id that may stand for all of it."""
+MOST_NAMED: Final = 5
 WITH_FILES: Final = (ReleaseState.VERIFIED, ReleaseState.APPROVED)
 """States in which every file is stored."""
 DAMAGED_FILES: Final = (
@@ -177,6 +180,23 @@ def find(session: AnySession, release_id: str) -> StoredRelease:
     if row is None:
         raise Unknown(UNKNOWN)
     return row
+
+
+def find_short(session: AnySession, text: str) -> StoredRelease:
+    """The release whose id begins so, as it is printed in lists and files; raises Unknown, Refused for several."""
+    begin = text.strip().lower()
+    if not begin.isalnum() or len(begin) < SHORTEST:
+        raise Unknown(f"„{text}“ ist keine Kennung. Bitte nennen Sie mindestens ihre ersten {SHORTEST} Zeichen.")
+    query = select(StoredRelease).where(StoredRelease.id.startswith(begin)).order_by(StoredRelease.id)
+    found = list(session.scalars(query))
+    if not found:
+        raise Unknown(UNKNOWN)
+    if len(found) > 1:
+        several = ", ".join(row.id for row in found[:MOST_NAMED])
+        raise Refused(
+            f"„{text}“ passt auf mehrere Veröffentlichungen. Bitte nennen Sie mehr von der Kennung: {several}"
+        )
+    return found[0]
 
 
 def find_of_wave(session: AnySession, wave_id: int, release_id: str) -> StoredRelease:

@@ -549,35 +549,3 @@ def test_a_withdrawn_file_says_so_in_its_language_and_leads_to_the_newest(
     partner.open("/partner")
     assert partner.soup.find(id=target.partition("#")[2])
     assert partner.client.get(f"/partner/{'0' * 64}/{language}.pdf").status_code == 404
-
-
-# --- commands ------------------------------------------------------------------------------------------
-
-
-def test_the_same_way_by_command(house: Flask, tmp_path: Any) -> None:
-    release_id = built_release(house, made_by="manager")
-
-    def run(*words: str, status: int = 0) -> str:
-        result = house.test_cli_runner().invoke(args=["release", *words])
-        assert result.exit_code == status, result.output
-        assert "Traceback" not in result.output
-        return str(result.output)
-
-    for command in ("verify", "approve", "withdraw"):
-        assert "KENNUNG" in run(command, "--help")
-    assert "ein Entwurf, nicht geprüft" in run("approve", release_id, "--user", "analyst@example.org", status=1)
-    assert "Geprüft" in run("verify", release_id)
-    assert "geprüft, nicht ein Entwurf" in run("verify", release_id, status=1)
-    assert "zweite Person" in run("approve", release_id, "--user", "manager@example.org", status=1)
-    assert "gibt es nicht" in run("approve", release_id, "--user", "niemand@example.org", status=1)
-    assert "nur Befragungsleitung" in run("approve", release_id, "--user", "contacts@example.org", status=1)
-    assert "Freigegeben" in run("approve", release_id, "--user", "analyst@example.org")
-    target = tmp_path / "report.pdf"
-    run("export", release_id, "--format", "pdf", "--output", str(target))
-    with house.app_context():
-        query = select(ReleaseFile.sha256).where(ReleaseFile.format == "pdf", ReleaseFile.language == "de")
-        assert db.session.scalars(query).one() == sha256(target.read_bytes()).hexdigest()
-    assert "Grund" in run("withdraw", release_id, "--reason", " ", "--user", "manager@example.org", status=1)
-    run("withdraw", release_id, "--reason", "Versehen", "--user", "manager@example.org")
-    assert "withdrawn" in run("list", SLUG)
-    assert run("verify", "0" * 64, status=1) == "Error: Diese Veröffentlichung gibt es nicht.\n"
