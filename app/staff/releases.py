@@ -16,6 +16,7 @@ from app.services import accounts, approval, audit, jobs, publish, results, wave
 from app.services.refusals import Refused
 from app.services.shelf import Shelf
 from app.staff.blueprint import Page, blueprint, show_wave
+from app.staff.jobs import work_of
 from app.staff.sheets import sheet
 
 FORMATS = f"any({', '.join(publish.WRITERS)})"
@@ -51,6 +52,8 @@ def releases(slug: str) -> str:
         wave=wave,
         releases=publish.of_wave(db.session, wave.id),
         snapshot=results.latest(db.session, wave.id),
+        builds=work_of(slug, "build"),
+        checks={work.release: work for work in work_of(slug, "verify")},
     )
 
 
@@ -87,6 +90,7 @@ def release(slug: str, release_id: str) -> Page:
         damaged=publish.damaged_editions(db.session, row),
         files=publish.stored_editions(db.session, row.id),
         formats=publish.FORMAT_WORDS,
+        check=next((work for work in work_of(slug, "verify") if work.release == row.id), None),
         **facts,
     )
 
