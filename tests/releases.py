@@ -1,7 +1,6 @@
 """A release that is built and stored, in whatever state its data and its audit leave it."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import Flask
@@ -15,7 +14,6 @@ from app.models import Json, StoredRelease, User, now
 from app.services import freeze, publish, verification, waves
 from tests.integration.analysis.field import SLUG, closed_wave
 
-_MADE: dict[str, publish.Built] = {}
 _KEPT: dict[str, publish.Built] = {}
 
 
@@ -29,7 +27,7 @@ def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = F
         frozen = freeze.write(db.session, wave, freeze.Place(settings.data_dir / "snapshots", settings.code_pepper), at)
         with writing(db.session):
             freeze.store(db.session, waves.find(db.session, SLUG), frozen, at)
-        built = _made(frozen.id, at)
+        built = publish.make(db.session, waves.find(db.session, SLUG), at)
         tree = _judged(built.release, verdict, is_provisional)
         with writing(db.session):
             builder = db.session.scalars(select(User.id).where(User.role == made_by)).one()
@@ -59,13 +57,6 @@ def verified_release(app: Flask, *, is_written: bool = False, **judged: Any) -> 
         with writing(db.session):
             verification.settle(db.session, done, now(), db.session.get_one(StoredRelease, release_id).built_by)
     return release_id
-
-
-def _made(snapshot: str, at: datetime) -> publish.Built:
-    """The release of a snapshot. Protecting takes a while, and the same snapshot gives the same: once is enough."""
-    if snapshot not in _MADE:
-        _MADE[snapshot] = publish.make(db.session, waves.find(db.session, SLUG), at)
-    return _MADE[snapshot]
 
 
 def _judged(release: Release, verdict: str, is_provisional: bool) -> Json:
