@@ -24,9 +24,6 @@ AUDIT_WORDS = {
     "verdict": "Ergebnis",
     "totals": "Summen, auf die sich alle Tabellen zurückführen lassen",
     "equations": "Gleichungen zwischen ihnen",
-    "protected_totals": "Zu schützende Summen",
-    "hidden_by_rule": "Verborgen, weil eine Regel es verlangt",
-    "hidden_besides": "Verborgen, damit sich jene nicht zurückrechnen lassen",
 }
 VERDICTS = {"pass": "kein verborgener Wert lässt sich zurückrechnen", "fail": "nicht bestanden"}
 STEPS = (

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from analysis.release import Release, Suppressed, to_tree
-from tests.unit.disclosure.invented import COMPANY, Answer, drawn, frozen, released
+from tests.unit.disclosure.invented import COMPANY, Answer, drawn, frozen, in_all_digits
 from tests.unit.disclosure.reader import Quantity, Reader, Truth
 
 SILENT = ("B-E", "0-9")
@@ -18,7 +18,7 @@ INVITED, OUT, IN = ((COMPANY, kind, "", NOWHERE) for kind in ("invited", "out", 
 
 def _wave(root: Path, answered: int, silent: int) -> tuple[Release, Sequence[Answer]]:
     answers = drawn(5, answered, 0)
-    return released(frozen(root, answers, [SILENT] * silent)), answers
+    return in_all_digits(frozen(root, answers, [SILENT] * silent)), answers
 
 
 def _interval(release: Release, quantity: Quantity) -> tuple[float, float]:
@@ -67,7 +67,7 @@ def test_few_answers_are_hidden_and_the_invitations_stand(tmp_path: Path) -> Non
 
 def test_of_a_stratum_those_invited_are_hidden_with_those_who_answered(tmp_path: Path) -> None:
     answers = [answer for answer in drawn(1) if answer.role == COMPANY]
-    release = released(frozen(tmp_path, answers, [SILENT, ("F", "10-49")] * 6))
+    release = in_all_digits(frozen(tmp_path, answers, [SILENT, ("F", "10-49")] * 6))
 
     cells = [cell for one in release.participation for cell in one.by_stratum]
     assert {isinstance(cell.value, Suppressed) for cell in cells} == {True, False}
