@@ -259,7 +259,10 @@ def to_tree(release: Release) -> dict[str, Any]:
 
 def canonical(tree: Mapping[str, Any]) -> str:
     """``tree`` as JSON with sorted keys and without spaces; raises ValueError at NaN and infinity."""
-    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL(tree)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def content_id(tree: Mapping[str, Any]) -> str:
