@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.disclosure.audit.attack import Scene
-from analysis.disclosure.audit.collusion import Attack
 from analysis.disclosure.audit.intervals import intervals
 from analysis.disclosure.cells.program import columns
 from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
@@ -14,6 +13,7 @@ from analysis.disclosure.rules import PrimaryRules
 from analysis.disclosure.suppression.elimination import eliminated
 from analysis.disclosure.suppression.problem import Problem
 from analysis.disclosure.suppression.repair import repaired
+from analysis.disclosure.suppression.restore import restored
 
 RELUCTANCE = 0.3
 """What a figure costs that elimination would hide, of its whole price: it is taken first, not for nothing."""
@@ -33,11 +33,12 @@ def hide(system: System, problem: Problem, rules: PrimaryRules) -> Flags:
     bases = ~problem.knowledge(start).is_open & np.array(system.is_base, dtype=bool)
     for fixed in (bases, np.zeros(len(bases), dtype=bool)):
         left = np.zeros(len(wanted), dtype=bool)
-        for piece, cells, secrets in everything.split(~fixed, wanted):
-            attack = Attack(piece, _Hiding(problem, cells, hidden, start), rules)
-            left[[cells[breach.cell] for breach in attack.breaches(secrets)]] = True
+        for piece, cells in everything.split(~fixed, wanted):
+            attack = piece.attack(_Hiding(problem, cells, hidden, start), rules)
+            left[[cells[breach.cell] for breach in attack.breaches(piece.secrets(wanted[cells]))]] = True
         wanted = left
-    return hidden & ~_known_all_the_same(problem, hidden)
+    hidden &= ~_known_all_the_same(problem, hidden)
+    return hidden if wanted.any() else restored(problem, everything, hidden, rules)
 
 
 def scene(system: System, problem: Problem, limits: Bounds) -> Scene:
