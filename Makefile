@@ -5,6 +5,9 @@ PORT ?= 8000
 # As many workers as the budget of ten minutes is meant for; pass WORKERS=auto on a larger machine.
 WORKERS ?= 2
 
+# Tests and the demo start many processes; not each of them should have to compile the whole tree again.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --require-hashes
 COMPILE := UV_CUSTOM_COMPILE_COMMAND="make lock" $(BIN)/uv pip compile pyproject.toml --quiet \

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
 from enum import StrEnum
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 Texts = Mapping[str, str]
 """Language code (``de``, ``en``, ``fr``) to text; German always exists."""
@@ -27,6 +27,18 @@ class Measure(StrEnum):
     MEDIAN = "median"  # in the item's unit
     BORDA = "borda"  # points: 3, 2, 1 for the three places
     COUNT = "count"  # establishments
+
+
+DECIMALS: Final = {
+    Measure.SHARE: 0,
+    Measure.MEAN: 1,
+    Measure.SUM: 0,
+    Measure.RATIO: 2,
+    Measure.MEDIAN: 0,
+    Measure.BORDA: 0,
+    Measure.COUNT: 0,
+}
+"""Decimals that values are printed with; of a share in percent."""
 
 
 class Reason(StrEnum):
@@ -71,7 +83,8 @@ class Dimension:
 class Cell:
     """One figure: its key (a category code per dimension, in the order of the dimensions), value and base.
 
-    ``value`` is None for a cell that is empty (nobody is in it); ``n`` counts the responding establishments
+    ``value`` is the number that is printed, with no further digit (a share of 38 % is 0.38), and None for a cell that
+    is empty (nobody is in it); ``n`` counts the responding establishments
     of the base and is hidden together with the value.
     """
 
@@ -106,6 +119,12 @@ class Table:
     figure: Texts = field(default_factory=dict)
     scale: tuple[float, float] | None = None
 
+    @property
+    def decimals(self) -> int:
+        """How many decimals its values are printed with, shares in percent: an index from −1 to 1 needs two."""
+        is_index = self.measure is Measure.MEAN and self.scale is not None and self.scale[1] <= 1
+        return 2 if is_index else DECIMALS[self.measure]
+
     def cell(self, *key: str) -> Cell:
         """The cell at ``key``; raises KeyError when there is none."""
         for cell in self.cells:
@@ -118,13 +137,13 @@ class Table:
 class Participation:
     """Counts of the fieldwork, by role: what a reader needs to judge the figures (establishments or bodies).
 
-    ``frame`` is 0 when no frame is loaded. A cell of ``by_stratum`` has the submitted answers as value and
-    the invited as n.
+    ``frame`` is 0 when no frame is loaded, and hidden with ``invited``: all of it may have been invited. A cell of
+    ``by_stratum`` has the submitted answers as value and the invited as n.
     """
 
     role: str
-    frame: int
-    invited: int
+    frame: int | Suppressed
+    invited: int | Suppressed
     started: int | Suppressed
     submitted: int | Suppressed
     by_stratum: tuple[Cell, ...]
@@ -240,7 +259,10 @@ def to_tree(release: Release) -> dict[str, Any]:
 
 def canonical(tree: Mapping[str, Any]) -> str:
     """``tree`` as JSON with sorted keys and without spaces; raises ValueError at NaN and infinity."""
-    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    return _CANONICAL(tree)
+
+
+_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 
 
 def content_id(tree: Mapping[str, Any]) -> str:

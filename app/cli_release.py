@@ -14,9 +14,14 @@ from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
 from app.models import now
-from app.services import accounts, approval, audit, freeze, publish, waves
+from app.services import accounts, approval, audit, freeze, publish, verification, waves
 
-release = AppGroup("release", help="Veröffentlichungen bauen, prüfen, freigeben, zurückziehen, auflisten und ausgeben.")
+release = AppGroup(
+    "release",
+    help="""Veröffentlichungen bauen, prüfen, freigeben, zurückziehen, auflisten und ausgeben.
+
+    Für KENNUNG genügt ihr Anfang, solange er nur auf eine Veröffentlichung passt.""",
+)
 MOST_FINDINGS: Final = 20
 """So many are named; the first one mostly explains the others."""
 
@@ -50,7 +55,7 @@ def _shown_on(bar: Any) -> publish.Step:
     return lambda share, _words: bar.update(round(share * 100) - bar.pos)
 
 
-def _line(finding: publish.Finding) -> str:
+def _line(finding: verification.Finding) -> str:
     """Where a file says something else, in a line."""
     place = ", ".join(filter(None, (finding.block, finding.place)))
     file = f"{finding.file_format}/{finding.language}"
@@ -67,8 +72,12 @@ def build_release(slug: str) -> None:
             made = publish.make(db.session, waves.find(db.session, slug), at, _shown_on(bar))
         with writing(db.session):
             row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
-            audit.record(db.session, None, "release_built", f"wave:{slug}", release=row.id)
+            state = "" if row.built_at == at else publish.STATE_WORDS[row.state]
     click.echo(made.release.id)
+    if state:
+        click.echo(
+            f"Diese Veröffentlichung gibt es schon: dieselben Daten, dieselben Zahlen. Sie ist {state}.", err=True
+        )
 
 
 @release.command("verify")
@@ -80,11 +89,11 @@ def verify_release(release_id: str) -> None:
     der Befehl nennt die Stellen und endet mit Status 1.
     """
     with plain_errors(), reading():
-        row = publish.find(db.session, release_id)
+        row = publish.find_short(db.session, release_id)
         with progress("Dateien", 100) as bar:
-            done = publish.verify(db.session, row, _shown_on(bar))
+            done = verification.verify(db.session, row, _shown_on(bar))
         with writing(db.session):
-            is_verified = publish.settle(db.session, done, now(), None)
+            is_verified = verification.settle(db.session, done, now(), None)
     if not is_verified:
         for finding in done.findings[:MOST_FINDINGS]:
             click.echo(_line(finding), err=True)
@@ -104,7 +113,7 @@ def approve_release(release_id: str, email: str) -> None:
     """
     with plain_errors(), writing(db.session):
         user = accounts.by_email(db.session, email)
-        approval.approve(db.session, release_id, now(), user.id)
+        approval.approve(db.session, publish.find_short(db.session, release_id).id, now(), user.id)
     click.echo("Freigegeben. Netzwerkpartner können die Veröffentlichung jetzt lesen.")
 
 
@@ -116,7 +125,7 @@ def withdraw_release(release_id: str, reason: str, email: str) -> None:
     """Zieht eine freigegebene Veröffentlichung zurück: Partner sehen Tag und Grund, aber keine Datei mehr."""
     with plain_errors(), writing(db.session):
         user = accounts.by_email(db.session, email)
-        approval.withdraw(db.session, release_id, reason, now(), user.id)
+        approval.withdraw(db.session, publish.find_short(db.session, release_id).id, reason, now(), user.id)
     click.echo("Zurückgezogen. Was gelesen wurde, bleibt bekannt.")
 
 
@@ -157,10 +166,10 @@ def export_release(release_id: str, file_format: str, language: str, output: Pat
     ist.
     """
     with plain_errors():
-        row = publish.find(db.session, release_id)
+        row = publish.find_short(db.session, release_id)
         content = publish.file_of(db.session, row, file_format, language)
+        facts = {"format": file_format, "language": language}
+        subject = f"release:{row.id}"
         with writing(db.session):
-            audit.record(
-                db.session, None, "release_exported", f"release:{release_id}", format=file_format, language=language
-            )
+            audit.record(db.session, None, "release_exported", subject, **facts)
             output.write_bytes(content)

@@ -24,7 +24,7 @@ from app.database import UNAVAILABLE, reading, writing
 from app.extensions import db
 from app.filters import number
 from app.models import Job, Json, now
-from app.services import audit, freeze, jobs, publish, waves
+from app.services import audit, freeze, jobs, publish, verification, waves
 from app.services.jobs import Claim, Lost
 from app.services.refusals import Refused
 
@@ -76,18 +76,17 @@ def _build(claim: Claim, step: Step) -> Store:
 
     def store() -> Json:
         row = publish.keep(db.session, waves.find(db.session, slug), made, at, claim.user_id)
-        audit.record(db.session, claim.user_id, "release_built", f"wave:{slug}", release=row.id)
-        return {"release": row.id}
+        return {"release": row.id, "is_new": row.built_at == at}
 
     return store
 
 
 def _verify(claim: Claim, step: Step) -> Store:
     """Write the files of a release and read them back."""
-    done = publish.verify(db.session, publish.find(db.session, claim.payload["release"]), step)
+    done = verification.verify(db.session, publish.find(db.session, claim.payload["release"]), step)
 
     def store() -> Json:
-        publish.settle(db.session, done, now(), claim.user_id)
+        verification.settle(db.session, done, now(), claim.user_id)
         return {"release": done.release_id}
 
     return store

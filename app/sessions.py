@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
-from flask import Flask, Request, Response, current_app, session
+from flask import Flask, Request, Response, current_app, request, session
 from flask.sessions import SecureCookieSessionInterface, SessionInterface, SessionMixin
 from itsdangerous import BadSignature
 from sqlalchemy import bindparam, delete, insert, select, update
@@ -23,6 +23,8 @@ from app.config import Settings
 from app.database import writing
 from app.extensions import db
 from app.models import BrowserSession, Realm, User, now
+
+View = TypeVar("View", bound=Callable[..., Any])
 
 STAFF_PATHS = ("/intern", "/partner", "/anmelden", "/abmelden", "/konto")
 _SIGNED, _TOKEN = "a.", "s."
@@ -113,7 +115,7 @@ class Sessions(SessionInterface):
             return
         response.vary.add("Cookie")
         if state.token and state.visitor is not None:
-            _touch(state)
+            _touch(state, is_active=not _is_polled(app))
             value = _TOKEN + state.token if state.is_new_token else None
         else:
             value = _signed(app, state.data) if state.modified and state.data else None
@@ -210,10 +212,21 @@ def _find(token: str, realm: Realm) -> tuple[Visitor | None, dict[str, Any]]:
     return who, dict(row.data)
 
 
-def _touch(state: BrowserState) -> None:
-    """Write the row when its values changed or when it was last written some minutes ago."""
-    moment = now()
-    if not state.modified and state.visitor and moment - state.visitor.seen_at < _SEEN_EVERY:
+def polled(view: View) -> View:
+    """Mark a view that a page asks for by itself: nobody need be sitting there, so it does not keep a session awake."""
+    view.is_polled = True  # type: ignore[attr-defined]
+    return view
+
+
+def _is_polled(app: Flask) -> bool:
+    return getattr(app.view_functions.get(request.endpoint or ""), "is_polled", False)
+
+
+def _touch(state: BrowserState, *, is_active: bool) -> None:
+    """Write the row when its values changed or when somebody was last seen some minutes ago."""
+    seen = cast(Visitor, state.visitor).seen_at
+    moment = now() if is_active else seen
+    if not state.modified and moment - seen < _SEEN_EVERY:
         return
     with writing(db.session):
         db.session.execute(

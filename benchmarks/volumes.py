@@ -50,8 +50,8 @@ def _release(size: int, made: dict[str, Any]) -> Iterator[Figure]:
     yield Figure(
         f"PDF of {size:,} responses: CPU a page", made["drawn"] / made["pages"] * 1000, "ms", PDF_GOAL, note=note
     )
-    hidden = audit["hidden_by_rule"], audit["hidden_besides"]
-    note = f"{audit['totals']:,} totals, {hidden[0]:,} + {hidden[1]:,} of {facts['cells']:,} figures hidden"
+    hidden = facts["cells"] - facts["cells_published"]
+    note = f"{audit['totals']:,} totals, {hidden:,} of {facts['cells']:,} figures hidden"
     name = f"release of {size:,} responses: counted, protected, attacked"
     yield Figure(name, made["built"], UNIT, BUILD_GOAL.get(size), note=note)
     recoverable = f"{audit['exactly_recoverable']} exactly recoverable, {audit['below_level']} below their level"

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Final
 
-from analysis.release import Measure, Suppressed, Table, Texts
+from analysis.release import DECIMALS, Measure, Suppressed, Table, Texts
 from exports.numbers import Language, number, percent, rounded_value
 
 HIDDEN: Final = "•"
@@ -11,31 +11,15 @@ EMPTY: Final = "–"
 TOTAL: Final = "total"
 """The category that all others of a breakdown add up to."""
 
-DECIMALS: Final = {
-    Measure.SHARE: 0,
-    Measure.MEAN: 1,
-    Measure.SUM: 0,
-    Measure.RATIO: 2,
-    Measure.MEDIAN: 0,
-    Measure.BORDA: 0,
-    Measure.COUNT: 0,
-}
-
 
 def words(texts: Texts, language: Language) -> str:
     """The words in ``language``, else the German ones, which always exist."""
     return texts.get(language) or texts.get("de", "")
 
 
-def decimals_of(table: Table) -> int:
-    """How many decimals the values of a table are printed with: an index from −1 to 1 needs two."""
-    is_index = table.measure is Measure.MEAN and table.scale is not None and table.scale[1] <= 1
-    return 2 if is_index else DECIMALS[table.measure]
-
-
 def rounded(table: Table, value: float) -> Decimal:
     """A published value as every file prints it: a share in percent, and no more decimals than the table shows."""
-    return rounded_share(value) if table.measure is Measure.SHARE else rounded_value(value, decimals_of(table))
+    return rounded_share(value) if table.measure is Measure.SHARE else rounded_value(value, table.decimals)
 
 
 def rounded_share(value: float) -> Decimal:
@@ -51,7 +35,7 @@ def value_text(table: Table, value: float | Suppressed | None, language: Languag
     if isinstance(value, Suppressed):
         return HIDDEN
     printed = percent if table.measure is Measure.SHARE else number
-    return printed(rounded(table, value), language, decimals_of(table))
+    return printed(rounded(table, value), language, table.decimals)
 
 
 def count_text(count: int | Suppressed, language: Language = "de") -> str:

@@ -22,7 +22,7 @@ from exports.numbers import rounded_value
 from exports.pdf.document import PRODUCER, PUBLISHER
 from exports.report.method import draft, facts, passages, stamp
 from exports.report.voice import Voice, of_tables, speaking, voice_for
-from exports.values import EMPTY, HIDDEN, decimals_of, rounded, rounded_share
+from exports.values import EMPTY, HIDDEN, rounded, rounded_share
 
 HEADS: Final = 4
 """The row of the heads, from 0; the figures begin two rows below."""
@@ -214,7 +214,7 @@ class _Book:
         shown = rounded(table, value)
         if table.measure is Measure.SHARE:
             return self._pair(sheet, at, cell, self._percent, shown / 100)
-        decimals = decimals_of(table)
+        decimals = table.decimals
         return self._pair(sheet, at, cell, "#,##0" + ("." + "0" * decimals if decimals else ""), shown)
 
     def _pair(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, pattern: str, value: Decimal | None) -> None:

@@ -1,8 +1,12 @@
 """What holds for every test. Fixtures live beside the tests that need them: unit tests start nothing."""
 
+import gc
+
 import pytest
 
 from tests.reasons import NO_CHROMIUM
+
+gc.set_threshold(50_000, 20, 20)  # as in wsgi.py
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,7 +1,7 @@
 """A release that is built and stored, in whatever state its data and its audit leave it."""
 
 from dataclasses import replace
-from datetime import datetime
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
@@ -11,10 +11,10 @@ from analysis.release import Release, content_id, to_tree
 from app.database import writing
 from app.extensions import db
 from app.models import Json, StoredRelease, User, now
-from app.services import freeze, publish, waves
+from app.services import freeze, publish, verification, waves
 from tests.integration.analysis.field import SLUG, closed_wave
 
-_MADE: dict[str, publish.Built] = {}
+_KEPT: dict[str, publish.Built] = {}
 
 
 def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = False, made_by: str = "manager") -> str:
@@ -27,33 +27,36 @@ def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = F
         frozen = freeze.write(db.session, wave, freeze.Place(settings.data_dir / "snapshots", settings.code_pepper), at)
         with writing(db.session):
             freeze.store(db.session, waves.find(db.session, SLUG), frozen, at)
-        built = _made(frozen.id, at)
+        built = publish.make(db.session, waves.find(db.session, SLUG), at)
         tree = _judged(built.release, verdict, is_provisional)
         with writing(db.session):
             builder = db.session.scalars(select(User.id).where(User.role == made_by)).one()
             judged = replace(built, release=from_tree(tree))
+            _KEPT[judged.release.id] = judged
             return publish.keep(db.session, waves.find(db.session, SLUG), judged, at, builder).id
 
 
-def verified_release(app: Flask, *, is_written: bool = False) -> str:
+def build_again(app: Flask, release_id: str, made_by: str) -> None:
+    """Build a release once more from the same data; that this gives the same content is tested where it is built."""
+    with app.app_context(), writing(db.session):
+        builder = db.session.scalars(select(User.id).where(User.role == made_by)).one()
+        wave = waves.find(db.session, SLUG)
+        beside = tuple(db.session.scalars(publish.published_ids(wave.id)))
+        publish.keep(db.session, wave, replace(_KEPT[release_id], beside=beside), now(), builder)
+
+
+def verified_release(app: Flask, *, is_written: bool = False, **judged: Any) -> str:
     """The same, verified by who built it; unless ``is_written``, what is stored are a few bytes for each file."""
-    release_id = built_release(app)
+    release_id = built_release(app, **judged)
     with app.app_context():
         if is_written:
-            done = publish.verify(db.session, publish.find(db.session, release_id))
+            done = verification.verify(db.session, publish.find(db.session, release_id))
         else:
             contents = {edition: "/".join(edition).encode() for edition in publish.EDITIONS}
-            done = publish.Verification(release_id, contents, ())
+            done = verification.Verification(release_id, contents, ())
         with writing(db.session):
-            publish.settle(db.session, done, now(), db.session.get_one(StoredRelease, release_id).built_by)
+            verification.settle(db.session, done, now(), db.session.get_one(StoredRelease, release_id).built_by)
     return release_id
-
-
-def _made(snapshot: str, at: datetime) -> publish.Built:
-    """The release of a snapshot. Protecting takes a while, and the same snapshot gives the same: once is enough."""
-    if snapshot not in _MADE:
-        _MADE[snapshot] = publish.make(db.session, waves.find(db.session, SLUG), at)
-    return _MADE[snapshot]
 
 
 def _judged(release: Release, verdict: str, is_provisional: bool) -> Json:

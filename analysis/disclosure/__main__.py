@@ -19,6 +19,8 @@ from analysis.disclosure.rules import PrimaryRules
 
 SAFE, UNSAFE, BAD_INPUT = 0, 1, 2
 MOST_PERCENT = 1000
+ALL = 100
+"""Percent: what nobody's share exceeds."""
 _MOST_NAMED = 20
 _WORDS = {
     "published": "veröffentlicht",
@@ -31,6 +33,7 @@ _WORDS = {
     "insider_breaches": "von Beteiligten zu eng einzugrenzen",
     "exactly_known": "genau errechenbar",
     "below_level": "enger als ihr Schutzabstand",
+    "not_judged": "Schutzabstand nicht beurteilt: wahrer Wert fehlt",
 }
 
 
@@ -40,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     started = time.perf_counter()
     try:
         _require_elsewhere(options)
+        _require_sense(options)
         with _written(options.json) as file:
             result = _run(options)
             file.write(json.dumps(result, ensure_ascii=False, indent=1, allow_nan=False) + "\n")
@@ -56,6 +60,15 @@ def _require_elsewhere(options: argparse.Namespace) -> None:
     for given in (options.file, *dict(options.hierarchy).values()):
         if options.json.resolve() == given.resolve():
             raise BadInput(f"{options.json}: das Ergebnis überschriebe die Eingabe; bitte ein anderes Ziel nennen")
+
+
+def _require_sense(options: argparse.Namespace) -> None:
+    """That nobody is to know others more closely than they may get; raises ``BadInput``."""
+    if options.command == "protect" and options.q_percent < options.p_percent:
+        raise BadInput(
+            f"--q-percent {options.q_percent:g} ist weniger als --p-percent {options.p_percent:g}: Wer die anderen "
+            "schon so genau kennt, dem lässt sich nichts verbergen. Das Vorwissen Q muss mindestens P sein."
+        )
 
 
 @contextmanager
@@ -199,10 +212,12 @@ def _percent(text: str) -> float:
 
 
 def _dominance(text: str) -> tuple[int, float]:
-    count, _, percent = text.partition(",")
-    share = _percent(percent)
-    if not share:
+    count, sign, percent = text.partition(",")
+    if not sign:
         raise argparse.ArgumentTypeError("N,K, zum Beispiel 2,75")
+    share = _percent(percent)
+    if not 0 < share <= ALL:
+        raise argparse.ArgumentTypeError(f"K ist ein Anteil über 0 und höchstens {ALL} %%, zum Beispiel 2,75")
     return _at_least(1)(count), share
 
 

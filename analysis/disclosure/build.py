@@ -97,7 +97,7 @@ def build(
         tables=every,
         built_at=built_at,
         facts=_facts(every) | {"is_provisional": int(snapshot.is_provisional)},
-        audit=record | _hidden_counts(every, counted, rules),
+        audit=record,
     )
 
 
@@ -149,7 +149,6 @@ def _attacked(system: System, problem: Problem, hidden: Flags, asked: tuple[Rule
         "below_level": int(found.sum()),
         "totals": len(problem.values),
         "equations": len(problem.relations),
-        "protected_totals": int((problem.level_up > 0).sum()),
     }
 
 
@@ -159,14 +158,6 @@ def _hopeless(problem: Problem) -> Flags:
     short = np.zeros(len(problem.values), dtype=bool)
     short[problem.short(problem.reach(everything))] = True
     return problem.given_away(short)
-
-
-def _hidden_counts(tables: Iterable[Table], counted: Counted, rules: Rules) -> dict[str, int]:
-    """How many cells break a rule by themselves, and how many are hidden so that those cannot be computed."""
-    hidden = {(table.id, cell.key) for table in tables for cell in table.cells if isinstance(cell.value, Suppressed)}
-    tabulations = (tabulation for chapter in counted.chapters for tabulation in chapter.tables)
-    by_rule = {(one.head.id, key) for one in tabulations for key in primary.hidden(one, rules)}
-    return {"hidden_by_rule": len(hidden & by_rule), "hidden_besides": len(hidden - by_rule)}
 
 
 def _require_printed_before(hidden: Names, system: System, earlier: Iterable[Earlier]) -> None:
@@ -188,7 +179,7 @@ def _tables(chapter: ChapterTables, hidden: Names, rules: Rules) -> list[Table]:
         mine = keys[one.head.id] | primary.hidden(one, rules)
         if one.head.measure is Measure.MEDIAN:
             mine = mine.union(*(keys.get(one.head.id.replace(".median", name), ()) for name in (".sum", ".mean")))
-        found.append(primary.protect(one, rules, mine))
+        found.append(primary.as_printed(primary.protect(one, rules, mine)))
     return found
 
 

@@ -12,11 +12,11 @@ import numpy as np
 
 from analysis.disclosure import microdata
 from analysis.disclosure.audit.intervals import intervals
-from analysis.disclosure.cells.lattice import Hierarchy, Parts, additions
+from analysis.disclosure.cells.lattice import Hierarchy, Parts, additions, spread, totals
 from analysis.disclosure.cells.program import Unsolved
-from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints
 from analysis.disclosure.microdata import BadInput, Columns
-from analysis.disclosure.rules import PrimaryRules
+from analysis.disclosure.rules import PrimaryRules, gap
 from analysis.disclosure.suppression.protect import Protected, Step, protect
 
 MOST_CELLS = 100_000
@@ -66,10 +66,39 @@ def protect_file(source: Source, rules: PrimaryRules, step: Step) -> Tree:
     if columns.contributor:
         who = frame[columns.contributor].rank("dense").to_numpy().astype(np.int64) - 1
     rows = Parts(np.zeros(len(amount), dtype=np.int64), who, amount, amount * weight)
+    widest = _widest(columns.by, dimensions, places, rows, rules) if rules.dominance else None
+    if widest and widest.level > microdata.MOST:
+        raise BadInput(f"{path}: {widest.words}")
     try:
         return _protected_tree(columns.by, protect(dimensions, places, rows, rules, step=step), rules)
     except Unsolved as problem:
-        raise BadInput(f"{path}: die Tabelle lässt sich nicht schützen, auch wenn alles verborgen wird") from problem
+        widest = widest or _widest(columns.by, dimensions, places, rows, rules)
+        raise BadInput(f"{path}: {widest.words}") from problem
+
+
+@dataclass(frozen=True, slots=True)
+class _Widest:
+    """The cell that must be kept farthest from its value, and what is said when no pattern can do so."""
+
+    level: float
+    words: str
+
+
+def _widest(
+    by: tuple[str, ...], dimensions: tuple[Hierarchy, ...], places: Ints, rows: Parts, rules: PrimaryRules
+) -> _Widest:
+    count = int(np.prod([len(dimension.codes) for dimension in dimensions]))
+    found = totals(spread(dimensions, places, rows), count, rules.top)
+    level = gap(found, rules)
+    cell = int(level.argmax())
+    code = list(product(*(dimension.codes for dimension in dimensions)))[cell]
+    key = ", ".join(f"{name}={one}" for name, one in zip(by, code, strict=True))
+    words = (
+        f"kein Muster schützt diese Tabelle, auch nicht, wenn alles verborgen wird. Das Feld {key} mit der Summe "
+        f"{found.value[cell]:g} müsste um {level[cell]:g} offen bleiben; so weit lässt sich neben den übrigen Werten "
+        "nicht rechnen. Bitte wählen Sie eine mildere Regel oder eine größere Einheit."
+    )
+    return _Widest(float(level[cell]), words)
 
 
 def _dimensions(source: Source, frame: Any) -> tuple[Hierarchy, ...]:
@@ -106,6 +135,7 @@ def _protected_tree(by: tuple[str, ...], done: Protected, rules: PrimaryRules) -
             "q_percent": rules.q_percent,
             "dominance": rules.dominance,
         },
+        "at_fault": [cells[cell]["key"] for cell in done.short.tolist()],
         "cells": cells,
     }
 
@@ -140,7 +170,7 @@ def audit_file(source: Source, status: str, levels: Levels, step: Step) -> Tree:
     path, columns = source.path, source.columns
     step("einlesen")
     more = [levels.column] if levels.column else []
-    frame = microdata.read(path, [*columns.by, columns.value, status, *more])
+    frame = microdata.read(path, [*columns.by, columns.value, status, *more], gaps=columns.value)
     dimensions = _dimensions(source, frame)
     shape = tuple(len(dimension.codes) for dimension in dimensions)
     places = [
@@ -152,7 +182,7 @@ def audit_file(source: Source, status: str, levels: Levels, step: Step) -> Tree:
     states = _states(path, frame[status])
     count = int(np.prod(shape))
     state, value, level = np.full(count, EMPTY, dtype="<U9"), np.zeros(count), np.zeros(count)
-    state[cell], value[cell] = states, microdata.numbers(path, frame[columns.value])
+    state[cell], value[cell] = states, _values(path, frame[columns.value], states)
     level[cell] = _level(path, frame, value[cell], levels)
     step("angreifen")
     known = public(state, value, levels.rounding)
@@ -160,24 +190,41 @@ def audit_file(source: Source, status: str, levels: Levels, step: Step) -> Tree:
         left_open = intervals(additions(dimensions, state != EMPTY), known)
     except Unsolved as problem:
         raise BadInput(f"{path}: die veröffentlichten Werte widersprechen einander oder der Hierarchie") from problem
+    return _attacked_tree(_cells(columns.by, dimensions, state, value, left_open), state, value, left_open, level)
+
+
+def _attacked_tree(cells: list[Tree], state: Any, value: Floats, left_open: Bounds, level: Floats) -> Tree:
     is_exact, is_near = _found_out(state, value, left_open, level)
-    cells = _cells(columns.by, dimensions, state, value, left_open)
+    is_unjudged = (state == PRIMARY) & np.isnan(value) & (np.isnan(level) | (level > 0)) & ~is_exact
     return {
         "verdict": "fail" if is_exact.any() or is_near.any() else "pass",
         "summary": {
             **{name: int((state == name).sum()) for name in STATUS},
             "exactly_known": int(is_exact.sum()),
             "below_level": int((is_near & ~is_exact).sum()),
+            "not_judged": int(is_unjudged.sum()),
         },
         "at_fault": [cells[cell]["key"] for cell in np.flatnonzero(is_exact | is_near).tolist()],
         "cells": cells,
     }
 
 
+def _values(path: Path, texts: Any, states: Any) -> Floats:
+    """The values of the cells: of hidden ones not a number where the table does not tell them, of empty ones 0."""
+    is_gap = texts.is_null().to_numpy()
+    missing = is_gap & (states == PUBLISHED)
+    if missing.any():
+        line = int(np.flatnonzero(missing)[0]) + 2
+        raise BadInput(f"{path}:{line}: „{texts.name}“ ist leer, aber das Feld ist {PUBLISHED}")
+    values = microdata.numbers(path, texts.fill_null("0"))
+    return np.where(is_gap & (states != EMPTY), np.nan, values)
+
+
 def _level(path: Path, frame: Any, value: Floats, levels: Levels) -> Floats:
+    """How far each cell must be kept; not a number where it hangs on a value that is not told."""
     if levels.column:
         return microdata.numbers(path, frame[levels.column])
-    return value * levels.percent / 100
+    return value * levels.percent / 100 if levels.percent else np.zeros(len(value))
 
 
 def _require_once(path: Path, cell: Any) -> None:
@@ -205,8 +252,11 @@ def public(state: Any, value: Floats, rounding: float) -> Bounds:
 
 
 def _found_out(state: Any, value: Floats, left_open: Bounds, level: Floats) -> tuple[Flags, Flags]:
-    """Which hidden cells can be computed exactly, and which primary ones are nearer than their level."""
-    scale = TOLERANCE * np.maximum(1.0, value)
+    """Which hidden cells can be computed exactly, and which primary ones are nearer than their level.
+
+    The second cannot be told without the true value, and is not claimed then.
+    """
+    scale = TOLERANCE * np.fmax(1.0, np.where(np.isnan(value), left_open.low, value))
     is_hidden: Flags = np.isin(state, (PRIMARY, SECONDARY))
     is_exact = is_hidden & (left_open.high - left_open.low <= scale)
     down, up = value - left_open.low, left_open.high - value

@@ -12,6 +12,7 @@ from itertools import combinations, product
 
 from analysis.disclosure.report import linkage, participation
 from analysis.disclosure.report.participation import Fieldwork, fieldwork
+from analysis.disclosure.report.routes import Routes
 from analysis.disclosure.report.system import FigureName, System
 from analysis.disclosure.rules import PrimaryRules
 from analysis.release import Cell, Release, Rules, Suppressed
@@ -43,7 +44,7 @@ class Counted:
     def link(self, system: System, rules: Rules, era: str = "") -> None:
         """Put everything into the system; ``era`` goes before the names of cells and figures of other data."""
         tabulations = [tabulation for chapter in self.chapters for tabulation in chapter.tables]
-        linkage.link(system, tabulations, rules, era)
+        linkage.link(system, tabulations, Routes.of(self.snapshot.questionnaires.values()), rules, era)
         for one in self.fieldwork:
             participation.link(system, one, self.snapshot, rules, era)
         for role, other in combinations(self.snapshot.roles, 2):
@@ -113,8 +114,9 @@ def told_as(counted: Counted) -> Mapping[str, str]:
             besides = ", ".join([table.figure["de"], *(label for _code, label in keys)])
             found[name] = f"{table.number} „{table.title['de']}“ ({besides})".lstrip()
     for one in counted.fieldwork:
-        for stratum in one.strata.categories:
-            found[words_of((participation.figures(one.role), stratum.code))] = f"Beteiligung, {stratum.label['de']}"
+        strata = {each.code: each.label["de"] for each in one.strata.categories}
+        for key, label in (participation.TOTALS | strata).items():
+            found[words_of((participation.figures(one.role), key))] = f"Beteiligung, {label}"
     return found
 
 
@@ -129,7 +131,7 @@ def printed_figures(release: Release) -> Iterator[FigureName]:
         yield from ((table.id, cell.key) for cell in table.cells if _is_printed(cell))
     for one in release.participation:
         name = participation.figures(one.role)
-        for key in (participation.SUBMITTED, participation.STARTED):
+        for key in participation.TOTALS:
             if not isinstance(getattr(one, key), Suppressed):
                 yield name, key
         yield from ((name, cell.key[0]) for cell in one.by_stratum if _is_printed(cell))

@@ -32,9 +32,10 @@ class Columns:
     weight: str | None = None
 
 
-def read(path: Path, names: Sequence[str]) -> pl.DataFrame:
-    """The named columns of a CSV as texts, no cell empty. Raises ``BadInput``."""
+def read(path: Path, names: Sequence[str], *, gaps: str = "") -> pl.DataFrame:
+    """The named columns of a CSV as texts, no cell empty but those of the column ``gaps``. Raises ``BadInput``."""
     _require_different(f"{path}: die Spalte „%s“ ist für zweierlei angegeben", names)
+    _require_commas(path, names)
     try:
         frame = pl.read_csv(path, infer_schema=False, encoding="utf8", null_values=[""])
     except (OSError, pl.exceptions.PolarsError) as problem:
@@ -44,16 +45,34 @@ def read(path: Path, names: Sequence[str]) -> pl.DataFrame:
     for name in names:
         if name not in frame.columns:
             raise BadInput(f"{path}: die Spalte „{name}“ fehlt; vorhanden sind {', '.join(frame.columns)}")
+    frame = _without_blank_end(frame.select(pl.col(name).str.strip_chars().replace("", None) for name in names))
     if frame.is_empty():
         raise BadInput(f"{path}: keine Zeile unter der Kopfzeile")
-    frame = frame.select(pl.col(name).str.strip_chars() for name in names)
-    _require_full(path, frame)
+    _require_full(path, frame.drop(gaps, strict=False))
     return frame
+
+
+def _without_blank_end(frame: pl.DataFrame) -> pl.DataFrame:
+    """Many programs end a file with an empty line or two; one between others is somebody's mistake, and stays."""
+    is_written = frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    written = is_written.arg_true().to_list()
+    return frame.head(written[-1] + 1) if written else frame.clear()
+
+
+def _require_commas(path: Path, names: Sequence[str]) -> None:
+    """Say so when another sign separates the columns, as programs for tables write it in German."""
+    header = _header(path)
+    for sign, words in ((";", "Semikolon"), ("\t", "Tabulator")):
+        if len(header) < len(names) and sign in "".join(header):
+            raise BadInput(
+                f"{path}:1: die Spalten sind mit {words} getrennt; erwartet wird ein Komma „,“ (und in Zahlen ein "
+                "Dezimalpunkt). Bitte speichern Sie die Datei als CSV mit Komma."
+            )
 
 
 def _require_full(path: Path, frame: pl.DataFrame) -> None:
     for name in frame.columns:
-        empty = frame[name].is_null() | (frame[name] == "")
+        empty = frame[name].is_null()
         if empty.any():
             raise BadInput(f"{path}:{int(empty.arg_max() or 0) + 2}: „{name}“ ist leer")
 
@@ -63,7 +82,7 @@ def _header(path: Path) -> list[str]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             return [name.strip() for name in next(csv.reader(file), [])]
-    except (UnicodeDecodeError, csv.Error) as problem:
+    except (OSError, UnicodeDecodeError, csv.Error) as problem:
         raise BadInput(f"{path}: nicht lesbar als CSV in UTF-8 ({problem})") from problem
 
 
@@ -89,6 +108,7 @@ def numbers(path: Path, texts: pl.Series) -> Floats:
 
 def hierarchy(path: Path) -> Hierarchy:
     """A hierarchy from a CSV with the columns ``code`` and ``parent``; an empty parent is the margin."""
+    _require_commas(path, ("code", "parent"))
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
@@ -98,6 +118,8 @@ def hierarchy(path: Path) -> Hierarchy:
     lines: dict[str, int] = {}
     for line, row in enumerate(rows, start=2):
         code, parent = (row.get("code") or "").strip(), (row.get("parent") or "").strip()
+        if line == len(rows) + 1 and not any(str(text or "").strip() for text in row.values()):
+            break  # many programs end a file so
         if not code:
             raise BadInput(f"{path}:{line}: „code“ fehlt; nötig sind die Spalten code und parent")
         if code in parents:

@@ -95,8 +95,7 @@ def _participation(part: Mapping[str, Any]) -> Participation:
     return Participation(
         **{
             **part,
-            "started": _figure(part["started"]),
-            "submitted": _figure(part["submitted"]),
+            **{name: _figure(part[name]) for name in ("frame", "invited", "started", "submitted")},
             "by_stratum": _cells(part["by_stratum"]),
             "strata": _dimension(part["strata"]),
         }

@@ -117,9 +117,9 @@ def _require_free(port: int) -> None:
 def _serve(port: int, address: str) -> None:
     """Run gunicorn, two processes of four threads, and a worker beside it."""
     server = f"-m gunicorn --worker-class gthread --workers {WORKERS} --threads {THREADS} --bind 127.0.0.1:{port}"
-    programs = (f"{server} --log-level warning wsgi:app", "-m flask --app wsgi worker")
+    environment = {"BASE_URL": os.environ.get("BASE_URL", address)}
     try:
-        run_together(programs, {"BASE_URL": os.environ.get("BASE_URL", address)})
+        run_together(f"{server} --log-level warning wsgi:app", "-m flask --app wsgi worker", environment)
     except Ended as problem:
         raise click.ClickException("Der Server oder der Hintergrunddienst hat sich beendet.") from problem
 

@@ -19,7 +19,7 @@ from app.demo.sample import draw_sample
 from app.demo.tables import tree
 from app.demo.walk import fill_pages
 from app.models import Role, User, UserRole, Wave, now
-from app.services import accounts, approval, freeze, intake, publish, questionnaires, waves
+from app.services import accounts, approval, freeze, intake, publish, questionnaires, verification, waves
 from app.services.refusals import Refused
 from surveys.model import Questionnaire
 from surveys.problems import Document
@@ -202,9 +202,9 @@ def _let_out(session: AnySession, release_id: str, at: datetime, advance: Advanc
     row = publish.find(session, release_id)
     if approval.why_never(row):
         return
-    done = publish.verify(session, row, lambda _done, _words: advance(_EACH_FILE))
+    done = verification.verify(session, row, lambda _done, _words: advance(_EACH_FILE))
     with writing(session):
-        is_verified = publish.settle(session, done, at + timedelta(hours=2), _account(session, UserRole.MANAGER))
+        is_verified = verification.settle(session, done, at + timedelta(hours=2), _account(session, UserRole.MANAGER))
     if is_verified:
         with writing(session):
             approval.approve(session, release_id, at + timedelta(days=1), _account(session, UserRole.ANALYST))

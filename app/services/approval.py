@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final, cast
+from typing import Final, cast
 
 from app.database import AnySession
 from app.models import ReleaseState, StoredRelease, User, UserRole, Wave
@@ -49,6 +49,8 @@ def why_not(session: AnySession, row: StoredRelease, user_id: int) -> str:
     """Why this person cannot approve this release now; empty when they can."""
     if words := publish.why_not_in(row, ReleaseState.VERIFIED) or why_never(row):
         return words
+    if damaged := publish.damaged_editions(session, row):
+        return publish.DAMAGED_FILES.format(files=", ".join(damaged))
     if not _is_audited_beside_all(session, row):
         return NOT_BESIDE
     if user_id in (row.built_by, row.verified_by):
@@ -79,10 +81,9 @@ def approve(session: AnySession, release_id: str, at: datetime, user_id: int) ->
     publish.read(row)
     if words := why_not(session, row, user_id):
         raise Refused(words)
-    for file_format, language in publish.stored_editions(session, release_id):
-        publish.stored_bytes(session, row, file_format, language)
     values = {"state": ReleaseState.APPROVED, "approved_at": at, "approved_by": user_id}
-    _step(session, wave, row, values, "release_approved", user_id)
+    publish.change_state(session, release_id, row.state, values)
+    audit.record(session, user_id, "release_approved", f"wave:{wave.slug}", release=release_id)
 
 
 def withdraw(session: AnySession, release_id: str, reason: str, at: datetime, user_id: int) -> None:
@@ -99,7 +100,9 @@ def withdraw(session: AnySession, release_id: str, reason: str, at: datetime, us
     values = {
         "state": ReleaseState.WITHDRAWN, "withdrawn_at": at, "withdrawn_by": user_id, "withdrawn_reason": words,
     }  # fmt: skip
-    _step(session, wave, row, values, "release_withdrawn", user_id)
+    publish.change_state(session, release_id, row.state, values)
+    # The reason is kept here too: the row knows the last withdrawal only, and the release may be built again.
+    audit.record(session, user_id, "release_withdrawn", f"wave:{wave.slug}", release=release_id, reason=words)
 
 
 def _require_right(session: AnySession, user_id: int) -> None:
@@ -114,14 +117,6 @@ def _hold(session: AnySession, release_id: str) -> tuple[Wave, StoredRelease]:
     wave = waves.hold(session, session.get_one(Wave, found.wave_id).slug)
     session.refresh(found)
     return wave, found
-
-
-def _step(
-    session: AnySession, wave: Wave, row: StoredRelease, values: Mapping[str, Any], action: str, user_id: int
-) -> None:
-    release_id, slug, before = row.id, wave.slug, row.state
-    publish.change_state(session, release_id, before, values)
-    audit.record(session, user_id, action, f"wave:{slug}", release=release_id)
 
 
 def _is_audited_beside_all(session: AnySession, row: StoredRelease) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 
 from app.database import AnySession
@@ -22,8 +24,8 @@ def entries(session: AnySession, subject: str, limit: int = 50) -> list[AuditEnt
     return list(session.scalars(query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(limit)))
 
 
-def last_about_release(session: AnySession, subject: str, action: str, release_id: str) -> AuditEntry | None:
-    """The newest entry of this action about one release of ``subject``."""
-    query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.action == action)
+def about_release(session: AnySession, subject: str, release_id: str, actions: Iterable[str]) -> list[AuditEntry]:
+    """The entries of these actions about one release of ``subject``, the newest first."""
+    query = select(AuditEntry).where(AuditEntry.subject == subject, AuditEntry.action.in_(actions))
     newest_first = session.scalars(query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()))
-    return next((entry for entry in newest_first if entry.detail.get("release") == release_id), None)
+    return [entry for entry in newest_first if entry.detail.get("release") == release_id]

@@ -74,6 +74,12 @@ def find(session: AnySession, job_id: int) -> Job:
     return job
 
 
+def unended(session: AnySession, wave: str) -> list[Job]:
+    """The jobs of a wave that wait or run, the oldest first."""
+    rows = session.scalars(select(Job).where(Job.once.is_not(None)).order_by(Job.id))
+    return [job for job in rows if job.payload.get("wave") == wave]
+
+
 def is_due(session: AnySession, at: datetime) -> bool:
     """Whether there is work; only reads, so that an idle worker is in nobody's way."""
     return session.scalar(_due(at).with_only_columns(Job.id).limit(1)) is not None

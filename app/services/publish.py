@@ -13,9 +13,8 @@ from hashlib import sha256
 from itertools import product
 from typing import Any, Final, cast
 
-from sqlalchemy import CursorResult, Select, func, select, update
+from sqlalchemy import CursorResult, Select, delete, func, select, update
 
-from analysis.disclosure import files
 from analysis.disclosure.build import Refusal, build
 from analysis.disclosure.ledger import Earlier
 from analysis.disclosure.seal import Damaged, from_tree
@@ -26,7 +25,7 @@ from app.models import ReleaseFile, ReleaseState, Snapshot, StoredRelease, Wave
 from app.services import audit, results, waves
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
-from exports import csv, html, json, readback, xlsx
+from exports import csv, html, json, xlsx
 from exports.dates import HERE
 from exports.pdf import report
 
@@ -34,9 +33,6 @@ log = logging.getLogger(__name__)
 
 Step = Callable[[float, str], None]
 """Told how much is done (0 to 1) and what comes now."""
-LONGEST: Final = 200
-"""Characters of a finding that are kept."""
-
 LANGUAGES: Final = ("de", "en", "fr")
 
 
@@ -71,8 +67,16 @@ STATE_WORDS: Final = {
     ReleaseState.APPROVED: "freigegeben",
     ReleaseState.WITHDRAWN: "zurückgezogen",
 }
-PUBLISHED: Final = (ReleaseState.APPROVED, ReleaseState.WITHDRAWN)
-"""What somebody outside has read, or could have: the ledger that a new release is audited with."""
+UNKNOWN: Final = "Diese Veröffentlichung gibt es nicht."
+SHORTEST: Final = 4
+"""Characters of an id that may stand for all of it."""
+MOST_NAMED: Final = 5
+WITH_FILES: Final = (ReleaseState.VERIFIED, ReleaseState.APPROVED)
+"""States in which every file is stored."""
+DAMAGED_FILES: Final = (
+    "Gespeicherte Dateien sind nicht mehr die, die geprüft wurden: {files}. Sie werden nicht ausgegeben. Bitte lassen "
+    "Sie die Dateien neu schreiben und prüfen."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,23 +87,11 @@ class Built:
     beside: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A place where a written file does not say what the release says."""
-
-    file_format: str
-    language: str
-    block: str
-    place: str
-    found: str
-    expected: str
-
-
-def _silent(_done: float, _words: str) -> None:
+def silent(_done: float, _words: str) -> None:
     """Nobody watches."""
 
 
-def make(session: AnySession, wave: Wave, at: datetime, step: Step = _silent) -> Built:
+def make(session: AnySession, wave: Wave, at: datetime, step: Step = silent) -> Built:
     """The release of the wave's latest snapshot; only reads.
 
     Raises Refused without one, for an archived wave, and with the figures at fault when no pattern protects them.
@@ -131,31 +123,54 @@ def _frozen_for(session: AnySession, row: StoredRelease) -> FrozenData:
 
 
 def published_ids(wave_id: int) -> Select[str]:
-    """The ledger of a wave: ids of its approved and withdrawn releases, the oldest first."""
-    published = StoredRelease.wave_id == wave_id, StoredRelease.state.in_(PUBLISHED)
+    """The ledger of a wave: ids of all its releases that were ever approved, the oldest first.
+
+    Somebody outside has read them, or could have; building one of them again makes it no secret.
+    """
+    published = StoredRelease.wave_id == wave_id, StoredRelease.approved_at.is_not(None)
     return select(StoredRelease.id).where(*published).order_by(StoredRelease.approved_at, StoredRelease.id)
 
 
 def keep(session: AnySession, wave: Wave, built: Built, at: datetime, user_id: int | None) -> StoredRelease:
-    """Store a release; the same content again is the same row. Call inside ``writing``. Raises Refused."""
+    """Store a release that was built at ``at``; the same content is the same row. Raises Refused.
+
+    Call inside ``writing``. One that was withdrawn, or was damaged before it went out, becomes a draft again: what is
+    known of its approval and withdrawal stays, its files go. Any other one stays as it is.
+    """
+    wave = waves.hold(session, wave.slug)
     waves.require_changeable(wave)
     release = built.release
-    row = session.get(StoredRelease, release.id)
+    row = session.get(StoredRelease, release.id, populate_existing=True)
     if row is None:
-        row = StoredRelease(
-            id=release.id,
-            wave_id=wave.id,
-            snapshot_id=release.snapshot,
-            document=to_tree(release),
-            built_at=at,
-            built_by=user_id,
-        )
+        row = StoredRelease(id=release.id, wave_id=wave.id, snapshot_id=release.snapshot)
         session.add(row)
-    if row.state not in PUBLISHED:
-        known = (row.beside or {}).get("releases", ())
-        row.beside = {"releases": sorted({*known, *built.beside})}
+        _begin(session, row, built, at, user_id)
+    elif row.state is ReleaseState.WITHDRAWN or (row.state is not ReleaseState.APPROVED and _is_damaged(row)):
+        _begin(session, row, built, at, user_id)
+    elif row.state is not ReleaseState.APPROVED:
+        row.beside = {"releases": sorted({*row.beside.get("releases", ()), *built.beside})}
+    act = "release_built" if row.built_at == at else "release_built_again"
+    audit.record(session, user_id, act, f"wave:{wave.slug}", release=row.id)
     session.flush()
     return row
+
+
+def _begin(session: AnySession, row: StoredRelease, built: Built, at: datetime, user_id: int | None) -> None:
+    """Make a row the draft that was just built."""
+    row.state, row.document = ReleaseState.BUILT, to_tree(built.release)
+    row.beside = {"releases": sorted(built.beside)}
+    row.built_at, row.built_by = at, user_id
+    row.verified_at = row.verified_by = None
+    session.execute(delete(ReleaseFile).where(ReleaseFile.release_id == row.id))
+
+
+def _is_damaged(row: StoredRelease) -> bool:
+    """Whether the stored release is not what its id says."""
+    try:
+        read(row)
+    except Refused:
+        return True
+    return False
 
 
 def find(session: AnySession, release_id: str) -> StoredRelease:
@@ -163,15 +178,32 @@ def find(session: AnySession, release_id: str) -> StoredRelease:
     # PostgreSQL refuses a NUL in a text; an id is a hash and has none.
     row = session.get(StoredRelease, release_id) if release_id.isalnum() else None
     if row is None:
-        raise Unknown("Diese Veröffentlichung gibt es nicht.")
+        raise Unknown(UNKNOWN)
     return row
+
+
+def find_short(session: AnySession, text: str) -> StoredRelease:
+    """The release whose id begins so, as it is printed in lists and files; raises Unknown, Refused for several."""
+    begin = text.strip().lower()
+    if not begin.isalnum() or len(begin) < SHORTEST:
+        raise Unknown(f"„{text}“ ist keine Kennung. Bitte nennen Sie mindestens ihre ersten {SHORTEST} Zeichen.")
+    query = select(StoredRelease).where(StoredRelease.id.startswith(begin)).order_by(StoredRelease.id)
+    found = list(session.scalars(query))
+    if not found:
+        raise Unknown(UNKNOWN)
+    if len(found) > 1:
+        several = ", ".join(row.id for row in found[:MOST_NAMED])
+        raise Refused(
+            f"„{text}“ passt auf mehrere Veröffentlichungen. Bitte nennen Sie mehr von der Kennung: {several}"
+        )
+    return found[0]
 
 
 def find_of_wave(session: AnySession, wave_id: int, release_id: str) -> StoredRelease:
     """A stored release of this very wave; raises Unknown."""
     row = find(session, release_id)
     if row.wave_id != wave_id:
-        raise Unknown("Diese Veröffentlichung gibt es nicht.")
+        raise Unknown(UNKNOWN)
     return row
 
 
@@ -180,7 +212,16 @@ def read(row: StoredRelease, state: ReleaseState | None = None) -> Release:
     try:
         return from_tree({**row.document, "state": (state or row.state).value})
     except Damaged as problem:
-        raise Refused(f"Die gespeicherte Veröffentlichung ist beschädigt: {problem}") from problem
+        log.error("release %s is not what its id says: %s", row.id, problem)
+        raise Refused(_what_heals(row)) from problem
+
+
+def _what_heals(row: StoredRelease) -> str:
+    """What to do about a stored release that was changed."""
+    words = f"Die gespeicherte Veröffentlichung {row.id[:12]} ist nicht mehr die, die gebaut wurde, und bleibt zu. "
+    if row.approved_at is None:
+        return words + "Bitte bauen Sie sie aus demselben Datenstand neu; danach wird sie neu geprüft."
+    return words + "Bitte sagen Sie der Technik Bescheid: Sie muss aus der Sicherung wiederhergestellt werden."
 
 
 def write(row: StoredRelease, file_format: str, language: str) -> bytes:
@@ -199,10 +240,11 @@ def file_of(
     With a shelf the stamped file is made once.
     """
     if row.state is ReleaseState.APPROVED:
+        read(row)
         return stored_bytes(session, row, file_format, language)
     if shelf is None:
         return write(row, file_format, language)
-    sources = "release", row.id, row.state.value, file_format, language
+    sources = "release", row.id, row.built_at.isoformat(), row.state.value, file_format, language
     return shelf.kept(lambda: write(row, file_format, language), *sources)
 
 
@@ -229,70 +271,14 @@ def stored_bytes(session: AnySession, row: StoredRelease, file_format: str, lang
     return bytes(found.content)
 
 
-# --- verified ------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Verification:
-    """The files of a release as they will be once it is approved, and where they say something else than it does."""
-
-    release_id: str
-    contents: Mapping[tuple[str, str], bytes]
-    findings: tuple[Finding, ...]
-
-
-def verify(session: AnySession, row: StoredRelease, step: Step = _silent) -> Verification:
-    """Write every file of a release, read it back and compare it; changes nothing. Raises Refused."""
-    require_verifiable(session, row)
-    release = read(row, ReleaseState.APPROVED)
-    contents, findings = {}, []
-    for number, (file_format, language) in enumerate(EDITIONS):
-        step(number / len(EDITIONS), f"Datei {number + 1} von {len(EDITIONS)}: {FORMAT_WORDS[file_format]}, {language}")
-        content = contents[file_format, language] = WRITERS[file_format](release, language)
-        findings += _findings(release, content, file_format, language)
-    return Verification(row.id, contents, tuple(findings))
-
-
-def settle(session: AnySession, done: Verification, at: datetime, user_id: int | None) -> bool:
-    """Keep the files and make the release verified; with findings keep only the record. Call inside ``writing``.
-
-    Whether it is verified now. Raises Refused when somebody was faster, or the wave was archived meanwhile.
-    """
-    wave = _wave_of(session, find(session, done.release_id))
-    subject = f"wave:{wave.slug}"
-    if done.findings:
-        first = {name: str(getattr(done.findings[0], name))[:LONGEST] for name in Finding.__slots__}
-        facts: dict[str, str | int] = {"release": done.release_id, "findings": len(done.findings), **first}
-        audit.record(session, user_id, "release_refused", subject, **facts)
-        return False
-    waves.require_changeable(wave)
-    verified = {"state": ReleaseState.VERIFIED, "verified_at": at, "verified_by": user_id}
-    change_state(session, done.release_id, ReleaseState.BUILT, verified)
-    session.add_all(_file(done.release_id, edition, content, at) for edition, content in done.contents.items())
-    audit.record(session, user_id, "release_verified", subject, release=done.release_id, files=len(done.contents))
-    return True
-
-
-def _findings(release: Release, content: bytes, file_format: str, language: str) -> list[Finding]:
-    """Where one file says something else than the release; a file that cannot be read is a finding too."""
-    try:
-        printed = readback.read(file_format, content)
-    except readback.Unreadable as problem:
-        return [Finding(file_format, language, "Datei", "", f"nicht lesbar: {problem}", "lesbar")]
-    wrong = files.differences(release, printed, file_format, language)
-    return [Finding(file_format, language, one.block, one.place, one.found, one.expected) for one in wrong]
-
-
-def _file(release_id: str, edition: tuple[str, str], content: bytes, at: datetime) -> ReleaseFile:
-    file_format, language = edition
-    return ReleaseFile(
-        release_id=release_id,
-        format=file_format,
-        language=language,
-        sha256=sha256(content).hexdigest(),
-        content=content,
-        created_at=at,
-    )
+def damaged_editions(session: AnySession, row: StoredRelease) -> list[str]:
+    """Files („de.pdf“) that must be stored and are missing, or whose bytes do not fit their hash."""
+    if row.state not in WITH_FILES:
+        return []
+    columns = ReleaseFile.format, ReleaseFile.language, ReleaseFile.content, ReleaseFile.sha256
+    rows = session.execute(select(*columns).where(ReleaseFile.release_id == row.id).execution_options(yield_per=1))
+    whole = {(one.format, one.language) for one in rows if sha256(one.content).hexdigest() == one.sha256}
+    return [f"{language}.{file_format}" for file_format, language in EDITIONS if (file_format, language) not in whole]
 
 
 def why_not_in(row: StoredRelease, wanted: ReleaseState) -> str:
@@ -300,13 +286,6 @@ def why_not_in(row: StoredRelease, wanted: ReleaseState) -> str:
     if row.state is wanted:
         return ""
     return f"Die Veröffentlichung ist {STATE_WORDS[row.state]}, nicht {STATE_WORDS[wanted]}. Dieser Schritt geht nicht."
-
-
-def require_verifiable(session: AnySession, row: StoredRelease) -> None:
-    """Raise Refused for a release that is not a draft, and for an archived wave."""
-    waves.require_changeable(_wave_of(session, row))
-    if problem := why_not_in(row, ReleaseState.BUILT):
-        raise Refused(problem)
 
 
 def change_state(session: AnySession, release_id: str, before: ReleaseState, values: Mapping[str, Any]) -> None:
@@ -318,7 +297,8 @@ def change_state(session: AnySession, release_id: str, before: ReleaseState, val
         raise Refused(why_not_in(find(session, release_id), before))
 
 
-def _wave_of(session: AnySession, row: StoredRelease) -> Wave:
+def wave_of(session: AnySession, row: StoredRelease) -> Wave:
+    """The wave of a stored release."""
     return session.get_one(Wave, row.wave_id)
 
 

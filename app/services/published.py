@@ -5,63 +5,87 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import undefer
 
+from analysis.release import Participation, Release
 from app.database import AnySession
 from app.models import ReleaseState, StoredRelease
 from app.services import publish
-from app.services.refusals import Unknown
-from exports.dates import long_date
+from app.services.refusals import Refused, Unknown
 
-UNKNOWN = "Diese Veröffentlichung gibt es nicht."
+UNREADABLE = (
+    "Diese Veröffentlichung ist zurzeit nicht lesbar und wird deshalb nicht ausgegeben. "
+    "Bitte sagen Sie dem Befragungsteam Bescheid."
+)
+
+
+class Withdrawn(Refused):
+    """What was asked for was public, and is not any more; ``row`` says since when and why."""
+
+    def __init__(self, row: StoredRelease) -> None:
+        super().__init__(str(row.withdrawn_reason))
+        self.row = row
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A release that is or was public: what it says of its wave and of who took part; its files and their sizes."""
+    """A release that is or was public, and its files with their sizes; ``release`` is None when it is damaged."""
 
     row: StoredRelease
-    wave: Mapping[str, Any]
-    facts: Mapping[str, Any]
-    rules: Mapping[str, Any]
-    participation: Mapping[str, Mapping[str, Any]]
+    release: Release | None
     files: Mapping[tuple[str, str], int]
 
     @property
-    def period(self) -> tuple[date, date]:
+    def period(self) -> tuple[date, ...]:
         """The first and the last day of the fieldwork; only a wave that is over has approved releases."""
-        return date.fromisoformat(self.wave["opened"]), date.fromisoformat(self.wave["closed"])
+        days = (self.release.wave.opened, self.release.wave.closed) if self.release else ()
+        return tuple(map(date.fromisoformat, days))
+
+    @property
+    def participation(self) -> Mapping[str, Participation]:
+        """Who took part, by role."""
+        return {one.role: one for one in self.release.participation} if self.release else {}
 
     @property
     def is_withdrawn(self) -> bool:
-        """Whether its files are no longer handed out."""
-        return self.row.state is ReleaseState.WITHDRAWN
+        """Whether its files are no longer handed out; building it again inside the house does not change that."""
+        return self.row.state is not ReleaseState.APPROVED
 
 
 def everything(session: AnySession) -> list[Published]:
     """All releases that were ever approved, the one approved last first."""
-    parts = [StoredRelease.document[name] for name in ("wave", "facts", "rules", "participation")]
-    query = select(StoredRelease, *parts).where(StoredRelease.state.in_(publish.PUBLISHED))
+    query = select(StoredRelease).where(StoredRelease.approved_at.is_not(None)).options(undefer(StoredRelease.document))
     ordered = query.order_by(StoredRelease.approved_at.desc(), StoredRelease.id)
-    return [_published(session, *found) for found in session.execute(ordered)]
+    return [_published(session, row) for row in session.scalars(ordered)]
 
 
-def _published(session: AnySession, row: StoredRelease, wave: Any, facts: Any, rules: Any, roles: Any) -> Published:
+def _published(session: AnySession, row: StoredRelease) -> Published:
+    try:
+        release = publish.read(row)
+    except Refused:
+        return Published(row, None, {})
     files = publish.stored_editions(session, row.id) if row.state is ReleaseState.APPROVED else {}
-    return Published(row, wave, facts, rules, {one["role"]: one for one in roles}, files)
+    return Published(row, release, files)
+
+
+def newest(session: AnySession, wave_id: int) -> StoredRelease | None:
+    """The release approved last, of this wave if there is one; None when nothing is approved."""
+    approved = select(StoredRelease).where(StoredRelease.state == ReleaseState.APPROVED)
+    ordered = approved.order_by(StoredRelease.wave_id != wave_id, StoredRelease.approved_at.desc(), StoredRelease.id)
+    return session.scalars(ordered.limit(1)).first()
 
 
 def content(session: AnySession, release_id: str, file_format: str, language: str) -> bytes:
-    """A stored file of an approved release. Raises Unknown: of a withdrawn one with its reason, else without more."""
-    try:
-        row = publish.find(session, release_id)
-    except Unknown as problem:
-        raise Unknown(UNKNOWN) from problem
-    if row.state is ReleaseState.WITHDRAWN and row.withdrawn_at is not None:
-        day = long_date(row.withdrawn_at, "de")
-        raise Unknown(f"Diese Veröffentlichung ist am {day} zurückgezogen worden: {row.withdrawn_reason}")
+    """A stored file of an approved release. Raises Unknown, Withdrawn, and Refused when something is damaged."""
+    row = publish.find(session, release_id)
+    if row.approved_at is None:
+        raise Unknown(publish.UNKNOWN)
     if row.state is not ReleaseState.APPROVED:
-        raise Unknown(UNKNOWN)
+        raise Withdrawn(row)
+    try:
+        publish.read(row)
+    except Refused as problem:
+        raise Refused(UNREADABLE) from problem
     return publish.stored_bytes(session, row, file_format, language)

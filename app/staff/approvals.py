@@ -12,7 +12,7 @@ from app.database import writing
 from app.extensions import db
 from app.forms.staff import ConfirmForm, WithdrawalForm
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import accounts, approval, jobs, publish, waves
+from app.services import accounts, approval, jobs, publish, verification, waves
 from app.services.refusals import Refused
 from app.staff.blueprint import Page, blueprint, show_wave
 
@@ -25,7 +25,7 @@ def verify(slug: str, release_id: str) -> Response:
     """Have every file of a release written, read back and compared."""
     with writing(db.session):
         wave = waves.hold(db.session, slug)
-        publish.require_verifiable(db.session, publish.find_of_wave(db.session, wave.id, release_id))
+        verification.require_possible(db.session, publish.find_of_wave(db.session, wave.id, release_id))
         job = jobs.start(db.session, "verify", {"wave": slug, "release": release_id}, user_id())
     return redirect(url_for("staff.job", slug=slug, number=job.id))
 

@@ -13,8 +13,9 @@ from app.clock import now
 from app.extensions import db
 from app.filters import percent
 from app.security import ANALYST, MANAGER, staff_required
-from app.services import jobs
+from app.services import jobs, publish
 from app.services.refusals import Unknown
+from app.sessions import polled
 from app.staff.blueprint import blueprint, current_role, show_wave
 
 STALLED: Final = "stalled"
@@ -28,6 +29,7 @@ class Kind:
     roles: frozenset[str]
     done: str
     cause: str
+    going_on: str
 
 
 KINDS: Final = {
@@ -36,29 +38,33 @@ KINDS: Final = {
         frozenset({MANAGER, ANALYST}),
         "Die Antworten sind eingefroren. Alle Ergebnisse beruhen jetzt auf diesem Stand.",
         "staff.results",
+        "wird eingefroren",
     ),
     "build": Kind(
         "Veröffentlichung bauen",
         frozenset({MANAGER}),
         "Die Veröffentlichung ist gebaut.",
         "staff.releases",
+        "wird gebaut",
     ),
     "verify": Kind(
         "Dateien schreiben und prüfen",
         frozenset({MANAGER, ANALYST}),
         "Alle Dateien sind geschrieben und zurückgelesen. Das Ergebnis steht unten.",
         "staff.releases",
+        "wird geprüft",
     ),
 }
 
 
 @blueprint.get("/wellen/<slug>/auftraege/<int:number>")
 @staff_required(MANAGER, ANALYST)
+@polled
 def job(slug: str, number: int) -> str | Response:
     """How far a job is; leads on to its result."""
     found, kind = _find(slug, number)
     if found.state == "done":
-        flash(kind.done)
+        flash(_end(kind, found.result))
         return redirect(_page(slug, kind, found.result))
     return show_wave(
         "job.html",
@@ -75,10 +81,33 @@ def job(slug: str, number: int) -> str | Response:
 
 @blueprint.get("/wellen/<slug>/auftraege/<int:number>/stand")
 @staff_required(MANAGER, ANALYST)
+@polled
 def job_state(slug: str, number: int) -> Response:
     """The same for the script of the page."""
     found, _kind = _find(slug, number)
     return jsonify(state=_state(found), words=_words(found), done=found.done, percent=percent(found.done))
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A job that has not ended, as a list shows it: in words, with its release and with its page for those who may."""
+
+    words: str
+    release: str
+    address: str
+
+
+def work_of(slug: str, *kinds: str) -> list[Work]:
+    """What is being done for a wave just now."""
+    return [_work(slug, one) for one in jobs.unended(db.session, slug) if one.kind in kinds]
+
+
+def _work(slug: str, one: Any) -> Work:
+    has_begun = one.state == "running" and _state(one) != STALLED
+    kind = KINDS[one.kind]
+    words = f"{kind.going_on}, {percent(one.done)}" if has_begun else _words(one)
+    address = url_for("staff.job", slug=slug, number=one.id) if current_role() in kind.roles else ""
+    return Work(words, one.payload.get("release", ""), address)
 
 
 def _find(slug: str, number: int) -> tuple[Any, Kind]:
@@ -101,6 +130,15 @@ def _words(found: Any) -> str:
     if _state(found) == STALLED:
         return "Wartet auf den Hintergrunddienst"
     return found.words if found.state == "running" and found.words else "Wartet, gleich geht es los"
+
+
+def _end(kind: Kind, result: Mapping[str, Any]) -> str:
+    """What is said at the end; of a release that was there already, that it was."""
+    if result.get("is_new", True):
+        return kind.done
+    row = publish.find(db.session, result["release"])
+    state = publish.STATE_WORDS[row.state]
+    return f"Diese Veröffentlichung gibt es schon: Dieselben Daten ergeben dieselben Zahlen. Sie ist {state}."
 
 
 def _page(slug: str, kind: Kind, facts: Mapping[str, Any]) -> str:

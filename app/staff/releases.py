@@ -13,8 +13,10 @@ from app.extensions import db
 from app.filters import number
 from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import accounts, approval, audit, jobs, publish, results, waves
+from app.services.refusals import Refused
 from app.services.shelf import Shelf
-from app.staff.blueprint import blueprint, show_wave
+from app.staff.blueprint import Page, blueprint, show_wave
+from app.staff.jobs import work_of
 from app.staff.sheets import sheet
 
 FORMATS = f"any({', '.join(publish.WRITERS)})"
@@ -22,11 +24,17 @@ AUDIT_WORDS = {
     "verdict": "Ergebnis",
     "totals": "Summen, auf die sich alle Tabellen zurückführen lassen",
     "equations": "Gleichungen zwischen ihnen",
-    "protected_totals": "Zu schützende Summen",
-    "hidden_by_rule": "Verborgen, weil eine Regel es verlangt",
-    "hidden_besides": "Verborgen, damit sich jene nicht zurückrechnen lassen",
 }
 VERDICTS = {"pass": "kein verborgener Wert lässt sich zurückrechnen", "fail": "nicht bestanden"}
+STEPS = (
+    "release_built",
+    "release_refused",
+    "release_verified",
+    "release_restored",
+    "release_approved",
+    "release_withdrawn",
+)
+"""What is written down of a release's way, by the name of the act."""
 SUFFIXES = {"built": "-entwurf", "verified": "-entwurf", "approved": "", "withdrawn": "-zurueckgezogen"}
 
 
@@ -41,6 +49,8 @@ def releases(slug: str) -> str:
         wave=wave,
         releases=publish.of_wave(db.session, wave.id),
         snapshot=results.latest(db.session, wave.id),
+        builds=work_of(slug, "build"),
+        checks={work.release: work for work in work_of(slug, "verify")},
     )
 
 
@@ -56,24 +66,37 @@ def build_release(slug: str) -> Redirect:
 
 @blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>")
 @staff_required(MANAGER, ANALYST)
-def release(slug: str, release_id: str) -> str:
+def release(slug: str, release_id: str) -> Page:
     """What a release holds, where it stands, who took which step, and what comes next."""
     wave = waves.find(db.session, slug)
     row = publish.find_of_wave(db.session, wave.id, release_id)
+    history = audit.about_release(db.session, f"wave:{slug}", row.id, STEPS)
+    refused = next((act for act in history if act.action == "release_refused" and act.at >= row.built_at), None)
+    facts = {"wave": wave, "row": row, "stages": _stages(row), "refused": refused, **_history(row, history)}
+    try:
+        read = publish.read(row)
+    except Refused as problem:
+        return show_wave("damaged.html", slug, problem=str(problem), **facts), 409
     return show_wave(
         "release.html",
         slug,
-        wave=wave,
-        row=row,
-        release=publish.read(row),
-        stages=_stages(row),
+        release=read,
         audited=_audited(approval.audit_of(row)),
         never=approval.why_never(row),
         problem=approval.why_not(db.session, row, user_id()),
+        damaged=publish.damaged_editions(db.session, row),
         files=publish.stored_editions(db.session, row.id),
         formats=publish.FORMAT_WORDS,
-        refused=audit.last_about_release(db.session, f"wave:{slug}", "release_refused", row.id),
+        check=next((work for work in work_of(slug, "verify") if work.release == row.id), None),
+        **facts,
     )
+
+
+def _history(row: Any, acts: list[Any]) -> dict[str, Any]:
+    """Every step that was ever taken; empty while the steps above tell it all, because none was taken back."""
+    if row.withdrawn_at is None:
+        return {"history": (), "names": {}}
+    return {"history": acts, "names": accounts.names(db.session, [act.user_id for act in acts])}
 
 
 def _audited(record: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -87,10 +110,11 @@ def _said(value: Any) -> str:
 
 
 def _stages(row: Any) -> list[dict[str, Any]]:
-    """The steps of a release in their order: when each was taken, and by whom."""
-    steps = [("Gebaut", row.built_at, row.built_by)]
-    steps += [("Geprüft", row.verified_at, row.verified_by), ("Freigegeben", row.approved_at, row.approved_by)]
-    if row.withdrawn_at:
+    """The steps of a release in their order: when each was taken, and by whom. One built again begins anew."""
+    is_out = row.state in ("approved", "withdrawn")
+    steps = [("Gebaut", row.built_at, row.built_by), ("Geprüft", row.verified_at, row.verified_by)]
+    steps.append(("Freigegeben", row.approved_at if is_out else None, row.approved_by))
+    if row.state == "withdrawn":
         steps.append(("Zurückgezogen", row.withdrawn_at, row.withdrawn_by))
     names = accounts.names(db.session, [number for _, _, number in steps])
     return [

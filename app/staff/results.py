@@ -11,6 +11,7 @@ from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import jobs, waves
 from app.services import results as service
 from app.staff.blueprint import blueprint, show_wave
+from app.staff.jobs import work_of
 from app.staff.sheets import sheet
 
 
@@ -21,7 +22,8 @@ def results(slug: str) -> str:
     wave = waves.find(db.session, slug)
     row = service.latest(db.session, wave.id)
     contents = service.contents(service.open_snapshot(row)) if row else {}
-    return show_wave("results.html", slug, wave=wave, snapshot=row, contents=contents)
+    freezes = work_of(slug, "freeze")
+    return show_wave("results.html", slug, wave=wave, snapshot=row, contents=contents, freezes=freezes)
 
 
 @blueprint.get("/wellen/<slug>/ergebnisse/<any(company, works_council):role>/<item_id>")

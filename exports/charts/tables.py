@@ -33,7 +33,7 @@ from exports.charts.stacked import Parts, distribution
 from exports.charts.wording import word
 from exports.heads import heads, without_total
 from exports.numbers import Language
-from exports.values import TOTAL, decimals_of, words
+from exports.values import TOTAL, words
 
 MOST_BARS: Final = 25
 """As many as fit on a printed page."""
@@ -206,7 +206,7 @@ def left_out(table: Table, most_bars: int = MOST_BARS) -> int:
 def look_of(table: Table, language: Language, stretch: float = 1.0) -> Look:
     """Unit and decimals of a table's values in a chart."""
     is_share = table.measure is Measure.SHARE
-    decimals = 0 if is_share else decimals_of(table)
+    decimals = 0 if is_share else table.decimals
     return Look(language=language, unit="percent" if is_share else "", decimals=decimals, stretch=stretch)
 
 

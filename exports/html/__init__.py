@@ -108,8 +108,8 @@ def _signs(voice: Voice) -> list[str]:
 
 
 def _overview(one: Participation, voice: Voice) -> tuple[str, list[str]]:
-    counts = (one.started, one.submitted)
-    return voice.role(one.role), [voice.number(one.invited), *(count_text(each, voice.language) for each in counts)]
+    counts = (one.invited, one.started, one.submitted)
+    return voice.role(one.role), [count_text(each, voice.language) for each in counts]
 
 
 def _strata(one: Participation, voice: Voice) -> tuple[str, list[tuple[str, list[str]]]]:

@@ -1,4 +1,4 @@
-"""The text of a page of a PDF, by the numbers of its marked content."""
+"""The text of a page of a PDF, and what is drawn among it, by the numbers of its marked content."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from typing import Any, Final
 
 import pikepdf
 
+from exports.readback import marks
 from exports.readback.unreadable import Unreadable
 
 SHOWN: Final = {"Tj", "TJ", "'", '"'}
-OPERATORS: Final = "BDC BMC EMC Tf Tj TJ ' \" T* Td TD Tm BT ET Do BI ID EI INLINE IMAGE"
+OPERATORS: Final = f"BDC BMC EMC Tf Tj TJ ' \" T* Td TD Tm BT ET Do BI ID EI INLINE IMAGE {marks.OPERATORS}"
+DRAWN: Final = set(marks.OPERATORS.split())
 HEX: Final = re.compile(rb"<([0-9A-Fa-f\s]*)>")
 SECTION: Final = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 WIDE_SPACE: Final = -200  # thousandths of the type size: a gap as wide as a space
@@ -23,9 +25,9 @@ Codes = Mapping[int, str]
 
 @dataclass(slots=True)
 class PageText:
-    """Text by the number of its marked content, and all other text with the name of its mark („Artifact“, „“)."""
+    """Texts and marks by the number of their content, and all other text with the name of its mark („Artifact“, „“)."""
 
-    marked: dict[int, str] = field(default_factory=dict)
+    marked: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
     loose: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -73,6 +75,7 @@ class _Walk:
         self.marks: list[int | str] = []
         self.codes: Codes = {}
         self.pieces: list[str] = []
+        self.pen = marks.Pen()
 
     def stream(self, source: pikepdf.Object, resources: pikepdf.Object, depth: int) -> None:
         """A page, or a form that is drawn on it."""
@@ -87,7 +90,9 @@ class _Walk:
         self._end()
 
     def _step(self, operands: Any, operator: str, resources: pikepdf.Object, depth: int) -> None:
-        if operator in SHOWN:
+        if operator in DRAWN:
+            self._mark(operator, operands)
+        elif operator in SHOWN:
             self._show(operands[-1])
         elif operator == "Tf":
             self.codes = self.fonts.codes(resources.Font[operands[0]])
@@ -99,10 +104,18 @@ class _Walk:
             self.marks.pop()
         elif operator in ("ET", "T*"):
             self._break(operator)
-        elif operator == "Do":
-            self._draw(resources.XObject[operands[0]], resources, depth)
-        elif operator in ("BI", "EI", "INLINE IMAGE"):
-            self.found.loose.append(("image", "image"))
+        elif operator in ("Do", "BI", "EI", "INLINE IMAGE"):
+            self._draw(resources.XObject[operands[0]] if operator == "Do" else None, resources, depth)
+
+    def _mark(self, operator: str, operands: Any) -> None:
+        """What is drawn within an element; outside of any it is decoration."""
+        number = self._number()
+        if number is not None and (drawn := self.pen.step(operator, operands)):
+            self._end()
+            self.found.marked.setdefault(number, []).append(drawn)
+
+    def _number(self) -> int | None:
+        return next((mark for mark in reversed(self.marks) if isinstance(mark, int)), None)
 
     def _break(self, operator: str) -> None:
         """Lines of words end as the writer's spaces say; decoration and figures have none."""
@@ -142,8 +155,8 @@ class _Walk:
         except KeyError as problem:
             raise Unreadable("a sign without a meaning") from problem
 
-    def _draw(self, drawn: pikepdf.Object, resources: pikepdf.Object, depth: int) -> None:
-        if drawn.get("/Subtype") != "/Form":
+    def _draw(self, drawn: pikepdf.Object | None, resources: pikepdf.Object, depth: int) -> None:
+        if drawn is None or drawn.get("/Subtype") != "/Form":
             self.found.loose.append(("image", "image"))
             return
         self.stream(drawn, drawn.get("/Resources", resources), depth + 1)
@@ -153,8 +166,8 @@ class _Walk:
         text, self.pieces = "".join(self.pieces), []
         if not text:
             return
-        numbers = [mark for mark in self.marks if isinstance(mark, int)]
-        if numbers:
-            self.found.marked[numbers[-1]] = self.found.marked.get(numbers[-1], "") + text
+        number = self._number()
+        if number is not None:
+            self.found.marked.setdefault(number, []).append(("text", text))
         else:
             self.found.loose.append((str(self.marks[-1]) if self.marks else "", text.strip()))

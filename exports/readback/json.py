@@ -9,6 +9,8 @@ from typing import Any
 from analysis.release import Printed
 from exports.readback.unreadable import Unreadable
 
+_SAID = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def read(content: bytes) -> Iterator[Printed]:
     """A piece for each value that is no object and no list; its text is JSON. The block is the first of its places.
@@ -42,4 +44,4 @@ def _pieces(tree: Any, block: str, place: str) -> Iterator[Printed]:
             inner = str(name).replace("~", "~0").replace("/", "~1")
             yield from _pieces(part, block or inner, f"{place}/{inner}")
     else:
-        yield Printed(block, place, tree if isinstance(tree, _Literal) else json.dumps(tree, ensure_ascii=False))
+        yield Printed(block, place, tree if isinstance(tree, _Literal) else _SAID(tree))

@@ -26,14 +26,16 @@ UNSPOKEN: Final = {"/ID", "/Registry", "/Ordering", "/Lang", "/Dest", "/Contents
 STREAMS: Final = {"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/DestOutputProfile", "/Metadata", "/Contents"}
 """Streams that are fonts, colour profiles and the packet, and contents that are read with their page."""
 DEEPEST: Final = 60
+MARKS: Final = {"rect", "line", "circle", "other"}
 
 
 def read(content: bytes) -> Iterator[Printed]:
     """The pieces of a file.
 
-    Tables: place „caption“, „head 1/2“ or „3/2“ (line and column, from 1). Other blocks: „text“, „alt“, „drawn“,
-    „link“. Last come „page 7“ (what is not in the tree) and „metadata“. Raises Unreadable for a damaged, encrypted or
-    untagged file, and for one with an older version of itself inside.
+    Tables: place „caption“, „head 1/2“ or „3/2“ (line and column, from 1). Other blocks: „text“, „alt“,
+    „link“; of figures „drawn“ and between these „rect“, „line“, „circle“, „other“ with colours and numbers. Last come
+    „page 7“ (what is not in the tree) and „metadata“. Raises Unreadable for a damaged, encrypted or untagged file, and
+    for one with an older version of itself inside.
     """
     if content.count(b"startxref") != 1 or content.rstrip()[-5:] != b"%%EOF":
         raise Unreadable("the file holds an older version of itself, or something after its end")
@@ -81,8 +83,8 @@ class _Tree:
         for number, text in self.pages.values():
             for mark, words in text.loose:
                 yield Printed(f"page {number}", mark or "unmarked", words)
-            for words in text.marked.values():
-                yield Printed(f"page {number}", "unclaimed", words)
+            for pieces in text.marked.values():
+                yield from (Printed(f"page {number}", "unclaimed", words) for _, words in pieces)
 
     def _walk(self, element: pikepdf.Object, page: Any, depth: int) -> Iterator[Printed]:
         if depth > DEEPEST:
@@ -106,13 +108,19 @@ class _Tree:
         return f"{tag} {self.counts[tag]}"
 
     def _text(self, element: pikepdf.Object, page: Any, block: str, place: str) -> Iterator[Printed]:
-        """The text of an element with all inside it as one piece, and what is only spoken."""
+        """The text of an element with all inside it as one piece, and what is only spoken; in a figure also marks.
+
+        Where marks stand among the text, it comes in pieces between them.
+        """
         words: list[str] = []
         for where, text in self._inside(element, page, 0):
             if where == "text":
                 words.append(text)
-            else:
-                yield Printed(block, where, text)
+                continue
+            if words and where in MARKS:
+                yield Printed(block, place, "".join(words).strip())
+                words = []
+            yield Printed(block, where, text)
         yield Printed(block, place, "".join(words).strip())
 
     def _inside(self, element: pikepdf.Object, page: Any, depth: int) -> Iterator[tuple[str, str]]:
@@ -139,7 +147,7 @@ class _Tree:
                 return
             child = child.MCID
         _, text = self.pages[page.objgen]
-        yield "text", text.marked.pop(int(child), "")
+        yield from text.marked.pop(int(child), [])
 
     def _table(self, element: pikepdf.Object, page: Any) -> Iterator[Printed]:
         cells = _Cells(self._name("Table"))

@@ -15,7 +15,7 @@ from exports.cells import is_hidden, is_weak, published
 from exports.numbers import signed
 from exports.report.chapters import Topic
 from exports.report.voice import Voice
-from exports.values import TOTAL, decimals_of, value_text
+from exports.values import TOTAL, value_text
 
 MOST_LEADERS = 2
 CODES = {Measure.MEAN: "highest_mean", Measure.SUM: "highest_sum", Measure.BORDA: "most_points"}
@@ -85,7 +85,7 @@ def _of_changes(table: Table, voice: Voice) -> str | None:
     if up <= 0 or down >= 0 or is_weak(top) or is_weak(bottom):
         return None
     ends = [
-        _with_value(labels[cell.key[0]], signed(value, voice.language, decimals_of(table)), voice)
+        _with_value(labels[cell.key[0]], signed(value, voice.language, table.decimals), voice)
         for cell, value in ((top, up), (bottom, down))
     ]
     text = voice.say("finding.change", up=ends[0], down=ends[1])

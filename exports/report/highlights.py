@@ -19,7 +19,7 @@ from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Chapter, Topic
 from exports.report.findings import finding
 from exports.report.voice import Voice, of_tables
-from exports.values import value_text
+from exports.values import count_text, value_text
 
 MOST_KEY_FIGURES: Final = 4
 MOST_FINDINGS: Final = 5
@@ -109,8 +109,7 @@ def _only(table: Table, key: tuple[str, ...]) -> Table:
 def _submitted(release: Release, voice: Voice) -> Iterator[KeyFigure]:
     for one in release.participation:
         if not isinstance(one.submitted, Suppressed) and one.invited:
-            text = voice.say(f"highlights.key_{one.role}", invited=voice.number(one.invited))
-            yield KeyFigure(voice.number(one.submitted), text)
+            yield KeyFigure(voice.number(one.submitted), _of_invited("key", one, voice))
 
 
 # --- findings ------------------------------------------------------------------------------------------
@@ -173,5 +172,12 @@ def _reading(release: Release, voice: Voice) -> Panel:
 def _who(participation: Sequence[Participation], voice: Voice) -> Iterator[str]:
     for one in participation:
         if not isinstance(one.submitted, Suppressed) and one.invited:
-            said = {"submitted": voice.number(one.submitted), "invited": voice.number(one.invited)}
-            yield voice.say(f"highlights.who_{one.role}", **said)
+            yield _of_invited("who", one, voice)
+
+
+def _of_invited(code: str, one: Participation, voice: Voice) -> str:
+    """How many of how many answered, as far as that may be said."""
+    submitted = count_text(one.submitted, voice.language)
+    if isinstance(one.invited, Suppressed):
+        return voice.say(f"highlights.{code}_{one.role}_alone", submitted=submitted)
+    return voice.say(f"highlights.{code}_{one.role}", submitted=submitted, invited=voice.number(one.invited))

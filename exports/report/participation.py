@@ -24,7 +24,7 @@ def participation(release: Release, number: int, language: Language) -> list[Flo
     made: list[Flowable] = [
         heading(voice.say("participation.title"), number=str(number)),
         paragraph(voice.say("participation.intro")),
-        paragraph(_frame(release.participation, voice)),
+        *_frame(release.participation, voice),
         *_overview(release.participation, voice),
     ]
     blocks = [block for one in release.participation for block in _chart(one, number, language)]
@@ -34,11 +34,14 @@ def participation(release: Release, number: int, language: Language) -> list[Flo
     return made
 
 
-def _frame(participation: Sequence[Participation], voice: Voice) -> str:
-    frame = max((one.frame for one in participation), default=0)
-    if not frame:
-        return voice.say("participation.no_frame")
-    return voice.say("participation.frame", count=voice.number(frame))
+def _frame(participation: Sequence[Participation], voice: Voice) -> Iterator[Flowable]:
+    """Of what the sample was drawn, unless that is hidden."""
+    known = [one.frame for one in participation if not isinstance(one.frame, Suppressed)]
+    frame = max(known, default=0)
+    if frame:
+        yield paragraph(voice.say("participation.frame", count=voice.number(frame)))
+    elif len(known) == len(participation):
+        yield paragraph(voice.say("participation.no_frame"))
 
 
 def _overview(participation: Sequence[Participation], voice: Voice) -> Iterator[Flowable]:
@@ -46,7 +49,7 @@ def _overview(participation: Sequence[Participation], voice: Voice) -> Iterator[
     rows: list[list[CellLike]] = [
         [
             voice.role(one.role),
-            voice.number(one.invited),
+            count_text(one.invited, voice.language),
             count_text(one.started, voice.language),
             count_text(one.submitted, voice.language),
             _rate(one.submitted, one.invited, voice),

@@ -1,6 +1,7 @@
 """Browser tests walk the served application in a real Chromium."""
 
 from tests.browsers import browser, live_server, new_page, page, serve
+from tests.builds import builds_once
 from tests.databases import (
     database_url,
     empty_database_url,

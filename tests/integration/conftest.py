@@ -1,6 +1,7 @@
 """Integration tests run on SQLite and on PostgreSQL."""
 
 from tests.applications import app, client
+from tests.builds import builds_once
 from tests.databases import (
     database_url,
     empty_database_url,

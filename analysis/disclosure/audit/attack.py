@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from analysis.disclosure.audit.collusion import NOBODY, Attack, Breach, Even, Piece, Secrets, pieces
+from analysis.disclosure.audit.collusion import NOBODY, Attack, Breach, Even, Piece, Prices, Secrets, pieces
 from analysis.disclosure.audit.intervals import intervals
 from analysis.disclosure.cells.lattice import Parts
 from analysis.disclosure.cells.program import columns
@@ -31,27 +31,45 @@ class Scene:
     parts: Parts
     is_net: Flags
 
-    def split(self, is_free: Flags, wanted: Flags) -> Iterator[tuple[Piece, Ints, Secrets]]:
-        """The free cells that hang together with wanted ones: each piece, its cells, and its wanted cells."""
-        starts = np.searchsorted(self.parts.cell, np.arange(len(is_free) + 1))
+    def split(self, is_free: Flags, wanted: Flags) -> Iterator[tuple[Scene, Ints]]:
+        """The free cells that hang together with wanted ones: each piece as a scene of its own, and its cells."""
         among, _rows = self.relations.among(is_free)
         for cells in pieces(self.relations, is_free, np.flatnonzero(wanted & is_free).tolist()):
-            place = columns(cells, len(is_free))
-            relations, _rows = among.among(place >= 0)
-            entries = np.concatenate([np.arange(starts[cell], starts[cell + 1]) for cell in cells])
-            limits = Bounds(self.limits.low[cells], self.limits.high[cells])
-            parts = _taken(self.parts, entries, place)
-            piece = Piece(relations.renumbered(place), self.values[cells], limits, parts, self.is_net[cells])
-            kept = cells[wanted[cells]]
-            yield piece, cells, Secrets(place[kept], self.level_up[kept], self.level_down[kept])
+            yield replace(self, relations=among)._within(cells), cells
+
+    def _within(self, cells: Ints) -> Scene:
+        """These cells, numbered from 0, and what is between them."""
+        place = columns(cells, len(self.values))
+        relations, _rows = self.relations.among(place >= 0)
+        starts, ends = (np.searchsorted(self.parts.cell, cells, side=side) for side in ("left", "right"))
+        entries = np.concatenate([np.arange(start, end) for start, end in zip(starts, ends, strict=True)])
+        return Scene(
+            relations=relations.renumbered(place),
+            values=self.values[cells],
+            limits=Bounds(self.limits.low[cells], self.limits.high[cells]),
+            level_up=self.level_up[cells],
+            level_down=self.level_down[cells],
+            parts=_taken(self.parts, entries, place),
+            is_net=self.is_net[cells],
+        )
+
+    def attack(self, prices: Prices, rules: PrimaryRules) -> Attack:
+        """The attack on a piece."""
+        piece = Piece(self.relations, self.values, self.limits, self.parts, self.is_net)
+        return Attack(piece, prices, rules)
+
+    def secrets(self, wanted: Flags) -> Secrets:
+        """What must stay open of the wanted cells."""
+        cells = np.flatnonzero(wanted & (self.level_up > 0))
+        return Secrets(cells, self.level_up[cells], self.level_down[cells])
 
     def breaches(self, rules: PrimaryRules) -> Iterator[Breach]:
         """Who could find out too much about which cell."""
         wanted, is_open = self.level_up > 0, self.limits.is_open
         for cell in np.flatnonzero(wanted & ~is_open).tolist():
             yield Breach(NOBODY, cell, float(self.level_up[cell]))
-        for piece, cells, secrets in self.split(is_open, wanted):
-            for breach in Attack(piece, Even(len(cells)), rules).breaches(secrets):
+        for piece, cells in self.split(is_open, wanted):
+            for breach in piece.attack(Even(len(cells)), rules).breaches(piece.secrets(wanted[cells])):
                 yield Breach(breach.coalition, int(cells[breach.cell]), breach.distance)
 
     def seen_from_outside(self) -> Outside:

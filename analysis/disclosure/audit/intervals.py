@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from analysis.disclosure.cells.program import PRIMAL, Program, Unsolved, columns
-from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, ordered
 from analysis.disclosure.cells.same import Merged, merged
 
 _MOST_PASSES = 50
@@ -41,7 +41,7 @@ def intervals(relations: Relations, known: Bounds, goal: Bounds | None = None) -
     same = merged(among, -relations.sums(fixed)[rows], free, len(low))
     limits = same.bounds(free, Bounds(low[free], high[free]))
     found = _reach(same, limits, _wanted(same, free, Bounds(goal.low[free], goal.high[free])))
-    low[free], high[free] = np.sort([same.values(free, end) for end in (found.low, found.high)], axis=0)
+    low[free], high[free] = ordered(*(same.values(free, end) for end in (found.low, found.high)))
     return Bounds(low, high)
 
 
@@ -104,7 +104,7 @@ def narrowed(relations: Relations, known: Bounds) -> Bounds:
 
 def _narrow_once(relations: Relations, low: Floats, high: Floats) -> Bounds:
     value, cells, starts = relations.coefficients, relations.cells, relations.starts[:-1]
-    ends = np.sort([value * low[cells], value * high[cells]], axis=0)
+    ends = ordered(value * low[cells], value * high[cells])
     sizes = np.diff(relations.starts)
     others = []
     for outwards, end in zip((-1.0, 1.0), ends, strict=True):
@@ -117,7 +117,7 @@ def _narrow_once(relations: Relations, low: Floats, high: Floats) -> Bounds:
         others.append((total, is_hindered))
     (least, no_least), (most, no_most) = others
     smallest, largest = np.where(no_most, -np.inf, -most), np.where(no_least, np.inf, -least)
-    limits = np.sort([smallest / value, largest / value], axis=0)
+    limits = ordered(smallest / value, largest / value)
     tight = Bounds(np.full(len(low), -np.inf), np.full(len(high), np.inf))
     np.maximum.at(tight.low, cells, limits[0])
     np.minimum.at(tight.high, cells, limits[1])

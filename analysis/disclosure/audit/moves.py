@@ -44,7 +44,7 @@ class Moves:
         price = summed(same.keeper[free], np.abs(same.factor[free]) * prices[free], len(same.keepers))
         asked = distances / same.factor[cells]
         found = np.zeros(len(same.keepers))
-        for part in np.unique(self.part[places]).tolist():
+        for part in sorted(set(self.part[places].tolist())):
             chosen = self.part[places] == part
             inside, moved = self._cheapest(part, places[chosen], asked[chosen], (price, room))
             found[inside] = moved

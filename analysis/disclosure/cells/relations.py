@@ -23,6 +23,11 @@ def summed(places: Ints, amounts: Floats, count: int) -> Floats:
     return np.bincount(places, weights=amounts, minlength=count).astype(np.float64)
 
 
+def ordered(one: Floats, other: Floats) -> tuple[Floats, Floats]:
+    """The lower and the higher of two numbers, element by element."""
+    return np.minimum(one, other), np.maximum(one, other)
+
+
 @dataclass(frozen=True, slots=True)
 class Bounds:
     """An interval for each cell; infinite where there is no limit."""

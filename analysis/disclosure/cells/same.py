@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from analysis.disclosure.cells.program import Unsolved
-from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Floats, Ints, Relations, summed
+from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Floats, Ints, Relations, ordered, summed
 
 _NOTHING = 1e-9
 """Coefficients this small are what is left of a sum that is zero."""
@@ -33,7 +33,7 @@ class Merged:
         count, place = len(self.keepers), self.keeper[cells]
         low, high = np.full(count, -np.inf), np.full(count, np.inf)
         offset = 0.0 if is_change else self.offset[cells]
-        ends = np.sort([(end - offset) / self.factor[cells] for end in (limits.low, limits.high)], axis=0)
+        ends = ordered(*((end - offset) / self.factor[cells] for end in (limits.low, limits.high)))
         np.maximum.at(low, place, ends[0])
         np.minimum.at(high, place, ends[1])
         # Limits that cross by the last bits are one number.

@@ -29,7 +29,7 @@ def read(text: str) -> str:
 def unlike(block: str, found: Iterable[tuple[str, str]], expected: Iterable[tuple[str, str]]) -> Iterator[Difference]:
     """Where two sequences of (place, text) differ, up to the first place that only one of them has."""
     for one, other in zip_longest(found, expected, fillvalue=("", "")):
-        if one[0] != other[0] or read(one[1]) != read(other[1]):
+        if one != other and (one[0] != other[0] or read(one[1]) != read(other[1])):
             yield Difference(block, one[0] or other[0], one[1], other[1])
         if one[0] != other[0]:
             return

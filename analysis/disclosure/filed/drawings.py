@@ -230,13 +230,12 @@ class Drawing:
 
     def _parts(self, rows: Sequence[Row]) -> Iterator[Difference]:
         """A box for each answer: as long as its share, of one width where it is hidden."""
-        table = self.tables[0]
         found = []
         for row in rows:
             boxes = [mark for mark in row.marks if mark[0] == "rect" and tuple(mark[4:6]) != SWATCH]
             if not boxes:
                 continue
-            cells = self._answers(table, row.label)
+            table, cells = self._answers(row)
             if len(cells) != len(boxes):
                 yield Difference(self.block, row.label, f"{len(boxes)} boxes", f"{len(cells)} boxes")
                 continue
@@ -250,15 +249,14 @@ class Drawing:
                     found.append((f"{row.label} {number}", float(box[4]), value))
         yield from self._scaled(found)
 
-    def _answers(self, table: Table, label: str) -> list[Cell]:
-        """The cells of a stacked row: its answers are in the other dimension."""
-        for _, place, code in self.known[label]:
-            answers = table.dimensions[1 - place]
-            cells = cells_of(table)
-            if answers.partition and len(table.dimensions) == 2:
-                keys = [(code, each.code) if place == 0 else (each.code, code) for each in answers.categories]
-                return [cells[key] for key in keys]
-        return []
+    def _answers(self, row: Row) -> tuple[Table, list[Cell]]:
+        """The cells of a stacked row with their table: its answers are in the other dimension."""
+        for table, place, code in self.known[row.label]:
+            if len(table.dimensions) == 2 and table.dimensions[1 - place].partition:
+                cells = cells_of(table)
+                answers = table.dimensions[1 - place].categories
+                return table, [cells[(code, each.code) if place == 0 else (each.code, code)] for each in answers]
+        return self.tables[0], []
 
     def _dots(self, rows: Sequence[Row], head: Row) -> Iterator[Difference]:
         """A dot stands where the axis says; what is hidden has none."""
@@ -267,18 +265,23 @@ class Drawing:
         if len(rules) < 2 or len(ticks) < 2:
             yield Difference(self.block, "axis", f"{len(rules)} rules", "2 rules or more")
             return
-        step = (ticks[-1] - ticks[0]) / (len(ticks) - 1) * ((len(ticks) - 1) / (len(rules) - 1))
+        unit = (rules[-1] - rules[0]) / (ticks[-1] - ticks[0])
+        sides = sorted({mark[1] for row in rows for mark in row.marks if mark[1].startswith("series-")})
         for row in rows:
-            dots = [mark for mark in row.marks if mark[0] == "circle"]
-            if not row.figures or row.figures[0] == HIDDEN:
-                if dots:
-                    yield Difference(self.block, row.label, "a dot", HIDDEN)
-                continue
-            at = rules[0] + (float(_decimal(row.figures[0])) - ticks[0]) / step * (rules[-1] - rules[0]) / (
-                len(rules) - 1
-            )
-            if len(dots) != 1 or abs(float(dots[0][2]) - at) > CLOSE:
-                yield Difference(self.block, row.label, f"dots at {[dot[2] for dot in dots]}", f"a dot at {at:.2f}")
+            for role, text in zip(sides, row.figures, strict=False):
+                at = None if text == HIDDEN else rules[0] + (float(_decimal(text)) - ticks[0]) * unit
+                found = [_middle(mark) for mark in row.marks if mark[1] == role]
+                if len(found) != (at is not None) or any(abs(each - (at or 0.0)) > CLOSE for each in found):
+                    yield Difference(self.block, row.label, f"{role} at {found}", HIDDEN if at is None else f"{at:.2f}")
+            yield from self._joint(row)
+
+    def _joint(self, row: Row) -> Iterator[Difference]:
+        """Only two dots are joined, from the one to the other."""
+        dots = sorted(_middle(mark) for mark in row.marks if mark[1].startswith("series-"))
+        for mark in row.marks:
+            ends = sorted(map(float, mark[2:6:2])) if mark[0] == "line" else dots
+            if len(ends) != len(dots) or any(abs(end - dot) > CLOSE for end, dot in zip(ends, dots, strict=True)):
+                yield Difference(self.block, row.label, f"a line {ends}", f"dots {dots}")
 
     def _heat(self, rows: Sequence[Row]) -> Iterator[Difference]:
         """One field for each figure; a darker one never stands for less."""
@@ -301,6 +304,11 @@ class Drawing:
         for low, high in pairwise(sorted(seen)):
             if max(seen[low]) > min(seen[high]):
                 yield Difference(self.block, "fields", f"heat-{high} {min(seen[high])}", f"more than {max(seen[low])}")
+
+
+def _middle(mark: Sequence[str]) -> float:
+    """Where a dot stands, round or square."""
+    return float(mark[2]) + (float(mark[4]) / 2 if mark[0] == "rect" else 0.0)
 
 
 def _common(cells: Sequence[Cell], language: str) -> str:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
-from analysis.disclosure.filed.difference import read
+from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import EMPTY, HIDDEN, count_text, is_published, number_text, percent_text
 from analysis.disclosure.filed.order import words as said
 from analysis.disclosure.filed.words import Words
 from analysis.release import Cell, Participation, Suppressed
 
+DRAWN: Final = ("track", "bar-strong", "hidden")
+HIDDEN_WIDTH: Final = 34.0
+CLOSE: Final = 0.03
+LONGEST: Final = 120
 OF: Final = {"de": "von", "en": "of", "fr": "sur"}
 
 
@@ -20,9 +24,7 @@ def overview(words: Words) -> list[list[str]]:
     made = []
     for one in words.release.participation:
         counts = [_count(count, words.language) for count in (one.invited, one.started, one.submitted)]
-        is_hidden = isinstance(one.submitted, Suppressed)
-        rate = HIDDEN if is_hidden else _rate(float(one.submitted), one.invited, words.language)  # type: ignore[arg-type]
-        made.append(["", *counts, rate])
+        made.append(["", *counts, _share(one, words.language)])
     return made
 
 
@@ -55,6 +57,34 @@ def _response(one: Participation, language: str) -> Iterator[str]:
             yield f"{labels[cell.key[0]]} {HIDDEN}"
 
 
+def response_lengths(
+    block: str, pieces: Sequence[tuple[str, str]], participation: Sequence[Participation]
+) -> Iterator[Difference]:
+    """A track with a bar on it for each stratum, as long as its part of those invited; of a hidden one a box."""
+    marks = [[kind, *text.split()] for kind, text in pieces if kind != "text"]
+    if not any(_is_drawn(marks, one) for one in participation):
+        found = " ".join(f"{mark[1]} {mark[-2]}" for mark in marks)
+        yield Difference(block, "lengths", found[:LONGEST], "the response of each stratum")
+
+
+def _is_drawn(marks: Sequence[Sequence[str]], one: Participation) -> bool:
+    roles: list[str] = []
+    ratios: list[float] = []
+    for cell in one.by_stratum:
+        if is_published(cell):
+            roles += ["track", "bar-strong"]
+            ratios.append(float(cell.value) / int(cell.n))  # type: ignore[arg-type]  # it is published
+        elif cell.value is not None:
+            roles.append("hidden")
+    if [mark[1] for mark in marks] != roles or any(mark[0] != "rect" for mark in marks):
+        return False
+    tracks, bars, boxes = ([float(mark[4]) for mark in marks if mark[1] == role] for role in DRAWN)
+    is_even = len(set(tracks)) < 2 and set(boxes) <= {HIDDEN_WIDTH}
+    return is_even and all(
+        abs(bar - track * ratio) <= CLOSE for track, bar, ratio in zip(tracks, bars, ratios, strict=True)
+    )
+
+
 def _figures(cell: Cell | None, language: str) -> list[str]:
     if cell is None or cell.value is None:
         return [EMPTY] * 3
@@ -66,6 +96,12 @@ def _figures(cell: Cell | None, language: str) -> list[str]:
 
 def _count(count: int | Suppressed, language: str) -> str:
     return HIDDEN if isinstance(count, Suppressed) else number_text(count, language)
+
+
+def _share(one: Participation, language: str) -> str:
+    if isinstance(one.submitted, Suppressed) or isinstance(one.invited, Suppressed):
+        return HIDDEN
+    return _rate(one.submitted, one.invited, language)
 
 
 def _rate(submitted: float, invited: int, language: str) -> str:

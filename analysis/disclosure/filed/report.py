@@ -12,7 +12,8 @@ from analysis.disclosure.filed.annex import Grid
 from analysis.disclosure.filed.annex import compare as compare_grids
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.drawings import Drawing
-from analysis.disclosure.filed.fieldwork import overview, strata, strata_texts
+from analysis.disclosure.filed.fieldwork import overview, response_lengths, strata, strata_texts
+from analysis.disclosure.filed.inks import meant
 from analysis.disclosure.filed.order import Entry, language_of
 from analysis.disclosure.filed.page import missing
 from analysis.disclosure.filed.prose import Prose
@@ -29,6 +30,7 @@ CLAIMS: Final = {"2", "1", "sRGB IEC61966-2.1", "Part of ISO 14289 the file conf
 CLAIMED: Final = {"packet part", "packet description", "/Info"}
 TIMES: Final = {"/CreationDate", "/ModDate", "CreateDate", "ModifyDate"}
 LONGEST: Final = 80
+MARKS: Final = ("rect", "line", "circle", "other")
 
 
 @dataclass(slots=True)
@@ -175,7 +177,7 @@ class _Report:
     def _drawn(self, block: _Block) -> Iterator[Difference]:
         alt = block.text("alt")
         names = [name for name in NAME.findall(alt.rpartition(". ")[2]) if name in self.entries]
-        pieces = [("text", line) for line in block.text("drawn").split("\n") if line.strip()]
+        pieces = meant(_pieces(block))
         if names:
             scope = self.prose.scope(names)
             yield from (
@@ -185,9 +187,10 @@ class _Report:
             yield from Drawing(block.name, tables, self.prose, names).compare(pieces)
         else:
             given = strata_texts(self.words)
-            for place, text in (("alt", alt), ("drawn", " ".join(line for _, line in pieces))):
+            for place, text in (("alt", alt), ("drawn", " ".join(line for kind, line in pieces if kind == "text"))):
                 yield from self._response(block, place, read(text), given)
-        yield from self._spoken(block, ("alt", "drawn"))
+            yield from response_lengths(block.name, pieces, self.words.release.participation)
+        yield from self._spoken(block, ("alt", "drawn", *MARKS))
 
     def _response(self, block: _Block, place: str, text: str, given: Sequence[str]) -> Iterator[Difference]:
         """Response by stratum: „53 % (9 von 17)“ after its stratum."""
@@ -241,6 +244,17 @@ def _laid(block: _Block) -> tuple[dict[int, str], tuple[dict[int, str], ...]]:
             target = heads if found[1] else lines
             target.setdefault(int(found[2]), {})[int(found[3])] = piece.text
     return heads[max(heads)] if heads else {}, tuple(lines[number] for number in sorted(lines))
+
+
+def _pieces(block: _Block) -> list[tuple[str, str]]:
+    """Lines of text and marks of a figure in the order of drawing."""
+    made = []
+    for piece in block.pieces:
+        if piece.place == "drawn":
+            made += [("text", line) for line in piece.text.split("\n") if line.strip()]
+        elif piece.place in MARKS:
+            made.append((piece.place, piece.text))
+    return made
 
 
 def _is_answered(entry: Entry) -> bool:

@@ -1,123 +1,113 @@
-"""What a question and its filter have in common: whoever was asked gave one of the answers that lead to it."""
+"""What a question and the answers that lead to it have in common, and codes of an answer and the groups they make."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
-import numpy as np
-
-from analysis.disclosure.cells.relations import Flags
+from analysis.disclosure.report.routes import Lead, Route, Routes
 from analysis.disclosure.report.system import Kind, System, combined, part_of
 from analysis.tallies import Part
 
 ANSWER = "answer"
+_ROWS = ("row", "field")
+"""Dimensions whose codes are the rows of a question."""
 
 Where: TypeAlias = frozenset[tuple[str, str]]
 """Which part of a quantity a figure is about: dimensions and codes, without those of which it is the total."""
 
-MOSTLY = 0.8
-"""So many of those who gave an answer must have gone on to a question, if the answer leads to it: some leave it out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A place of a quantity and cells of it by label: the base of a question, or the answers of a choice.
-
-    A cell is named by what its place has besides and by its side.
-    """
-
-    quantity: str
-    where: Where
-    cells: Mapping[str, tuple[Where, str]]
-
-    def name(self, label: str, domain: Where = frozenset()) -> tuple[str, Where, str]:
-        """What a cell is called in the system, within a domain."""
-        besides, side = self.cells[label]
-        return self.quantity, self.where | besides | domain, side
-
-
 NOWHERE: Where = frozenset()
-BASE: Mapping[str, tuple[Where, str]] = {"": (NOWHERE, "base")}
-SIDES: Mapping[str, tuple[Where, str]] = {"yes": (NOWHERE, "0"), "no": (NOWHERE, "1")}
+
+GROUPED = {"size_group": "groessenklassen", "sector_group": "wz2008", "district": "kreise_saarland"}
+"""The code list whose codes make the categories of a breakdown."""
 
 
-def connect(
-    system: System,
-    choice: Question,
-    questions: Sequence[Question],
-    people: People,
-    domains: Sequence[Where] = (NOWHERE,),
-) -> None:
-    """Add for each question that a choice can have led to: its base and who left it out gave these answers.
+@dataclass(slots=True)
+class Questions:
+    """What the tables of one role ask: routed questions, codes of choices, and the domains all is broken down by.
 
-    What leads to a question is told by who answered, not by its rule; codes that nobody gave count as leading to it.
+    A question is a quantity and a place of it: its ``routed`` bases with their item, and the answers of ``choices``.
     """
-    inside = people.of(choice)
-    sizes = inside.sum(axis=1)
-    for question in questions:
-        base = people.of(question)[0]
-        both = (inside & base).sum(axis=1)
-        leads = both >= MOSTLY * sizes if domains else (both > 0) & (both >= MOSTLY * sizes)
-        is_filter = (leads | (both == 0)).all() and (both > 0).any() and not leads.all()
-        if is_filter and not (base & ~inside[leads].any(axis=0)).any():
-            codes = [code for code, does in zip(choice.cells, leads.tolist(), strict=True) if does]
-            for domain in domains:
-                _add(system, question, [choice.name(code, domain) for code in codes], domain)
-            if not domains:
-                _add(system, question, [choice.name(code) for code in codes], NOWHERE, is_group=True)
+
+    routed: dict[tuple[str, Where], str] = field(default_factory=dict)
+    choices: dict[tuple[str, Where], dict[str, None]] = field(default_factory=dict)
+    domains: dict[Where, None] = field(default_factory=dict)
 
 
-def concerns(choice: Question, question: Question) -> bool:
-    """Whether a choice was made about the same thing as a question: in no row, or in the same row."""
-    rows = {code for _name, code in question.where}
-    about = {code for name, code in choice.where if name != ANSWER}
-    return choice.quantity != question.quantity and about <= rows
+def connect(system: System, found: Questions, routes: Routes, source: str) -> None:
+    """Add for each question that a choice led to: its base and who left it out gave these answers.
+
+    ``source`` stands before the names of items: the role, and where they are other data.
+    """
+    for (quantity, where), item in found.routed.items():
+        for lead in route_to(routes, quantity, item).leads:
+            place, codes = _answers(lead, where)
+            choice = f"{source}.{lead.item}.share"
+            for domain in found.domains:
+                _add(system, (quantity, where | domain), (choice, place | domain), codes)
+    for (quantity, where), codes in found.choices.items():
+        listed = routes.lists.get(".".join(_parts(quantity)[:2]))
+        for domain in found.domains:
+            if any(GROUPED.get(name) == listed for name, _code in domain):
+                _add_group(system, quantity, where, (domain, codes))
 
 
-def _add(
-    system: System,
-    question: Question,
-    answers: Sequence[tuple[str, Where, str]],
-    domain: Where,
-    *,
-    is_group: bool = False,
-) -> None:
-    base = system.known(question.name("", domain))
-    cells = [cell for name in answers if (cell := system.known(name)) is not None]
-    if base is None or len(cells) < len(answers):
+def route_to(routes: Routes, quantity: str, item: str) -> Route:
+    """What leads to the question that a quantity is about."""
+    role, *rest = _parts(quantity)
+    column = ".".join(rest).removeprefix(f"{item}.").partition(".")[0]
+    return routes.to(role, item, column)
+
+
+def _parts(quantity: str) -> list[str]:
+    """The role, the item and what else names a quantity, without the data it was counted from."""
+    return quantity.rpartition(":")[2].split(".")
+
+
+def _answers(lead: Lead, where: Where) -> tuple[Where, Collection[str]]:
+    """The place of a choice and its codes that lead to what is asked at ``where``."""
+    row = next((code for name, code in where if name in _ROWS), "")
+    if not lead.codes:
+        return NOWHERE, [row]
+    about = row if lead.is_same_row else lead.row
+    return (frozenset({("row", about)}) if about else NOWHERE), sorted(lead.codes)
+
+
+def _add(system: System, question: tuple[str, Where], choice: tuple[str, Where], codes: Collection[str]) -> None:
+    base = system.known((*question, "base"))
+    cells = _said(system, choice, codes)
+    if base is None or not cells:
         return
     terms = [*((cell, 1.0) for cell in cells), (base, -1.0)]
     rest = combined((factor, system.parts[cell].given()) for cell, factor in terms)
     if (rest.amounts < 0).any():
         return  # somebody with several sites, of which another one was asked
     if len(rest.who):
-        name = ("left out", question.name("", domain), answers[0])
-        terms.append((system.cell(name, part_of(rest), Kind.OTHER, is_secret=False), -1.0))
-    if is_group:
-        nobody = system.cell(("other codes", question.name("")), Part.of(()), Kind.OTHER, is_secret=False)
-        terms.append((nobody, 1.0))
+        terms.append((system.cell(("left out", question, choice), part_of(rest), Kind.OTHER, is_secret=False), -1.0))
     system.equation(terms)
 
 
-class People:
-    """Who is in each cell, as flags over all contributors; to be made when the tables are in the system."""
+def _said(system: System, choice: tuple[str, Where], codes: Collection[str]) -> list[int]:
+    """The cells of these answers; codes that nobody gave may have none."""
+    quantity, where = choice
+    named = (system.known((quantity, where | {(ANSWER, code)}, "0")) for code in codes)
+    return [cell for cell in named if cell is not None]
 
-    def __init__(self, system: System) -> None:
-        self._system = system
-        self._contributors = system.contributors()
-        self._flags: dict[tuple[str, Where, int], Flags] = {}
 
-    def of(self, question: Question) -> Flags:
-        """(cells, contributors)."""
-        name = question.quantity, question.where, len(question.cells)
-        if name not in self._flags:
-            flags = np.zeros((len(question.cells), len(self._contributors)), dtype=bool)
-            for row, label in enumerate(question.cells):
-                cell = self._system.known(question.name(label))
-                if cell is not None:
-                    who = self._system.parts[cell].given().who
-                    flags[row, np.searchsorted(self._contributors, who)] = True
-            self._flags[name] = flags
-        return self._flags[name]
+def _add_group(system: System, quantity: str, where: Where, group: tuple[Where, Mapping[str, None]]) -> None:
+    """Those in a group gave the codes it is made of, where nobody elsewhere gave one of them."""
+    domain, codes = group
+    base = system.known((quantity, where | domain, "base"))
+    cells: list[int] = []
+    for code in codes:
+        whole = system.known((quantity, where | {(ANSWER, code)}, "0"))
+        inside = system.known((quantity, where | domain | {(ANSWER, code)}, "0"))
+        if whole is None or inside is None or system.values[inside] not in (0.0, system.values[whole]):
+            return
+        if system.values[inside]:
+            cells.append(whole)
+    if base is not None and cells:
+        name = ("other codes", quantity, where, domain)
+        nobody = system.cell(name, Part.of(()), Kind.OTHER, is_secret=False)
+        system.equation([*((cell, 1.0) for cell in cells), (base, -1.0), (nobody, 1.0)])

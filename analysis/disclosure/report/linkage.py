@@ -10,8 +10,9 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 
 from analysis.disclosure.report import identities
-from analysis.disclosure.report.filters import ANSWER, BASE, SIDES, People, Question, Where, concerns, connect
+from analysis.disclosure.report.filters import ANSWER, Questions, Where, connect, route_to
 from analysis.disclosure.report.primary import Key, hidden, is_of_nobody
+from analysis.disclosure.report.routes import Routes
 from analysis.disclosure.report.system import Kind, System, combined, part_of
 from analysis.release import Dimension, Measure, Rules
 from analysis.tallies import LONGEST_COMPLETE, Part, Tabulation, Tally
@@ -27,17 +28,18 @@ class _Figure:
     tally: Tally
 
 
-def link(system: System, tabulations: Sequence[Tabulation], rules: Rules, era: str = "") -> None:
+def link(system: System, tabulations: Sequence[Tabulation], routes: Routes, rules: Rules, era: str = "") -> None:
     """Put tables into the system: their figures are named by the table's id and the cell's key.
 
-    ``era`` goes before the names of what was counted from other data.
+    ``routes`` are known to everybody who reads the questionnaires. ``era`` goes before the names of what was counted
+    from other data.
     """
     by_quantity: dict[str, list[Tabulation]] = {}
     for one in tabulations:
         tabulation = replace(one, quantity=era + one.quantity, head=replace(one.head, id=era + one.head.id))
         by_quantity.setdefault(tabulation.quantity, []).append(tabulation)
     for quantity, together in by_quantity.items():
-        linked = _Quantity(system, quantity, together)
+        linked = _Quantity(system, quantity, together, routes)
         for tabulation in together:
             linked.take(tabulation, rules)
         for tabulation in together:
@@ -48,15 +50,17 @@ def link(system: System, tabulations: Sequence[Tabulation], rules: Rules, era: s
             _compose(system, tabulation)
     identities.connect(system, _places(every), era)
     for role in dict.fromkeys(tabulation.head.role for tabulation in every):
-        _connect_filters(system, [tabulation for tabulation in every if tabulation.head.role == role])
+        mine = [tabulation for tabulation in every if tabulation.head.role == role]
+        connect(system, _questions(mine), routes, era + role)
 
 
 class _Quantity:
     """The tables that break down one quantity."""
 
-    def __init__(self, system: System, quantity: str, together: Sequence[Tabulation]) -> None:
+    def __init__(self, system: System, quantity: str, together: Sequence[Tabulation], routes: Routes) -> None:
         self._system, self._quantity = system, quantity
         self._role = together[0].head.role
+        self._condition = route_to(routes, quantity, together[0].head.variable).condition
         dimensions = (dimension for tabulation in together for dimension in tabulation.head.dimensions)
         self._domains = frozenset(one.id for one in dimensions if one.partition) - {ANSWER}
 
@@ -105,9 +109,10 @@ class _Quantity:
 
     def _cell(self, where: Where, side: str, part: Part, kind: Kind) -> int:
         scope: Hashable = self._scope(where)
-        if kind is Kind.ROUTED and _domain(where):
-            # Two filters may let the same people through in one group and not in another.
-            scope = scope, self._known(where - _domain(where), side)
+        if kind is Kind.ROUTED:
+            # Two filters may let the same people through, or let them through in one group and not in another.
+            domain = _domain(where)
+            scope = scope, self._condition, self._known(where - domain, side) if domain else None
         return self._system.signed((self._quantity, where, side), part, kind, scope)
 
     def _scope(self, where: Where) -> tuple[str, Where]:
@@ -183,47 +188,22 @@ def _compose(system: System, tabulation: Tabulation) -> None:
                 system.addition((tabulation.quantity, one.where, side, "codes"), whole, terms)
 
 
-def _connect_filters(system: System, tabulations: Sequence[Tabulation]) -> None:
-    """What led to the questions of a role, and to which groups the codes of an answer belong."""
-    found = _Questions()
-    for tabulation in tabulations:
-        found.take(tabulation)
-    people = People(system)
-    for choice in found.choices.values():
-        questions = [one for one in found.routed.values() if concerns(choice, one)]
-        connect(system, choice, questions, people, list(found.domains))
-    for about, by_domain in found.groups.items():
-        connect(system, found.choices[about], list(by_domain.values()), people, ())
-
-
-class _Questions:
+def _questions(tabulations: Iterable[Tabulation]) -> Questions:
     """The routed questions, the choices and the domains of a role's tables."""
-
-    def __init__(self) -> None:
-        self.routed: dict[tuple[str, Where], Question] = {}
-        self.choices: dict[tuple[str, Where], Question] = {}
-        self.groups: dict[tuple[str, Where], dict[Where, Question]] = {}
-        self.domains: dict[Where, None] = {}
-
-    def take(self, tabulation: Tabulation) -> None:
-        """The questions of a table."""
-        is_share = tabulation.head.measure is Measure.SHARE
-        is_single = is_share and any(one.id == ANSWER and one.partition for one in tabulation.head.dimensions)
+    found = Questions()
+    for tabulation in tabulations:
+        answers = [one for one in tabulation.head.dimensions if one.id == ANSWER and one.partition]
         for one in _figures(tabulation):
             domain = _domain(one.where)
             place = one.where - domain
             about = tabulation.quantity, _base(place)
-            self.domains[domain] = None
-            if domain and is_single:
-                self.groups.setdefault(about, {})[domain] = Question(about[0], about[1] | domain, BASE)
+            found.domains[domain] = None
             if not domain and one.tally.is_routed:
-                self.routed[about] = Question(*about, BASE)
-            if not domain and is_single:
-                known = self.choices.get(about, Question(*about, {}))
-                answer = place - about[1]
-                self.choices[about] = replace(known, cells={**known.cells, str(sorted(answer)): (answer, "0")})
-            elif not domain and is_share and len(one.tally.parts) == 2:
-                self.choices[about[0], place] = Question(about[0], place, SIDES)
+                found.routed[about] = tabulation.head.variable
+            if not domain and answers and tabulation.head.measure is Measure.SHARE:
+                codes = found.choices.setdefault(about, {})
+                codes.update((code, None) for name, code in place if name == ANSWER)
+    return found
 
 
 def _places(tabulations: Iterable[Tabulation]) -> Mapping[str, set[Where]]:

@@ -166,7 +166,7 @@ def _groups(counts: Fieldwork, snapshot: Snapshot) -> dict[Where, list[Where]]:
     found: dict[Where, list[Where]] = {}
     for category in counts.strata.categories:
         where = _where(category.code, snapshot)
-        for pair in where if len(where) > 1 else ():
+        for pair in sorted(where) if len(where) > 1 else ():
             found.setdefault(frozenset({pair}), []).append(where)
         found.setdefault(frozenset(), []).append(where)
     merged: dict[Where, list[Where]] = {}

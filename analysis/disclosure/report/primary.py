@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container
 from dataclasses import replace
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -94,6 +95,29 @@ def is_of_nobody(tabulation: Tabulation) -> bool:
 def _cell(tally: Tally, *, is_hidden: bool) -> Cell:
     if is_hidden:
         return Cell(tally.key, Suppressed(Reason.PROTECTED), Suppressed(Reason.PROTECTED))
-    # Nine decimals are below what any file prints and above what the last bit of a sum may change.
-    value = None if tally.value is None else round(tally.value, 9)
-    return Cell(tally.key, value, tally.n)
+    return Cell(tally.key, tally.value, tally.n)
+
+
+def as_printed(table: Table) -> Table:
+    """The table with the numbers that are printed and no further digit: these would help to guess the counts behind."""
+    places = table.decimals + (_PERCENT if table.measure is Measure.SHARE else 0)
+    return replace(
+        table,
+        cells=tuple(_rounded(cell, places) for cell in table.cells),
+        missing=tuple(_rounded(cell, _PERCENT) for cell in table.missing),
+    )
+
+
+_PERCENT = 2
+"""Decimals of a share in whole percent."""
+
+_SURE = 9
+"""The last bit of a sum may change by a little; a half is one to so many decimals."""
+
+
+def _rounded(cell: Cell, places: int) -> Cell:
+    """A half goes away from zero."""
+    if cell.value is None or isinstance(cell.value, Suppressed):
+        return cell
+    exact = Decimal(repr(round(cell.value, _SURE)))
+    return replace(cell, value=float(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)) + 0.0)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 
 from analysis.disclosure.audit.attack import Scene
-from analysis.disclosure.audit.collusion import Attack
 from analysis.disclosure.audit.intervals import intervals
 from analysis.disclosure.cells.program import columns
 from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, summed
@@ -16,13 +13,10 @@ from analysis.disclosure.rules import PrimaryRules
 from analysis.disclosure.suppression.elimination import eliminated
 from analysis.disclosure.suppression.problem import Problem
 from analysis.disclosure.suppression.repair import repaired
+from analysis.disclosure.suppression.restore import restored
 
 RELUCTANCE = 0.3
 """What a figure costs that elimination would hide, of its whole price: it is taken first, not for nothing."""
-
-
-LARGE_BASE = 10
-"""Contributors of a base that is hidden only when nothing else helps."""
 
 
 def hide(system: System, problem: Problem, rules: PrimaryRules) -> Flags:
@@ -34,13 +28,17 @@ def hide(system: System, problem: Problem, rules: PrimaryRules) -> Flags:
     hidden = problem.is_forced.copy()
     wanted = problem.level_up > 0
     everything = scene(system, problem, problem.limits)
-    for fixed in _known_bases(system, ~problem.knowledge(start).is_open):
+    # Many figures give a base away, so that it costs too much to hide, and it holds many tables together: those that
+    # are known anyway are left alone at first.
+    bases = ~problem.knowledge(start).is_open & np.array(system.is_base, dtype=bool)
+    for fixed in (bases, np.zeros(len(bases), dtype=bool)):
         left = np.zeros(len(wanted), dtype=bool)
-        for piece, cells, secrets in everything.split(~fixed, wanted):
-            attack = Attack(piece, _Hiding(problem, cells, hidden, start), rules)
-            left[[cells[breach.cell] for breach in attack.breaches(secrets)]] = True
+        for piece, cells in everything.split(~fixed, wanted):
+            attack = piece.attack(_Hiding(problem, cells, hidden, start), rules)
+            left[[cells[breach.cell] for breach in attack.breaches(piece.secrets(wanted[cells]))]] = True
         wanted = left
-    return hidden & ~_known_all_the_same(problem, hidden)
+    hidden &= ~_known_all_the_same(problem, hidden)
+    return hidden if wanted.any() else restored(problem, everything, hidden, rules)
 
 
 def scene(system: System, problem: Problem, limits: Bounds) -> Scene:
@@ -52,20 +50,12 @@ def scene(system: System, problem: Problem, limits: Bounds) -> Scene:
 
 def _known_all_the_same(problem: Problem, hidden: Flags) -> Flags:
     """Figures hidden in vain: all that they give away follows from what is printed, and nobody minds."""
-    left = intervals(problem.relations, problem.knowledge(hidden))
-    is_open = left.high - left.low > TOLERANCE
-    return ~problem.is_forced & ~problem.given_away(is_open)
-
-
-def _known_bases(system: System, is_known: Flags) -> Iterator[Flags]:
-    """What is left alone while cells are moved: all bases that are known anyway, then large ones only, then none.
-
-    Many figures give a base away, so that it costs too much to hide, and it holds many tables together.
-    """
-    is_base = is_known & np.array(system.is_base, dtype=bool)
-    yield is_base
-    yield is_base & np.array([part.contributors >= LARGE_BASE for part in system.parts], dtype=bool)
-    yield np.zeros(len(is_base), dtype=bool)
+    asked = np.zeros(len(problem.values), dtype=bool)
+    asked[problem.cell[(hidden & ~problem.is_forced)[problem.figure]]] = True
+    # Any room at all is enough: nothing is followed to its end.
+    room = np.where(asked, _SOME * np.maximum(1.0, np.abs(problem.values)), -1.0)
+    left = intervals(problem.relations, problem.knowledge(hidden), Bounds(problem.values - room, problem.values + room))
+    return ~problem.is_forced & ~problem.given_away(left.high - left.low > TOLERANCE)
 
 
 class _Hiding:
@@ -90,4 +80,5 @@ class _Hiding:
         self._hidden[self._figure[np.abs(changes[self._cell]) > TOLERANCE]] = True
 
 
+_SOME = 1e-3
 _LEAST = 1e-3

@@ -19,6 +19,7 @@ from app.extensions import db
 from app.models import AuditEntry, Snapshot, StoredRelease, Wave, WaveState
 from app.services import publish, results
 from app.services.refusals import Refused, Unknown
+from exports.values import rounded
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.worked_example import COMPANIES, COUNTED, FIELD, HIDDEN, PUBLISHED
 
@@ -53,16 +54,17 @@ def _tables(frozen: FrozenData, wave: Wave, variable: str) -> Sequence[results.S
 
 def test_the_numbers_arrive(app: Flask, release: Release) -> None:
     for (table, key), value in PUBLISHED.items():
-        assert release.table(table).cell(*key).value == pytest.approx(value, abs=1e-9), (table, key)
+        made, found = release.table(table), release.table(table).cell(*key).value
+        assert isinstance(found, float)
+        assert rounded(made, found) == rounded(made, value), (table, key)
     for table, key in HIDDEN:
         assert release.table(table).cell(*key).value == Suppressed(Reason.PROTECTED)
 
-    # Eight submitted, one draft, one letter that nobody opened; the trial run is nowhere. With ten invited,
-    # both counts would tell about the one or two others.
+    # Eight submitted, one draft, one letter that nobody opened; the trial run is nowhere. That ten were invited or
+    # nine began would tell about the one or two others: eight stands at every question.
     [company] = release.participation
-    assert (company.frame, company.invited) == (2_713, 10)
-    assert isinstance(company.started, Suppressed)
-    assert isinstance(company.submitted, Suppressed)
+    assert company.submitted == 8
+    assert all(isinstance(count, Suppressed) for count in (company.frame, company.invited, company.started))
     with app.app_context():
         _, frozen = frozen_data(release.snapshot)
     fieldwork = frozen.scan("fieldwork").select("invited", "started", "submitted").sum().collect()
@@ -78,7 +80,7 @@ def test_the_same_wave_again_is_the_same_and_all_of_it_is_on_record(app: Flask, 
     assert [(one["id"], one["state"], one["snapshot"]) for one in listed] == [(release.id, "built", again)]
     with app.app_context():
         acts = list(db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
-    assert acts == ["snapshot_taken", "release_built", "release_exported", "snapshot_taken", "release_built"]
+    assert acts == ["snapshot_taken", "release_built", "release_exported", "snapshot_taken", "release_built_again"]
 
 
 def test_staff_see_true_values_with_a_mark_and_nobody_by_name(app: Flask) -> None:

@@ -41,10 +41,18 @@ def thin_frame(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("app.services.publish.EDITIONS", (("csv", "de"),))
 
 
+@pytest.fixture
+def few_files(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file of the release on PostgreSQL: files know nothing of databases, and on SQLite all are written."""
+    if app.extensions["settings"].database_url.startswith("postgresql"):
+        monkeypatch.setattr("app.services.publish.EDITIONS", (("csv", "de"),))
+
+
 def _made(url: str, folder: Path) -> Flask:
     return create_app(Settings(database_url=url, testing=True, data_dir=folder))
 
 
+@pytest.mark.usefixtures("few_files")
 def test_a_newcomer_loads_the_demo_and_comes_in(app: Flask) -> None:
     result = _load(app)
     assert result.exit_code == 0, result.output

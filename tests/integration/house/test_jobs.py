@@ -11,9 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select, update
 
 from app import jobs as worker
+from app import sessions
 from app.database import writing
 from app.extensions import db
-from app.models import AuditEntry, Job, JobState, Snapshot, Worker, now
+from app.models import AuditEntry, BrowserSession, Job, JobState, Snapshot, Worker, now
 from app.services import jobs, waves
 from app.services.jobs import LEASE, MOST_ATTEMPTS, SILENCE, Claim, Lost
 from app.services.refusals import Refused
@@ -276,8 +277,60 @@ def _beat(app: Flask, ago: timedelta) -> None:
         jobs.beat(db.session, "rechner:1", now() - ago)
 
 
-def test_pressing_twice_is_the_same_job(manager: Respondent) -> None:
-    assert _freeze_later(manager) == _freeze_later(manager)
+def test_pressing_twice_is_the_same_job(house: Flask, manager: Respondent) -> None:
+    other = visitor(house, "manager")
+    other.open(f"{ADDRESS}/ergebnisse")
+    page = _freeze_later(manager)
+    other.press("Antworten einfrieren")
+    assert other.path == page
+
+
+def test_lists_show_what_is_being_done(house: Flask, manager: Respondent) -> None:
+    _freeze_later(manager)
+    _beat(house, timedelta())
+    manager.open(f"{ADDRESS}/ergebnisse")
+    assert manager.links["Wartet, gleich geht es los"] == f"{ADDRESS}/auftraege/1"
+    assert "Antworten einfrieren" not in manager.text
+    _run_to(house, 0.4)
+    manager.open(f"{ADDRESS}/ergebnisse")
+    assert manager.links["wird eingefroren, 40 %"] == f"{ADDRESS}/auftraege/1"
+    number = _ask(house, "build")
+    _run_to(house, 0.6)
+    manager.open(f"{ADDRESS}/veroeffentlichungen")
+    assert "wird gebaut, 60 %" in manager.text
+    assert manager.links["Neue Veröffentlichung"] == f"{ADDRESS}/auftraege/{number}"
+    analyst = visitor(house, "analyst")
+    analyst.open(f"{ADDRESS}/veroeffentlichungen")
+    assert "wird gebaut, 60 %" in analyst.text
+    assert "Neue Veröffentlichung" not in analyst.links, "the job is the manager's"
+
+
+def _run_to(app: Flask, done: float) -> None:
+    claim = _take(app)
+    assert claim is not None
+    with app.app_context(), writing(db.session):
+        jobs.renew(jobs.hold(db.session, claim), now(), done, "Weiter")
+
+
+def test_a_page_that_asks_by_itself_does_not_keep_a_session_awake(
+    house: Flask, manager: Respondent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = _freeze_later(manager)
+    idle, at = house.extensions["settings"].staff_idle, now()
+    with house.app_context(), writing(db.session):
+        db.session.execute(update(BrowserSession).values(seen_at=at, expires_at=at + 9 * idle))
+    steps = iter(range(1, 100))
+
+    def asks(*addresses: str) -> list[int]:
+        moment = at + next(steps) * idle / 4
+        monkeypatch.setattr(sessions, "now", lambda: moment)
+        return [manager.client.get(address).status_code for address in addresses]
+
+    for _ in range(6):
+        assert asks(f"{ADDRESS}/ergebnisse", f"{page}/stand") == [200, 200]
+    for _ in range(3):
+        assert asks(page, f"{page}/stand") == [200, 200]
+    assert asks(page, f"{page}/stand") == [302, 302]
 
 
 def test_the_page_says_when_nobody_is_there_to_do_the_work(house: Flask, manager: Respondent) -> None:

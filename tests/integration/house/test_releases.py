@@ -10,16 +10,17 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select, update
+from sqlalchemy import delete, event, select, update
 
+from analysis.release import content_id
 from app.database import writing
 from app.extensions import db
 from app.models import AuditEntry, ReleaseFile, ReleaseState, StoredRelease, User, UserRole, now
-from app.services import approval, publish, waves
+from app.services import approval, jobs, publish, verification, waves
 from app.services.refusals import Refused
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG
-from tests.releases import built_release, verified_release
+from tests.releases import build_again, built_release, verified_release
 from tests.respondents import Respondent
 from tests.workers import press_and_wait
 
@@ -66,10 +67,10 @@ def test_a_release_goes_out_and_is_taken_back(house: Flask) -> None:
     assert REASON in partner.text
     assert not [link for link in partner.soup.select("main a") if release_id in str(link["href"])]
     partner.open(f"/partner/{release_id}/de.pdf")
-    assert partner.status == 404
+    assert partner.status == 410
     assert REASON in partner.text
     acts = [act for act in _acts(house) if act not in ("release_read", "release_downloaded")]
-    assert acts == ["release_verified", "release_approved", "release_withdrawn"]
+    assert acts == ["release_built", "release_verified", "release_approved", "release_withdrawn"]
 
 
 def _verified_on_screen(app: Flask, release_id: str, manager: Respondent) -> None:
@@ -158,8 +159,7 @@ def test_only_who_sees_results_decides(house: Flask, role: str) -> None:
     [({"is_provisional": True}, "Der Datenstand ist vorläufig"), ({"verdict": "fail"}, "nicht nachgewiesen")],
 )
 def test_what_can_never_go_out_says_so(house: Flask, values: dict[str, Any], words: str) -> None:
-    release_id = built_release(house, **values)
-    _change(house, release_id, state=ReleaseState.VERIFIED)
+    release_id = verified_release(house, **values)
     analyst = visitor(house, "analyst")
     analyst.open(f"{PAGES}/{release_id}")
     assert words in analyst.text
@@ -192,14 +192,9 @@ def test_a_release_that_was_not_audited_beside_a_published_one_stays_inside(hous
 
 def test_a_damaged_file_is_not_handed_out(house: Flask) -> None:
     release_id = verified_release(house)
-    with house.app_context():
-        with writing(db.session):
-            file = db.session.scalars(
-                select(ReleaseFile).where(ReleaseFile.format == "pdf", ReleaseFile.language == "de")
-            ).one()
-            file.content = file.content[:-1] + b"!"
-        with pytest.raises(Refused, match="nicht mehr die"), writing(db.session):
-            approval.approve(db.session, release_id, now(), _account("analyst"))
+    _damaged_file(house, "pdf")
+    with house.app_context(), pytest.raises(Refused, match="nicht mehr die"), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
     _change(house, release_id, state=ReleaseState.APPROVED, approved_at=now())
     for role, address in (("partner", "/partner"), ("analyst", PAGES)):
         someone = visitor(house, role)
@@ -239,8 +234,8 @@ def test_of_two_who_approve_at_once_one_is_told(house: Flask) -> None:
     assert _acts(house).count("release_approved") == 1
 
 
-def _one_more_invited(content: bytes) -> bytes:
-    return content.replace(b'"invited":10', b'"invited":11')
+def _one_more_answer(content: bytes) -> bytes:
+    return content.replace(b'"submitted":8', b'"submitted":9')
 
 
 def _half(content: bytes) -> bytes:
@@ -248,7 +243,7 @@ def _half(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("damage", "found", "expected"), [(_one_more_invited, "11", "10"), (_half, "nicht lesbar", "lesbar")]
+    ("damage", "found", "expected"), [(_one_more_answer, "9", "8"), (_half, "nicht lesbar", "lesbar")]
 )
 def test_a_file_that_says_something_else_keeps_a_release_inside(
     house: Flask, monkeypatch: pytest.MonkeyPatch, damage: Callable[[bytes], bytes], found: str, expected: str
@@ -277,21 +272,163 @@ def test_a_file_that_says_something_else_keeps_a_release_inside(
     assert "bleibt ein Entwurf" in refused.output
 
 
+def _out_and_back(reason: str = REASON) -> None:
+    """Approve and withdraw the only release."""
+    release_id = db.session.scalars(select(StoredRelease.id)).one()
+    with writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+    with writing(db.session):
+        approval.withdraw(db.session, release_id, reason, now(), _account("analyst"))
+
+
 def test_a_withdrawn_release_is_not_approved_again(house: Flask) -> None:
     release_id = verified_release(house)
     with house.app_context():
-        analyst = _account("analyst")
-        for step in (approval.approve, lambda *args: approval.withdraw(args[0], args[1], " Versehen ", *args[2:])):
-            with writing(db.session):
-                step(db.session, release_id, now(), analyst)
+        _out_and_back(" Versehen ")
         assert db.session.get_one(StoredRelease, release_id).withdrawn_reason == "Versehen"
         with pytest.raises(Refused, match="zurückgezogen"), writing(db.session):
-            approval.approve(db.session, release_id, now(), analyst)
+            approval.approve(db.session, release_id, now(), _account("analyst"))
         with pytest.raises(Refused, match="zurückgezogen"):
-            publish.verify(db.session, publish.find(db.session, release_id))
+            verification.verify(db.session, publish.find(db.session, release_id))
     analyst_page = visitor(house, "analyst")
     answer = analyst_page.client.get(f"{PAGES}/{release_id}/de.json")
     assert "-zurueckgezogen.json" in answer.headers["Content-Disposition"]
+
+
+def _few_editions(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two formats are written in a moment; the others take the same way."""
+    monkeypatch.setattr(publish, "EDITIONS", (("csv", "de"), ("json", "de")))
+
+
+def test_what_was_withdrawn_by_mistake_is_built_verified_and_approved_again(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _few_editions(monkeypatch)
+    release_id = verified_release(house)
+    with house.app_context():
+        _out_and_back("Versehen")
+    build_again(house, release_id, "manager")
+    assert _state(house, release_id) is ReleaseState.BUILT
+    with house.app_context():
+        row = db.session.get_one(StoredRelease, release_id)
+        assert (row.verified_at, row.verified_by, row.built_by) == (None, None, _account("manager"))
+        assert (row.withdrawn_reason, row.withdrawn_by) == ("Versehen", _account("analyst"))
+        assert db.session.scalars(select(ReleaseFile)).all() == []
+        assert list(db.session.scalars(publish.published_ids(row.wave_id))) == [release_id], "read is known"
+    partner = visitor(house, "partner")
+    partner.open("/partner")
+    assert "Zurückgezogen am" in partner.text
+    assert partner.client.get(f"/partner/{release_id}/de.csv").status_code == 410
+    _out_again(house, release_id, partner)
+
+
+def _out_again(app: Flask, release_id: str, partner: Respondent) -> None:
+    manager, analyst = visitor(app, "manager"), visitor(app, "analyst")
+    manager.open(f"{PAGES}/{release_id}")
+    assert "noch offen" in manager.text
+    assert "zurückgezogen, Person analyst. Grund: Versehen" in manager.text
+    press_and_wait(app, manager, "Dateien schreiben und prüfen")
+    assert "eine zweite Person" in manager.text, "who built it again is not the second person"
+    analyst.open(f"{PAGES}/{release_id}/freigeben")
+    analyst.press("Freigeben")
+    assert _state(app, release_id) is ReleaseState.APPROVED
+    partner.open("/partner")
+    assert "neu geprüft und freigegeben" in partner.text
+    assert "Versehen" in partner.text
+    assert partner.client.get(f"/partner/{release_id}/de.csv").status_code == 200
+    acts = [act for act in _acts(app) if act != "release_read"]
+    once = ["release_built", "release_verified", "release_approved"]
+    assert acts == [*once, "release_withdrawn", *once]
+
+
+def test_building_what_is_approved_changes_nothing_and_says_so(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context(), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+        job = jobs.start(db.session, "build", {"wave": SLUG}, None)
+        db.session.flush()
+        claim = jobs.take(db.session, now())
+        assert claim is not None
+        jobs.finish(jobs.hold(db.session, claim), {"release": release_id, "is_new": False}, now())
+        number = job.id
+    build_again(house, release_id, "analyst")
+    assert _state(house, release_id) is ReleaseState.APPROVED
+    assert _acts(house)[-1] == "release_built_again"
+    manager = visitor(house, "manager")
+    manager.open(f"/intern/wellen/{SLUG}/auftraege/{number}")
+    assert "gibt es schon" in manager.at("body").get_text()
+    assert "Sie ist freigegeben" in manager.at("body").get_text()
+    with house.app_context():
+        assert db.session.get_one(StoredRelease, release_id).built_by == _account("manager")
+
+
+def _damage_document(app: Flask, release_id: str) -> None:
+    with app.app_context(), writing(db.session):
+        row = db.session.get_one(StoredRelease, release_id)
+        row.document = {**row.document, "facts": {**row.document["facts"], "cells": 1}}
+
+
+def test_a_damaged_release_says_what_helps_and_building_it_again_heals_it(house: Flask) -> None:
+    release_id = verified_release(house)
+    _damage_document(house, release_id)
+    analyst = visitor(house, "analyst")
+    analyst.open(f"{PAGES}/{release_id}")
+    assert analyst.status == 409
+    assert "aus demselben Datenstand neu" in analyst.text
+    assert _buttons(analyst) == []
+    build_again(house, release_id, "manager")
+    analyst.open(f"{PAGES}/{release_id}")
+    assert analyst.status == 200
+    assert _buttons(analyst) == ["Dateien schreiben und prüfen"], "what was written from it is gone"
+
+
+@pytest.mark.parametrize("is_approved", [False, True])
+def test_damaged_files_are_written_anew(house: Flask, monkeypatch: pytest.MonkeyPatch, is_approved: bool) -> None:
+    _few_editions(monkeypatch)
+    release_id = verified_release(house, is_written=True)
+    if is_approved:
+        with house.app_context(), writing(db.session):
+            approval.approve(db.session, release_id, now(), _account("analyst"))
+    before = _damaged_file(house, "csv")
+    manager = visitor(house, "manager")
+    manager.open(f"{PAGES}/{release_id}")
+    assert "nicht mehr, was geprüft wurde: de.csv" in manager.text
+    assert "Freigeben …" not in _buttons(manager)
+    press_and_wait(house, manager, "Dateien neu schreiben und prüfen")
+    assert "beschädigt" not in manager.text
+    assert _state(house, release_id) is (ReleaseState.APPROVED if is_approved else ReleaseState.VERIFIED)
+    with house.app_context():
+        assert db.session.scalars(select(ReleaseFile.content).where(ReleaseFile.format == "csv")).one() == before
+    assert _acts(house)[-1] == ("release_restored" if is_approved else "release_verified")
+    with house.app_context(), pytest.raises(Refused, match="nicht ein Entwurf"):
+        verification.verify(db.session, publish.find(db.session, release_id))
+
+
+def _damaged_file(app: Flask, file_format: str) -> bytes:
+    """Damage the German file of a format; what it was."""
+    with app.app_context(), writing(db.session):
+        wanted = ReleaseFile.format == file_format, ReleaseFile.language == "de"
+        file = db.session.scalars(select(ReleaseFile).where(*wanted)).one()
+        before, file.content = file.content, file.content[:-1] + b"!"
+        return before
+
+
+def test_a_file_that_is_gone_is_damage_and_approved_files_come_back_byte_for_byte_only(
+    house: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _few_editions(monkeypatch)
+    release_id = verified_release(house)  # what is stored are not what the writers of today write
+    with house.app_context(), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+        db.session.execute(delete(ReleaseFile).where(ReleaseFile.format == "csv"))
+    manager = visitor(house, "manager")
+    manager.open(f"{PAGES}/{release_id}")
+    assert "de.csv" in manager.text
+    press_and_wait(house, manager, "Dateien neu schreiben und prüfen")
+    assert "nicht Byte für Byte die freigegebenen" in manager.text
+    assert _state(house, release_id) is ReleaseState.APPROVED
+    with house.app_context():
+        assert db.session.scalars(select(ReleaseFile.content)).all() == [b"json/de"]
 
 
 # --- partners ------------------------------------------------------------------------------------------
@@ -330,19 +467,34 @@ def test_every_page_of_partners_draws_on_releases_only(house: Flask) -> None:
         assert tables <= {"release", "release_file", "browser_session", "user_account", "audit_entry"}, built[1]
 
 
+def _another(app: Flask, release_id: str, digit: str, **values: Any) -> str:
+    """A copy of a release whose wave has another title, with its own id; its id."""
+    with app.app_context(), writing(db.session):
+        row = db.session.get_one(StoredRelease, release_id)
+        title = {"de": "Frühere Welle", "en": "Earlier", "fr": "Avant"}
+        document = {**row.document, "wave": {**row.document["wave"], "title": title}, "built_at": digit}
+        document["id"] = content_id(document)
+        db.session.add(
+            StoredRelease(
+                id=document["id"], wave_id=row.wave_id, snapshot_id=row.snapshot_id, document=document, **values
+            )
+        )
+        return str(document["id"])
+
+
+def _withdrawn(reason: str) -> dict[str, Any]:
+    at = now()
+    return {
+        "state": ReleaseState.WITHDRAWN, "approved_at": at - timedelta(days=9), "withdrawn_at": at,
+        "withdrawn_reason": reason,
+    }  # fmt: skip
+
+
 def test_partners_see_the_newest_approval_first(house: Flask) -> None:
     release_id = verified_release(house)
     with house.app_context(), writing(db.session):
         approval.approve(db.session, release_id, now(), _account("analyst"))
-        row = db.session.get_one(StoredRelease, release_id)
-        document = {**row.document, "wave": {**row.document["wave"], "title": {"de": "Frühere Welle"}}}
-        db.session.add(
-            StoredRelease(
-                id="e" * 64, wave_id=row.wave_id, snapshot_id=row.snapshot_id, document=document,
-                state=ReleaseState.WITHDRAWN, approved_at=now() - timedelta(days=9), withdrawn_at=now(),
-                withdrawn_reason="Falsche <b>Gewichte</b>",
-            )
-        )  # fmt: skip
+    _another(house, release_id, "e", **_withdrawn("Falsche <b>Gewichte</b>"))
     partner = visitor(house, "partner")
     partner.open("/partner")
     titles = [found.get_text() for found in partner.soup.select("h2")]
@@ -353,33 +505,47 @@ def test_partners_see_the_newest_approval_first(house: Flask) -> None:
     assert "Deutsch 1 kB" in partner.text
 
 
-# --- commands ------------------------------------------------------------------------------------------
+def test_a_damaged_release_does_not_break_the_list_of_the_others(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context(), writing(db.session):
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+    approved = {"state": ReleaseState.APPROVED, "approved_at": now() - timedelta(days=9)}
+    _another(house, release_id, "e", **approved)
+    _damage_document(house, release_id)
+    partner = visitor(house, "partner")
+    partner.open("/partner")
+    assert partner.status == 200
+    titles = [found.get_text() for found in partner.soup.select("h2")]
+    assert titles == [f"Veröffentlichung {release_id[:12]}", "Frühere Welle"]
+    assert "Zurzeit nicht lesbar" in partner.text
+    assert not [link for link in partner.links.values() if release_id in link]
+    partner.open(f"/partner/{release_id}/de.json")
+    assert partner.status == 409
+    assert "zurzeit nicht lesbar" in partner.text
+    assert visitor(house, "analyst").client.get(f"{PAGES}/{release_id}/de.json").status_code == 409
 
 
-def test_the_same_way_by_command(house: Flask, tmp_path: Any) -> None:
-    release_id = built_release(house, made_by="manager")
-
-    def run(*words: str, status: int = 0) -> str:
-        result = house.test_cli_runner().invoke(args=["release", *words])
-        assert result.exit_code == status, result.output
-        assert "Traceback" not in result.output
-        return str(result.output)
-
-    for command in ("verify", "approve", "withdraw"):
-        assert "KENNUNG" in run(command, "--help")
-    assert "ein Entwurf, nicht geprüft" in run("approve", release_id, "--user", "analyst@example.org", status=1)
-    assert "Geprüft" in run("verify", release_id)
-    assert "geprüft, nicht ein Entwurf" in run("verify", release_id, status=1)
-    assert "zweite Person" in run("approve", release_id, "--user", "manager@example.org", status=1)
-    assert "gibt es nicht" in run("approve", release_id, "--user", "niemand@example.org", status=1)
-    assert "nur Befragungsleitung" in run("approve", release_id, "--user", "contacts@example.org", status=1)
-    assert "Freigegeben" in run("approve", release_id, "--user", "analyst@example.org")
-    target = tmp_path / "report.pdf"
-    run("export", release_id, "--format", "pdf", "--output", str(target))
-    with house.app_context():
-        query = select(ReleaseFile.sha256).where(ReleaseFile.format == "pdf", ReleaseFile.language == "de")
-        assert db.session.scalars(query).one() == sha256(target.read_bytes()).hexdigest()
-    assert "Grund" in run("withdraw", release_id, "--reason", " ", "--user", "manager@example.org", status=1)
-    run("withdraw", release_id, "--reason", "Versehen", "--user", "manager@example.org")
-    assert "withdrawn" in run("list", SLUG)
-    assert run("verify", "0" * 64, status=1) == "Error: Diese Veröffentlichung gibt es nicht.\n"
+@pytest.mark.parametrize(
+    ("language", "words"), [("de", "Zurückgezogen am"), ("en", "has been withdrawn"), ("fr", "a été retirée")]
+)
+def test_a_withdrawn_file_says_so_in_its_language_and_leads_to_the_newest(
+    house: Flask, language: str, words: str
+) -> None:
+    release_id = verified_release(house)
+    withdrawn = _another(house, release_id, "e", **_withdrawn("Falsche Gewichte"))
+    partner = visitor(house, "partner")
+    partner.open(f"/partner/{withdrawn}/{language}.pdf")
+    assert partner.status == 410
+    assert words in partner.text
+    assert "Falsche Gewichte" in partner.text
+    assert list(partner.links.values()) == ["/partner"]
+    with house.app_context(), writing(db.session):
+        row = db.session.get_one(StoredRelease, release_id)
+        row.beside = {"releases": [withdrawn]}
+        db.session.flush()
+        approval.approve(db.session, release_id, now(), _account("analyst"))
+    partner.open(f"/partner/{withdrawn}/{language}.pdf")
+    [target] = partner.links.values()
+    partner.open("/partner")
+    assert partner.soup.find(id=target.partition("#")[2])
+    assert partner.client.get(f"/partner/{'0' * 64}/{language}.pdf").status_code == 404

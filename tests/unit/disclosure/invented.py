@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -13,8 +13,13 @@ import numpy as np
 
 from analysis.content import Case, Content, Fieldwork, Wave
 from analysis.disclosure.build import build
-from analysis.release import Release
+from analysis.disclosure.report import participation
+from analysis.disclosure.report.participation import fieldwork
+from analysis.disclosure.report.primary import protect
+from analysis.disclosure.seal import seal
+from analysis.release import Release, Suppressed
 from analysis.snapshot import Snapshot, write_snapshot
+from analysis.tables import tabulate
 from surveys.load import load_text
 from surveys.model import Questionnaire
 from tests.worked_example import BUILT_AT, FACTS, RULES
@@ -196,3 +201,34 @@ def frozen(root: Path, answers: Sequence[Answer], silent: Sequence[tuple[str, st
 def released(snapshot: Snapshot) -> Release:
     """The release of a wave."""
     return build(snapshot, replace(FACTS, slug="invented"), RULES, BUILT_AT)
+
+
+def sealed(snapshot: Snapshot, keys: Callable[[str], Collection[Any]]) -> Release:
+    """A release in which nothing else is hidden than the keys of each table, with all digits."""
+    tables = [one for chapter in tabulate(snapshot) for one in chapter.tables]
+    counts = [fieldwork(snapshot, role) for role in snapshot.roles]
+    return seal(
+        state="built",
+        wave=FACTS,
+        snapshot=snapshot.id,
+        questionnaires={},
+        rules=RULES,
+        participation=tuple(one.protected(frozenset(keys(participation.figures(one.role)))) for one in counts),
+        chapters=(),
+        tables=tuple(protect(one, RULES, keys(one.head.id)) for one in tables),
+        built_at=BUILT_AT,
+        facts={},
+    )
+
+
+def in_all_digits(snapshot: Snapshot) -> Release:
+    """What the release of a wave prints, with all digits: so much the attacker is credited with."""
+    made = released(snapshot)
+    hidden: dict[str, set[Any]] = {
+        table.id: {cell.key for cell in table.cells if isinstance(cell.value, Suppressed)} for table in made.tables
+    }
+    for one in made.participation:
+        totals = {key for key in participation.TOTALS if isinstance(getattr(one, key), Suppressed)}
+        strata = {cell.key[0] for cell in one.by_stratum if isinstance(cell.value, Suppressed)}
+        hidden[participation.figures(one.role)] = totals | strata
+    return sealed(snapshot, lambda table: hidden.get(table, set()))

@@ -99,15 +99,21 @@ class Reader:
             every.append(where)
             self._took_part(role, where, cell["value"], cell["n"])
         self._took_part(role, frozenset(), counts["submitted"], counts["invited"])
+        nowhere: Where = frozenset()
+        begun, between, rest = ((role, kind, "", nowhere) for kind in ("begun", "between", "not begun"))
+        self._note({(role, "n", "", nowhere): 1.0, between: 1.0, begun: -1.0})
+        self._note({begun: 1.0, rest: 1.0, (role, "invited", "", nowhere): -1.0})
+        if not isinstance(counts["started"], dict):
+            self._note({begun: 1.0}, counts["started"])
         for kind in ("n", "out", "invited"):
             self._sums(role, kind, every)
 
     def _took_part(self, role: str, where: Where, submitted: Any, invited: Any) -> None:
         inside, outside, both = ((role, kind, "", where) for kind in ("n", "out", "invited"))
         self._note({inside: 1.0, outside: 1.0, both: -1.0})
-        if not isinstance(submitted, dict):
-            self._note({inside: 1.0}, submitted)
-            self._note({both: 1.0}, invited)
+        for quantity, count in ((inside, submitted), (both, invited)):
+            if not isinstance(count, dict):
+                self._note({quantity: 1.0}, count)
 
     # --- what everybody knows --------------------------------------------------------------------------
 
@@ -270,7 +276,7 @@ def given(quantity: Quantity, answers: Iterable[Answer], silent: Iterable[tuple[
             amount = _amount(kind, item, one.said)
             if amount:
                 found[one.who] = found.get(one.who, 0.0) + amount
-    if role == COMPANY and kind in ("out", "invited"):
+    if role == COMPANY and kind in ("out", "invited", "not begun"):
         found |= {f"q{n}": 1.0 for n, place in enumerate(silent) if _is_in(where, *place)}
     return found
 
@@ -292,9 +298,8 @@ def _amount(kind: str, item: str, said: Mapping[str, Any]) -> float:
         return float(said["emp_total"] - said["need"])
     if kind == "sum":
         return float(said[name])
-    return {"n": 1.0, "invited": 1.0, "out": 0.0, "asked": float(answer is not None), "outside": float(answer is None)}[
-        kind
-    ]
+    of_all = {"n": 1.0, "invited": 1.0, "begun": 1.0, "out": 0.0, "not begun": 0.0, "between": 0.0}
+    return {**of_all, "asked": float(answer is not None), "outside": float(answer is None)}[kind]
 
 
 def level(amounts: Iterable[float], minimum: int, p_percent: float) -> float:

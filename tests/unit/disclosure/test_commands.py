@@ -119,6 +119,10 @@ BAD = {
     "a,v\nx,1\ny,-2\n": "3: „-2“",
     "a,v\nx,1\ny,nan\n": "3: „nan“",
     "a,v\nx,1\n,2\n": "3: „a“ ist leer",
+    "a,v\nx,1\n\ny,2\n": "3: „a“ ist leer",
+    "a;v\nx;1\ny;2\n": "1: die Spalten sind mit Semikolon getrennt; erwartet wird ein Komma",
+    "a;v\nx;1,5\ny;2,5\n": "mit Semikolon getrennt; erwartet wird ein Komma „,“ (und in Zahlen ein Dezimalpunkt)",
+    "a\tv\nx\t1\n": "mit Tabulator getrennt",
     "a,w\nx,1\n": "die Spalte „v“ fehlt",
     "a,v\n": "keine Zeile",
     "": "nicht lesbar",
@@ -275,3 +279,86 @@ def test_a_file_in_utf_16_is_refused_in_words(tmp_path: Path, capsys: pytest.Cap
 
     assert main(["protect", str(path), "--by", "a", "--value", "v", "--json", str(tmp_path / "out.json")]) == 2
     assert "nicht lesbar als CSV in UTF-8" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("end", ["\n", "\n\n\n", "\r\n \r\n", ",\n"])
+def test_empty_lines_at_the_end_are_no_lines(tmp_path: Path, end: str) -> None:
+    (tmp_path / "data.csv").write_text(GOOD + end, encoding="utf-8", newline="")
+    (tmp_path / "codes.csv").write_text("code,parent\nx,\ny,\n" + end, encoding="utf-8", newline="")
+    words = ["--by", "a", "--value", "v", "--hierarchy", f"a={tmp_path / 'codes.csv'}"]
+
+    code, tree = _run(tmp_path / "out.json", "protect", str(tmp_path / "data.csv"), *words)
+
+    assert code == 0
+    assert [cell["value"] for cell in tree["cells"]] == [3, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("option", "words"),
+    [
+        (["--dominance", "1,200"], "höchstens 100"),
+        (["--dominance", "1,0"], "über 0"),
+        (["--dominance", "2"], "zum Beispiel 2,75"),
+        (["--q-percent", "5"], "Das Vorwissen Q muss mindestens P sein"),
+    ],
+)
+def test_rules_that_make_no_sense_are_refused_in_words(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], option: list[str], words: str
+) -> None:
+    (tmp_path / "data.csv").write_text(GOOD, encoding="utf-8")
+    command = ["protect", str(tmp_path / "data.csv"), "--by", "a", "--value", "v", *option]
+
+    try:
+        code = main([*command, "--json", str(tmp_path / "out.json")])
+    except SystemExit as ended:
+        code = int(str(ended.code))
+
+    assert code == 2
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_table_that_no_pattern_protects_names_the_cell(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A rule so strict that a cell would have to stay open by more than anybody can compute with."""
+    (tmp_path / "data.csv").write_text("a,v\nx,1000000\ny,2\n", encoding="utf-8")
+    words = ["--by", "a", "--value", "v", "--dominance", "1,0.000001"]
+
+    code, tree = _run(tmp_path / "out.json", "protect", str(tmp_path / "data.csv"), *words)
+
+    assert (code, tree) == (2, {})
+    assert (
+        "kein Muster schützt diese Tabelle, auch nicht, wenn alles verborgen wird. Das Feld a="
+        in capsys.readouterr().err
+    )
+
+
+def test_a_table_of_one_cell_is_hidden_as_a_whole(tmp_path: Path) -> None:
+    (tmp_path / "data.csv").write_text("a,v\nx,5\n", encoding="utf-8")
+
+    code, tree = _run(tmp_path / "out.json", "protect", str(tmp_path / "data.csv"), "--by", "a", "--value", "v")
+
+    assert (code, set(_hidden(tree).values())) == (0, {"primary"})
+    assert all(cell["low"] <= 4 and cell["high"] >= 6 for cell in tree["cells"])
+
+
+def test_without_the_true_values_the_audit_tells_what_comes_out_exactly(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    table = tmp_path / "table.csv"
+    words = ["audit", str(table), "--by", "a", "--value", "v", "--status", "s"]
+    head = "a,v,s\ntotal,100,published\nx,60,published\n"
+
+    table.write_text(head + "y,,primary\nz,,secondary\n", encoding="utf-8")
+    code, tree = _run(tmp_path / "out.json", *words, "--level-percent", "10")
+    assert (code, tree["verdict"], tree["summary"]["not_judged"]) == (0, "pass", 1)
+    assert [(cell["value"], cell["low"], cell["high"]) for cell in tree["cells"]][2:] == [(None, 0, 40)] * 2
+    assert "wahrer Wert fehlt" in capsys.readouterr().out
+    assert _run(tmp_path / "out.json", *words)[1]["summary"]["not_judged"] == 0, "no level was asked for"
+
+    table.write_text(head + "y,,primary\nz,,empty\n", encoding="utf-8")
+    code, tree = _run(tmp_path / "out.json", *words, "--level-percent", "10")
+    assert (code, tree["at_fault"], tree["summary"]["not_judged"]) == (1, [{"a": "y"}], 0)
+
+    table.write_text(head + "y,,published\n", encoding="utf-8")
+    assert main([*words, "--json", str(tmp_path / "out.json")]) == 2
+    assert "4: „v“ ist leer, aber das Feld ist published" in capsys.readouterr().err

@@ -8,6 +8,7 @@ import re
 import tomllib
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -25,7 +26,7 @@ from exports import json as json_file
 from exports.pdf import report
 from exports.readback import READERS, Unreadable, read
 from exports.readback.content import Fonts, page_text
-from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, shares, table
+from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
 from tests.worked_example import release as worked_example
 
 WRITERS: dict[str, Callable[[Release, str], bytes]] = {
@@ -107,6 +108,22 @@ def test_groups_that_stand_under_their_codes() -> None:
     content = report.render(made, "de")
     assert any("0–49 Bis 49" in piece.text for piece in read("pdf", content))
     assert found(made, "pdf", content) == ()
+
+
+def _with_invited(invited: int | Suppressed) -> Release:
+    counts = replace(participation(invited=invited), by_stratum=())
+    return release([shares({"a": 0.5, "b": 0.5})], participation=(counts,))
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+@pytest.mark.parametrize("file_format", WRITERS)
+def test_how_many_were_invited_is_hidden_in_every_file(file_format: str, language: str) -> None:
+    hidden = _with_invited(HIDDEN)
+
+    assert found(hidden, file_format, WRITERS[file_format](hidden, language), language) == ()
+    texts = [piece.text for piece in read(file_format, WRITERS[file_format](hidden, language))]
+    assert not [text for text in texts if re.search(r"\b(?:200|44.?144)\b", text)]
+    assert found(hidden, file_format, WRITERS[file_format](_with_invited(200), language), language)
 
 
 def test_every_reader_has_its_comparison() -> None:
@@ -374,8 +391,9 @@ def _tables_text(pdf: pikepdf.Pdf) -> None:
     fonts = Fonts()
     for page in reversed(pdf.pages):
         marked = page_text(page, fonts).marked
-        dots = [number for number, text in marked.items() if text.strip() == "•"]
-        values = [number for number, text in marked.items() if text.split() == ["41", "%"]]
+        said = {number: "".join(text for _kind, text in pieces) for number, pieces in marked.items()}
+        dots = [number for number, text in said.items() if text.strip() == "•"]
+        values = [number for number, text in said.items() if text.split() == ["41", "%"]]
         if dots and values:
             break
     instructions = list(pikepdf.parse_content_stream(page))
@@ -481,3 +499,65 @@ def test_an_older_version_within_a_report_is_refused(small: Release) -> None:
     content = report.render(small, "de")
     with pytest.raises(Unreadable):
         read("pdf", content + content[-200:])
+
+
+def _drawn_again(content: bytes, old: str, new: str) -> bytes:
+    """The file with one mark drawn otherwise."""
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            drawn, count = re.subn(old.encode(), new.encode(), page.Contents.read_bytes(), count=1)
+            if count:
+                page.Contents = pdf.make_stream(drawn)
+                break
+        else:
+            raise AssertionError(f"nowhere drawn: {old}")
+        file = io.BytesIO()
+        pdf.save(file)
+    return file.getvalue()
+
+
+BAR = r"(\.368627 \.596078 \.65098 rg\nn [\d.]+ [\d.]+ )[\d.]+( 11 re)"
+RESPONSE = r"(0 \.372549 \.45098 rg\nn [\d.]+ [\d.]+ )[\d.]+( 11 re)"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (r"(?s)(Lernen am Platz.{,200}?) 34 11 re B", r"\1 61.5 11 re B"),
+        (r" 34 11 re B", " 61.5 11 re B"),
+        (r" 16 12.5 re B", " 61.5 12.5 re B"),
+        (BAR, r"\g<1>61.5\2"),
+        (RESPONSE, r"\g<1>61.5\2"),
+        (r"(n [\d.]+ [\d.]+ )34 11 re B", r"n 1 1 61.5 11 re f \g<1>34 11 re B"),
+        (r"(n [\d.]+ [\d.]+ )34 11 re B", r"n 1 1 m 61.5 1 l 61.5 12 l f \g<1>34 11 re B"),
+        (r"(n [\d.]+ [\d.]+ )34 11 re B", r"1.8 0 0 1 0 0 cm \g<1>34 11 re B"),
+    ],
+)
+def test_a_length_of_the_report_that_tells_a_hidden_value(small: Release, old: str, new: str) -> None:
+    assert found(small, "pdf", _drawn_again(report.render(small, "de"), old, new))
+
+
+CIRCLE = r"\nn\n[-\d.\smc]+ c\nB\*"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (rf"(?s)(Lernen am Platz.*?){CIRCLE}", r"\1"),
+        (r"(?s)(Lernen am Platz.*?)(n )([\d.]+)( [\d.]+ 6.48 6.48 re B\*)", r"\1\g<2>3\g<3>\4"),
+        (r"(?s)(Nichts.*?)(ET)", r"\1\2 .529412 .584314 .627451 RG n 100 20 m 150 20 l S"),
+    ],
+)
+def test_a_dot_of_the_report_that_tells_a_hidden_value(old: str, new: str) -> None:
+    """Both roles beside one another: no dot and no line for what is hidden on one side."""
+    company = shares({"a": 0.4, "b": 0.3, "c": 0.2, "e": HIDDEN})
+    council = shares({"a": 0.6, "b": 0.2, "c": 0.3, "e": 0.1}, role="works_council", id="works_council.item.share")
+    pair = [replace(one, dimensions=(dimension(KEPT),)) for one in (company, council)]
+    made = release(pair)
+    content = report.render(made, "de")
+
+    assert found(made, "pdf", content) == ()
+    assert found(made, "pdf", _drawn_again(content, old, new))
+
+
+KEPT = {code: label for code, label in LABELS.items() if code != "d"}

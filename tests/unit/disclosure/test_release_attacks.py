@@ -15,20 +15,30 @@ import pytest
 from analysis.disclosure.cells.relations import Flags
 from analysis.disclosure.report import linkage, participation
 from analysis.disclosure.report.participation import fieldwork
-from analysis.disclosure.report.primary import hidden, protect
+from analysis.disclosure.report.primary import hidden
+from analysis.disclosure.report.routes import Routes
 from analysis.disclosure.report.system import System
 from analysis.disclosure.rules import PrimaryRules
-from analysis.disclosure.seal import seal
 from analysis.disclosure.suppression.elimination import eliminated
 from analysis.disclosure.suppression.joint import hide
 from analysis.disclosure.suppression.problem import Problem
 from analysis.disclosure.suppression.repair import repaired
-from analysis.release import Release, to_tree
+from analysis.release import to_tree
 from analysis.snapshot import Snapshot
 from analysis.tables import tabulate
-from tests.unit.disclosure.invented import COMPANY, COUNCIL, SECTORS, SIZES, Answer, drawn, frozen, released
+from tests.unit.disclosure.invented import (
+    COMPANY,
+    COUNCIL,
+    SECTORS,
+    SIZES,
+    Answer,
+    drawn,
+    frozen,
+    in_all_digits,
+    sealed,
+)
 from tests.unit.disclosure.reader import Quantity, Reader, Truth
-from tests.worked_example import BUILT_AT, FACTS, RULES
+from tests.worked_example import RULES
 
 LIMITS = PrimaryRules(RULES.min_contributors, RULES.p_percent)
 SILENT = [(sector, size) for sector in SECTORS for size in SIZES] * 4
@@ -97,7 +107,7 @@ def wave(tmp_path_factory: pytest.TempPathFactory) -> Wave:
 
 @pytest.fixture(scope="module")
 def release(wave: Wave) -> Tree:
-    return to_tree(released(wave.snapshot))
+    return to_tree(in_all_digits(wave.snapshot))
 
 
 # --- less protection -----------------------------------------------------------------------------------
@@ -105,21 +115,7 @@ def release(wave: Wave) -> Tree:
 
 def _sealed(snapshot: Snapshot, keys: Callable[[str], Collection[Any]]) -> Tree:
     """A release in which nothing else is hidden than the keys of each table."""
-    tables = [one for chapter in tabulate(snapshot) for one in chapter.tables]
-    counts = [fieldwork(snapshot, role) for role in snapshot.roles]
-    made: Release = seal(
-        state="built",
-        wave=FACTS,
-        snapshot=snapshot.id,
-        questionnaires={},
-        rules=RULES,
-        participation=tuple(one.protected(frozenset(keys(participation.figures(one.role)))) for one in counts),
-        chapters=(),
-        tables=tuple(protect(one, RULES, keys(one.head.id)) for one in tables),
-        built_at=BUILT_AT,
-        facts={},
-    )
-    return to_tree(made)
+    return to_tree(sealed(snapshot, keys))
 
 
 @pytest.fixture(scope="module")
@@ -138,7 +134,7 @@ def _systems(snapshot: Snapshot, *, is_one: bool) -> Iterator[System]:
     shared = System()
     for group in [tables] if is_one else [[one] for one in tables]:
         system = shared if is_one else System()
-        linkage.link(system, group, RULES)
+        linkage.link(system, group, Routes.of(snapshot.questionnaires.values()), RULES)
         if not is_one:
             yield system
     for one in counts:
@@ -254,7 +250,7 @@ def test_of_the_whole_release_nothing_comes_out(
 def test_of_waves_drawn_at_random_nothing_comes_out(tmp_path: Path, seed: int) -> None:
     wave = Wave(drawn(seed), frozen(tmp_path, drawn(seed), SILENT))
 
-    reader = Reader(to_tree(released(wave.snapshot)))
+    reader = Reader(to_tree(in_all_digits(wave.snapshot)))
 
     assert len(list(wave.truth.secrets(reader))) > 50
     assert wave.truth.found_out(reader) == []
@@ -264,7 +260,7 @@ def test_of_waves_drawn_at_random_nothing_comes_out(tmp_path: Path, seed: int) -
 def test_a_filter_of_two_answers_against_the_base_of_the_next_question(tmp_path: Path) -> None:
     wave = Wave(drawn(2), frozen(tmp_path, drawn(2), SILENT))
 
-    reader = Reader(to_tree(released(wave.snapshot)), filters=(COMPANY, COUNCIL))
+    reader = Reader(to_tree(in_all_digits(wave.snapshot)), filters=(COMPANY, COUNCIL))
 
     assert wave.truth.found_out(reader) == []
 
@@ -275,7 +271,7 @@ def test_the_table_of_companies_less_that_of_their_councils(tmp_path: Path) -> N
     councils = [replace(one, role=COUNCIL) for one in companies if one.who not in ("e0", "e1")]
     truth = Truth([one for one in companies if one.who in ("e0", "e1")], [])
 
-    reader = Reader(to_tree(released(frozen(tmp_path, companies + councils))))
+    reader = Reader(to_tree(in_all_digits(frozen(tmp_path, companies + councils))))
 
     solver, found = reader.limits({}, {}), []
     for quantity, place in reader.quantities.items():

@@ -16,6 +16,7 @@ from analysis.disclosure.audit.intervals import intervals
 from analysis.disclosure.report import linkage, participation
 from analysis.disclosure.report.filters import NOWHERE
 from analysis.disclosure.report.participation import fieldwork
+from analysis.disclosure.report.routes import Lead, Route, Routes
 from analysis.disclosure.report.system import Kind, System, part_of
 from analysis.disclosure.rules import PrimaryRules
 from analysis.fold import UNKNOWN, Domains, means, shares, sums
@@ -44,7 +45,8 @@ def _equations(system: System) -> list[dict[int, float]]:
 
 def _linked(snapshot: Snapshot) -> System:
     system = System()
-    linkage.link(system, [table for chapter in tabulate(snapshot) for table in chapter.tables], RULES)
+    tables = [table for chapter in tabulate(snapshot) for table in chapter.tables]
+    linkage.link(system, tables, Routes.of(snapshot.questionnaires.values()), RULES)
     for role in snapshot.roles:
         participation.link(system, fieldwork(snapshot, role), snapshot, RULES)
     return system
@@ -161,7 +163,7 @@ def _tabulation(
     head = Table(
         id=f"company.{name}",
         section="a",
-        variable=name,
+        variable=name.partition(".")[0],
         number="",
         role="company",
         measure=measure,
@@ -198,7 +200,7 @@ def _cell(system: System, quantity: str, side: str, *where: tuple[str, str]) -> 
 
 def test_both_sides_of_a_share_are_its_base() -> None:
     system = System()
-    linkage.link(system, [_tabulation("q.share", Measure.SHARE, _shares(), [ANSWERS])], RULES)
+    linkage.link(system, [_tabulation("q.share", Measure.SHARE, _shares(), [ANSWERS])], Routes(), RULES)
 
     yes, no = (_cell(system, "q.share", side, ("answer", "3")) for side in "01")
     base = _cell(system, "q.share", "base")
@@ -215,6 +217,7 @@ def test_a_mean_is_made_of_the_shares_of_its_answers() -> None:
     linkage.link(
         system,
         [_tabulation("q.share", Measure.SHARE, _shares(), [ANSWERS]), replace(mean, made_of=scored)],
+        Routes(),
         RULES,
     )
 
@@ -233,6 +236,7 @@ def test_the_two_highest_answers_are_the_shares_of_both() -> None:
     linkage.link(
         system,
         [_tabulation("q.share", Measure.SHARE, _shares(), [ANSWERS]), replace(best, made_of=made_of)],
+        Routes(),
         RULES,
     )
 
@@ -246,7 +250,7 @@ def test_a_net_sum_is_what_was_gained_less_what_was_lost() -> None:
     changes = np.array([[5.0, -3, 0, 7, -1, 2, 0, 0, -4, 6, 1, -2]])
     system = System()
     table = _tabulation("q.net", Measure.SUM, lambda d: means([()], changes, ALL, d))
-    linkage.link(system, [table], RULES)
+    linkage.link(system, [table], Routes(), RULES)
 
     net = _cell(system, "q.net", "0")
     gain, loss = _sides(system)
@@ -275,8 +279,9 @@ def test_who_was_asked_and_who_was_not_are_everybody() -> None:
         lambda d: shares([("yes",)], asked, ALL, d),
         [Dimension("answer", {"de": "a"}, (Category("yes", {"de": "Ja"}),))],
     )
+    routes = Routes({"company.next": Route('q = "yes"', (Lead("q", frozenset({"yes"})),))})
     system = System()
-    linkage.link(system, [filtering, routed], RULES)
+    linkage.link(system, [filtering, routed], routes, RULES)
 
     base, outside = (_cell(system, "next.share", side) for side in ("base", "outside"))
     everybody = _cell(system, "q.share", "base")
@@ -293,7 +298,7 @@ def test_those_whose_group_is_not_known_are_a_rest_that_nobody_prints() -> None:
     table = _tabulation("n.sum.size_group", Measure.SUM, lambda d: sums([()], amounts, ALL, d), [groups], places)
     table = replace(table, quantity="company.n.sum")
     system = System()
-    linkage.link(system, [table], RULES)
+    linkage.link(system, [table], Routes(), RULES)
 
     whole = _cell(system, "n.sum", "0")
     parts = [_cell(system, "n.sum", "0", ("size_group", code)) for code in ("small", "large")]
@@ -310,7 +315,7 @@ def test_of_long_lists_what_has_no_line_is_no_figure() -> None:
     fold: Fold = lambda d: shares([(code,) for code in codes], flags, ALL, d)  # noqa: E731
     listed = Dimension("answer", {"de": "Liste"}, tuple(Category(code, {"de": code}) for code in codes))
     system = System()
-    linkage.link(system, [_tabulation("long.share", Measure.SHARE, fold, [listed])], RULES)
+    linkage.link(system, [_tabulation("long.share", Measure.SHARE, fold, [listed])], Routes(), RULES)
 
     keys = {key for _table, key in system.figures}
     # Those whom one chose have no published cell, but somebody is in them; those whom nobody chose are no figures.
@@ -326,9 +331,8 @@ def test_a_hidden_nothing_must_not_be_known_to_be_nothing() -> None:
         lambda d: shares([("no",), ("yes",)], flags, ALL, d),
         [_dimension("answer", ("no", "yes"))],
     )
-    linkage.link(
-        system, [replace(table, head=replace(table.head, dimensions=(replace(ANSWERS, partition=False),)))], RULES
-    )
+    several = replace(table, head=replace(table.head, dimensions=(replace(ANSWERS, partition=False),)))
+    linkage.link(system, [several], Routes(), RULES)
 
     problem = system.problem(LIMITS)
     nothing = _cell(system, "q.share", "0", ("answer", "no"))

@@ -74,12 +74,16 @@ def shares(values: Mapping[str, Figure], *, partition: bool = False, **changes: 
 
 
 def participation(
-    role: str = "company", submitted: int | Suppressed = 100, started: int | Suppressed = 120
+    role: str = "company",
+    submitted: int | Suppressed = 100,
+    started: int | Suppressed = 120,
+    invited: int | Suppressed = 200,
 ) -> Participation:
-    """200 invited in three strata, of which one is hidden."""
+    """200 invited in three strata, of which one is hidden; the frame is hidden with those invited."""
     strata = dimension({"s1": "Industrie, klein", "s2": "Handel, groß", "s3": "Bau, mittel"}, "stratum", partition=True)
     cells = (Cell(("s1",), 60, 110), Cell(("s2",), HIDDEN, HIDDEN), Cell(("s3",), None, 0))
-    return Participation(role, 44_144, 200, started, submitted, cells, strata)
+    frame = invited if isinstance(invited, Suppressed) else 44_144
+    return Participation(role, frame, invited, started, submitted, cells, strata)
 
 
 def release(tables: Sequence[Table], **changes: Any) -> Release:

@@ -112,6 +112,19 @@ def test_participation_stands_first(made: Release) -> None:
     ]
 
 
+def test_who_was_invited_may_be_hidden(made: Release) -> None:
+    hidden = release([shares({"a": 0.5, "b": 0.5})], participation=(participation(invited=HIDDEN),))
+
+    lines = rows(csv.render(hidden, "de"))
+    assert [(line["figure"], line["value"], line["status"]) for line in lines[:2]] == [
+        ("eingeladen", "•", "hidden"),
+        ("begonnen", "120", "published"),
+    ]
+    sheet = workbook(xlsx.render(hidden, "de")).worksheets[2]
+    assert [each.value for each in sheet[7][1:4]] == ["•", 120, 100]
+    assert json_reader.loads(json.render(hidden))["participation"][0]["invited"] == {"suppressed": "protected"}
+
+
 @pytest.mark.parametrize(
     ("language", "separator", "value"), [("de", ";", "2,3"), ("en", ",", "2.3"), ("fr", ";", "2,3")]
 )

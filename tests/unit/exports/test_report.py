@@ -147,6 +147,16 @@ def test_everything_hidden_prints_no_figure() -> None:
     )
 
 
+def test_without_those_invited_the_report_says_how_many_answered() -> None:
+    tables = [shares({"a": 0.5, "b": 0.5})]
+    text = pdf_gate.words(render(release(tables, participation=(participation(invited=HIDDEN),))))
+
+    assert "100 Betriebe haben geantwortet." in text
+    assert "Betriebe • 120 100 •" in text
+    assert "eingeladenen" not in text
+    assert "Auswahlgrundlage" not in text
+
+
 def test_a_hidden_stratum_hides_its_rate_and_its_invitations() -> None:
     text = pdf_gate.words(render(release(many_sided())))
 
