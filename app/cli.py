@@ -12,7 +12,7 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import migrate
+from app import cli_analysts, migrate
 from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
 from app.cli_release import release, snapshot
@@ -32,7 +32,8 @@ WAVE = click.option("--wave", "slug", required=True, metavar="KÃœRZEL", help="KÃ
 
 def register(app: Flask) -> None:
     """Add the commands to ``app``."""
-    for group in (wave, questionnaire, frame_group, responses, snapshot, release, worker, user, database, demo.group):
+    answers = (responses, snapshot, cli_analysts.group, release)
+    for group in (wave, questionnaire, frame_group, *answers, worker, user, database, demo.group):
         app.cli.add_command(group)
 
 

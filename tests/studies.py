@@ -10,7 +10,8 @@ import polars as pl
 
 from analysis.content import Case, Content, Stratum, Wave
 from analysis.snapshot import write_snapshot
-from app.services.analysts import RELEASED_TEXTS, study
+from app.services.analysts import study
+from app.services.review import RELEASED
 from exports.analysts.study import Study
 from surveys.load import load_text
 from surveys.model import Questionnaire
@@ -207,7 +208,7 @@ def small_study(root: Path, *, with_texts: bool = True) -> Study:
     frame = (Stratum("F/0-9", 40, 160, "2025-06-30", "invented"), Stratum("G/0-9", 30, 90, "2025-06-30", "invented"))
     content = Content(Wave("klein", 2025, 2030), False, {"company": [asked]}, {"company": cases}, frame=frame)
     frozen = write_snapshot(root, content)
-    texts = frozen.texts().with_columns(pl.lit("A1").alias("code")).select(RELEASED_TEXTS)
+    texts = frozen.texts().with_columns(pl.lit("A1").alias("code")).select(RELEASED)
     title = {"de": "Kleine Welle", "en": "Small wave"}
     return study(frozen, title, MADE_AT, texts if with_texts else texts.clear(), is_invented=True)
 

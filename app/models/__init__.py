@@ -17,6 +17,7 @@ from app.models.kinds import (
 from app.models.people import Attempt, BrowserSession, User
 from app.models.releases import ReleaseFile, Snapshot, StoredRelease
 from app.models.responses import ContactConsent, Response, ResponseEvent, Submission
+from app.models.reviews import TextReview
 
 __all__ = [
     "Assignment",
@@ -43,6 +44,7 @@ __all__ = [
     "Snapshot",
     "StoredRelease",
     "Submission",
+    "TextReview",
     "User",
     "UserRole",
     "Wave",

@@ -5,16 +5,18 @@ What leaves the house is a release; these files are outside of its ledger, and s
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from io import BytesIO
+from typing import Final, NamedTuple
 
 import polars as pl
 
 from analysis import snapshot
 from app.database import AnySession
 from app.models import Wave
-from app.services import results
+from app.services import results, review
 from app.services.refusals import Refused
 from exports.analysts import ddi, html, pdf, statistics, tables, xlsx
 from exports.analysts.codebook import Codebook
@@ -35,7 +37,25 @@ WRITERS: Final[Mapping[str, Callable[[Codebook], Files]]] = {
     "codebook-ddi": ddi.ddi,
 }
 """Format → what makes its files, by name."""
-RELEASED_TEXTS: Final = ("role", "case", "variable", "code", "text")
+FORMAT_WORDS: Final[Mapping[str, str]] = {
+    "csv": "CSV, mit Zahlen und mit Wörtern",
+    "xlsx": "Excel (XLSX), in Wörtern",
+    "parquet": "Parquet",
+    "sav": "SPSS",
+    "dta": "Stata",
+    "codebook-pdf": "Codebuch als PDF",
+    "codebook-html": "Codebuch als Seite (HTML)",
+    "codebook-ddi": "Codebuch als DDI-Codebook 2.5 (XML)",
+}
+LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
+"""The time of every file in an archive, so that the same files are the same archive."""
+
+
+class Packed(NamedTuple):
+    """One file to take home."""
+
+    name: str
+    content: bytes
 
 
 def write(session: AnySession, wave: Wave, file_format: str, language: Language) -> Files:
@@ -44,9 +64,21 @@ def write(session: AnySession, wave: Wave, file_format: str, language: Language)
     if row is None:
         raise Refused("Für diese Erhebungswelle sind noch keine Daten eingefroren.")
     frozen = results.open_snapshot(row)
-    texts = pl.DataFrame(schema=dict.fromkeys(RELEASED_TEXTS, pl.String))
+    texts = review.released(session, wave.id, frozen)
     found = study(frozen, wave.title, row.created_at, texts, is_invented=wave.is_invented)
     return WRITERS[file_format](describe(found, language))
+
+
+def packed(files: Files, wave: Wave, file_format: str) -> Packed:
+    """One file as it is, several as an archive; the same files give the same bytes."""
+    if len(files) == 1:
+        [(name, content)] = files.items()
+        return Packed(name, content)
+    archive = BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as parts:
+        for name, content in files.items():
+            parts.writestr(zipfile.ZipInfo(name, LONG_AGO), content, zipfile.ZIP_DEFLATED)
+    return Packed(f"intern-{wave.slug}-{file_format}.zip", archive.getvalue())
 
 
 def study(

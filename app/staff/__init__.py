@@ -1,10 +1,11 @@
 """Pages of the field team and the analysts."""
 
-from app.staff import accounts, approvals, fieldwork, invitations, jobs, releases, results, setup, waves
+from app.staff import accounts, analysts, approvals, fieldwork, invitations, jobs, releases, results, setup, waves
 from app.staff.blueprint import blueprint
 
 __all__ = [
     "accounts",
+    "analysts",
     "approvals",
     "blueprint",
     "fieldwork",

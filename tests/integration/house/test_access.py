@@ -64,6 +64,10 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET staff.results": ANSWERS,
     "GET staff.result": ANSWERS,
     "POST staff.freeze_wave": ANSWERS,
+    "GET staff.analyst_files": ANSWERS,
+    "GET staff.analyst_file": ANSWERS,
+    "GET staff.texts": ANSWERS,
+    "POST staff.review_text": ANSWERS,
     "GET staff.job": ANSWERS,
     "GET staff.job_state": ANSWERS,
     "GET staff.releases": ANSWERS,
@@ -111,6 +115,7 @@ VALUES = {
     "slug": "welle", "act": "oeffnen", "role": "company", "number": 1, "release_id": "0" * 64, "language": "de",
     "filename": "css/base.css", "page_id": "seite", "row_id": "r1", "column": "kldb",
     "word": "wort", "file_format": "pdf", "item_id": "emp_total", "chapter_id": "a",
+    "kind": "csv",
 }  # fmt: skip
 DOORS = ("/anmelden", "/befragung/", "/")
 

@@ -145,6 +145,12 @@ def test_no_cell_of_the_workbook_is_or_begins_like_a_formula(codebook: Codebook)
         assert not [name for name in parts.namelist() if b"<f>" in parts.read(name)]
 
 
+def test_a_text_that_was_not_released_is_nowhere_in_the_workbook(tmp_path: Path) -> None:
+    book = describe(small_study(tmp_path, with_texts=False), "de")
+    with zipfile.ZipFile(BytesIO(only(xlsx(book)))) as parts:
+        assert not [name for name in parts.namelist() if b"HYPERLINK" in parts.read(name)]
+
+
 # --- words ---------------------------------------------------------------------------------------------
 
 
