@@ -24,9 +24,10 @@ from analysis.snapshot import Snapshot
 from analysis.tables import tabulate
 from app.demo.fieldwork import period
 from app.extensions import db
-from app.services import freeze, publish, waves
+from app.services import analysts, freeze, publish, review, waves
 from benchmarks.fieldwork import application
 from exports import readback
+from exports.analysts.describe import describe
 
 Result = TypeVar("Result")
 
@@ -72,6 +73,22 @@ def make_release(path: str) -> Mapping[str, Any]:
     }
 
 
+def write_for_analysts(path: str, kind: str) -> Mapping[str, Any]:
+    """From a snapshot to the files for analysts in one format, in German."""
+    begin = time.perf_counter()
+    frozen = Snapshot(Path(path))
+    texts = frozen.texts().clear().rename({"row": "code"}).select(review.RELEASED)
+    found = analysts.study(frozen, {"de": "Messung"}, period().closes, texts, is_invented=True)
+    book = describe(found, "de")
+    files = analysts.WRITERS[kind](book)
+    return {
+        "seconds": time.perf_counter() - begin,
+        "columns": sum(len(list(sheet.variables)) for sheet in book.sheets),
+        "tables": len(book.sheets),
+        "megabytes": sum(map(len, files.values())) / 1e6,
+    }
+
+
 def _used(work: Callable[[], Result]) -> tuple[Result, float]:
     begin = time.process_time()
     return work(), time.process_time() - begin
@@ -81,6 +98,7 @@ STEPS: Mapping[str, Callable[..., Mapping[str, Any]]] = {
     "snapshot": write_snapshot,
     "tables": make_tables,
     "release": make_release,
+    "analysts": write_for_analysts,
 }
 
 

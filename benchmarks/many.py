@@ -72,7 +72,7 @@ def answer_sets(count: int = SETS) -> list[AnswerSet]:
 
 def _answered(task: tuple[str, Unit]) -> AnswerSet:
     role, unit = task
-    questionnaire = _instruments()[role]
+    questionnaire = instruments()[role]
     scope = Scope(questionnaire, {}, context_of(questionnaire, unit, YEARS))
     document, problems = read_answers(scope, answers(questionnaire, unit, SEED, YEARS))
     if problems:
@@ -81,7 +81,8 @@ def _answered(task: tuple[str, Unit]) -> AnswerSet:
 
 
 @cache
-def _instruments() -> Mapping[str, Questionnaire]:
+def instruments() -> Mapping[str, Questionnaire]:
+    """The questionnaire of each role."""
     found = {}
     for role, file in FILES.items():
         questionnaire = load_file(QUESTIONNAIRES / file).questionnaire

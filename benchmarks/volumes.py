@@ -36,12 +36,12 @@ def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
             yield Figure(f"snapshot of {size:,} responses", found["seconds"], "s", 20.0, note=note)
             yield Figure(f"snapshot of {size:,} responses: memory at its peak", found["peak"], "MB", 500.0)
     for size, goal in TABLE_GOALS.items():
-        made = _alone("tables", paths[size])
+        made = alone("tables", paths[size])
         note = f"{made['tables']} tables, {made['cpu']:.1f} s CPU"
         yield Figure(f"all tables of {size:,} responses", made["seconds"], "s", goal, note=note)
         yield Figure(f"all tables of {size:,} responses: memory at its peak", made["peak"], "MB")
     for size in PDF_SIZES:
-        yield from _release(size, _alone("release", paths[size]))
+        yield from _release(size, alone("release", paths[size]))
 
 
 def _release(size: int, made: dict[str, Any]) -> Iterator[Figure]:
@@ -68,10 +68,11 @@ def _snapshot(databases: Databases, folder: Path, sets: Sequence[AnswerSet], siz
         with app.app_context():
             db.session.remove()
             db.engine.dispose()
-        return _alone("snapshot", database.url, str(folder), slug)
+        return alone("snapshot", database.url, str(folder), slug)
 
 
-def _alone(*words: str) -> dict[str, Any]:
+def alone(*words: str) -> dict[str, Any]:
+    """What a step of ``benchmarks.alone`` gave."""
     command = [sys.executable, "-m", "benchmarks.alone", *words]
     done = subprocess.run(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
     result: dict[str, Any] = json.loads(done.stdout)

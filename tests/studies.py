@@ -188,7 +188,7 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
     },
     "c3": {
         "trains": {"missing": "no_answer"}, "by": {"missing": "dont_know"}, "people": 0, "change": "2.5",
-        "fields": {"missing": "refused"}, "words": "Ein Satz.\nUnd noch einer; mit „Zeichen“.",
+        "fields": {"missing": "refused"}, "words": "Ein Satz.\n<Und> noch einer & mehr; mit „Zeichen“ _x003D_.",
     },
 }  # fmt: skip
 

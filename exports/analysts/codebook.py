@@ -85,7 +85,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table of the files; ``frame`` is its table of the snapshot with what was joined to it."""
+    """A table of the files; ``frame`` has a column for each variable, with the numbers of values and missing codes."""
 
     name: str
     title: str

@@ -9,6 +9,7 @@ from functools import cached_property
 import polars as pl
 
 from exports.analysts.codebook import MARK, Block, Codebook, Kind, Sheet, Variable, say
+from exports.analysts.frames import numbers
 from exports.analysts.names import Names
 from exports.analysts.study import FREE_TEXT, MISSING, Study
 from exports.analysts.variables import Asked, Columns, question_of, rows_of, tag_of
@@ -74,7 +75,7 @@ class _Role:
         children = {item_id: frame for item_id, frame in tables.items() if frame is not None}
         frame = _with_joined(self.study.frames[self.role], children, self.study.strata)
         title = self.say("table.main", role=self.name)
-        yield Sheet(self.role, title, self.say("table.main_unit"), tuple(self._blocks(frame)), frame)
+        yield _sheet(self.role, title, self.say("table.main_unit"), list(self._blocks(frame)), frame)
         for item_id, rows in children.items():
             yield self._child(item_id, rows)
 
@@ -144,7 +145,12 @@ class _Role:
         blocks.append(Block((_mark(columns, self.language),), self.say("fact.mark"), section=section))
         title = self.say("table.child", role=self.name, item=f"{item.number} {question_of(asked)}".strip())
         unit = self.say("table.child_unit", parent=self.role)
-        return Sheet(f"{self.role}_{item_id}", title, unit, tuple(blocks), frame)
+        return _sheet(f"{self.role}_{item_id}", title, unit, blocks, frame)
+
+
+def _sheet(name: str, title: str, unit: str, blocks: list[Block], frame: pl.DataFrame) -> Sheet:
+    variables = [variable for block in blocks for variable in block.variables]
+    return Sheet(name, title, unit, tuple(blocks), numbers(variables, frame))
 
 
 def _kind(fact: str) -> Kind:
@@ -185,4 +191,4 @@ def _texts(study: Study, language: Language) -> Sheet:
     title = say("table.free_text", language)
     variables.append(_mark(columns, language))
     block = Block(tuple(variables), title, section=title)
-    return Sheet(FREE_TEXT, title, say("table.free_text_unit", language), (block,), study.texts)
+    return _sheet(FREE_TEXT, title, say("table.free_text_unit", language), [block], study.texts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import polars as pl
 
@@ -23,15 +23,15 @@ FORMULA = r"\A\s*[=+\-@\t\r\n＝＋－＠]"  # noqa: RUF001 - read alike
 """A text that begins so would be a formula to a spreadsheet program."""
 
 
-def numbers(sheet: Sheet) -> pl.DataFrame:
-    """A table with values and missing codes as numbers, one column a variable under its name."""
-    return sheet.frame.select(_number(variable, sheet.frame.schema) for variable in sheet.variables)
+def numbers(variables: Iterable[Variable], frame: pl.DataFrame) -> pl.DataFrame:
+    """A table of the snapshot with values and missing codes as numbers, one column a variable under its name."""
+    return frame.select(_number(variable, frame.schema) for variable in variables)
 
 
 def words(sheet: Sheet, language: Language, comma: str = ".") -> pl.DataFrame:
     """A table with the words of every code, and of why a number is missing; ``comma`` stands before decimals."""
     labels = {one.value: one.words for one in missing_categories(language)}
-    return numbers(sheet).select(_word(variable, labels, comma) for variable in sheet.variables)
+    return sheet.frame.select(_word(variable, labels, comma) for variable in sheet.variables)
 
 
 def harmless() -> pl.Expr:
@@ -59,22 +59,25 @@ def _number(variable: Variable, schema: pl.Schema) -> pl.Expr:
     if variable.source == MARK:
         return pl.lit(MARK).alias(variable.name)
     value = pl.col(variable.source)
-    if variable.kind is Kind.CODE:
-        mapping = {code: category.value for code, category in values_of(variable, schema)}
-        value = value.replace_strict(mapping, return_dtype=pl.Int32) if mapping else pl.lit(None, pl.Int32)
+    if variable.kind is Kind.CODE and isinstance(schema[variable.source], pl.Enum):
+        value = _looked_up(variable.source, [category.value for _, category in values_of(variable, schema)])
     kind = _TYPES.get(variable.kind)
     if kind is not None:
         value = value.cast(kind)
     if variable.missing is not None and kind is not None:
-        reason = pl.col(variable.missing).replace_strict(_codes_of(schema[variable.missing]), return_dtype=pl.Int32)
+        reason = _looked_up(variable.missing, _codes_of(schema[variable.missing]))
         value = pl.coalesce(value, reason.cast(kind), pl.lit(UNASKED, kind))
     return value.alias(variable.name)
 
 
-def _codes_of(kind: pl.DataType) -> dict[str, int]:
-    """The missing code of each word that a column of reasons can hold."""
-    known = kind.categories.to_list() if isinstance(kind, pl.Enum) else []
-    return {word: MISSING_CODES[word] for word in known}
+def _looked_up(source: str, values: list[int]) -> pl.Expr:
+    """The value of each code of a list, by its place in the list."""
+    return pl.lit(pl.Series(values, dtype=pl.Int32)).gather(pl.col(source).to_physical())
+
+
+def _codes_of(kind: pl.DataType) -> list[int]:
+    """The missing codes of the words that a column of reasons can hold."""
+    return [MISSING_CODES[word] for word in (kind.categories if isinstance(kind, pl.Enum) else ())]
 
 
 def _word(variable: Variable, missing: Mapping[int, str], comma: str) -> pl.Expr:

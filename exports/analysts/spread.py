@@ -9,7 +9,6 @@ import numpy as np
 import polars as pl
 
 from exports.analysts.codebook import Codebook, Kind, Sheet, Variable
-from exports.analysts.frames import numbers
 from exports.numbers import number
 
 NUMERIC = frozenset({Kind.WHOLE, Kind.DECIMAL})
@@ -31,7 +30,7 @@ class Spread:
 
 def spreads(sheet: Sheet) -> Mapping[str, Spread]:
     """The spread of each variable of a table by name."""
-    frame = numbers(sheet)
+    frame = sheet.frame
     return {variable.name: _spread(frame[variable.name], variable) for variable in sheet.variables}
 
 

@@ -15,7 +15,6 @@ import pyreadstat
 from pyreadstat.pyclasses import MissingRange
 
 from exports.analysts.codebook import MISSING_CODES, Codebook, Kind, Sheet, Variable, missing_categories
-from exports.analysts.frames import numbers
 from exports.analysts.tables import Files, file_name
 
 SPSS_LABEL, SPSS_VALUE, SPSS_FILE, SPSS_NOTE = 255, 120, 64, 80
@@ -54,7 +53,7 @@ def _sav(codebook: Codebook, sheet: Sheet) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.sav"
         pyreadstat.write_sav(
-            numbers(sheet),
+            sheet.frame,
             path,
             file_label=cut(codebook.stamp, SPSS_FILE),
             column_labels={one.name: cut(one.label, SPSS_LABEL) for one in variables},
@@ -89,7 +88,7 @@ def _measure(variable: Variable) -> str:
 
 def _dta(codebook: Codebook, sheet: Sheet) -> bytes:
     variables = list(sheet.variables)
-    frame = numbers(sheet)
+    frame = sheet.frame
     with_missing = [one.name for one in variables if one.missing is not None]
     frame = frame.with_columns(_lettered(frame[name]) for name in with_missing)
     with tempfile.TemporaryDirectory() as folder:

@@ -9,7 +9,7 @@ from io import BytesIO
 import polars as pl
 
 from exports.analysts.codebook import Codebook, Sheet
-from exports.analysts.frames import harmless, numbers, words
+from exports.analysts.frames import harmless, words
 from exports.analysts.study import FREE_TEXT
 from exports.csv import SEPARATORS
 
@@ -30,7 +30,7 @@ def csv(codebook: Codebook) -> Files:
     files: dict[str, bytes] = {}
     _, comma = SEPARATORS[codebook.language]
     for sheet in codebook.sheets:
-        files[file_name(codebook, sheet, ".csv")] = as_csv(numbers(sheet), codebook)
+        files[file_name(codebook, sheet, ".csv")] = as_csv(sheet.frame, codebook)
         if sheet.name != FREE_TEXT:
             labelled = words(sheet, codebook.language, comma)
             files[file_name(codebook, sheet, "-labels.csv")] = as_csv(labelled, codebook)
@@ -55,7 +55,7 @@ def parquet(codebook: Codebook) -> Files:
 def _parquet(codebook: Codebook, sheet: Sheet) -> bytes:
     file = BytesIO()
     meant = {"stamp": codebook.stamp, "snapshot": codebook.study.snapshot, "variables": json.dumps(meaning(sheet))}
-    numbers(sheet).write_parquet(file, compression="zstd", metadata=meant)
+    sheet.frame.write_parquet(file, compression="zstd", metadata=meant)
     return file.getvalue()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from io import BytesIO
 from typing import Final
@@ -9,10 +11,12 @@ from typing import Final
 import polars as pl
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
+from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
 from exports.analysts.codebook import Codebook, Sheet, Variable, missing_categories
-from exports.analysts.frames import harmless, numbers, words
+from exports.analysts.frames import harmless, words
+from exports.analysts.rows import markup
 from exports.analysts.spread import NUMERIC, spreads
 from exports.analysts.tables import Files
 from exports.csv import FORMULA
@@ -31,10 +35,47 @@ Value = str | int | float | None
 def xlsx(codebook: Codebook) -> Files:
     """The workbook; the same study and language give the same bytes."""
     file = BytesIO()
-    # rows go to the disk as they come: ten thousand answers are millions of cells
-    with Workbook(file, {"constant_memory": True, **PLAIN}) as book:
+    with Workbook(file, {"in_memory": True, **PLAIN}) as book:
         _Book(book, codebook).write()
-    return {f"intern-{codebook.study.slug}.xlsx": file.getvalue()}
+    return {f"intern-{codebook.study.slug}.xlsx": _filled(file, codebook)}
+
+
+def _filled(file: BytesIO, codebook: Codebook) -> bytes:
+    """The workbook with the answers put below the heads of its tables."""
+    # the first sheet is the notes; the tables follow in their order
+    parts = {f"xl/worksheets/sheet{place}.xml": sheet for place, sheet in enumerate(codebook.sheets, start=2)}
+    made = BytesIO()
+    with zipfile.ZipFile(file) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        for part in source.infolist():
+            content = source.read(part)
+            if part.filename not in parts:
+                target.writestr(part, content, zipfile.ZIP_DEFLATED)
+                continue
+            before, end, after = content.partition(b"</sheetData>")
+            info = zipfile.ZipInfo(part.filename, part.date_time)
+            info.compress_type = zipfile.ZIP_DEFLATED
+            with target.open(info, "w", force_zip64=True) as sheet:
+                sheet.write(_sized(before, parts[part.filename]))
+                sheet.writelines(_rows(parts[part.filename], codebook))
+                sheet.write(end + after)
+    return made.getvalue()
+
+
+def _sized(content: bytes, table: Sheet) -> bytes:
+    last = xl_rowcol_to_cell(table.frame.height, len(list(table.variables)) - 1)
+    return re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), content, count=1)
+
+
+def _rows(table: Sheet, codebook: Codebook) -> Iterator[bytes]:
+    """The answers in words; a number is one, or the words of why there is none."""
+    said = words(table, codebook.language).with_columns(pl.col(pl.Date).cast(pl.String)).with_columns(harmless())
+    known = table.frame.select(_figure(variable) for variable in table.variables if variable.kind in NUMERIC)
+    return markup(said.cast(pl.String), known, 2)
+
+
+def _figure(variable: Variable) -> pl.Expr:
+    value = pl.col(variable.name)
+    return value if variable.missing is None else pl.when(value >= 0).then(value)
 
 
 class _Book:
@@ -76,13 +117,7 @@ class _Book:
             sheet.write_string(row, 0, note, self.wrapped)
 
     def _table(self, table: Sheet) -> None:
-        sheet = self._sheet(table.name)
-        variables = list(table.variables)
-        self._heads(sheet, [one.name for one in variables])
-        columns = list(_columns(table, variables, self.codebook))
-        for row, values in enumerate(zip(*columns, strict=True), start=1):
-            for column, value in enumerate(values):
-                _put(sheet, row, column, value)
+        self._heads(self._sheet(table.name), [one.name for one in table.variables])
 
     def _heads(self, sheet: Worksheet, names: Sequence[str]) -> None:
         sheet.set_column(0, len(names) - 1, WIDTH)
@@ -101,19 +136,6 @@ class _Book:
         for row, values in enumerate(rows, start=1):
             for column, value in enumerate(values):
                 _put(sheet, row, column, value)
-
-
-def _columns(table: Sheet, variables: list[Variable], codebook: Codebook) -> Iterator[list[Value]]:
-    """The columns in words; a number is one, or the words of why there is none."""
-    said = words(table, codebook.language).with_columns(pl.col(pl.Date).cast(pl.String)).with_columns(harmless())
-    known = numbers(table)
-    for variable in variables:
-        texts: list[Value] = said[variable.name].to_list()
-        if variable.kind in NUMERIC and variable.missing is not None:
-            pairs = zip(known[variable.name].to_list(), texts, strict=True)
-            yield [number if number >= 0 else text for number, text in pairs]
-        else:
-            yield texts
 
 
 def _meant(table: Sheet, codebook: Codebook) -> Iterator[tuple[Value, ...]]:

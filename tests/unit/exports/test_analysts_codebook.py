@@ -11,6 +11,7 @@ import html5lib
 import openpyxl
 import pytest
 from lxml import etree
+from openpyxl.utils.escape import unescape
 from pypdf import PdfReader
 from python_calamine import CalamineWorkbook
 
@@ -126,6 +127,9 @@ def test_the_workbook_says_answers_in_words_and_keeps_numbers_numbers(codebook: 
     assert found["change"] == [-7, None, 2.5]
     assert found["day"] == ["2026-05-04", None, None]
     assert str(book.worksheets[0]["A1"].value).startswith("INTERN")
+    texts = [unescape(str(row[4])) for row in book["free_text"].values]
+    assert texts == ["text", "'" + HOSTILE, "Ein Satz.\n<Und> noch einer & mehr; mit „Zeichen“ _x003D_."]
+    assert book["company"].dimensions == f"A1:{book['company'].cell(4, len(rows[0])).coordinate}"
     meant = [row for row in book["Codebuch"].values if row[1] == "trains"]
     assert ("company", "trains", None, -7, None, "keine Angabe", 1) in meant
 

@@ -96,7 +96,7 @@ def test_no_text_begins_like_a_formula(codebook: Codebook) -> None:
             texts = [text for text in row.values() if not text.lstrip("-").replace(",", "").isdigit()]
             assert not [text for text in texts if text.startswith(FORMULA)]
     texts = [row["text"] for row in rows_of(files["intern-freitexte-klein.csv"])]
-    assert texts == ["'" + HOSTILE, "Ein Satz.\nUnd noch einer; mit „Zeichen“."]
+    assert texts == ["'" + HOSTILE, "Ein Satz.\n<Und> noch einer & mehr; mit „Zeichen“ _x003D_."]
 
 
 def test_parquet_is_read_by_another_engine_with_its_labels(codebook: Codebook, tmp_path: Path) -> None:
