@@ -15,7 +15,7 @@ PUBLIC = ("/", "/datenschutz", "/impressum", "/barrierefreiheit", "/anmelden", "
 WAVE = (
     "", "/auf-einen-blick", "/fragebogen", "/auswahlgrundlage", "/einladungen", "/ergebnisse", "/archivieren",
     "/oeffnen", "/termine", "/ergebnisse/company/cmp", "/ergebnisse/company/drv", "/ergebnisse/company/roster",
-    "/veroeffentlichungen",
+    "/einzelangaben", "/freitexte", "/veroeffentlichungen",
 )  # fmt: skip
 
 

@@ -70,7 +70,7 @@ def _rows(content: bytes) -> list[dict[str, str]]:
 def _press(app: Flask, someone: Respondent, text: str, act: str, code: str = "") -> None:
     """Decide about the text that stands on the open page."""
     section = next(
-        one for one in someone.soup.select("section.free-text") if text.split("\n", maxsplit=1)[0] in one.get_text()
+        one for one in someone.soup.select(".free-text") if text.split("\n", maxsplit=1)[0] in one.get_text()
     )
     key = section.select_one("input[name=key]")
     assert key is not None
@@ -176,7 +176,7 @@ def test_an_archived_wave_is_read_and_no_longer_decided(house: Flask, analyst: R
         db.session.commit()
     analyst.open(TEXTS)
     assert HARMLESS.split("\n", maxsplit=1)[0] in analyst.text
-    assert not analyst.soup.select("section.free-text form")
+    assert not analyst.soup.select(".free-text form")
 
 
 def test_before_freezing_there_is_nothing_to_take(house: Flask) -> None:
