@@ -193,20 +193,21 @@ DOCUMENTS: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def questionnaire() -> Questionnaire:
+def questionnaire(text: str = QUESTIONNAIRE) -> Questionnaire:
     """The questionnaire of the small study."""
-    loaded = load_text(QUESTIONNAIRE)
+    loaded = load_text(text)
     assert loaded.questionnaire is not None, loaded.errors
     return loaded.questionnaire
 
 
-def small_study(root: Path, *, with_texts: bool = True) -> Study:
-    """The study, frozen below ``root``; all its texts count as released."""
-    asked = questionnaire()
+def small_study(root: Path, *, with_texts: bool = True, versions: tuple[Questionnaire, ...] = ()) -> Study:
+    """The study, frozen below ``root``; all its texts count as released. Its answers belong to the first version."""
+    versions = versions or (questionnaire(),)
+    asked = versions[0]
     strata = {"c1": "F/0-9", "c2": "F/0-9", "c3": "G/0-9"}
     cases = [_case(key, strata[key], asked.hash) for key in DOCUMENTS]
     frame = (Stratum("F/0-9", 40, 160, "2025-06-30", "invented"), Stratum("G/0-9", 30, 90, "2025-06-30", "invented"))
-    content = Content(Wave("klein", 2025, 2030), False, {"company": [asked]}, {"company": cases}, frame=frame)
+    content = Content(Wave("klein", 2025, 2030), False, {"company": versions}, {"company": cases}, frame=frame)
     frozen = write_snapshot(root, content)
     texts = frozen.texts().with_columns(pl.lit("A1").alias("code")).select(RELEASED)
     title = {"de": "Kleine Welle", "en": "Small wave"}

@@ -14,12 +14,15 @@ import duckdb
 import pyreadstat
 import pytest
 
+from app.services.analysts import study as study_of
 from exports.analysts import statistics, tables
 from exports.analysts.codebook import Codebook
 from exports.analysts.describe import describe
 from exports.analysts.names import LONGEST, Names
+from exports.analysts.study import MISSING as MISSING_SUFFIX
 from exports.csv import FORMULA
-from tests.studies import HOSTILE, LONG, small_study
+from tests import worked_example
+from tests.studies import HOSTILE, LONG, MADE_AT, QUESTIONNAIRE, questionnaire, small_study
 
 MISSING = {-1: "nicht gefragt", -7: "keine Angabe", -8: "weiß nicht", -9: "nicht beantwortet"}
 RESPONSES: Mapping[str, list[Any]] = {
@@ -219,3 +222,42 @@ def test_names_are_fit_for_spss_and_stata() -> None:
     assert given == ["drv_dig", "DRV_dig_2", "v_by", "v_str12", "v_1a", "x" * 32, f"{'x' * 30}_2", "a_b", "v__n"]
     assert len({name.lower() for name in given}) == len(given)
     assert max(map(len, given)) <= LONGEST
+
+
+# --- nothing is lost, nothing is mixed up --------------------------------------------------------------
+
+
+def _sources(codebook: Codebook) -> dict[str, set[str]]:
+    return {sheet.name: {variable.source for variable in sheet.variables} for sheet in codebook.sheets}
+
+
+@pytest.mark.parametrize("is_real", [False, True], ids=["small", "real"])
+def test_every_column_of_the_snapshot_is_a_variable(is_real: bool, tmp_path: Path) -> None:
+    study = small_study(tmp_path)
+    if is_real:
+        frozen = worked_example.snapshot(tmp_path)
+        study = study_of(frozen, {"de": "Beispiel"}, MADE_AT, study.texts.clear(), is_invented=True)
+    sources = _sources(describe(study, "de"))
+    for name, frame in study.frames.items():
+        columns = {column for column in frame.columns if not column.endswith(MISSING_SUFFIX)}
+        assert columns <= sources[name.replace(".", "_")], name
+
+
+def test_versions_of_a_questionnaire_share_their_variables(tmp_path: Path) -> None:
+    older = questionnaire()
+    newer = questionnaire(
+        QUESTIONNAIRE.replace("    - K01 = Plus | Plus\n", "    - K09 = Neu | New\n")
+        .replace("label.de: Wird bis", "label.de: Und wird bis")
+        .replace("id: people", "id: staff")
+    )
+    study = small_study(tmp_path, versions=(older, newer))
+    by_name = {variable.name: variable for variable in describe(study, "de").sheets[0].variables}
+    assert [each.words for each in by_name["v_by"].categories] == [
+        "K09 Neu", "K02 Minus", "none Kein Bedarf", "K01 Plus",
+    ]  # fmt: skip
+    assert by_name["trains"].label == "T1 Und wird bis 2030 geschult?"
+    assert {"people", "staff", "fields_K01", "fields_K09"} <= by_name.keys()
+    frame = describe(study, "de").sheets[0].frame
+    assert frame["v_by"].to_list() == [2, -1, -8]
+    assert frame["top_1"].to_list() == [3, 2, -1]
+    assert frame["top_2"].to_list() == [4, -1, -1]
