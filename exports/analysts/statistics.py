@@ -19,6 +19,8 @@ from exports.analysts.tables import Files, file_name
 
 SPSS_LABEL, SPSS_VALUE, SPSS_FILE, SPSS_NOTE = 255, 120, 64, 80
 """Bytes of a variable's label, a value's label, the file's label, a line of its notes."""
+SPSS_TEXT: Final = 32_767
+"""Bytes of a text; a sign has up to four."""
 STATA_LABEL, STATA_FILE = 80, 80
 """Characters of a variable's label and the file's label."""
 LETTERS: Final = dict(zip(MISSING_CODES.values(), "abcde", strict=True))
@@ -53,7 +55,7 @@ def _sav(codebook: Codebook, sheet: Sheet) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "table.sav"
         pyreadstat.write_sav(
-            sheet.frame,
+            sheet.frame.with_columns(_short_enough()),
             path,
             file_label=cut(codebook.stamp, SPSS_FILE),
             column_labels={one.name: cut(one.label, SPSS_LABEL) for one in variables},
@@ -68,6 +70,13 @@ def _sav(codebook: Codebook, sheet: Sheet) -> bytes:
     # The header has the moment of writing; ours is the data's own, so that the same data give the same bytes.
     content[92:109] = f"{at.day:02} {_MONTHS[at.month - 1]} {at:%y%H:%M:%S}".encode()
     return bytes(content)
+
+
+def _short_enough() -> pl.Expr:
+    """All columns of texts, cut where SPSS has no room for them; the other formats have them whole."""
+    text = pl.col(pl.String)
+    kept = text.str.head(SPSS_TEXT // 4 - 1) + "…"
+    return pl.when(text.str.len_bytes() > SPSS_TEXT).then(kept).otherwise(text).name.keep()
 
 
 def _value_labels(variables: list[Variable], language: str) -> dict[str, dict[int | float, str]]:

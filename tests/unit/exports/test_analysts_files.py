@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import polars as pl
 import pyreadstat
 import pytest
 
@@ -180,6 +182,15 @@ def test_rosters_and_texts_are_files_of_their_own(codebook: Codebook, tmp_path: 
     texts, meta = _spss(codebook, "intern-freitexte-klein.sav", tmp_path)
     assert texts["text"][0] == HOSTILE
     assert meta.file_label.startswith("INTERN")
+
+
+def test_a_text_that_spss_has_no_room_for_is_cut(tmp_path: Path) -> None:
+    study = small_study(tmp_path)
+    long = replace(study, texts=study.texts.with_columns(pl.lit("ä" * 20_000).alias("text")))
+    texts, _ = _spss(describe(long, "de"), "intern-freitexte-klein.sav", tmp_path)
+    assert len(texts["text"][0].encode()) <= 32_767
+    assert texts["text"][0].startswith("ä" * 8_000)
+    assert "ä" * 20_000 in tables.csv(describe(long, "de"))["intern-freitexte-klein.csv"].decode()
 
 
 def _plain(value: Any) -> Any:
