@@ -61,6 +61,7 @@ WITHIN: tuple[Identity, ...] = (
     (Term("company.emp_struct.sum"), Term("company.emp_total.sum", is_whole=True)),
     *((Term(f"company.quali_total_{some}.sum"), Term("company.quali_total.sum")) for some in ("h120", "reskill")),
     (Term("company.gap.need.unmet"), Term("company.cmp.need.places")),
+    (Term("company.cmp.need.urgent"), Term("company.cmp.need.places")),
 )
 """Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
 
@@ -86,6 +87,14 @@ EQUAL: tuple[Identity, ...] = (
             Term(f"company.{roster}.sum", added=_column("n_re"), is_whole=True),
         )
         for roster in ("roster", "roster_short")
+    ),
+    *(
+        (
+            Term(f"company.{roster}.need", BASE),
+            Term(f"company.{roster}.sum", BASE, -1.0, added=_column(column), is_whole=True),
+        )
+        for roster in ("roster", "roster_short")
+        for column in ("n_now", "n_up", "n_re")
     ),
 )
 """What adds up to nothing, where all of it is of the same people."""
