@@ -70,13 +70,15 @@ class Dimension:
     """One axis of a table (answers, rows of a matrix, size class, sector group …).
 
     ``partition`` is true when the categories exclude one another and add up to the whole: to the category
-    ``total`` where there is one, else to all answers.
+    ``total`` where there is one, else to all answers. One that ``is_long`` holds the categories with a published cell
+    only, whether there are others or not.
     """
 
     id: str
     label: Texts
     categories: tuple[Category, ...]
     partition: bool = False
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)

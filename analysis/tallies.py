@@ -122,7 +122,7 @@ def shortened(table: Table, is_worth: Callable[[Cell], bool]) -> Table:
             kept = {cell.key[place] for cell in table.cells if is_worth(cell)}
             categories = tuple(category for category in dimension.categories if category.code in kept)
             dimensions = list(table.dimensions)
-            dimensions[place] = replace(dimension, categories=categories)
+            dimensions[place] = replace(dimension, categories=categories, is_long=True)
             cells = tuple(cell for cell in table.cells if cell.key[place] in kept)
             table = replace(table, dimensions=tuple(dimensions), cells=cells)
     return table

@@ -174,7 +174,8 @@ class _Book:
         voice = of_tables([table], self.voice.language)
         laid = grid(table, voice)
         about = [voice.role(table.role), voice.words(table.figure), voice.unit(table), voice.words(table.base)]
-        self._top(sheet, _title(table, voice), ". ".join(filter(None, about)) + ".")
+        base = " ".join(filter(None, [". ".join(filter(None, about)) + ".", voice.left_out(table)]))
+        self._top(sheet, _title(table, voice), base)
         self._link(sheet, 3, contents.get_name(), self.voice.say("report.contents"))
         self._heads(sheet, laid)
         for row, line in enumerate(laid.lines, start=FIRST):

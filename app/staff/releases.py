@@ -10,12 +10,12 @@ from werkzeug.wrappers import Response as Redirect
 
 from app.database import writing
 from app.extensions import db
-from app.filters import number
+from app.filters import moment, number
 from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import accounts, approval, audit, jobs, publish, results, waves
 from app.services.refusals import Refused
 from app.services.shelf import Shelf
-from app.staff.blueprint import Page, blueprint, show_wave
+from app.staff.blueprint import ACT_WORDS, Page, blueprint, show_wave
 from app.staff.jobs import work_of
 from app.staff.sheets import sheet
 
@@ -35,6 +35,7 @@ STEPS = (
     "release_withdrawn",
 )
 """What is written down of a release's way, by the name of the act."""
+COMMAND_LINE = "Befehlszeile"
 SUFFIXES = {"built": "-entwurf", "verified": "-entwurf", "approved": "", "withdrawn": "-zurueckgezogen"}
 
 
@@ -72,31 +73,40 @@ def release(slug: str, release_id: str) -> Page:
     row = publish.find_of_wave(db.session, wave.id, release_id)
     history = audit.about_release(db.session, f"wave:{slug}", row.id, STEPS)
     refused = next((act for act in history if act.action == "release_refused" and act.at >= row.built_at), None)
-    facts = {"wave": wave, "row": row, "stages": _stages(row), "refused": refused, **_history(row, history)}
+    facts = {"wave": wave, "row": row, "stages": _stages(row), "refused": refused}
+    facts["history"] = _history(row, history)
     try:
         read = publish.read(row)
     except Refused as problem:
         return show_wave("damaged.html", slug, problem=str(problem), **facts), 409
-    return show_wave(
-        "release.html",
-        slug,
-        release=read,
-        audited=_audited(approval.audit_of(row)),
-        never=approval.why_never(row),
-        problem=approval.why_not(db.session, row, user_id()),
-        damaged=publish.damaged_editions(db.session, row),
-        files=publish.stored_editions(db.session, row.id),
-        formats=publish.FORMAT_WORDS,
-        check=next((work for work in work_of(slug, "verify") if work.release == row.id), None),
-        **facts,
-    )
+    return show_wave("release.html", slug, release=read, **facts, **_standing(slug, row))
 
 
-def _history(row: Any, acts: list[Any]) -> dict[str, Any]:
+def _standing(slug: str, row: Any) -> dict[str, Any]:
+    """Where a readable release stands: its audit, its files, and what is in the way of its next step."""
+    return {
+        "audited": _audited(approval.audit_of(row)),
+        "never": approval.why_never(row),
+        "problem": approval.why_not(db.session, row, user_id()),
+        "damaged": publish.damaged_editions(db.session, row),
+        "files": publish.stored_editions(db.session, row.id),
+        "formats": publish.FORMAT_WORDS,
+        "check": next((work for work in work_of(slug, "verify") if work.release == row.id), None),
+    }
+
+
+def _history(row: Any, acts: list[Any]) -> list[dict[str, str]]:
     """Every step that was ever taken; empty while the steps above tell it all, because none was taken back."""
     if row.withdrawn_at is None:
-        return {"history": (), "names": {}}
-    return {"history": acts, "names": accounts.names(db.session, [act.user_id for act in acts])}
+        return []
+    names = accounts.names(db.session, [act.user_id for act in acts])
+    return [{"term": moment(act.at), "value": _act(act, names.get(act.user_id, COMMAND_LINE))} for act in acts]
+
+
+def _act(act: Any, who: str) -> str:
+    """A step in words: what was done, by whom, and why."""
+    reason = act.detail.get("reason")
+    return f"{ACT_WORDS[act.action]}, {who}" + (f". Grund: {reason}" if reason else "")
 
 
 def _audited(record: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -118,8 +128,7 @@ def _stages(row: Any) -> list[dict[str, Any]]:
         steps.append(("Zurückgezogen", row.withdrawn_at, row.withdrawn_by))
     names = accounts.names(db.session, [number for _, _, number in steps])
     return [
-        {"title": title, "at": at, "who": names.get(number, "Befehlszeile") if at else ""}
-        for title, at, number in steps
+        {"title": title, "at": at, "who": names.get(number, COMMAND_LINE) if at else ""} for title, at, number in steps
     ]
 
 

@@ -78,7 +78,8 @@ def says_enough(table: Table, most_bars: int = MOST_BARS) -> bool:
 def pair_of(
     first: Table, second: Table, sides: tuple[str, str], language: Language = "de", *, most_rows: int = MOST_PAIRS
 ) -> Chart | None:
-    """Both sides' answers to one list; None when the tables do not have the same one dimension or measure.
+    """Both sides' answers to one list; None when the tables do not have the same one dimension or measure, or
+    most is hidden.
 
     Rows stand in the order of the first side. Of a long list those are drawn that are largest on either side.
     """
@@ -92,8 +93,8 @@ def pair_of(
         values = scaled(first, pair[0]), scaled(second, pair[1])
         rows.append(Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1]))))
     shown = [value for row in rows for value in row.values if value is not None]
-    if len(rows) < 2 or not shown:
-        return None
+    if len(rows) < 2 or len(shown) < len(rows):
+        return None  # mostly dots: the table says it better
     return compared(title_of(first, language), rows, sides, look, scale=scale_of(first, shown))
 
 

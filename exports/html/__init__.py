@@ -148,7 +148,7 @@ def _figures(named: Named, document: Voice) -> Figures:
         tag=voice.tag,
         number=table.number,
         title=f"{table.number} {title}" if table.number else title,
-        about=". ".join(filter(None, about)) + ".",
+        about=" ".join(filter(None, [". ".join(filter(None, about)) + ".", voice.left_out(table)])),
         group=voice.say("report.by_group", dimension=group) if group else "",
         chart=Markup(svg(chart, f"c-{named.name}")) if chart else None,  # noqa: S704 - it escapes its texts
         heads=laid.heads,

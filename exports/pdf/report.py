@@ -35,6 +35,8 @@ def render(release: Release, language: str = "de") -> bytes:
     """
     voice = voice_for(release, language)
     parts = chapters(release, FIRST_SECTION)
+    if not any(entry.is_answered for chapter in parts for entry in chapter.entries):
+        parts = []  # of nobody there is one sentence to say, not one in each chapter
     return _document(release, voice).render(_story(release, parts, voice))
 
 
@@ -90,8 +92,8 @@ def _story(release: Release, parts: Sequence[Chapter], voice: Voice) -> list[Flo
         story += _chapter(chapter, voice)
     story += [CondPageBreak(ROOM_OF_CHAPTER), *method(release, after, voice)]
     story += [CondPageBreak(ROOM_OF_CHAPTER), *glossary(after + 1, voice)]
-    story += [PageBreak(), *_annex(parts, after + 2, voice)]
-    story += [CondPageBreak(ROOM_OF_CHAPTER), *imprint(release, after + 3, voice)]
+    story += [PageBreak(), *_annex(parts, after + 2, voice)] if parts else []
+    story += [CondPageBreak(ROOM_OF_CHAPTER), *imprint(release, after + 3 if parts else after + 2, voice)]
     return story
 
 

@@ -74,8 +74,15 @@ def figures(part: Part, chapter: int, first: int, language: Language) -> tuple[l
             made = list(_topic(topic, chapter, language))
             unseen += [] if made else topic.entries
             blocks += made
-    drawn: list[Flowable] = [Packed(blocks, first)] if blocks else []
-    return [*key_figures(singles, language), *_only_in_the_annex(unseen, language), *drawn], len(blocks)
+    shown = [entry for entry in singles if published(entry.table.cells[0]) is not None]
+    hidden = [entry for entry in singles if entry not in shown]
+    made_of = [
+        *key_figures(shown, language),
+        *_listed("report.hidden_singles", hidden, language),
+        *_listed("report.only_annex", unseen, language),
+        *([Packed(blocks, first)] if blocks else []),
+    ]
+    return made_of, len(blocks)
 
 
 def key_figures(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
@@ -92,8 +99,6 @@ def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
     cell = table.cells[0]
     value = cell_text(table, cell, voice.language)
     title = _ended(shortened(voice.title(table), LONGEST_TITLE))
-    if published(cell) is None:
-        return KeyFigure(value, referring("report.single_hidden", voice, {"name": entry}, title=title))
     figure_ = voice.words(table.figure)
     said = {
         "title": title,
@@ -241,13 +246,14 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
             return
 
 
-def _only_in_the_annex(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
+def _listed(code: str, entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
+    """What stands in the annex alone, with the words ``code``."""
     if not entries:
         return
     voice = of_tables([entry.table for entry in entries], language)
-    before, _, after = voice.say("report.only_annex", list=MARK).partition(MARK)
+    before, _, after = voice.say(code, list=MARK).partition(MARK)
     listed: list[Span] = []
     for entry in entries:
-        title = voice.title(entry.table).rstrip(".")
+        title = shortened(voice.title(entry.table).rstrip("."), LONGEST_TITLE)
         listed += [Span("; " if listed else before), *referring("report.entry", voice, {"name": entry}, title=title)]
     yield paragraph([*listed, Span(after)], theme.SUBLINE, lang=voice.tag)

@@ -104,6 +104,7 @@ def _shown(table: Table, voice: Voice) -> str:
     role, base = voice.role(table.role), voice.words(table.base)
     figure = ", ".join(filter(None, [voice.words(table.figure), voice.unit(table)]))
     said = ". ".join(filter(None, ["" if base.startswith(role) else role, figure, base])) + "."
+    said = " ".join(filter(None, [said, voice.left_out(table)]))
     if not table.missing:
         return said
     listed = "; ".join(_missing(cell, table, voice) for cell in table.missing)
@@ -141,9 +142,9 @@ class _Grid:
         self.width = 1 + len(self.has_n) + sum(self.has_n)
         self.head = _head(sheet, self.has_n)
         self.rows = [row for block in sheet.blocks for row in self._block(block, counts, table)]
-        self.rooms = _rooms(self.rows, self.head[-1], 2)
+        self.rooms = _spread(_rooms(self.rows, self.head[-1], 2), self.head)
         if theme.TEXT_WIDTH - sum(self.rooms) < ROOMY:
-            self.rooms = _rooms(self.rows, self.head[-1], 3)
+            self.rooms = _spread(_rooms(self.rows, self.head[-1], 3), self.head)
 
     @property
     def least_width(self) -> float:
@@ -182,6 +183,20 @@ def _rooms(rows: Sequence[Sequence[CellLike]], head: Sequence[CellLike], lines: 
         needed = [_broken(name.split(" "), lines)] if isinstance(name, str) else []
         needed += [text_width(text, "regular", theme.DENSE_CELL.fontSize) for text in texts if isinstance(text, str)]
         rooms.append(max([LEAST, *(min(room + PADDING, WIDEST) for room in needed)]))
+    return rooms
+
+
+def _spread(rooms: list[float], head: Sequence[Sequence[CellLike]]) -> list[float]:
+    """Columns under a common head are together as wide as its longest word."""
+    start = -1
+    for box in head[0] if len(head) > 1 else ():
+        count = box.columns if isinstance(box, Box) else 1
+        if start >= 0 and isinstance(box, Box) and isinstance(box.content, str):
+            words = (text_width(word, "bold", theme.DENSE_HEAD.fontSize) for word in box.content.split(" "))
+            lacking = max(words, default=0.0) + PADDING - sum(rooms[start : start + count])
+            for place in range(start, start + count):
+                rooms[place] += max(lacking, 0.0) / count
+        start += count
     return rooms
 
 

@@ -60,10 +60,10 @@ def highlights(release: Release, chapters: Sequence[Chapter], language: Language
     found = list(_findings(chapters, language))
     return [
         heading(voice.say("highlights.title")),
-        paragraph(_lead(release, voice), theme.LEAD),
+        *([paragraph(_lead(release, voice), theme.LEAD)] if chapters else []),
         KeyFigures(_key_figures(release, language)),
         heading(voice.say("highlights.findings"), 2, is_listed=False),
-        bullets(found) if found else paragraph(voice.say("highlights.no_findings")),
+        bullets(found) if found else paragraph(voice.say(f"highlights.{'no_findings' if chapters else 'no_answers'}")),
         _reading(release, voice),
     ]
 

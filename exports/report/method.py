@@ -53,7 +53,12 @@ def passages(release: Release, voice: Voice) -> list[Passage]:
 
 def draft(release: Release, voice: Voice) -> str:
     """Why a release that is not approved must not be passed on; nothing for an approved one."""
-    return "" if release.state == "approved" else voice.say("method.draft_text")
+    if release.state == "approved":
+        return ""
+    said = [voice.say("method.draft_text")]
+    if release.facts.get("is_provisional"):
+        said.append(voice.say("method.draft_provisional"))
+    return " ".join(said)
 
 
 def stamp(release: Release, voice: Voice) -> str:
@@ -79,7 +84,7 @@ def _published(release: Release, voice: Voice) -> Iterator[str]:
     """How much of all figures is published, where the release says so."""
     names = ("one_way_cells", "one_way_cells_published", "cells", "cells_published")
     facts = [release.facts.get(name) for name in names]
-    if all(isinstance(fact, int) for fact in facts):
+    if all(isinstance(fact, int) for fact in facts) and release.facts["cells"]:
         every, published, cells, cells_published = (voice.number(float(fact or 0)) for fact in facts)
         said = {"all": every, "published": published, "cells": cells, "cells_published": cells_published}
         yield voice.say("method.hide_share", **said)

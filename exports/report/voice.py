@@ -49,6 +49,10 @@ class Voice:
         """The question without the hint that follows it."""
         return short(self.words(table.title))
 
+    def left_out(self, table: Table) -> str:
+        """That a long list is not complete; nothing for others."""
+        return self.say("report.long_list") if any(each.is_long for each in table.dimensions) else ""
+
     def counts(self, table: Table) -> str:
         """„n = 138“ or „n = 129 bis 141“: the answers behind the published values of a table."""
         known = sorted({answers for answers in map(count, table.cells) if answers is not None})

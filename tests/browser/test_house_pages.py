@@ -92,6 +92,9 @@ def test_pages_of_a_release_on_its_way(live_server: LiveServer, new_page: NewPag
         reader.goto(f"{live_server.url}/partner")
         _look(reader)
     assert "Eine Zeile war doppelt." in reader.inner_text("main")
+    reader.goto(f"{live_server.url}/partner/{release_id}/fr.pdf")
+    assert "Eine Zeile war doppelt." in reader.inner_text("main")
+    _look(reader)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,13 @@
 """The databases of the tests themselves: real, migrated, and each test's own."""
 
+import json
+import os
+from pathlib import Path
+
 import pytest
 from sqlalchemy import NullPool, create_engine, inspect, text
+
+from tests.databases import HANDLES, LONG_AGO, PREFIX, remove_abandoned
 
 
 @pytest.mark.postgres
@@ -25,3 +31,25 @@ def test_no_test_sees_the_rows_of_another(database_url: str, visit: str) -> None
 
 def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
     assert inspect(create_engine(empty_database_url, poolclass=NullPool)).get_table_names() == []
+
+
+def test_what_a_killed_run_left_is_removed_and_nothing_else(tmp_path: Path) -> None:
+    def data(name: str, user: int, age: float) -> Path:
+        made = tmp_path / name
+        made.mkdir()
+        (made / HANDLES).write_text(json.dumps([user]))
+        os.utime(made, (made.stat().st_atime, made.stat().st_mtime - age))
+        return made
+
+    nobody = 2**22 + 1  # beyond the numbers that processes have
+    killed = data(f"{PREFIX}killed", nobody, LONG_AGO + 60)
+    kept = [
+        data(f"{PREFIX}running", os.getpid(), LONG_AGO + 60),
+        data(f"{PREFIX}starting", nobody, 0),
+        data("of-somebody-else", nobody, LONG_AGO + 60),
+    ]
+
+    remove_abandoned(tmp_path)
+
+    assert not killed.exists()
+    assert all(each.exists() for each in kept)

@@ -20,7 +20,7 @@ from analysis.disclosure.audit.moves import Moves
 from analysis.disclosure.cells.lattice import Parts
 from analysis.disclosure.cells.program import Unsolved
 from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations
-from analysis.disclosure.rules import UNIT, PrimaryRules, shortfall
+from analysis.disclosure.rules import PrimaryRules, gap_of_rest
 
 MOST = 2
 """How many contributors tell each other what they know."""
@@ -215,7 +215,7 @@ class Attack:
             return goal.distance
         others = [self._piece.own_of(goal.cell, who) for who in there if who not in coalition]
         rest, largest = sum(others), max(others, default=0.0)
-        level = max(shortfall(rest, largest, 0.0, self._rules.p_percent, self._rules.q_percent), UNIT)
+        level = gap_of_rest(rest, largest, self._rules)
         least = min(level, rest) if goal.distance < 0 else level
         return float(np.copysign(min(least, abs(goal.distance)), goal.distance))
 
@@ -230,7 +230,7 @@ class Attack:
         others = [who for who in self._piece.contributors(goal.cell).tolist() if who not in known]
         amounts = np.array([*(self._piece.own_of(goal.cell, who) for who in others), 0.0])
         rest, largest = amounts.sum() - amounts, np.where(np.arange(len(amounts)) > 0, amounts[0], amounts[1:2].sum())
-        level = np.maximum(shortfall(rest, largest, 0.0 * rest, self._rules.p_percent, self._rules.q_percent), UNIT)
+        level = gap_of_rest(rest, largest, self._rules)
         asked = np.minimum(level, rest) if goal.distance < 0 else level
         for place in np.flatnonzero(np.minimum(asked, abs(goal.distance))[:-1] > moved).tolist():
             both = known | {others[place]}

@@ -15,7 +15,7 @@ import numpy as np
 from analysis.disclosure.audit.proof import Insight, Proof
 from analysis.disclosure.cells.lattice import Parts
 from analysis.disclosure.cells.relations import Bounds, Flags, Floats, Ints, summed
-from analysis.disclosure.rules import UNIT, PrimaryRules, shortfall
+from analysis.disclosure.rules import PrimaryRules, gap_of_rest
 
 Coalition = tuple[int, ...]
 """The numbers of contributors that tell each other what they know."""
@@ -65,8 +65,7 @@ class Insiders:
     def levels(self, coalition: Coalition, values: Floats, rules: PrimaryRules) -> dict[int, tuple[float, float]]:
         """How far, up and down, the coalition must be kept from the cells it is part of: 0 where nobody else is.
 
-        The rule of everybody, with what remains without the coalition: ``p/q · y1 - (R - y1)``, at least ``UNIT``;
-        down not more than R.
+        Down not more than what remains without the coalition.
         """
         cells, own, is_whole = self.own(coalition)
         found = dict.fromkeys(cells[is_whole].tolist(), (0.0, 0.0))
@@ -75,7 +74,7 @@ class Insiders:
             others = (place for place in range(first, first + len(coalition) + 1) if self._who[place] not in coalition)
             largest = float(self._amount[next(others)])
             rest = float(values[cell]) - mine
-            level = max(shortfall(rest, largest, 0.0, rules.p_percent, rules.q_percent), UNIT)
+            level = gap_of_rest(rest, largest, rules)
             found[cell] = (level, min(level, rest))
         return found
 

@@ -27,10 +27,10 @@ GROUPED = {"size_group": "groessenklassen", "sector_group": "wz2008", "district"
 class Questions:
     """What the tables of one role ask: routed questions, codes of choices, and the domains all is broken down by.
 
-    A question is a quantity and a place of it: its ``routed`` bases with their item, and the answers of ``choices``.
+    A question is a quantity and a place of it.
     """
 
-    routed: dict[tuple[str, Where], str] = field(default_factory=dict)
+    routed: dict[tuple[str, Where], None] = field(default_factory=dict)
     choices: dict[tuple[str, Where], dict[str, None]] = field(default_factory=dict)
     domains: dict[Where, None] = field(default_factory=dict)
 
@@ -40,12 +40,12 @@ def connect(system: System, found: Questions, routes: Routes, source: str) -> No
 
     ``source`` stands before the names of items: the role, and where they are other data.
     """
-    for (quantity, where), item in found.routed.items():
-        for lead in route_to(routes, quantity, item).leads:
+    for quantity, where in found.routed:
+        for lead in route_to(routes, quantity).leads:
             place, codes = _answers(lead, where)
             choice = f"{source}.{lead.item}.share"
             for domain in found.domains:
-                _add(system, (quantity, where | domain), (choice, place | domain), codes)
+                _add(system, (quantity, where | domain), (choice, place | domain), codes, is_enough=lead.is_enough)
     for (quantity, where), codes in found.choices.items():
         listed = routes.lists.get(".".join(_parts(quantity)[:2]))
         for domain in found.domains:
@@ -53,11 +53,10 @@ def connect(system: System, found: Questions, routes: Routes, source: str) -> No
                 _add_group(system, quantity, where, (domain, codes))
 
 
-def route_to(routes: Routes, quantity: str, item: str) -> Route:
+def route_to(routes: Routes, quantity: str) -> Route:
     """What leads to the question that a quantity is about."""
-    role, *rest = _parts(quantity)
-    column = ".".join(rest).removeprefix(f"{item}.").partition(".")[0]
-    return routes.to(role, item, column)
+    role, item, *rest = _parts(quantity)
+    return routes.to(role, item, rest[0] if rest else "")
 
 
 def _parts(quantity: str) -> list[str]:
@@ -74,7 +73,9 @@ def _answers(lead: Lead, where: Where) -> tuple[Where, Collection[str]]:
     return (frozenset({("row", about)}) if about else NOWHERE), sorted(lead.codes)
 
 
-def _add(system: System, question: tuple[str, Where], choice: tuple[str, Where], codes: Collection[str]) -> None:
+def _add(
+    system: System, question: tuple[str, Where], choice: tuple[str, Where], codes: Collection[str], *, is_enough: bool
+) -> None:
     base = system.known((*question, "base"))
     cells = _said(system, choice, codes)
     if base is None or not cells:
@@ -83,7 +84,7 @@ def _add(system: System, question: tuple[str, Where], choice: tuple[str, Where],
     rest = combined((factor, system.parts[cell].given()) for cell, factor in terms)
     if (rest.amounts < 0).any():
         return  # somebody with several sites, of which another one was asked
-    if len(rest.who):
+    if len(rest.who) or not is_enough:
         terms.append((system.cell(("left out", question, choice), part_of(rest), Kind.OTHER, is_secret=False), -1.0))
     system.equation(terms)
 

@@ -57,6 +57,11 @@ WITHIN: tuple[Identity, ...] = (
     (Term("company.emp_target.need.of_today", SECOND), Term("company.emp_total.sum")),
     (Term("company.emp_target.need.of_today"), Term("company.emp_target.sum")),
     (Term("company.train_n.need.training_rates"), Term("company.train_n.sum", renamed={"level": "row"})),
+    *((Term(f"company.{item}.sum"), Term("company.emp_total.sum")) for item in ("quali_total", "retire_n")),
+    (Term("company.emp_struct.sum"), Term("company.emp_total.sum", is_whole=True)),
+    *((Term(f"company.quali_total_{some}.sum"), Term("company.quali_total.sum")) for some in ("h120", "reskill")),
+    (Term("company.gap.need.unmet"), Term("company.cmp.need.places")),
+    (Term("company.cmp.need.urgent"), Term("company.cmp.need.places")),
 )
 """Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
 
@@ -83,6 +88,14 @@ EQUAL: tuple[Identity, ...] = (
         )
         for roster in ("roster", "roster_short")
     ),
+    *(
+        (
+            Term(f"company.{roster}.need", BASE),
+            Term(f"company.{roster}.sum", BASE, -1.0, added=_column(column), is_whole=True),
+        )
+        for roster in ("roster", "roster_short")
+        for column in ("n_now", "n_up", "n_re")
+    ),
 )
 """What adds up to nothing, where all of it is of the same people."""
 
@@ -94,10 +107,10 @@ PARTS = ("company.train_n.sum", frozenset({("row", "total")}), LEVELS)
 def connect(system: System, places: Mapping[str, set[Where]], era: str) -> None:
     """Add what holds between the quantities that are there, at all their ``places``."""
     for identity in WITHIN:
-        for where, cells in _cells(system, identity, places, era):
+        for _where, cells in _cells(system, identity, places, era):
             part, whole = cells
             if part != whole:
-                system.addition(("within", era, identity[0].quantity, identity[0].side, where), whole, [(part, 1.0)])
+                system.addition(("within", part, whole), whole, [(part, 1.0)])
     for identity in EQUAL:
         for _where, cells in _cells(system, identity, places, era):
             terms = [(cell, term.factor) for term, cell in zip(identity, cells, strict=True)]

@@ -60,7 +60,7 @@ class _Quantity:
     def __init__(self, system: System, quantity: str, together: Sequence[Tabulation], routes: Routes) -> None:
         self._system, self._quantity = system, quantity
         self._role = together[0].head.role
-        self._condition = route_to(routes, quantity, together[0].head.variable).condition
+        self._condition = route_to(routes, quantity).condition
         dimensions = (dimension for tabulation in together for dimension in tabulation.head.dimensions)
         self._domains = frozenset(one.id for one in dimensions if one.partition) - {ANSWER}
 
@@ -199,7 +199,7 @@ def _questions(tabulations: Iterable[Tabulation]) -> Questions:
             about = tabulation.quantity, _base(place)
             found.domains[domain] = None
             if not domain and one.tally.is_routed:
-                found.routed[about] = tabulation.head.variable
+                found.routed[about] = None
             if not domain and answers and tabulation.head.measure is Measure.SHARE:
                 codes = found.choices.setdefault(about, {})
                 codes.update((code, None) for name, code in place if name == ANSWER)

@@ -8,7 +8,7 @@ were not asked.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from surveys.codelists import CodeList, PairList
 from surveys.items.registry import Grid, Item, Matrix, Single
@@ -25,13 +25,14 @@ class Lead:
     """Whoever is asked gave one of these ``codes`` of an ``item``, or of a column of it (``gap.fit``).
 
     ``row`` is its row in a matrix; ``is_same_row``: the row that the question is asked for. Without codes it is the
-    code of that row which was chosen.
+    code of that row which was chosen. ``is_enough``: whoever gave one of them is asked, whatever else was said.
     """
 
     item: str
     codes: frozenset[str] = frozenset()
     row: str = ""
     is_same_row: bool = False
+    is_enough: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +61,9 @@ class Routes:
         for one in questionnaires:
             for item in one.items.values():
                 name = f"{one.role}.{item.id}"
-                rule = condition(one, item.id)
-                ways[name] = Route(str(rule or ""), (*_of_condition(one, rule, None), *_of_rows(item)))
+                ways[name] = _route(one, condition(one, item.id), None, _of_rows(item))
                 for column in item.columns:
-                    rule = column.when.node if column.when is not None else None
-                    ways[f"{name}.{column.id}"] = Route(str(rule or ""), tuple(_of_condition(one, rule, item)))
+                    ways[f"{name}.{column.id}"] = _route(one, column.when.node if column.when else None, item)
                 if isinstance(item, Single):
                     lists[name] = item.choices.id
         return Routes(ways, lists)
@@ -73,21 +72,31 @@ class Routes:
         """What leads to an item, and in it to a column, where it has one of this name."""
         whole = self.ways.get(f"{role}.{item}", Route())
         part = self.ways.get(f"{role}.{item}.{column}", Route())
-        return Route(f"{whole.condition} {part.condition}".strip(), whole.leads + part.leads)
+        if not part.condition:
+            return whole
+        first = tuple(replace(lead, is_enough=False) for lead in whole.leads)
+        return Route(f"{whole.condition} {part.condition}".strip(), first + part.leads)
 
 
-def _of_rows(item: Item) -> Iterator[Lead]:
-    """Rows that are the codes of an earlier answer."""
-    if isinstance(item, Grid | Matrix) and item.rows.origin is not None:
-        yield Lead(item.rows.origin)
+def _route(questionnaire: Questionnaire, rule: Node | None, host: Item | None, rows: tuple[Lead, ...] = ()) -> Route:
+    parts = _conjuncts(rule) if rule is not None else []
+    found = tuple(lead for part in parts for lead in _of_one_choice(questionnaire, part, host))
+    is_enough = len(parts) == 1 and not rows
+    leads = tuple(replace(lead, is_enough=is_enough) for lead in found)
+    # Who chose the code of a row is asked for it; that some code was chosen follows.
+    return Route(str(rule or ""), leads + tuple(replace(lead, is_enough=not leads) for lead in rows))
 
 
-def _of_condition(questionnaire: Questionnaire, rule: Node | None, host: Item | None) -> Iterator[Lead]:
+def _conjuncts(rule: Node) -> list[Node]:
     if isinstance(rule, nodes.Junction) and rule.word == "and":
-        for part in rule.parts:
-            yield from _of_condition(questionnaire, part, host)
-    elif rule is not None:
-        yield from _of_one_choice(questionnaire, rule, host)
+        return [one for part in rule.parts for one in _conjuncts(part)]
+    return [rule]
+
+
+def _of_rows(item: Item) -> tuple[Lead, ...]:
+    """Rows that are the codes of an earlier answer."""
+    origin = item.rows.origin if isinstance(item, Grid | Matrix) else None
+    return (Lead(origin),) if origin is not None else ()
 
 
 def _of_one_choice(questionnaire: Questionnaire, rule: Node, host: Item | None) -> Iterator[Lead]:

@@ -111,6 +111,8 @@ class _Row:
     number: int
     group: Group = field(default_factory=lambda: Group("TR"))
     height: float = 0.0
+    is_title: bool = False
+    """Whether it stands over the rows below it."""
 
 
 CellLike = Cell | Empty | Content
@@ -152,7 +154,8 @@ class Table(Flowable):
             column += cell.columns
         if column != len(self.columns.shares):
             raise ValueError(f"row {number} has {column} of {len(self.columns.shares)} columns")
-        return _Row(placed, number)
+        first = cells[0] if cells else ""
+        return _Row(placed, number, is_title=isinstance(first, Cell) and first.is_bold)
 
     def _place(self, cell: Cell, column: int, *, is_head: bool) -> _Placed:
         is_row_header = cell.is_header or column < self.columns.row_headers
@@ -203,6 +206,8 @@ class Table(Flowable):
             return [self]
         least = min(LEAST_ROWS, len(self.rows) // 2)
         fitting = min(fitting, len(self.rows) - least)  # a last row alone says nothing under its head
+        while fitting > 1 and self.rows[fitting - 1].is_title:
+            fitting -= 1
         first, rest = self.rows[:fitting], self.rows[fitting:]
         if rest[0].height > TALL and room > MIN_ROOM:
             upper, lower = _divide(rest[0], self.columns.edges(aW), room, self.setting)

@@ -143,5 +143,5 @@ def test_a_stored_release_that_was_changed_is_refused(app: Flask, release: Relea
         with writing(db.session):
             row = db.session.get_one(StoredRelease, release.id)
             row.document = {**row.document, "snapshot": "0" * 64}
-        with pytest.raises(Refused, match="beschädigt"):
+        with pytest.raises(Refused, match="nicht mehr die, die gebaut wurde"):
             publish.read(db.session.get_one(StoredRelease, release.id))

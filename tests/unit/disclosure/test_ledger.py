@@ -17,8 +17,8 @@ from tests.worked_example import BUILT_AT, FACTS, RULES
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Earlier:
-    snapshot = worked_example.snapshot(tmp_path_factory.mktemp("snapshots"))
-    return Earlier(build(snapshot, FACTS, RULES, BUILT_AT), snapshot)
+    release = worked_example.release(tmp_path_factory.mktemp("release"))
+    return Earlier(release, worked_example.snapshot(tmp_path_factory.mktemp("snapshots")))
 
 
 def late(root: Path) -> Snapshot:

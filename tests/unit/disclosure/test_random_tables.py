@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
-from hypothesis import given, settings
+import pytest
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
@@ -19,6 +22,7 @@ from analysis.disclosure.suppression.protect import protect
 from tests.unit.disclosure.tables import Microdata, rows, tables
 
 RULES = PrimaryRules()
+FEW, MANY = 15, 150
 
 
 def _independent(problem: Problem, known: Bounds, cell: int) -> tuple[float, float]:
@@ -36,12 +40,9 @@ def _independent(problem: Problem, known: Bounds, cell: int) -> tuple[float, flo
     return ends[0], ends[1]
 
 
-@given(tables(), st.randoms(use_true_random=False))
-@settings(max_examples=40, deadline=None)
-def test_intervals_are_those_of_an_independent_solver(table: Microdata, random: object) -> None:
+def intervals_are_those_of_an_independent_solver(table: Microdata, seed: int) -> None:
     problem = table.problem(RULES)
-    generator = np.random.default_rng(abs(hash(random.random())) % 2**32)  # type: ignore[attr-defined]
-    hidden: Flags = problem.is_forced | (generator.random(len(problem.costs)) < 0.4)
+    hidden: Flags = problem.is_forced | (np.random.default_rng(seed).random(len(problem.costs)) < 0.4)
     known = problem.knowledge(hidden)
 
     found = intervals(problem.relations, known)
@@ -53,9 +54,7 @@ def test_intervals_are_those_of_an_independent_solver(table: Microdata, random: 
         assert abs(found.high[cell] - high) <= 1e-6 * max(1.0, abs(high))
 
 
-@given(tables(), st.integers(0, 2**32 - 1))
-@settings(max_examples=10, deadline=None)
-def test_breaches_by_insiders_are_those_of_an_independent_solver(table: Microdata, seed: int) -> None:
+def breaches_by_insiders_are_those_of_an_independent_solver(table: Microdata, seed: int) -> None:
     problem = table.problem(RULES)
     hidden: Flags = problem.is_forced | (np.random.default_rng(seed).random(len(problem.costs)) < 0.3)
     insiders = Insiders(table.parts(), len(problem.values))
@@ -79,9 +78,7 @@ def test_breaches_by_insiders_are_those_of_an_independent_solver(table: Microdat
     assert found == expected
 
 
-@given(tables())
-@settings(max_examples=40, deadline=None)
-def test_a_protected_table_keeps_every_level_from_outsiders_and_insiders(table: Microdata) -> None:
+def a_protected_table_keeps_every_level_from_outsiders_and_insiders(table: Microdata, _seed: int) -> None:
     done = protect(table.dimensions, table.places, table.rows, RULES)
 
     assert done.is_safe
@@ -92,17 +89,13 @@ def test_a_protected_table_keeps_every_level_from_outsiders_and_insiders(table: 
     assert (inside & (done.totals.value <= done.left_open.high + 1e-6)).all()
 
 
-@given(tables())
-@settings(max_examples=20, deadline=None)
-def test_the_same_table_is_protected_the_same_way(table: Microdata) -> None:
+def the_same_table_is_protected_the_same_way(table: Microdata, _seed: int) -> None:
     first, again = (protect(table.dimensions, table.places, table.rows, RULES) for _ in range(2))
 
     assert np.array_equal(first.is_hidden, again.is_hidden)
 
 
-@given(tables())
-@settings(max_examples=40, deadline=None)
-def test_elimination_leaves_no_sensitive_cell_to_be_computed(table: Microdata) -> None:
+def elimination_leaves_no_sensitive_cell_to_be_computed(table: Microdata, _seed: int) -> None:
     problem = table.problem(RULES)
 
     known = problem.knowledge(eliminated(problem))
@@ -116,6 +109,31 @@ def test_elimination_leaves_no_sensitive_cell_to_be_computed(table: Microdata) -
         unit = np.zeros((1, len(problem.values)))
         unit[0, cell] = 1.0
         assert np.linalg.matrix_rank(np.concatenate([matrix, unit])) == rank + 1
+
+
+PROPERTIES = (
+    intervals_are_those_of_an_independent_solver,
+    breaches_by_insiders_are_those_of_an_independent_solver,
+    a_protected_table_keeps_every_level_from_outsiders_and_insiders,
+    the_same_table_is_protected_the_same_way,
+    elimination_leaves_no_sensitive_cell_to_be_computed,
+)
+every_property = pytest.mark.parametrize("holds", PROPERTIES, ids=lambda part: part.__name__)
+
+
+@every_property
+@given(tables(), st.integers(0, 2**32 - 1))
+@settings(max_examples=FEW, deadline=None)
+def test_a_few_tables(holds: Callable[[Microdata, int], None], table: Microdata, seed: int) -> None:
+    holds(table, seed)
+
+
+@pytest.mark.long
+@every_property
+@given(tables(), st.integers(0, 2**32 - 1))
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+def test_hundreds_of_tables(holds: Callable[[Microdata, int], None], table: Microdata, seed: int) -> None:
+    holds(table, seed)
 
 
 def test_a_table_that_one_method_of_the_solver_gives_up_on() -> None:

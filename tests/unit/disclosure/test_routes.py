@@ -14,6 +14,7 @@ from analysis.disclosure.report.system import System
 from analysis.disclosure.rules import PrimaryRules
 from analysis.snapshot import Snapshot
 from analysis.tables import tabulate
+from tests import worked_example
 from tests.questionnaires_for_tests import real
 from tests.unit.disclosure.invented import COMPANY, Answer, drawn, frozen
 from tests.worked_example import RULES
@@ -53,7 +54,7 @@ def test_codes_below_a_section_of_a_list_lead_with_it() -> None:
 def test_the_condition_of_an_item_and_that_of_its_column_make_the_route() -> None:
     routes = Routes({"r.gap": Route("a", (Lead("x"),)), "r.gap.fit": Route("b", (Lead("y"),))})
 
-    assert routes.to("r", "gap", "fit") == Route("a b", (Lead("x"), Lead("y")))
+    assert routes.to("r", "gap", "fit") == Route("a b", (Lead("x", is_enough=False), Lead("y")))
     assert routes.to("r", "gap", "need") == Route("a", (Lead("x"),))
     assert routes.to("r", "other", "") == Route()
 
@@ -72,6 +73,24 @@ def _linked(snapshot: Snapshot) -> System:
     return system
 
 
+def test_who_chose_a_field_is_in_the_base_of_each_column_in_each_group(tmp_path: Path) -> None:
+    """The worked example five times: field and level of need, broken down by size."""
+    system = _linked(worked_example.snapshot(tmp_path, worked_example.TIMES))
+
+    rows = _rows(system)
+    for where in (NOWHERE, *(frozenset({("size_group", size)}) for size in ("0-49", "50+"))):
+        chosen = system.known(("company.fields.share", where | {("answer", worked_example.FIELD)}, "0"))
+        base = system.known(("company.cmp.need.mean", where | {("row", worked_example.FIELD)}, "base"))
+        if where == NOWHERE or base is not None:
+            assert {chosen, base} in rows
+
+
+def _rows(system: System) -> list[set[int | None]]:
+    relations = system.problem(PrimaryRules(RULES.min_contributors, RULES.p_percent)).relations
+    ends = zip(relations.starts[:-1].tolist(), relations.starts[1:].tolist(), strict=True)
+    return [set(relations.cells[start:end].tolist()) for start, end in ends]
+
+
 def test_an_answer_that_by_chance_the_same_people_gave_leads_nowhere(tmp_path: Path) -> None:
     system = _linked(frozen(tmp_path, _asked_by_chance(drawn(1))))
 
@@ -83,10 +102,6 @@ def test_an_answer_that_by_chance_the_same_people_gave_leads_nowhere(tmp_path: P
     base = cell("strength.share", "base")
     led, by_chance = cell("trains.share", "0", ("answer", "1")), cell("topics.share", "0", ("answer", "a"))
     assert system.values[base] == system.values[led] == system.values[by_chance]
-    relations = system.problem(PrimaryRules(RULES.min_contributors, RULES.p_percent)).relations
-    rows = [
-        set(relations.cells[start:end].tolist())
-        for start, end in zip(relations.starts[:-1].tolist(), relations.starts[1:].tolist(), strict=True)
-    ]
+    rows = _rows(system)
     assert {led, base} in rows
     assert not [row for row in rows if {by_chance, base} <= row]

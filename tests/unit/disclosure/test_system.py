@@ -163,7 +163,7 @@ def _tabulation(
     head = Table(
         id=f"company.{name}",
         section="a",
-        variable=name.partition(".")[0],
+        variable=name,
         number="",
         role="company",
         measure=measure,

@@ -233,6 +233,17 @@ def test_a_heading_stays_with_the_beginning_of_its_table() -> None:
         assert len(pdf.pages) == 6
 
 
+@pytest.mark.parametrize("height", range(60, 240, 10))
+def test_the_title_of_rows_stays_with_them(height: int) -> None:
+    rows = [[Cell("Gruppe", columns=2, is_bold=True)] if number % 3 == 0 else ["Zeile", "1"] for number in range(15)]
+    table = Table(Columns((1, 1), "lr"), rows, [["a", "b"]])
+
+    first, *_rest = table.split(200, height)
+
+    assert isinstance(first, Table)
+    assert len(first.rows) == 1 or not first.rows[-1].is_title
+
+
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_text_breaks_a_file(text: str) -> None:
     data = PdfDocument(

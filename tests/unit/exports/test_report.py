@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -83,7 +84,6 @@ def test_an_unknown_language_is_refused(example: Release) -> None:
         "(472)",  # employees in all
         "(148)",  # head count in need
         "(31 %)",  # 148 of 472
-        "(52)",  # places in one field
         "(8.044)",  # their hours
         "(0,35)",  # gap index
         "(2,9)",  # mean of the driver
@@ -169,7 +169,32 @@ def test_a_wave_without_answers_is_a_short_report() -> None:
     data = render(empty)
 
     pdf_gate.check(data)
-    assert "Zu diesem Abschnitt liegen keine Antworten vor." in pdf_gate.words(data)
+    text = pdf_gate.words(data)
+    assert "Es liegen noch keine Antworten vor." in text
+    assert "Abschnitt" not in text
+    assert "Tabellenanhang 1" not in text
+
+
+def test_a_provisional_report_says_so() -> None:
+    facts = {"is_provisional": 1, "cells": 2, "cells_published": 2, "one_way_cells": 2, "one_way_cells_published": 2}
+    text = pdf_gate.words(render(release([shares({"a": 0.5, "b": 0.5})], facts=facts)))
+
+    assert "Der Datenstand ist vorläufig" in text
+    assert "Vorläufiger Datenstand" in text
+
+
+def test_a_single_number_that_is_hidden_is_named_and_no_tile() -> None:
+    tables = [table({(): HIDDEN}, title={"de": "Wie viele?"}), shares({"a": 0.5, "b": 0.5}, id="company.other.share")]
+    text = pdf_gate.words(render(release(tables)))
+
+    assert "Nicht ausgewiesen: Wie viele? (Tabelle A1)." in text
+
+
+def test_a_long_list_says_that_it_is_not_complete() -> None:
+    long_one = replace(dimension({"a": "Erste", "b": "Zweite"}), is_long=True)
+    text = pdf_gate.words(render(release([table({("a",): 0.4, ("b",): 0.3}, [long_one])])))
+
+    assert "Aufgeführt sind nur Antworten, zu denen ein Wert ausgewiesen ist." in text
 
 
 def test_no_chapters_at_all() -> None:
