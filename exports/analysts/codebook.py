@@ -9,7 +9,7 @@ from pathlib import Path
 
 import polars as pl
 
-from exports.analysts.study import MISSING, Study
+from exports.analysts.study import FREE_TEXT, MISSING, Study
 from exports.numbers import Language
 from surveys.messages import Catalogue, Message, Param
 
@@ -120,6 +120,10 @@ class Codebook:
     def stamp(self) -> str:
         """What every file says of itself."""
         return self.say("file.stamp")
+
+    def stamp_of(self, sheet: Sheet) -> str:
+        """What the files of one table say of themselves; those of texts say that they are."""
+        return self.say("file.text_stamp") if sheet.name == FREE_TEXT else self.stamp
 
     @property
     def missing(self) -> tuple[Category, ...]:

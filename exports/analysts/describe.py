@@ -104,7 +104,7 @@ class _Role:
         """How many rows a roster or grid has."""
         item = asked[0][1]
         if item.id + ROWS in columns.schema:
-            label = f"{item.number} {self.say('fact.rows')}: {question_of(asked)}".strip()
+            label = f"{item.number} {self.say('fact.rows', label=question_of(asked))}".strip()
             name = columns.names.take(f"{item.id}_rows")
             yield Variable(name, item.id + ROWS, Kind.WHOLE, label, missing=item.id + MISSING)
 
@@ -143,7 +143,8 @@ class _Role:
                 question, tag = question_of(versions), tag_of(versions)
                 blocks.append(Block(variables, question, item.number, section, tag=tag))
         blocks.append(Block((_mark(columns, self.language),), self.say("fact.mark"), section=section))
-        title = self.say("table.child", role=self.name, item=f"{item.number} {question_of(asked)}".strip())
+        item_words = f"{item.number} {question_of(asked)}".strip()
+        title = self.say("table.child", role=self.name, name=item_id, item=item_words)
         unit = self.say("table.child_unit", parent=self.role)
         return _sheet(f"{self.role}_{item_id}", title, unit, blocks, frame)
 

@@ -23,7 +23,7 @@ VALUES: Final = Columns((0.6, 1, 4.9), "lll")
 
 def pdf(codebook: Codebook) -> Files:
     """The document; the same study and language give the same bytes."""
-    title = f"{codebook.say('file.codebook')}: {codebook.title}"
+    title = codebook.say("file.title", title=codebook.title)
     document = PdfDocument(
         title=title,
         created=codebook.study.made_at,
@@ -53,7 +53,7 @@ def _story(codebook: Codebook) -> Iterator[Flowable]:
 
 def _sheet(sheet: Sheet, codebook: Codebook) -> Iterator[Flowable]:
     yield heading(sheet.title)
-    rows = f"{codebook.say('head.rows')}: {sheet.frame.height}"
+    rows = codebook.say("table.height", count=sheet.frame.height)
     yield paragraph(f"{sheet.name} · {sheet.unit} · {rows}", theme.SUBLINE)
     for part in parts(sheet, codebook):
         yield heading(part.title, 2)

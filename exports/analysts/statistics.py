@@ -57,9 +57,9 @@ def _sav(codebook: Codebook, sheet: Sheet) -> bytes:
         pyreadstat.write_sav(
             sheet.frame.with_columns(_short_enough()),
             path,
-            file_label=cut(codebook.stamp, SPSS_FILE),
+            file_label=cut(codebook.stamp_of(sheet), SPSS_FILE),
             column_labels={one.name: cut(one.label, SPSS_LABEL) for one in variables},
-            note=[cut(line, SPSS_NOTE) for line in (codebook.stamp, sheet.title, sheet.unit)],
+            note=[cut(line, SPSS_NOTE) for line in (codebook.stamp_of(sheet), sheet.title, sheet.unit)],
             row_compress=True,
             variable_value_labels=_value_labels(variables, codebook.language),
             missing_ranges={one.name: [USER_MISSING] for one in variables if one.missing is not None},
@@ -105,7 +105,7 @@ def _dta(codebook: Codebook, sheet: Sheet) -> bytes:
         pyreadstat.write_dta(
             frame,
             path,
-            file_label=codebook.stamp[:STATA_FILE],
+            file_label=codebook.stamp_of(sheet)[:STATA_FILE],
             column_labels={one.name: one.label[:STATA_LABEL] for one in variables},
             variable_value_labels=_stata_labels(variables, codebook.language),  # type: ignore[arg-type] # letters too
             missing_user_values={name: list(LETTERS.values()) for name in with_missing},

@@ -54,7 +54,11 @@ def parquet(codebook: Codebook) -> Files:
 
 def _parquet(codebook: Codebook, sheet: Sheet) -> bytes:
     file = BytesIO()
-    meant = {"stamp": codebook.stamp, "snapshot": codebook.study.snapshot, "variables": json.dumps(meaning(sheet))}
+    meant = {
+        "stamp": codebook.stamp_of(sheet),
+        "snapshot": codebook.study.snapshot,
+        "variables": json.dumps(meaning(sheet)),
+    }
     sheet.frame.write_parquet(file, compression="zstd", metadata=meant)
     return file.getvalue()
 

@@ -91,7 +91,7 @@ class Columns:
 
     def why(self, base: Variable) -> Variable:
         """The variable beside ``base`` that says why it has no value."""
-        label = f"{say('fact.why_missing', self.language)}: {base.label}"
+        label = say("fact.why_missing", self.language, label=base.label)
         name = self.names.take(f"{base.name[:28]}_mis")
         return Variable(name, base.source + MISSING, Kind.CODE, label, missing_categories(self.language))
 

@@ -99,7 +99,7 @@ def test_the_page_says_that_it_is_internal_and_names_every_variable(language: st
     page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(text)
     codes = {one.text for one in page.iter("code")}
     assert {variable.name for sheet in book.sheets for variable in sheet.variables} <= codes
-    assert page.find(".//p[@class='stamp']").text == book.stamp
+    assert page.find(".//aside[@class='stamp']").text == book.stamp
     assert LONG.strip() in " ".join("".join(page.itertext()).split())
     assert "<script" not in text
     assert HOSTILE not in text, "free texts are never part of a codebook"

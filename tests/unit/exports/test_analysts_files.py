@@ -181,7 +181,7 @@ def test_rosters_and_texts_are_files_of_their_own(codebook: Codebook, tmp_path: 
     assert meta.variable_value_labels["field"][3] == "none Kein Bedarf"
     texts, meta = _spss(codebook, "intern-freitexte-klein.sav", tmp_path)
     assert texts["text"][0] == HOSTILE
-    assert meta.file_label.startswith("INTERN")
+    assert meta.file_label == "INTERN – geprüfte Freitexte, nicht weitergeben"
 
 
 def test_a_text_that_spss_has_no_room_for_is_cut(tmp_path: Path) -> None:
