@@ -30,6 +30,9 @@ _KINDS: Mapping[str, tuple[Measure, str, str]] = {
 }
 """Measure, unit and figure of each kind."""
 
+_ROUGH = frozenset({"hours", "hours_range", "rough_heads"})
+"""Kinds that are made of the middles or limits of classes."""
+
 
 def joined(
     subject: Subject, name: str, kind: str, dimensions: tuple[Dimension, ...], fold: Callable[[Domains], list[Tally]]
@@ -38,7 +41,8 @@ def joined(
     measure, unit, figure = _KINDS[kind]
     scale = (-1.0, 1.0) if kind == "index" else None
     changed = replace(subject, title=words(f"title.{name}"), unit=words(f"unit.{unit}"), scale=scale)
-    return Sheet(changed, f"need.{name}", measure, dimensions, fold, words(f"figure.{figure}"))
+    figure_words = words(f"figure.{figure}")
+    return Sheet(changed, f"need.{name}", measure, dimensions, fold, figure_words, is_rough=kind in _ROUGH)
 
 
 def looked_up(places: Codes, codes: tuple[str, ...], values: Mapping[str, float], other: float = np.nan) -> Floats:

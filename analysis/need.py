@@ -74,7 +74,9 @@ def _by_field(records: Records, subject: Subject, _occupations: CodeList | None)
     if "n" not in known:
         return
     places = np.where(records.counts_heads, child.wide_numbers("n"), np.nan)
-    yield _summed(subject, "places", "places", keys, fields, places)
+    by_hours = dict.fromkeys(_codes(child, "hours"), (1.0,)) if "hours" in known else {}
+    summed = _summed(subject, "places", "places", keys, fields, places)
+    yield replace(summed, made_of=by_hours, source=f"{subject.id}.{_BY_HOURS}" if by_hours else "")
     if "hours" in known:
         yield from _hours(records, subject, places)
     if "urgency" in known:
@@ -90,11 +92,15 @@ def _hours(records: Records, subject: Subject, places: Floats) -> Iterable[Sheet
     child = records.child(subject.variable)
     keys, fields = _fields(records, child)
     noted = replace(subject, base=known.noted(subject.base))
-    yield _summed(noted, "hours", "hours", keys, fields, places * _looked_up(child, "hours", known.values))
+    hours = _summed(noted, "hours", "hours", keys, fields, places * _looked_up(child, "hours", known.values))
+    made_of = {code: (value,) for code, value in known.values.items()}
+    yield replace(hours, made_of=made_of, source=f"{subject.id}.{_BY_HOURS}")
+    yield _by_class(subject, _BY_HOURS, records, "hours", places)
     low, high = _limits(records.list("hours_class"), known.values)
     bounds = (places * _looked_up(child, "hours", low), places * _looked_up(child, "hours", high))
     limits = words("base.class_limits", base=subject.base, limit=f"{max(known.values.values()):g}")
-    yield _ranged(replace(subject, base=limits, is_main=False), "hours_range", records, bounds)
+    ranged = _ranged(replace(subject, base=limits, is_main=False), "hours_range", records, bounds)
+    yield replace(ranged, made_of=_both(low, high), source=f"{subject.id}.{_BY_HOURS}")
 
 
 def _limits(classes: CodeList, open_end: Mapping[str, float]) -> tuple[Mapping[str, float], Mapping[str, float]]:
@@ -116,7 +122,38 @@ def _rough_heads(records: Records, subject: Subject) -> Iterable[Sheet]:
     low, high = _limits(records.list("emp_share6"), {})
     bounds = tuple(employees * _looked_up(child, "share", limits) / 100 for limits in (low, high))
     rough = replace(subject, base=words("base.rough", base=subject.base), is_main=False)
-    yield _ranged(rough, "rough_heads", records, (bounds[0], bounds[1]))
+    ranged = _ranged(rough, "rough_heads", records, (bounds[0], bounds[1]))
+    percent = {code: (ends[0] / 100, ends[1] / 100) for code, ends in _both(low, high).items()}
+    yield replace(ranged, made_of=percent, source=f"{subject.id}.{_BY_SHARE}")
+    heads = np.broadcast_to(employees, (len(child.variable.rows), len(employees)))
+    yield _by_class(rough, _BY_SHARE, records, "share", heads)
+
+
+_BY_HOURS, _BY_SHARE = "need.places_by_hours", "need.employees_by_share"
+"""Places and employees of each class: printed nowhere, they lie behind sums with a weight for each class."""
+
+
+def _by_class(subject: Subject, name: str, records: Records, column: str, values: Floats) -> Sheet:
+    """The part of ``values`` (fields, responses) in each class of a column."""
+    child = records.child(subject.variable)
+    classes, answers = _codes(child, column), child.wide_codes(column)
+    fields, dimension_of_fields = _fields(records, child)
+    is_given = (answers >= 0) & ~np.isnan(values)
+    parts = np.stack([np.where(answers == place, values, 0.0) for place in range(len(classes))], axis=1)
+    base = is_given.repeat(len(classes), axis=0)
+    kept = np.where(base, parts.reshape(len(base), -1), np.nan)
+    keys = tuple((*key, code) for key in fields for code in classes)
+    answer = Dimension("answer", subject.title, tuple(Category(code, {"de": code}) for code in classes))
+    sheet = joined(subject, "places", "places", (dimension_of_fields, answer), lambda d: sums(keys, kept, base, d))
+    return replace(sheet, name=name, is_unseen=True)
+
+
+def _codes(child: Child, column: str) -> tuple[str, ...]:
+    return next(one.codes for one in child.variable.columns if one.id == column)
+
+
+def _both(low: Mapping[str, float], high: Mapping[str, float]) -> Mapping[str, tuple[float, float]]:
+    return {code: (low[code], high[code]) for code in low}
 
 
 def _middle(size: Code) -> float:
@@ -131,7 +168,8 @@ def _ranged(subject: Subject, name: str, records: Records, bounds: tuple[Floats,
     bound = Dimension("bound", words("dimension.bound"), ends)
     values = np.stack(bounds, axis=1).reshape(2 * len(keys), -1)
     both = [(*key, end.code) for key in keys for end in ends]
-    return joined(subject, name, name, (fields, bound), lambda d: sums(both, values, ~np.isnan(values), d))
+    sheet = joined(subject, name, name, (fields, bound), lambda d: sums(both, values, ~np.isnan(values), d))
+    return replace(sheet, along="bound")
 
 
 def _summed(subject: Subject, name: str, kind: str, keys: tuple[Key, ...], fields: Dimension, values: Floats) -> Sheet:
@@ -139,8 +177,7 @@ def _summed(subject: Subject, name: str, kind: str, keys: tuple[Key, ...], field
 
 
 def _looked_up(child: Child, column: str, values: Mapping[str, float], other: float = np.nan) -> Floats:
-    codes = next(one.codes for one in child.variable.columns if one.id == column)
-    return looked_up(child.wide_codes(column), codes, values, other)
+    return looked_up(child.wide_codes(column), _codes(child, column), values, other)
 
 
 def _scores(records: Records, child: Child, column: str) -> Floats:

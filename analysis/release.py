@@ -103,7 +103,8 @@ class Table:
     ``missing`` states the share of those asked who gave no answer, where it is above 10 %: the key is the
     row or column (``total`` when there is but one) and the kind of missing answer. ``figure`` says in a few
     words what the value is („Mittelwert“), where the title is the question. ``scale`` are the lowest and the
-    highest value that a mean can have, where the answers are points on a scale.
+    highest value that a mean can have, where the answers are points on a scale. What ``is_rough``
+    is estimated from classes and printed with two significant digits.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Table:
     missing: tuple[Cell, ...] = ()
     figure: Texts = field(default_factory=dict)
     scale: tuple[float, float] | None = None
+    is_rough: bool = False
 
     @property
     def decimals(self) -> int:

@@ -102,7 +102,9 @@ class Sheet:
     """A table before it is folded: ``fold`` gives the tallies of any domains of the population.
 
     ``quantity`` names what the table breaks down, where several tables break down the same; ``made_of`` says how
-    much one answer of each code adds to the parts of a figure that is made of the shares of these codes.
+    much one answer of each code adds to the parts of a figure that is made of the shares of these codes, or of the
+    totals of another ``source``; ``along`` is the dimension that takes the place of the parts. What ``is_unseen`` is
+    printed nowhere, but follows from what is; what ``is_rough`` is estimated from classes.
     """
 
     subject: Subject
@@ -113,6 +115,10 @@ class Sheet:
     figure: Texts
     quantity: str = ""
     made_of: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    source: str = ""
+    along: str = ""
+    is_unseen: bool = False
+    is_rough: bool = False
 
 
 def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, partition: bool = False) -> Dimension:

@@ -36,12 +36,16 @@ _LEFT_TO_NEED = frozenset({"company.cmp.n.sum"})
 
 @dataclass(frozen=True, slots=True)
 class ChapterTables:
-    """A section of a questionnaire with its tables in the order of the items."""
+    """A section of a questionnaire with its tables in the order of the items.
+
+    ``unseen`` are totals that are printed nowhere and could be computed from what is.
+    """
 
     id: str
     role: str
     title: Texts
     tables: tuple[Tabulation, ...]
+    unseen: tuple[Tabulation, ...] = ()
 
 
 def tabulate(snapshot: Snapshot) -> list[ChapterTables]:
@@ -55,7 +59,8 @@ def tabulate_item(snapshot: Snapshot, role: str, item_id: str) -> list[Tabulatio
     for chapter in subjects.chapters():
         for item in chapter.items:
             if item.id == item_id:
-                return [table for sheet in _sheets(subjects, chapter, item) for table in _tables(sheet)]
+                seen = (sheet for sheet in _sheets(subjects, chapter, item) if not sheet.is_unseen)
+                return [table for sheet in seen for table in _tables(sheet)]
         computed = [sheet for sheet in subjects.computed_sheets(chapter) if sheet.subject.variable == item_id]
         if computed:
             return [table for sheet in computed for table in _tables(sheet)]
@@ -67,9 +72,9 @@ def _chapters(records: Records) -> Iterator[ChapterTables]:
     for chapter in subjects.chapters():
         sheets = [sheet for item in chapter.items for sheet in _sheets(subjects, chapter, item)]
         sheets += subjects.computed_sheets(chapter)
-        tables = tuple(table for sheet in sheets for table in _tables(sheet))
-        title = subjects.text(chapter.section.title)
-        yield ChapterTables(chapter.section.id, records.role, title, tables)
+        every = [table for sheet in sheets for table in _tables(sheet)]
+        seen, unseen = (tuple(one for one in every if one.is_unseen is kind) for kind in (False, True))
+        yield ChapterTables(chapter.section.id, records.role, subjects.text(chapter.section.title), seen, unseen)
 
 
 def _sheets(subjects: Subjects, chapter: Chapter, item: Item) -> list[Sheet]:
@@ -98,9 +103,12 @@ def _tables(sheet: Sheet) -> Iterator[Tabulation]:
         tuple(_missing(sheet.subject)),
         quantity=sheet.quantity or _id(sheet),
         made_of=sheet.made_of,
+        source=sheet.source,
+        along=sheet.along,
+        is_unseen=sheet.is_unseen,
     )
     yield whole
-    for breakdown in _breakdowns(sheet) if len(total) <= MOST_BROKEN_DOWN else ():
+    for breakdown in _breakdowns(sheet) if sheet.is_unseen or len(total) <= MOST_BROKEN_DOWN else ():
         parts = _folded(sheet, sheet.subject.population.by(breakdown))
         by = _breakdown(breakdown, sheet.subject.population.codes(breakdown))
         yield replace(whole, head=_head(sheet, (by,)), tallies=tuple(_with_total(total, parts)), missing=())
@@ -152,6 +160,7 @@ def _head(sheet: Sheet, breakdown: tuple[Dimension, ...]) -> Table:
         cells=(),
         figure=sheet.figure,
         scale=subject.scale,
+        is_rough=sheet.is_rough,
     )
 
 

@@ -92,7 +92,9 @@ class Tabulation:
 
     ``missing`` are the shares of missing answers, to be protected like any other share. ``quantity`` names what is
     broken down: tables of the same quantity are parts of one another. ``made_of`` says how much one answer of each
-    code adds to each of a figure's parts, where the figure is made of the shares of these codes.
+    code adds to each of a figure's parts, where the figure is made of the shares of these codes, or of the totals of
+    the quantity ``source``; ``along`` is the dimension that takes the place of the parts. What ``is_unseen`` is printed
+    nowhere, but hangs together with what is.
     """
 
     head: Table
@@ -100,6 +102,9 @@ class Tabulation:
     missing: tuple[Tally, ...] = ()
     quantity: str = ""
     made_of: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
+    source: str = ""
+    along: str = ""
+    is_unseen: bool = False
 
     def opened(self) -> Table:
         """The table with every true value, for staff inside the house only."""

@@ -6,7 +6,7 @@ other answers were added so that each kind of figure occurs. All figures count r
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -80,8 +80,6 @@ PUBLISHED: Figures = {
     # N1, everybody once: 10 + 4 + 12 + 60 + 50 + 3 + 5 + 4
     ("company.quali_total.sum", ()): 148,
     ("company.quali_total.share_of_employees", ()): 148 / 472,
-    # N5: 6 · 80 + 9 · 24 + 25 · 260 + 10 · 80 + 2 · 24
-    ("company.cmp.need.hours", (FIELD,)): 8_044,
     # N7, levels to climb: (2 + 1 + 2 + 1 + 1) / 4 / 5
     ("company.cmp.need.gap_index", (FIELD,)): 0.35,
     # mean of the points (4 + 3 + 4 + 2 + 3 + 4 + 1 + 2) / 8
@@ -102,6 +100,8 @@ COUNTED: Figures = {
     ("company.fields.share", (FIELD,)): 0.625,
     # N4, places in one field: 6 + 9 + 25 + 10 + 2; less the urgent ones, which two companies have, others have the rest
     ("company.cmp.need.places", (FIELD,)): 52,
+    # N5: 6 · 80 + 9 · 24 + 25 · 260 + 10 · 80 + 2 · 24; of each class of hours are one or two
+    ("company.cmp.need.hours", (FIELD,)): 8_044,
     # N6: 6 + 25, from two companies
     ("company.cmp.need.urgent", (FIELD,)): 31,
     # N9: all eight reach the threshold of § 82a SGB III
@@ -161,6 +161,11 @@ def _document(company: Company) -> dict[str, Any]:
 
 def cases(times: int = 1) -> list[Case]:
     """The eight responses, each its own enterprise; ``times`` as many when there are to be more."""
+    return cases_of(COMPANIES * times)
+
+
+def cases_of(companies: Sequence[Company]) -> list[Case]:
+    """The responses of companies, each its own enterprise."""
     version = real("company").hash
     return [
         Case(
@@ -177,7 +182,7 @@ def cases(times: int = 1) -> list[Case]:
             wz="29",
             document=_document(company),
         )
-        for number, company in enumerate(COMPANIES * times, start=1)
+        for number, company in enumerate(companies, start=1)
     ]
 
 

@@ -43,7 +43,7 @@ class Counted:
 
     def link(self, system: System, rules: Rules, era: str = "") -> None:
         """Put everything into the system; ``era`` goes before the names of cells and figures of other data."""
-        tabulations = [tabulation for chapter in self.chapters for tabulation in chapter.tables]
+        tabulations = [one for chapter in self.chapters for one in (*chapter.tables, *chapter.unseen)]
         linkage.link(system, tabulations, Routes.of(self.snapshot.questionnaires.values()), rules, era)
         for one in self.fieldwork:
             participation.link(system, one, self.snapshot, rules, era)

@@ -62,6 +62,7 @@ WITHIN: tuple[Identity, ...] = (
     *((Term(f"company.quali_total_{some}.sum"), Term("company.quali_total.sum")) for some in ("h120", "reskill")),
     (Term("company.gap.need.unmet"), Term("company.cmp.need.places")),
     (Term("company.cmp.need.urgent"), Term("company.cmp.need.places")),
+    (Term("company.cmp.hours.share"), Term("company.cmp.need.places_by_hours", renamed={"row": "field"})),
 )
 """Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
 

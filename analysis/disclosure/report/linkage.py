@@ -69,6 +69,10 @@ class _Quantity:
         head = tabulation.head
         if is_of_nobody(tabulation):
             return
+        if tabulation.is_unseen:
+            for one in _figures(tabulation):
+                self._cells(one, head.measure)
+            return
         unsafe = hidden(tabulation, rules)
         is_sum = head.measure is not Measure.MEDIAN
         unshown = _unshown(tabulation, unsafe)
@@ -177,13 +181,19 @@ class _Quantity:
 
 
 def _compose(system: System, tabulation: Tabulation) -> None:
-    """A mean and a sum of shares are made of the shares of single codes."""
-    source = f"{tabulation.quantity.rpartition('.')[0]}.share"
+    """A mean and a sum of shares are made of the shares of single codes, hours of the places of each class."""
+    source = tabulation.source or f"{tabulation.quantity.rpartition('.')[0]}.share"
+    along = [
+        category.code for one in tabulation.head.dimensions if one.id == tabulation.along for category in one.categories
+    ]
     for one in _figures(tabulation):
+        own = [code for name, code in one.where if name == tabulation.along]
+        place = frozenset(pair for pair in one.where if pair[0] != tabulation.along)
         for side in range(len(one.tally.parts)):
             whole = system.known((tabulation.quantity, one.where, str(side)))
-            shares = ((code, system.known((source, one.where | {(ANSWER, code)}, "0"))) for code in tabulation.made_of)
-            terms = [(cell, tabulation.made_of[code][side]) for code, cell in shares if cell is not None]
+            totals = ((code, system.known((source, place | {(ANSWER, code)}, "0"))) for code in tabulation.made_of)
+            column = along.index(own[0]) if own else side
+            terms = [(cell, tabulation.made_of[code][column]) for code, cell in totals if cell is not None]
             if whole is not None and terms:
                 system.addition((tabulation.quantity, one.where, side, "codes"), whole, terms)
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from analysis.disclosure.rules import TOLERANCE, shortfall
+from analysis.fold import two_digits
 from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Table
 from analysis.tallies import Part, Tabulation, Tally, shortened
 
@@ -101,11 +102,17 @@ def _cell(tally: Tally, *, is_hidden: bool) -> Cell:
 def as_printed(table: Table) -> Table:
     """The table with the numbers that are printed and no further digit: these would help to guess the counts behind."""
     places = table.decimals + (_PERCENT if table.measure is Measure.SHARE else 0)
+    cells = map(_roughly, table.cells) if table.is_rough else table.cells
     return replace(
         table,
-        cells=tuple(_rounded(cell, places) for cell in table.cells),
+        cells=tuple(_rounded(cell, places) for cell in cells),
         missing=tuple(_rounded(cell, _PERCENT) for cell in table.missing),
     )
+
+
+def _roughly(cell: Cell) -> Cell:
+    """Two significant digits: more would be false precision, and help to guess the few answers behind."""
+    return replace(cell, value=two_digits(cell.value)) if isinstance(cell.value, float) else cell
 
 
 _PERCENT = 2

@@ -84,7 +84,6 @@ def test_an_unknown_language_is_refused(example: Release) -> None:
         "(472)",  # employees in all
         "(148)",  # head count in need
         "(31 %)",  # 148 of 472
-        "(8.044)",  # their hours
         "(0,35)",  # gap index
         "(2,9)",  # mean of the driver
         "(63 %)",  # companies with training
