@@ -211,9 +211,9 @@ class Release:
     """A frozen set of protected tables; ``id`` is the hash of its content (``content_id``).
 
     ``audit`` is the record of the attacks on it. ``state`` is ``built``; how far it has come since is not its own
-    content. It never holds a hidden value, its n or its interval. ``seal`` is ``SEAL``, which only
-    ``analysis.disclosure`` may pass: no other part can turn an unprotected table into a release. Raises ``Unsealed``
-    without it.
+    content. ``frozen_at`` is the moment its data are of, the only time in any file. It never holds a hidden value, its
+    n or its interval. ``seal`` is ``SEAL``, which only ``analysis.disclosure`` may pass: no other part can turn an
+    unprotected table into a release. Raises ``Unsealed`` without it.
     """
 
     id: str
@@ -225,7 +225,7 @@ class Release:
     participation: tuple[Participation, ...]
     chapters: tuple[Chapter, ...]
     tables: tuple[Table, ...]
-    built_at: str
+    frozen_at: str
     facts: Mapping[str, int | float | str] = field(default_factory=dict)
     audit: Mapping[str, int | str] = field(default_factory=dict)
     seal: InitVar[object] = field(kw_only=True)
@@ -271,5 +271,5 @@ _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",
 
 def content_id(tree: Mapping[str, Any]) -> str:
     """SHA-256 (hex) of what a release says: everything but its id, its state and the time it was built."""
-    said = {key: part for key, part in tree.items() if key not in ("id", "state", "built_at")}
+    said = {key: part for key, part in tree.items() if key not in ("id", "state", "frozen_at")}
     return hashlib.sha256(canonical(said).encode()).hexdigest()

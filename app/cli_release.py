@@ -69,7 +69,7 @@ def build_release(slug: str) -> None:
     with plain_errors(), reading():
         at = now()
         with progress("Veröffentlichung", 100) as bar:
-            made = publish.make(db.session, waves.find(db.session, slug), at, _shown_on(bar))
+            made = publish.make(db.session, waves.find(db.session, slug), _shown_on(bar))
         with writing(db.session):
             row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
             state = "" if row.built_at == at else publish.STATE_WORDS[row.state]

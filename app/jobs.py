@@ -72,7 +72,7 @@ def _freeze(claim: Claim, step: Step) -> Store:
 def _build(claim: Claim, step: Step) -> Store:
     """Build a release from the latest snapshot."""
     slug, at = claim.payload["wave"], now()
-    made = publish.make(db.session, waves.find(db.session, slug), at, step)
+    made = publish.make(db.session, waves.find(db.session, slug), step)
 
     def store() -> Json:
         row = publish.keep(db.session, waves.find(db.session, slug), made, at, claim.user_id)

@@ -75,7 +75,7 @@ class _Book:
     def write(self) -> None:
         """All sheets and what the file says of itself."""
         # the only time in the file is the release's own
-        created = datetime.fromisoformat(self.release.built_at).astimezone(UTC).replace(tzinfo=None)
+        created = datetime.fromisoformat(self.release.frozen_at).astimezone(UTC).replace(tzinfo=None)
         about = {"title": self.title, "author": PUBLISHER, "subject": self.voice.say("report.subject")}
         self.book.set_properties({**about, "comments": self.stamp, "created": created, "company": PRODUCER})
         names = [self.voice.say(code) for code in ("report.contents", "files.notes", "participation.title")]

@@ -29,12 +29,12 @@ def _build(
     snapshot: Snapshot,
     wave: WaveFacts,
     rules: Rules,
-    built_at: str,
+    frozen_at: str,
     *,
     earlier: Sequence[Earlier] = (),
     step: Callable[[float, str], None],
 ) -> Release:
     key = repr((snapshot.id, wave, rules, [(one.release.id, one.snapshot.id) for one in earlier]))
     if key not in _BUILT:
-        _BUILT[key] = build(snapshot, wave, rules, built_at, earlier=earlier, step=step)
-    return from_tree({**to_tree(_BUILT[key]), "built_at": built_at})
+        _BUILT[key] = build(snapshot, wave, rules, frozen_at, earlier=earlier, step=step)
+    return from_tree({**to_tree(_BUILT[key]), "frozen_at": frozen_at})

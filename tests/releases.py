@@ -27,7 +27,7 @@ def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = F
         frozen = freeze.write(db.session, wave, freeze.Place(settings.data_dir / "snapshots", settings.code_pepper), at)
         with writing(db.session):
             freeze.store(db.session, waves.find(db.session, SLUG), frozen, at)
-        built = publish.make(db.session, waves.find(db.session, SLUG), at)
+        built = publish.make(db.session, waves.find(db.session, SLUG))
         tree = _judged(built.release, verdict, is_provisional)
         with writing(db.session):
             builder = db.session.scalars(select(User.id).where(User.role == made_by)).one()

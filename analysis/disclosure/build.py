@@ -63,12 +63,12 @@ def build(
     snapshot: Snapshot,
     wave: WaveFacts,
     rules: Rules,
-    built_at: str,
+    frozen_at: str,
     *,
     earlier: Sequence[Earlier] = (),
     step: Step = lambda _done, _words: None,
 ) -> Release:
-    """The release of a snapshot under ``rules``; ``built_at`` is a moment in ISO 8601.
+    """The release of a snapshot under ``rules``; ``frozen_at`` is the moment its data are of, in ISO 8601.
 
     ``earlier`` are the releases that somebody may have read. The same snapshot, facts, rules and earlier releases give
     the same id. Raises ``Refusal`` when no pattern is safe.
@@ -95,7 +95,7 @@ def build(
             for one, mine in zip(chapters, tables, strict=True)
         ),
         tables=every,
-        built_at=built_at,
+        frozen_at=frozen_at,
         facts=_facts(every) | {"is_provisional": int(snapshot.is_provisional)},
         audit=record,
     )

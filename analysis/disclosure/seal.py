@@ -50,7 +50,7 @@ def from_tree(tree: Mapping[str, Any]) -> Release:
             participation=tuple(_participation(part) for part in tree["participation"]),
             chapters=tuple(Chapter(**{**part, "tables": tuple(part["tables"])}) for part in tree["chapters"]),
             tables=tuple(_table(part) for part in tree["tables"]),
-            built_at=tree["built_at"],
+            frozen_at=tree["frozen_at"],
             facts=tree["facts"],
             audit=tree["audit"],
             seal=SEAL,

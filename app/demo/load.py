@@ -189,7 +189,7 @@ def _publish(session: AnySession, slug: str, plan: Plan, advance: Advance) -> tu
     frozen = freeze.write(session, wave, _place(plan), at)
     with writing(session):
         freeze.store(session, waves.find(session, slug), frozen, at)
-    made = publish.make(session, waves.find(session, slug), at)
+    made = publish.make(session, waves.find(session, slug))
     with writing(session):
         lead = _account(session, UserRole.MANAGER)
         release_id = publish.keep(session, waves.find(session, slug), made, at, lead).id

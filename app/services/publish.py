@@ -91,7 +91,7 @@ def silent(_done: float, _words: str) -> None:
     """Nobody watches."""
 
 
-def make(session: AnySession, wave: Wave, at: datetime, step: Step = silent) -> Built:
+def make(session: AnySession, wave: Wave, step: Step = silent) -> Built:
     """The release of the wave's latest snapshot; only reads.
 
     Raises Refused without one, for an archived wave, and with the figures at fault when no pattern protects them.
@@ -101,10 +101,12 @@ def make(session: AnySession, wave: Wave, at: datetime, step: Step = silent) -> 
     if row is None:
         raise Refused("Für diese Erhebungswelle sind noch keine Daten eingefroren.")
     frozen, facts, rules = results.open_snapshot(row), _facts(wave), results.rules(wave)
+    # The only time in the files: the same data make the same files, whenever that is done.
+    frozen_at = row.created_at.isoformat(timespec="seconds")
     ledger = [find(session, one) for one in session.scalars(published_ids(wave.id))]
     earlier = [Earlier(read(one), _frozen_for(session, one)) for one in ledger]
     try:
-        made = build(frozen, facts, rules, at.isoformat(timespec="seconds"), earlier=earlier, step=step)
+        made = build(frozen, facts, rules, frozen_at, earlier=earlier, step=step)
     except Refusal as problem:
         raise Refused(str(problem)) from problem
     return Built(made, beside=tuple(one.id for one in ledger))

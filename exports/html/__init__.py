@@ -94,7 +94,7 @@ def _cover(release: Release, voice: Voice) -> Iterator[str]:
     yield voice.say("report.subtitle" if len(roles) > 1 else "report.subtitle_one", year=str(release.wave.target_year))
     yield voice.say("report.field", period=field_period(release, voice))
     code = "report.data_state_provisional" if release.facts.get("is_provisional") else "report.data_state"
-    day = long_date(datetime.fromisoformat(release.built_at), voice.language)
+    day = long_date(datetime.fromisoformat(release.frozen_at), voice.language)
     yield voice.say(code, date=day, id=release.id[:SHORT_ID])
     if release.wave.invented:
         yield voice.say("report.invented")

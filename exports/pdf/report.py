@@ -49,14 +49,14 @@ def _document(release: Release, voice: Voice) -> PdfDocument:
     is_provisional = bool(release.facts.get("is_provisional"))
     state = voice.say(
         "report.data_state_provisional" if is_provisional else "report.data_state",
-        date=long_date(datetime.fromisoformat(release.built_at), voice.language),
+        date=long_date(datetime.fromisoformat(release.frozen_at), voice.language),
         id=identifier,
     )
     roles = {one.role for one in release.participation}
     subtitle = "report.subtitle" if len(roles) > 1 else "report.subtitle_one"
     return PdfDocument(
         title=title,
-        created=datetime.fromisoformat(release.built_at),
+        created=datetime.fromisoformat(release.frozen_at),
         language=TAGS[voice.language],
         subject=voice.say("report.subject"),
         identifier=release.id,

@@ -114,7 +114,7 @@ def facts(release: Release, voice: Voice) -> list[tuple[str, str]]:
         (voice.say("imprint.wave"), title),
         (voice.say("imprint.period"), field_period(release, voice)),
         (voice.say("imprint.state"), voice.say(f"imprint.state_{release.state}")),
-        (voice.say("imprint.built"), moment(datetime.fromisoformat(release.built_at), voice.language)),
+        (voice.say("imprint.built"), moment(datetime.fromisoformat(release.frozen_at), voice.language)),
         (voice.say("imprint.release"), release.id),
         (voice.say("imprint.snapshot"), release.snapshot),
         *((voice.say(f"imprint.questionnaire_{role}"), version) for role, version in release.questionnaires.items()),

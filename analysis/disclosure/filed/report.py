@@ -281,6 +281,6 @@ def _outside(piece: Printed, headings: set[str], words: Words) -> Iterator[Diffe
 
 
 def _is_time(piece: Printed, words: Words) -> bool:
-    built = datetime.fromisoformat(words.release.built_at).astimezone(UTC)
+    built = datetime.fromisoformat(words.release.frozen_at).astimezone(UTC)
     times = {built.strftime("D:%Y%m%d%H%M%S+00'00'"), built.strftime("%Y-%m-%dT%H:%M:%S+00:00")}
     return piece.place.rpartition(" ")[2] in TIMES and piece.text in times

@@ -117,7 +117,7 @@ class Words:
         yield from (str(wave.reference_year), str(wave.target_year))
         yield from (self.release.id, self.release.id[:SHORT_ID], self.release.snapshot)
         yield from self.release.questionnaires.values()
-        built = datetime.fromisoformat(self.release.built_at).astimezone(HERE)
+        built = datetime.fromisoformat(self.release.frozen_at).astimezone(HERE)
         days = [datetime.fromisoformat(day) for day in (wave.opened, wave.closed) if day]
         for language in self.languages:
             yield from (_in_words(at, DAYS[language], language) for at in (*days, built))

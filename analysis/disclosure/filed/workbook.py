@@ -155,5 +155,5 @@ def _other(piece: Printed, words: Words, sheets: int) -> Iterator[Difference]:
 
 
 def _is_built(text: str, words: Words) -> bool:
-    built = datetime.fromisoformat(words.release.built_at).astimezone(UTC)
+    built = datetime.fromisoformat(words.release.frozen_at).astimezone(UTC)
     return text in {"dcterms:W3CDTF", built.strftime("%Y-%m-%dT%H:%M:%SZ")}

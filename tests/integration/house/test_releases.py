@@ -472,7 +472,7 @@ def _another(app: Flask, release_id: str, digit: str, **values: Any) -> str:
     with app.app_context(), writing(db.session):
         row = db.session.get_one(StoredRelease, release_id)
         title = {"de": "Frühere Welle", "en": "Earlier", "fr": "Avant"}
-        document = {**row.document, "wave": {**row.document["wave"], "title": title}, "built_at": digit}
+        document = {**row.document, "wave": {**row.document["wave"], "title": title}, "frozen_at": digit}
         document["id"] = content_id(document)
         db.session.add(
             StoredRelease(

@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app.extensions import db
-from app.models import AuditEntry, ReleaseState, Role, Snapshot, StoredRelease, WaveState, now
+from app.models import AuditEntry, ReleaseState, Role, Snapshot, StoredRelease, WaveState
 from app.services import monitor, publish, waves
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG, closed_wave
@@ -129,9 +129,9 @@ def test_the_period_ends_on_the_last_day_and_not_before_the_wave_does(house: Fla
         wave = waves.find(db.session, SLUG)
         wave.closes_at = datetime(2026, 12, 20, 23, tzinfo=UTC)
         wave.closed_at = datetime(2026, 12, 22, 9, tzinfo=UTC)
-        assert publish.make(db.session, wave, now()).release.wave.closed == "2026-12-20"
+        assert publish.make(db.session, wave).release.wave.closed == "2026-12-20"
         wave.state, wave.closed_at = WaveState.OPEN, None
-        assert publish.make(db.session, wave, now()).release.wave.closed == ""
+        assert publish.make(db.session, wave).release.wave.closed == ""
         db.session.rollback()
 
 

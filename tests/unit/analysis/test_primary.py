@@ -78,7 +78,7 @@ def sealed(tabulation: Tabulation, rules: Rules = RULES) -> Release:
         participation=(),
         chapters=(),
         tables=(protected(tabulation, rules),),
-        built_at="2026-03-01T00:00:00+00:00",
+        frozen_at="2026-03-01T00:00:00+00:00",
         facts={},
     )
 

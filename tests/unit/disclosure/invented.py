@@ -216,7 +216,7 @@ def sealed(snapshot: Snapshot, keys: Callable[[str], Collection[Any]]) -> Releas
         participation=tuple(one.protected(frozenset(keys(participation.figures(one.role)))) for one in counts),
         chapters=(),
         tables=tuple(protect(one, RULES, keys(one.head.id)) for one in tables),
-        built_at=BUILT_AT,
+        frozen_at=BUILT_AT,
         facts={},
     )
 

@@ -108,7 +108,7 @@ def release(tables: Sequence[Table], **changes: Any) -> Release:
         "participation": (participation(),),
         "chapters": chapters,
         "tables": tuple(tables),
-        "built_at": "2026-07-01T12:00:00+00:00",
+        "frozen_at": "2026-07-01T12:00:00+00:00",
         "facts": {"cells": 9, "cells_published": 7, "one_way_cells": 5, "one_way_cells_published": 4},
     }
     return seal(**(fields | changes))
