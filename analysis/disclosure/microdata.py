@@ -35,10 +35,13 @@ class Columns:
 def read(path: Path, names: Sequence[str], *, gaps: str = "") -> pl.DataFrame:
     """The named columns of a CSV as texts, no cell empty but those of the column ``gaps``. Raises ``BadInput``."""
     _require_different(f"{path}: die Spalte „%s“ ist für zweierlei angegeben", names)
+    if not path.is_file():
+        raise BadInput(f"{path}: diese Datei gibt es nicht")
     _require_commas(path, names)
     try:
         frame = pl.read_csv(path, infer_schema=False, encoding="utf8", null_values=[""])
     except (OSError, pl.exceptions.PolarsError) as problem:
+        _require_even(path)
         raise BadInput(f"{path}: nicht lesbar als CSV in UTF-8 ({str(problem).splitlines()[0]})") from problem
     _require_different(f"{path}:1: die Spalte „%s“ steht zweimal da", _header(path))
     frame = frame.rename({name: name.strip().removeprefix("\ufeff") for name in frame.columns})
@@ -68,6 +71,19 @@ def _require_commas(path: Path, names: Sequence[str]) -> None:
                 f"{path}:1: die Spalten sind mit {words} getrennt; erwartet wird ein Komma „,“ (und in Zahlen ein "
                 "Dezimalpunkt). Bitte speichern Sie die Datei als CSV mit Komma."
             )
+
+
+def _require_even(path: Path) -> None:
+    """Name the first line that has more fields than there are columns, as a decimal comma makes them."""
+    with path.open(encoding="utf-8", newline="", errors="replace") as file:
+        lines = csv.reader(file)
+        columns = len(next(lines, []))
+        for line in lines:
+            if len(line) > columns:
+                raise BadInput(
+                    f"{path}:{lines.line_num}: {len(line)} Felder statt {columns}. Ein Komma trennt Felder; vor "
+                    "Nachkommastellen steht ein Punkt."
+                )
 
 
 def _require_full(path: Path, frame: pl.DataFrame) -> None:

@@ -123,6 +123,7 @@ BAD = {
     "a;v\nx;1\ny;2\n": "1: die Spalten sind mit Semikolon getrennt; erwartet wird ein Komma",
     "a;v\nx;1,5\ny;2,5\n": "mit Semikolon getrennt; erwartet wird ein Komma „,“ (und in Zahlen ein Dezimalpunkt)",
     "a\tv\nx\t1\n": "mit Tabulator getrennt",
+    "a,v\nx,1\ny,2,5\n": "3: 3 Felder statt 2. Ein Komma trennt Felder",
     "a,w\nx,1\n": "die Spalte „v“ fehlt",
     "a,v\n": "keine Zeile",
     "": "nicht lesbar",
@@ -362,3 +363,10 @@ def test_without_the_true_values_the_audit_tells_what_comes_out_exactly(
     table.write_text(head + "y,,published\n", encoding="utf-8")
     assert main([*words, "--json", str(tmp_path / "out.json")]) == 2
     assert "4: „v“ ist leer, aber das Feld ist published" in capsys.readouterr().err
+
+
+def test_a_file_that_is_not_there_is_said_to_be_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["protect", str(tmp_path / "no.csv"), "--by", "a", "--value", "v", "--json", str(tmp_path / "out.json")]
+
+    assert main(words) == 2
+    assert "no.csv: diese Datei gibt es nicht" in capsys.readouterr().err
