@@ -44,6 +44,14 @@ def _column(name: str) -> Where:
     return frozenset({("column", name)})
 
 
+def _of_roster(roster: str, column: str) -> Term:
+    return Term(f"company.{roster}.sum", added=_column(column), is_whole=True)
+
+
+def _total_row() -> Where:
+    return frozenset({("row", "total")})
+
+
 WITHIN: tuple[Identity, ...] = (
     *(
         identity
@@ -62,6 +70,21 @@ WITHIN: tuple[Identity, ...] = (
     *((Term(f"company.quali_total_{some}.sum"), Term("company.quali_total.sum")) for some in ("h120", "reskill")),
     (Term("company.gap.need.unmet"), Term("company.cmp.need.places")),
     (Term("company.cmp.need.urgent"), Term("company.cmp.need.places")),
+    (
+        Term("company.quali_total_h120.need.potential", is_whole=True),
+        Term("company.quali_total_h120.sum", is_whole=True),
+    ),
+    (Term("company.train_n.sum", added=_total_row(), is_whole=True), Term("company.emp_total.sum", is_whole=True)),
+    *(
+        identity
+        for roster in ("roster", "roster_short")
+        for identity in (
+            (_of_roster(roster, "n_now"), Term("company.emp_total.sum", is_whole=True)),
+            (_of_roster(roster, "n_up"), _of_roster(roster, "n_now")),
+            (_of_roster(roster, "n_re"), _of_roster(roster, "n_now")),
+            (Term(f"company.{roster}.need", is_whole=True), Term("company.quali_total.sum", is_whole=True)),
+        )
+    ),
     (Term("company.cmp.hours.share"), Term("company.cmp.need.places_by_hours", renamed={"row": "field"})),
 )
 """Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
