@@ -1,0 +1,367 @@
+"""Estimates by domain: totals, means, shares, ratios and medians, with what chance may have done to them.
+
+A domain is a group of establishments for which a figure is wanted; each answer is in one domain or in none. Variances
+are those of linearised estimates of a stratified sample without replacement (Särndal, Swensson, Wretman 1992, 5.5 and
+5.8), of residuals where weights were fitted to known totals (Deville, Särndal 1992).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from statistics import NormalDist
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from analysis.weights import Design, Floats, Ints, Unweightable
+
+CONFIDENCE = 0.95
+FEWEST_ANSWERS = 10
+_PASSES = 10
+"""So often the residuals of raked weights are taken in turn, as in R's ``survey`` (Lumley 2010, chapter 7)."""
+
+
+class Quality(StrEnum):
+    """How far a figure can be trusted, by its coefficient of variation."""
+
+    GOOD = "A"  # below 10 %
+    FAIR = "B"  # below 20 %
+    WEAK = "C"  # below 30 %
+    NONE = "/"  # 30 % and more, or fewer than 10 answers
+
+
+_BELOW = ((0.10, Quality.GOOD), (0.20, Quality.FAIR), (0.30, Quality.WEAK))
+
+
+@dataclass(frozen=True, slots=True)
+class Estimates:
+    """Figures of D domains, each array (D,): NaN where a domain has nothing to estimate from.
+
+    ``error`` is the standard error, ``low`` and ``high`` the 95 % confidence interval, ``n`` the answers, ``effective``
+    how many answers of equal weight would say as much (Kish 1965: square of the sum of weights over sum of squares).
+    """
+
+    value: Floats
+    error: Floats
+    low: Floats
+    high: Floats
+    n: Ints
+    effective: Floats
+
+    @property
+    def variation(self) -> Floats:
+        """Coefficients of variation (D,): standard error over the value's size."""
+        size = np.abs(self.value)
+        return np.divide(self.error, size, out=np.full_like(size, np.nan), where=size > 0)
+
+    @property
+    def quality(self) -> list[Quality]:
+        """The quality mark of each domain."""
+        return [_quality(one, int(n)) for one, n in zip(self.variation, self.n, strict=True)]
+
+
+def _quality(variation: float, n: int) -> Quality:
+    if n >= FEWEST_ANSWERS:
+        for limit, mark in _BELOW:
+            if variation < limit:
+                return mark
+    return Quality.NONE
+
+
+def totals(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+    """Sums of weighted values (Horvitz and Thompson 1952).
+
+    ``values`` (n,) with NaN where there is no answer; ``domains`` (n,) numbers of domains, -1 for none.
+    """
+    taken = _taken(design, domains, values)
+    given = np.nan_to_num(np.asarray(values, dtype=np.float64))
+    value = taken.sums(design.weights * given)
+    error = np.sqrt(_variance(design, given, taken))
+    return _with_interval(design, taken, value, error, is_amount=_is_amount(values))
+
+
+def means(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+    """Weighted means (Hájek 1971): the ratio of a total and the establishments it stands for."""
+    return ratios(design, values, np.ones(len(design.weights)), domains)
+
+
+def ratios(design: Design, numerator: ArrayLike, denominator: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+    """Quotients of two totals, over answers that have both (Särndal et al. 1992, 5.6)."""
+    taken = _taken(design, domains, numerator, denominator)
+    value, error = _ratio(design, taken, numerator, denominator)
+    is_amount = _is_amount(numerator) and _is_amount(denominator)
+    return _with_interval(design, taken, value, error, is_amount=is_amount)
+
+
+def shares(design: Design, is_so: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+    """Weighted shares of those for whom it ``is_so`` (n,: 1, 0, NaN for no answer), with Wilson's interval.
+
+    The interval is Wilson's (1927) for the number of answers of a simple sample with the same variance (Dean, Pagano
+    2015), with Student's t for the normal. Where all answered alike, the effective number stands for it.
+    """
+    taken = _taken(design, domains, is_so)
+    value, error = _ratio(design, taken, is_so, np.ones(len(design.weights)))
+    effective = taken.effective(design)
+    spread, variance = value * (1 - value), error**2
+    is_mixed = variance > 1e-15 * spread
+    answers = np.where(is_mixed, spread / np.where(is_mixed, variance, 1.0), effective)
+    low, high = wilson(value, answers, _quantile(_degrees(design, taken)))
+    is_whole = taken.is_census(design)
+    low, high = np.where(is_whole, value, low), np.where(is_whole, value, high)
+    return Estimates(value, error, low, high, taken.n, effective)
+
+
+def wilson(share: Floats, answers: Floats, quantile: Floats | float) -> tuple[Floats, Floats]:
+    """Wilson's interval (1927) of a share seen among so many answers; all (D,)."""
+    square = np.square(quantile)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        centre = (share + square / (2 * answers)) / (1 + square / answers)
+        half = quantile / (1 + square / answers) * np.sqrt(share * (1 - share) / answers + square / (4 * answers**2))
+    return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
+
+
+def medians(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+    """Weighted medians, with the interval of Woodruff (1952): that of the share below it, read off the distribution.
+
+    The median is the least value that half of the weight does not exceed; when exactly half of it lies there, the
+    middle between this value and the next. The standard error is the interval's half width over the quantile.
+    """
+    taken = _taken(design, domains, values)
+    given = np.nan_to_num(np.asarray(values, dtype=np.float64))
+    found = _Distribution(design, given, taken)
+    value = found.at(np.full(taken.count, 0.5))
+    is_below = (given <= np.append(value, np.nan)[taken.numbers]).astype(np.float64)
+    _share, error = _ratio(design, taken, is_below, np.ones(len(given)))
+    quantile = _quantile(_degrees(design, taken))
+    # Around one half, not around the share that lies below: where many gave the same, that share may be far above.
+    low, high = (found.at(np.clip(0.5 + sign * quantile * error, 0.0, 1.0)) for sign in (-1, 1))
+    return Estimates(value, (high - low) / (2 * quantile), low, high, taken.n, taken.effective(design))
+
+
+# --- which answers a figure is made of -------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """The answers of each domain: ``numbers`` (n,) of domains, ``count`` for those in none."""
+
+    numbers: Ints
+    count: int
+    weights: Floats
+
+    def sums(self, amounts: Floats) -> Floats:
+        return _added(self.numbers, amounts, self.count + 1)[: self.count]
+
+    @property
+    def n(self) -> Ints:
+        return np.bincount(self.numbers, minlength=self.count + 1)[: self.count]
+
+    def effective(self, design: Design) -> Floats:
+        squares = self.sums(design.weights**2)
+        return np.divide(self.sums(design.weights) ** 2, squares, out=np.zeros_like(squares), where=squares > 0)
+
+    def is_census(self, design: Design) -> NDArray[np.bool_]:
+        """Domains (D,) all of whose strata were asked wholly: there is no chance in them."""
+        is_part = (design.answers < design.population)[design.strata]
+        return np.asarray((self.sums(is_part.astype(np.float64)) == 0) & (self.n > 0))
+
+
+def _taken(design: Design, domains: ArrayLike | None, *values: ArrayLike) -> _Taken:
+    size = len(design.weights)
+    numbers = np.zeros(size, dtype=np.int64) if domains is None else np.asarray(domains, dtype=np.int64)
+    count = int(numbers.max(initial=0)) + 1
+    is_there = numbers >= 0
+    for given in values:
+        is_there = is_there & ~np.isnan(np.asarray(given, dtype=np.float64))
+    return _Taken(np.where(is_there, numbers, count), count, design.weights)
+
+
+def _is_amount(values: ArrayLike) -> bool:
+    return not (np.asarray(values, dtype=np.float64) < 0).any()
+
+
+def _ratio(design: Design, taken: _Taken, numerator: ArrayLike, denominator: ArrayLike) -> tuple[Floats, Floats]:
+    above = np.nan_to_num(np.asarray(numerator, dtype=np.float64))
+    below = np.nan_to_num(np.asarray(denominator, dtype=np.float64))
+    whole = taken.sums(design.weights * below)
+    value = np.divide(taken.sums(design.weights * above), whole, out=np.full_like(whole, np.nan), where=whole != 0)
+    # Each answer is in one domain only, so that its linearised value is one number.
+    rate, scale = np.append(np.nan_to_num(value), 0.0)[taken.numbers], np.append(whole, 0.0)[taken.numbers]
+    linear = np.divide(above - rate * below, scale, out=np.zeros_like(above), where=scale != 0)
+    error = np.sqrt(_variance(design, linear, taken))
+    return value, np.where(np.isnan(value), np.nan, error)
+
+
+# --- what chance may have done -----------------------------------------------------------------------------
+
+
+def _variance(design: Design, linear: Floats, taken: _Taken) -> Floats:
+    """Variances (D,) of the weighted totals of ``linear`` (n,).
+
+    For each domain the sum over strata of (1 - n_h/N_h) n_h/(n_h - 1) times the squared deviations from their mean of
+    w·e, where e is what the fit leaves of the value. Answers outside a domain have the value 0 and only what is fitted.
+    """
+    places = _Places(design, taken)
+    size = design.fit.size if design.fit else np.ones_like(linear)
+    rest = _fitted(design, linear, places)
+    carried = design.weights * size
+    first, second, number = (places.others(amounts) for amounts in (carried, carried**2, np.ones_like(linear)))
+    amounts = design.weights * (linear - size * places.of_answers(rest))
+    centre = places.by_stratum(places.sums(amounts) - rest * first) / np.maximum(design.answers, 1)
+    centres = centre[:, places.strata]
+    inside = places.sums((amounts - places.of_answers(centres)) ** 2)
+    outside = rest**2 * second + 2 * rest * first * centres + centres**2 * number
+    variance: Floats = places.by_stratum(inside + outside) @ _factor(design)
+    return variance
+
+
+def _added(numbers: Ints, amounts: Floats, size: int) -> Floats:
+    return np.bincount(numbers, amounts, minlength=size).astype(np.float64, copy=False)
+
+
+def _fitted(design: Design, linear: Floats, places: _Places) -> Floats:
+    """What the fit explains of each domain's values, per unit of size: (D, K).
+
+    For one margin the weighted mean of each group; for raked weights the groups' means in turn, unweighted.
+    """
+    rest = np.zeros((places.domains, len(places.strata)))
+    if design.fit is None:
+        return rest
+    weights = design.weights if len(design.fit.margins) == 1 else np.ones_like(linear)
+    given, size = places.sums(weights * linear), places.of_all(weights * design.fit.size)
+    for _pass in range(_PASSES if len(design.fit.margins) > 1 else 1):
+        for margin in design.fit.margins:
+            group = margin[design.cells[1]]
+            within = np.eye(int(group.max()) + 1)[group]
+            there = size @ within
+            left = (given - rest * size) @ within
+            rest += np.divide(left, there, out=np.zeros_like(left), where=there > 0)[:, group]
+    return rest
+
+
+class _Places:
+    """Sums over answers by domain and cell (D, K), where a cell shares stratum and fitted groups."""
+
+    def __init__(self, design: Design, taken: _Taken) -> None:
+        self._cells, first = design.cells
+        self.strata = design.strata[first]
+        self.domains = taken.count
+        self._is_in = taken.numbers < taken.count
+        self._at = (taken.numbers * len(first) + self._cells)[self._is_in]
+        self._within = np.eye(len(design.population))[self.strata]
+
+    def sums(self, amounts: Floats) -> Floats:
+        """Over the answers of a domain in a cell."""
+        size = self.domains * len(self.strata)
+        return _added(self._at, amounts[self._is_in], size).reshape(self.domains, -1)
+
+    def of_all(self, amounts: Floats) -> Floats:
+        """Over all answers of a cell (K,)."""
+        return _added(self._cells, amounts, len(self.strata))
+
+    def others(self, amounts: Floats) -> Floats:
+        """Over the answers of a cell that are not in the domain."""
+        return self.of_all(amounts) - self.sums(amounts)
+
+    def of_answers(self, table: Floats) -> Floats:
+        """What stands in a table (D, K) for each answer (n,); 0 for those in no domain."""
+        found = np.zeros(len(self._cells))
+        found[self._is_in] = table.reshape(-1)[self._at]
+        return found
+
+    def by_stratum(self, table: Floats) -> Floats:
+        """Cells added up to strata: (D, H)."""
+        added: Floats = table @ self._within
+        return added
+
+
+def _factor(design: Design) -> Floats:
+    """(1 - n_h/N_h) n_h/(n_h - 1) of each stratum (H,); 0 where all were asked."""
+    answers, known = design.answers.astype(np.float64), design.population
+    is_part = (answers > 0) & (answers < known)
+    if (is_part & (answers < 2)).any():
+        raise Unweightable("one_answer", str(int(np.argmax(is_part & (answers < 2)))))
+    spread = np.where(is_part, answers, 2.0)
+    factor: Floats = np.where(is_part, (1 - spread / np.where(is_part, known, 1.0)) * spread / (spread - 1), 0.0)
+    return factor
+
+
+def _degrees(design: Design, taken: _Taken) -> Floats:
+    """Degrees of freedom (D,): answers less strata that they are from, at least one."""
+    is_in = taken.numbers < taken.count
+    pairs = np.unique(taken.numbers[is_in] * len(design.population) + design.strata[is_in])
+    strata = np.bincount(pairs // len(design.population), minlength=taken.count)
+    degrees: Floats = np.maximum(taken.n - strata, 1).astype(np.float64)
+    return degrees
+
+
+def _with_interval(design: Design, taken: _Taken, value: Floats, error: Floats, *, is_amount: bool) -> Estimates:
+    """The interval of value and error: by Student's t; of an amount, which is never negative, as if its logarithm were
+    normal (Burnham et al. 1987), which holds the truth more often where few give much."""
+    quantile = _quantile(_degrees(design, taken))
+    value = np.where(taken.n > 0, value, np.nan)
+    low, high = value - quantile * error, value + quantile * error
+    if is_amount:
+        variation = np.divide(error, value, out=np.zeros_like(value), where=value > 0)
+        factor = np.exp(quantile * np.sqrt(np.log1p(variation**2)))
+        low, high = value / factor, value * factor
+    return Estimates(value, error, low, high, taken.n, taken.effective(design))
+
+
+def _quantile(degrees: Floats) -> Floats:
+    """Student's quantiles (D,) for the confidence: exact for 1 and 2 degrees, else right to 0.1 %.
+
+    The expansion in powers of 1/degrees is Abramowitz and Stegun (1964), 26.7.5.
+    """
+    share = (1 + CONFIDENCE) / 2
+    z, many = NormalDist().inv_cdf(share), np.maximum(degrees, 3.0)
+    series = [np.polyval(coefficients, z) / scale for coefficients, scale in _EXPANSION]
+    several = z + sum(term / many**power for power, term in enumerate(series, start=1))
+    one, two = np.tan(np.pi * (share - 0.5)), (2 * share - 1) / np.sqrt(2 * share * (1 - share))
+    quantiles: Floats = np.where(degrees < 2, one, np.where(degrees < 3, two, several))
+    return quantiles
+
+
+_EXPANSION = (
+    ((1, 0, 1, 0), 4),
+    ((5, 0, 16, 0, 3, 0), 96),
+    ((3, 0, 19, 0, 17, 0, -15, 0), 384),
+    ((79, 0, 776, 0, 1482, 0, -1920, 0, -945, 0), 92160),
+)
+
+
+# --- distributions -----------------------------------------------------------------------------------------
+
+
+class _Distribution:
+    """The values of each domain in order, with the share of weight up to each."""
+
+    def __init__(self, design: Design, values: Floats, taken: _Taken) -> None:
+        order = np.lexsort((values, taken.numbers))
+        order = order[taken.numbers[order] < taken.count]
+        self._domain, self._values = taken.numbers[order], values[order]
+        self._ends = np.cumsum(np.bincount(self._domain, minlength=taken.count))
+        weights = design.weights[order]
+        whole = taken.sums(design.weights)
+        upto = np.cumsum(weights)
+        before = np.append(0.0, upto)[self._ends - np.bincount(self._domain, minlength=taken.count)]
+        # One number a place that rises over all domains, so that one search finds the place in each.
+        self._risen = self._domain + np.clip((upto - before[self._domain]) / whole[self._domain], 0.0, 1.0)
+
+    def at(self, share: Floats) -> Floats:
+        """The value of each domain (D,) up to which this share of its weight lies; between two the middle."""
+        count = len(self._ends)
+        starts = np.append(0, self._ends[:-1])
+        wanted = np.arange(count) + share
+        low = np.searchsorted(self._risen, wanted - _SAME)
+        high = np.searchsorted(self._risen, wanted + _SAME)
+        is_there = self._ends > starts
+        last = np.maximum(self._ends - 1, 0)
+        values = np.append(self._values, np.nan)
+        low, high = (np.clip(place, starts, last) for place in (low, high))
+        return np.where(is_there, (values[low] + values[high]) / 2, np.nan)
+
+
+_SAME = 1e-12
+"""Shares of weight that differ by less are the same."""
