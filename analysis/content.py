@@ -77,11 +77,16 @@ class Fieldwork:
 
 @dataclass(frozen=True, slots=True)
 class Wave:
-    """The facts of the wave that texts and rules need."""
+    """The facts of the wave that texts and rules need.
+
+    ``is_random_sample`` says that establishments were drawn at random from the frame, so that those who answered can
+    stand for all.
+    """
 
     slug: str
     reference_year: int
     target_year: int
+    is_random_sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)

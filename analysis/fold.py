@@ -15,6 +15,9 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis import estimate
+from analysis.draw import Draw, Estimator, Place, Stands, nothing_to_chance
+from analysis.release import Sure
 from analysis.tallies import Contributions, Part, Tally
 
 Key: TypeAlias = tuple[str, ...]
@@ -22,6 +25,8 @@ Floats: TypeAlias = NDArray[np.float64]
 Flags: TypeAlias = NDArray[np.bool_]
 Ints: TypeAlias = NDArray[np.int64]
 Names: TypeAlias = NDArray[np.uint64]
+
+_SITES, _PEOPLE = Stands.ESTABLISHMENTS, Stands.EMPLOYEES
 
 UNKNOWN = -1
 """The number of a response whose domain is not known: it counts in the total only."""
@@ -33,12 +38,21 @@ class Domains:
     ``contributor`` and ``domain`` have one number per response, ``domain`` from 0 to ``len(codes) - 1`` or
     ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total. Most
     contributors give one answer; only the others have to be brought together. ``names`` are the numbers of the
-    contributors outside of these arrays.
+    contributors outside of these arrays. ``draw`` says how they were drawn, where figures are estimates.
     """
 
-    def __init__(self, codes: Sequence[Key], contributor: Ints, domain: Ints, names: Names | None = None) -> None:
+    def __init__(
+        self,
+        codes: Sequence[Key],
+        contributor: Ints,
+        domain: Ints,
+        names: Names | None = None,
+        draw: Draw | None = None,
+    ) -> None:
         self.codes = tuple(codes)
         self.size = len(domain)
+        self.draw = draw
+        self._domain = domain
         self._who = contributor.astype(np.uint64) if names is None else names[contributor]
         known = np.flatnonzero(domain != UNKNOWN)
         pairs = domain[known] * (int(contributor.max(initial=0)) + 1) + contributor[known]
@@ -55,6 +69,20 @@ class Domains:
         self.rows = _slices(np.searchsorted(where, edges))
         self._many_rows = _slices(np.searchsorted(where[self._many], edges))
         self._many_parts = _slices(np.searchsorted(where[self._many][starts], edges))
+
+    def weighted(self, values: NDArray[Any], of: Stands) -> NDArray[Any]:
+        """``values`` times what their responses stand for; the same where nothing is extrapolated."""
+        return values if self.draw is None else values * self.draw.weights(of)
+
+    def sure(
+        self, estimator: Estimator, of: Stands, base: Flags, *values: NDArray[Any]
+    ) -> Callable[[Place], Sure | None]:
+        """What chance may have done to each figure of ``values`` (figures, responses) over ``base``."""
+        if self.draw is None:
+            return nothing_to_chance
+        base = base.repeat(len(values[0]) // len(base), axis=0)
+        given = [np.where(base, rows, np.nan) for rows in values]
+        return self.draw.estimates(estimator, of, self._domain, len(self.codes), given)
 
     def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
         """The columns of ``values`` in the order of ``rows``."""
@@ -203,12 +231,20 @@ class _Base:
     outside: _Total
 
     def tally(
-        self, key: Key, at: tuple[int, int], value: float, totals: Sequence[_Total], *, is_uniform: bool
+        self,
+        key: Key,
+        at: Place,
+        value: float,
+        totals: Sequence[_Total],
+        *,
+        is_uniform: bool,
+        sure: Sure | None,
     ) -> Tally:
         """The figure at a place; without answers it has no value."""
         inside = self.inside.part(at)
         parts = tuple(total.part(at) for total in totals)
-        return Tally(key, value if inside.total else None, inside, self.outside.part(at), parts, is_uniform)
+        kept = value if inside.total else None
+        return Tally(key, kept, inside, self.outside.part(at), parts, is_uniform, sure=sure)
 
 
 def _base(asked: _Counts, domains: Domains) -> _Base:
@@ -228,26 +264,41 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
 
     ``yes`` is true in the base only. ``base`` may have fewer figures: each then stands for several in a row.
     """
-    asked, agreed = _count(base, domains).repeat(len(keys)), _count(yes, domains)
-    answered, said, denied = _base(asked, domains), agreed.total(), asked.less(agreed).total()
+    asked = _count(base, domains).repeat(len(keys))
+    answered = _base(asked, domains)
+    if domains.draw is None:
+        agreed = _count(yes, domains)
+        said, denied = agreed.total(), asked.less(agreed).total()
+    else:
+        base = base.repeat(len(keys) // len(base), axis=0)
+        said, denied = (_total(domains.weighted(flags, _SITES), domains) for flags in (yes, base & ~yes))
+    sure = domains.sure(estimate.shares, _SITES, base, yes)
     tallies = []
     for key, at in _cells(keys, domains):
-        count, n = int(said.sums[at]), int(answered.inside.sums[at])
-        tallies.append(answered.tally(key, at, count / max(n, 1), (said, denied), is_uniform=count in (0, n)))
+        count, rest = float(said.sums[at]), float(denied.sums[at])
+        share = count / (count + rest) if count else 0.0
+        is_uniform = not count or not rest
+        tallies.append(answered.tally(key, at, share, (said, denied), is_uniform=is_uniform, sure=sure(at)))
     return tallies
 
 
 def sums(
     keys: Sequence[Key], values: Floats, base: Flags, domains: Domains, highest: float | None = None
 ) -> list[Tally]:
-    """The sum of ``values`` (not negative, at most ``highest`` where that is known) over ``base``."""
+    """The sum of ``values`` (not negative, at most ``highest`` where that is known) over ``base``.
+
+    Of points, which have a ``highest``, over establishments; else of people, places and hours.
+    """
+    of = _PEOPLE if highest is None else _SITES
     answered = _base(_count(base, domains), domains)
-    total = _total(np.where(base, values, 0.0), domains)
-    rest = () if highest is None else (_total(np.where(base, highest - values, 0.0), domains),)
+    total = _total(domains.weighted(np.where(base, values, 0.0), of), domains)
+    left = () if highest is None else (domains.weighted(np.where(base, highest - values, 0.0), of),)
+    rest = tuple(_total(one, domains) for one in left)
+    sure = domains.sure(estimate.totals, of, base, values)
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(total.sums[at])
-        tallies.append(answered.tally(key, at, value, (total, *rest), is_uniform=value == 0))
+        tallies.append(answered.tally(key, at, value, (total, *rest), is_uniform=value == 0, sure=sure(at)))
     return tallies
 
 
@@ -261,12 +312,17 @@ def means(
     """
     answered = _base(_count(base, domains), domains)
     arranged = domains.arrange(np.where(base, values, np.nan))
-    signed, low, high = (_reduced(arranged, domains, reduce) for reduce in (np.nansum, _lowest, _highest))
-    totals = [_total(np.where(base, side, 0.0), domains) for side in _sides(values, scale)]
+    low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
+    above = domains.arrange(domains.weighted(np.where(base, values, 0.0), _SITES))
+    below = domains.arrange(domains.weighted(base.astype(np.float64), _SITES))
+    signed, whole = (_reduced(rows, domains, np.sum) for rows in (above, below))
+    totals = [_total(domains.weighted(np.where(base, side, 0.0), _SITES), domains) for side in _sides(values, scale)]
+    sure = domains.sure(estimate.means, _SITES, base, values)
     tallies = []
     for key, at in _cells(keys, domains):
-        value = float(signed[at]) / max(int(answered.inside.sums[at]), 1)
-        tallies.append(answered.tally(key, at, value, totals, is_uniform=bool(low[at] == high[at])))
+        value = float(signed[at]) / (float(whole[at]) or 1.0)
+        is_uniform = bool(low[at] == high[at])
+        tallies.append(answered.tally(key, at, value, totals, is_uniform=is_uniform, sure=sure(at)))
     return tallies
 
 
@@ -289,6 +345,21 @@ def _reduced(arranged: Floats, domains: Domains, reduce: Callable[..., Any]) -> 
     return _per_domain([reduce(arranged[:, rows], axis=1) for rows in domains.rows])
 
 
+def net(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
+    """The sum of positive and negative ``values`` over ``base``; each contributor's part is as large as its change."""
+    answered = _base(_count(base, domains), domains)
+    arranged = domains.arrange(np.where(base, values, np.nan))
+    low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
+    changes = domains.weighted(np.where(base, values, 0.0), _PEOPLE)
+    total, signed = _total(changes, domains), _reduced(domains.arrange(changes), domains, np.sum)
+    sure = domains.sure(estimate.totals, _PEOPLE, base, values)
+    tallies = []
+    for key, at in _cells(keys, domains):
+        is_uniform = bool(low[at] == high[at])
+        tallies.append(answered.tally(key, at, float(signed[at]), (total,), is_uniform=is_uniform, sure=sure(at)))
+    return tallies
+
+
 def ratios(
     keys: Sequence[Key], above: Floats, below: Floats, base: Flags, domains: Domains, *, is_share: bool = False
 ) -> list[Tally]:
@@ -297,7 +368,8 @@ def ratios(
     Where the one is a part of the other (``is_share``), what is left of it is given away too.
     """
     answered = _base(_count(base, domains), domains)
-    above, below = np.where(base, above, 0.0), np.where(base, below, 0.0)
+    sure = domains.sure(estimate.ratios, _PEOPLE, base, above, below)
+    above, below = (domains.weighted(np.where(base, side, 0.0), _PEOPLE) for side in (above, below))
     numerator, denominator = _total(above, domains), _total(below, domains)
     rest = (_total(below - above, domains),) if is_share else ()
     differs = _count(base & (above != below), domains).total()
@@ -306,7 +378,8 @@ def ratios(
         whole = float(denominator.sums[at])
         value = float(numerator.sums[at]) / whole if whole else 0.0
         is_uniform = value == 0 or not differs.sums[at]
-        tally = answered.tally(key, at, value, (numerator, denominator, *rest), is_uniform=is_uniform)
+        parts = (numerator, denominator, *rest)
+        tally = answered.tally(key, at, value, parts, is_uniform=is_uniform, sure=sure(at))
         tallies.append(tally if whole else replace(tally, value=None))
     return tallies
 
@@ -317,20 +390,32 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
     A median is protected where the total of the same answers would be.
     """
     answered = _base(_count(base, domains), domains)
-    total = _total(np.where(base, values, 0.0), domains)
+    total = _total(domains.weighted(np.where(base, values, 0.0), _SITES), domains)
     arranged = domains.arrange(np.where(base, values, np.nan))
-    middles = [[_median(row) for row in arranged[:, rows]] for rows in domains.rows]
+    weights = domains.arrange(domains.weighted(np.ones((1, domains.size)), _SITES))[0]
+    middles = [[_median(row, weights[rows]) for row in arranged[:, rows]] for rows in domains.rows]
+    sure = domains.sure(estimate.medians, _SITES, base, values)
     tallies = []
     for key, at in _cells(keys, domains):
         figure, domain = at
         value = two_digits(middles[domain][figure])
-        tallies.append(answered.tally(key, at, value, (total,), is_uniform=False))
+        tallies.append(answered.tally(key, at, value, (total,), is_uniform=False, sure=sure(at)))
     return tallies
 
 
-def _median(values: Floats) -> float:
-    known = values[~np.isnan(values)]
-    return float(np.median(known)) if len(known) else 0.0
+def _median(values: Floats, weights: Floats) -> float:
+    """The value up to which half of the weight lies; between two the middle."""
+    order = np.argsort(values)[: np.count_nonzero(~np.isnan(values))]
+    if not len(order):
+        return 0.0
+    upto = np.cumsum(weights[order])
+    half = upto[-1] / 2
+    middle = np.searchsorted(upto, [half * (1 - _NEAR), half * (1 + _NEAR)])
+    return float(values[order[middle]].mean())
+
+
+_NEAR = 1e-12
+"""Sums of weights that differ by less, relatively, are the same."""
 
 
 def two_digits(value: float) -> float:

@@ -12,13 +12,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Key, means, ratios, sums
+from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Key, means, net, ratios, sums
 from analysis.joined import joined, looked_up
 from analysis.parameters import EMPLOYER_SHARES, HOURS, Parameters, parameters
 from analysis.practice import district_interest, frequency_gap, funding_agreement, training_rates
-from analysis.records import Child, Codes, Population, Records
+from analysis.records import EMPLOYEES, Child, Codes, Population, Records
 from analysis.release import Category, Dimension, Texts
-from analysis.sheets import EMPLOYEES, Sheet, Subject, dimension
+from analysis.sheets import Sheet, Subject, dimension
 from analysis.tallies import Tally
 from analysis.words import words
 from surveys.codelists import Code, CodeList
@@ -237,7 +237,7 @@ def _by_occupation(records: Records, subject: Subject, occupations: CodeList | N
         domains, dimensions = _groups(child, columns, population)
         yield _grouped(rows, f"need_{suffix}", dimensions, domains, sums, need)
         if suffix != "pairs":
-            yield _grouped(rows, f"change_{suffix}", dimensions, domains, _net, change)
+            yield _grouped(rows, f"change_{suffix}", dimensions, domains, net, change)
     if level:
         domains, dimensions = _groups(child, level, population)
         fold = _reskilling(re, need, domains)
@@ -257,15 +257,9 @@ def _grouped(
     fold: Callable[..., list[Tally]],
     values: Floats,
 ) -> Sheet:
-    kind = "change" if fold is _net else "people"
+    kind = "change" if fold is net else "people"
     sheet = joined(subject, name, kind, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
     return replace(sheet, quantity=f"{subject.id}.{name.partition('_')[0]}")
-
-
-def _net(keys: list[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
-    """Sums of positive and negative numbers; each contributor's part is as large as its change."""
-    tallies = means(keys, values, base, domains)
-    return [replace(tally, value=None if tally.value is None else tally.value * tally.n) for tally in tallies]
 
 
 def _reskilling(re: Floats, need: Floats, domains: Domains) -> Callable[[Domains], list[Tally]]:
@@ -284,7 +278,7 @@ def _expected(records: Records, subject: Subject, _occupations: CodeList | None)
     now = records.number(EMPLOYEES)[None]
     base = ~np.isnan(target) & ~np.isnan(now)
     both = replace(subject, base=words("base.both"))
-    yield joined(both, "net_change", "change", (), lambda d: _net([()], target - now, base, d))
+    yield joined(both, "net_change", "change", (), lambda d: net([()], target - now, base, d))
     yield joined(both, "of_today", "of_today", (), lambda d: ratios([()], target, now, base, d))
 
 

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.draw import Stands
 from analysis.fold import Domains, Floats, means, ratios, shares
 from analysis.joined import joined, looked_up
 from analysis.parameters import NEED_THRESHOLD, parameters
-from analysis.records import Records
+from analysis.records import EMPLOYEES, Records
 from analysis.release import Category, Dimension
-from analysis.sheets import EMPLOYEES, NOT_ASKED, Sheet, Subject, dimension
+from analysis.sheets import NOT_ASKED, Sheet, Subject, dimension
 from analysis.tallies import Tally
 from analysis.words import words
 from surveys.codelists import CodeList
@@ -92,10 +93,10 @@ def _inequality(subject: Subject, taught: Floats, heads: Floats) -> Sheet:
     """
     given = ~np.isnan(taught + heads)
     known = given[[0]] & given[[1]]
-    employees = np.where(known, heads, 0.0).sum(axis=1)
-    weighted = taught[[0]] * (employees[1] / employees[0] if known.any() else 1.0)
 
     def fold(domains: Domains) -> list[Tally]:
+        employees = domains.weighted(np.where(known, heads, 0.0), Stands.EMPLOYEES).sum(axis=1)
+        weighted = taught[[0]] * (employees[1] / employees[0] if known.any() else 1.0)
         [tally] = ratios([()], weighted, taught[[1]], known, domains)
         rates = ratios([(LOWEST,), (HIGHEST,)], taught, heads, known.repeat(2, axis=0), domains, is_share=True)
         return [replace(tally, parts=tuple(part for rate in rates for part in rate.parts))]

@@ -16,8 +16,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.columns import MISSING
+from analysis.draw import Draw
 from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Names
 from analysis.layout import Layout, Variable
+from analysis.sampling import sample
 from analysis.snapshot import Snapshot
 from surveys.codelists import Code, CodeList
 
@@ -30,6 +32,7 @@ SMALLEST_DOMAIN = 10
 """A category of a breakdown needs so many contributors, or it is merged with others, or there is no breakdown: of
 fewer, hardly a share could be published, and what is hidden in one category costs another one too."""
 
+COMPANY, EMPLOYEES = "company", "emp_total"
 SCOPE, OUTSIDE = "unit_scope", "3"
 """Answers that cover sites elsewhere stay out of head counts until they are corrected."""
 
@@ -38,8 +41,14 @@ class Population:
     """Who stands behind each row: its contributor and its place in each breakdown, whose codes are ``codes``."""
 
     def __init__(
-        self, contributor: Ints, names: Names, places: Mapping[str, Ints], codes: Mapping[str, CodeList]
+        self,
+        contributor: Ints,
+        names: Names,
+        places: Mapping[str, Ints],
+        codes: Mapping[str, CodeList],
+        draw: Draw | None = None,
     ) -> None:
+        self._draw = draw
         self._contributor = contributor
         self._names = names
         self._places = places
@@ -69,12 +78,13 @@ class Population:
 
     def within(self, codes: Sequence[tuple[str, ...]], places: Ints) -> Domains:
         """Domains of one's own: ``places`` is the place of each row in ``codes``, or ``UNKNOWN``."""
-        return Domains(codes, self._contributor, places, self._names)
+        return Domains(codes, self._contributor, places, self._names, self._draw)
 
     def take(self, rows: Ints) -> Population:
         """The population behind other rows, given the response each belongs to."""
         places = {name: place[rows] for name, place in self._places.items()}
-        return Population(self._contributor[rows], self._names, places, self._codes)
+        draw = self._draw.take(rows) if self._draw else None
+        return Population(self._contributor[rows], self._names, places, self._codes, draw)
 
 
 class _Arrays:
@@ -177,7 +187,18 @@ class Records(_Arrays):
                 del codes[name], places[name]
             else:
                 codes[name], places[name] = merged
-        return Population(contributor, contributor_numbers(names), places, codes)
+        return Population(contributor, contributor_numbers(names), places, codes, self._draw)
+
+    @cached_property
+    def _draw(self) -> Draw | None:
+        """How companies were drawn; of how many establishments have a works council nobody knows."""
+        snapshot = self.snapshot
+        if self.role != COMPANY or not snapshot.is_extrapolated or not len(self):
+            return None
+        strata = self._source.select("stratum").collect()["stratum"].to_list()
+        sizes = [code.code for code in snapshot.breakdown("size_group").codes]
+        employees = self.number(EMPLOYEES) if EMPLOYEES in self.layout.items else np.full(len(self), np.nan)
+        return Draw(sample(strata, employees, snapshot.frame, sizes), np.arange(len(self)))
 
     @cached_property
     def counts_heads(self) -> Flags:

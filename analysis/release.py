@@ -82,17 +82,33 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
+class Sure:
+    """What chance may have done to an estimate: its 95 % confidence interval, rounded outward, and what follows.
+
+    ``variation`` is the coefficient of variation, ``effective`` how many answers of equal weight would say as much,
+    ``quality`` one of A, B, C and /.
+    """
+
+    low: float
+    high: float
+    variation: float
+    effective: int
+    quality: str
+
+
+@dataclass(frozen=True, slots=True)
 class Cell:
     """One figure: its key (a category code per dimension, in the order of the dimensions), value and base.
 
     ``value`` is the number that is printed, with no further digit (a share of 38 % is 0.38), and None for a cell that
-    is empty (nobody is in it); ``n`` counts the responding establishments
-    of the base and is hidden together with the value.
+    is empty (nobody is in it); ``n`` counts the responding establishments of the base and is hidden together with the
+    value. ``sure`` stands beside a value that is estimated.
     """
 
     key: tuple[str, ...]
     value: float | Suppressed | None
     n: int | Suppressed
+    sure: Sure | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from analysis.fold import Domains, Flags, Floats, Key, means, medians, ratios, shares, sums
-from analysis.records import Codes, Population
+from analysis.records import EMPLOYEES, Codes, Population
 from analysis.release import Category, Dimension, Measure, Texts
 from analysis.tallies import Tally
 from analysis.words import words
@@ -298,7 +298,6 @@ def _quotient(view: Numbers, name: str, below: Floats, divisor: Divisor) -> Shee
     )
 
 
-EMPLOYEES = "emp_total"
 _OF_EMPLOYEES = Divisor(EMPLOYEES, Measure.SHARE, "share", "share_of_employees")
 
 

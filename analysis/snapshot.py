@@ -110,6 +110,16 @@ class Snapshot:
     def _load(self, version: str) -> Questionnaire:
         return _load_questionnaire(self.path / "questionnaires" / f"{version}.json")
 
+    @cached_property
+    def frame(self) -> tuple[Stratum, ...]:
+        """The totals of the frame by stratum."""
+        return tuple(Stratum(**row) for row in self.scan("frame").collect().iter_rows(named=True))
+
+    @property
+    def is_extrapolated(self) -> bool:
+        """Whether answers stand for all establishments: drawn at random from a frame whose totals are known."""
+        return self.wave.is_random_sample and any(stratum.establishments for stratum in self.frame)
+
     def scan(self, name: str) -> pl.LazyFrame:
         """A table, read only as far as it is used: ``company``, ``company.roster``, ``frame`` …"""
         if name not in self.manifest["files"] or name == "text":

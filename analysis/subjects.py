@@ -11,9 +11,9 @@ import numpy as np
 from analysis.fold import Floats
 from analysis.layout import is_counted, row_codes, section_of
 from analysis.parameters import NEED_THRESHOLD, parameters
-from analysis.records import Child, Records
+from analysis.records import EMPLOYEES, Child, Records
 from analysis.release import Category, Dimension, Texts
-from analysis.sheets import EMPLOYEES, RATIOS, Chosen, Coded, Numbers, Sheet, Subject, View, dimension, sheets
+from analysis.sheets import RATIOS, Chosen, Coded, Numbers, Sheet, Subject, View, dimension, sheets
 from analysis.words import plain, words
 from surveys.codelists import Code, CodeList
 from surveys.items.base import Item

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from analysis.release import Cell, Table
+from analysis.release import Cell, Sure, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Tally:
     the totals that can be computed from the value and its base, from either side: those who said yes and
     those who did not, what was reached of a scale and what was left of it. ``is_uniform`` says that the figure
     tells everybody's answer: 0 %, 100 %, all equal. ``is_routed`` says that earlier answers decided who was
-    asked, so that the size of the base is an answer too.
+    asked, so that the size of the base is an answer too. ``sure`` is what chance may have done to an estimate.
     """
 
     key: tuple[str, ...]
@@ -79,6 +79,7 @@ class Tally:
     parts: tuple[Part, ...]
     is_uniform: bool
     is_routed: bool = False
+    sure: Sure | None = None
 
     @property
     def n(self) -> int:
@@ -134,4 +135,4 @@ def shortened(table: Table, is_worth: Callable[[Cell], bool]) -> Table:
 
 
 def _open(tallies: tuple[Tally, ...]) -> tuple[Cell, ...]:
-    return tuple(Cell(tally.key, tally.value, tally.n) for tally in tallies)
+    return tuple(Cell(tally.key, tally.value, tally.n, tally.sure) for tally in tallies)

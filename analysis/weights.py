@@ -67,6 +67,14 @@ class Design:
         return number.reshape(-1), first
 
 
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """How responses stand for all establishments, and, fitted to their employees, for all employees."""
+
+    establishments: Design
+    employees: Design
+
+
 def merged_strata(
     answers: Mapping[str, int], chains: Sequence[Sequence[str]], fewest: int = FEWEST
 ) -> dict[str, tuple[str, ...]]:

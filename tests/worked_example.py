@@ -140,6 +140,23 @@ BROKEN_DOWN: Figures = {
 """What is counted by size and sector in the wave of ``TIMES`` as many companies, groups merged until each has ten."""
 
 
+EXTRAPOLATED: Figures = {
+    # N1 and the share of all employees
+    ("company.quali_total.sum", ()): 19_558.60,
+    ("company.quali_total.share_of_employees", ()): 0.280527,
+    # N4, N5, N6 of the field, by employees
+    ("company.cmp.need.places", (FIELD,)): 6_654.58,
+    ("company.cmp.need.hours", (FIELD,)): 822_422.35,
+    ("company.cmp.need.urgent", (FIELD,)): 3_372.77,
+    # establishments naming it, and N7, by establishments
+    ("company.fields.share", (FIELD,)): 0.529426,
+    ("company.cmp.need.gap_index", (FIELD,)): 0.332618,
+    # the frame's own employees
+    ("company.emp_total.sum", ()): 15_819 + 29_966 + 23_936,
+}
+"""What the wave of ``TIMES`` as many companies stands for where they were drawn at random."""
+
+
 def _document(company: Company) -> dict[str, Any]:
     """Answers as a submission stores them; what is left out was not asked."""
     document: dict[str, Any] = {
@@ -186,10 +203,10 @@ def cases_of(companies: Sequence[Company]) -> list[Case]:
     ]
 
 
-def content(times: int = 1) -> Content:
+def content(times: int = 1, *, is_random_sample: bool = False) -> Content:
     """What goes into the snapshot."""
     return Content(
-        wave=Wave("worked-example", 2025, 2030),
+        wave=Wave("worked-example", 2025, 2030, is_random_sample),
         is_provisional=False,
         questionnaires={"company": [real("company")]},
         cases={"company": cases(times)},
@@ -198,9 +215,9 @@ def content(times: int = 1) -> Content:
     )
 
 
-def snapshot(root: Path, times: int = 1) -> Snapshot:
+def snapshot(root: Path, times: int = 1, *, is_random_sample: bool = False) -> Snapshot:
     """The snapshot of the example, written below ``root``."""
-    return write_snapshot(root, content(times))
+    return write_snapshot(root, content(times, is_random_sample=is_random_sample))
 
 
 def release(root: Path) -> Release:

@@ -15,7 +15,7 @@ from analysis.snapshot import Snapshot, write_snapshot
 from analysis.tables import tabulate, tabulate_item
 from exports.values import rounded
 from tests import worked_example
-from tests.worked_example import BROKEN_DOWN, COUNTED, HIDDEN, PUBLISHED
+from tests.worked_example import BROKEN_DOWN, COUNTED, EXTRAPOLATED, HIDDEN, PUBLISHED
 
 
 @pytest.fixture(scope="module")
@@ -53,6 +53,36 @@ def test_broken_down_by_hand(
     table, key = place
 
     assert broken_down[table].cell(*key).value == pytest.approx(value, abs=1e-9)
+
+
+@pytest.fixture(scope="module")
+def extrapolated(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Table]:
+    """The tables of a wave that was drawn at random."""
+    root = tmp_path_factory.mktemp("snapshots")
+    return _counted(worked_example.snapshot(root, worked_example.TIMES, is_random_sample=True))
+
+
+@pytest.mark.parametrize(("place", "value"), EXTRAPOLATED.items(), ids=str)
+def test_extrapolated_by_hand(
+    extrapolated: Mapping[str, Table], place: tuple[str, tuple[str, ...]], value: float
+) -> None:
+    table, key = place
+    cell = extrapolated[table].cell(*key)
+
+    assert cell.value == pytest.approx(value, abs=0.006)
+    assert cell.sure is not None
+    assert cell.sure.low <= value + 0.006
+    assert value - 0.006 <= cell.sure.high
+
+
+def test_every_estimate_has_its_interval_and_no_count_has_one(
+    extrapolated: Mapping[str, Table], broken_down: Mapping[str, Table]
+) -> None:
+    estimated = [cell for table in extrapolated.values() for cell in table.cells if cell.value is not None]
+
+    assert len(estimated) > 100
+    assert all(cell.sure is not None for cell in estimated)
+    assert not [cell for table in broken_down.values() for cell in table.cells if cell.sure is not None]
 
 
 def test_of_eight_companies_there_are_no_breakdowns(counted: Mapping[str, Table]) -> None:

@@ -1,0 +1,122 @@
+"""How rows of answers were drawn: what each stands for, and what chance may have done to figures made of them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis import estimate
+from analysis.estimate import Estimates
+from analysis.release import Sure
+from analysis.weights import Design, Floats, Ints, Sample
+
+Place: TypeAlias = tuple[int, int]
+"""Number of a figure and number of a domain."""
+
+Estimator: TypeAlias = Callable[..., Estimates]
+
+
+class Stands(StrEnum):
+    """What a response stands for: establishments in shares and means of answers, employees in sums of people."""
+
+    ESTABLISHMENTS = "establishments"
+    EMPLOYEES = "employees"
+
+
+def nothing_to_chance(_place: Place) -> None:
+    """Where all there is was counted, and nothing estimated."""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """The sample of responses, and the response of each row (m,)."""
+
+    sample: Sample
+    response: Ints
+
+    def weights(self, of: Stands) -> Floats:
+        """What each row stands for (m,)."""
+        return self._design(of).weights[self.response]
+
+    def take(self, rows: Ints) -> Draw:
+        """The same for other rows, given the row here of each."""
+        return Draw(self.sample, self.response[rows])
+
+    def estimates(
+        self, estimator: Estimator, of: Stands, domain: Ints, count: int, values: Sequence[NDArray[Any]]
+    ) -> Callable[[Place], Sure | None]:
+        """What chance may have done to figures, by their place.
+
+        ``values`` are one or two arrays (figures, m) for the estimator, NaN where there is no answer; ``domain`` (m,)
+        numbers of ``count`` domains, negative for none.
+        """
+        design = self._design(of)
+        make = _of_responses if self._is_whole else self._of_rows
+        found = [_padded(make(design, estimator, domain, rows), count) for rows in zip(*values, strict=True)]
+        return lambda place: _sure(found[place[0]], place[1])
+
+    @property
+    def _is_whole(self) -> bool:
+        return len(self.response) == len(self.sample.establishments.strata)
+
+    def _design(self, of: Stands) -> Design:
+        return self.sample.establishments if of is Stands.ESTABLISHMENTS else self.sample.employees
+
+    def _of_rows(self, design: Design, estimator: Estimator, domain: Ints, values: Sequence[Floats]) -> Estimates:
+        """Rows of a response are drawn together: added up for each of them, and a mean becomes a ratio."""
+        adjusted = _ADDED_UP.get(estimator, estimator)
+        by_domain = [self._added(design, domain == number, values) for number in range(int(domain.max(initial=0)) + 1)]
+        found = [adjusted(design, *(added if adjusted is estimate.ratios else added[:1])) for added in by_domain]
+        return Estimates(*(np.concatenate([getattr(one, name) for one in found]) for name in Estimates.__slots__))
+
+    def _added(self, design: Design, is_in: NDArray[np.bool_], values: Sequence[Floats]) -> list[Floats]:
+        """Sums over the rows of each response (n,), then, of one array, how many rows; NaN where there are none."""
+        is_in = is_in & ~np.isnan(np.sum(values, axis=0))
+        ones = [np.ones(len(self.response))] if len(values) == 1 else []
+        response, size = self.response[is_in], len(design.strata)
+        is_there = np.bincount(response, minlength=size) > 0
+        sums = [np.bincount(response, given[is_in], minlength=size) for given in [*values, *ones]]
+        return [np.where(is_there, given, np.nan) for given in sums]
+
+
+_ADDED_UP: Mapping[Estimator, Estimator] = {estimate.means: estimate.ratios, estimate.shares: estimate.ratios}
+
+
+def _of_responses(design: Design, estimator: Estimator, domain: Ints, values: Sequence[Floats]) -> Estimates:
+    return estimator(design, *values, domain)
+
+
+def _padded(found: Estimates, count: int) -> Estimates:
+    """As many domains as there are categories; the last ones may have no answer."""
+    lacking = count - len(found.value)
+    filled = (np.append(getattr(found, name), np.zeros(lacking)) for name in Estimates.__slots__)
+    return Estimates(*filled) if lacking else found
+
+
+def _sure(found: Estimates, domain: int) -> Sure | None:
+    if not found.n[domain] or math.isnan(found.value[domain]):
+        return None
+    low, high = outward(float(found.low[domain]), float(found.high[domain]))
+    variation = float(found.variation[domain])
+    return Sure(
+        low=low,
+        high=high,
+        variation=0.0 if math.isnan(variation) else math.ceil(variation * 1000) / 1000,
+        effective=int(found.effective[domain]),
+        quality=found.quality[domain].value,
+    )
+
+
+def outward(low: float, high: float) -> tuple[float, float]:
+    """The ends of an interval rounded away from each other, to two significant digits of its width."""
+    if high <= low:
+        return low, high
+    digits = 1 - math.floor(math.log10(high - low))
+    step = 10.0**-digits
+    return round(math.floor(low / step) * step, max(digits, 0)), round(math.ceil(high / step) * step, max(digits, 0))

@@ -1,0 +1,80 @@
+"""Rows of answers drawn with their response, and intervals as they are printed."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from analysis import estimate
+from analysis.draw import Draw, Stands, outward
+from analysis.fold import Domains, shares, sums
+from analysis.weights import Floats, Ints, Sample, designed
+
+
+def _draw(response: Ints | None = None) -> Draw:
+    design = designed([0, 0, 0, 0, 1, 1, 1, 1], [40, 100])
+    return Draw(Sample(design, design), np.arange(8) if response is None else response)
+
+
+def _domains(draw: Draw, domain: Ints, codes: int) -> Domains:
+    names = [(str(code),) for code in range(codes)]
+    return Domains(names, draw.response, domain, draw=draw)
+
+
+def test_rows_of_one_response_are_one_draw() -> None:
+    """A roster of two rows in one occupation says as much as one row with their sum."""
+    rows = np.array([0, 0, 1, 2, 3, 4, 5, 6, 7])
+    amounts = np.array([[3.0, 4, 1, 2, 5, 9, 2, 1, 0]])
+    together = np.array([[7.0, 1, 2, 5, 9, 2, 1, 0]])
+    base = np.ones((1, 9), dtype=bool)
+
+    [apart] = sums([()], amounts, base, _domains(_draw(rows), np.zeros(9, dtype=np.int64), 1))
+    [joint] = sums([()], together, base[:, :8], _domains(_draw(), np.zeros(8, dtype=np.int64), 1))
+
+    assert apart.sure == joint.sure
+    assert apart.value == pytest.approx(joint.value)
+
+
+def test_the_answers_are_counted_and_their_shares_estimated() -> None:
+    yes = np.array([[True, True, False, False, False, False, False, True]])
+
+    [tally] = shares([()], yes, np.ones((1, 8), dtype=bool), _domains(_draw(), np.zeros(8, dtype=np.int64), 1))
+
+    assert tally.value == pytest.approx((2 * 10 + 25) / 140)
+    assert tally.n == 8
+    assert tally.parts[0].contributors == 3
+
+
+def test_a_category_without_answers_has_no_interval() -> None:
+    values = np.ones((1, 8))
+
+    tallies = sums([()], values, values > 0, _domains(_draw(), np.zeros(8, dtype=np.int64), 3))
+
+    assert [tally.sure is None for tally in tallies] == [False, True, True]
+
+
+def _found(design_values: Floats) -> float:
+    draw = _draw()
+    return float(estimate.totals(draw.sample.establishments, design_values).value[0])
+
+
+def test_weights_are_those_of_the_sample() -> None:
+    assert _draw().weights(Stands.ESTABLISHMENTS).tolist() == [10] * 4 + [25] * 4
+    assert _found(np.ones(8)) == 140
+
+
+@given(st.floats(-1e7, 1e7), st.floats(1e-6, 1e7))
+def test_rounded_ends_hold_the_interval_and_little_more(low: float, width: float) -> None:
+    ends = outward(low, low + width)
+
+    assert ends[0] <= low + 1e-9 * abs(low)
+    assert ends[1] >= (low + width) - 1e-9 * abs(low + width)
+    assert ends[1] - ends[0] <= width * 1.3 + 1e-6 * abs(low)
+
+
+def test_ends_are_printed_with_two_digits_of_their_distance() -> None:
+    assert outward(17_234.2, 22_196.7) == (17_200, 22_200)
+    assert outward(0.24781, 0.31744) == (0.247, 0.318)
+    assert outward(-3.2, 1.4) == (-3.2, 1.4)
