@@ -9,109 +9,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import pairwise
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
-from analysis.draw import Draw, Estimator, Place, Stands, nothing_to_chance
+from analysis.domains import Domains, Flags, Floats, Ints, Key
+from analysis.draw import Place, Stands
 from analysis.release import Sure
 from analysis.tallies import Contributions, Part, Tally
 
-Key: TypeAlias = tuple[str, ...]
-Floats: TypeAlias = NDArray[np.float64]
-Flags: TypeAlias = NDArray[np.bool_]
-Ints: TypeAlias = NDArray[np.int64]
-Names: TypeAlias = NDArray[np.uint64]
-
 _SITES, _PEOPLE = Stands.ESTABLISHMENTS, Stands.EMPLOYEES
-
-UNKNOWN = -1
-"""The number of a response whose domain is not known: it counts in the total only."""
-
-
-class Domains:
-    """The responses in the order of their domain, and in it those of contributors with several of them last.
-
-    ``contributor`` and ``domain`` have one number per response, ``domain`` from 0 to ``len(codes) - 1`` or
-    ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total. Most
-    contributors give one answer; only the others have to be brought together. ``names`` are the numbers of the
-    contributors outside of these arrays. ``draw`` says how they were drawn, where figures are estimates.
-    """
-
-    def __init__(
-        self,
-        codes: Sequence[Key],
-        contributor: Ints,
-        domain: Ints,
-        names: Names | None = None,
-        draw: Draw | None = None,
-    ) -> None:
-        self.codes = tuple(codes)
-        self.size = len(domain)
-        self.draw = draw
-        self._domain = domain
-        self._who = contributor.astype(np.uint64) if names is None else names[contributor]
-        known = np.flatnonzero(domain != UNKNOWN)
-        pairs = domain[known] * (int(contributor.max(initial=0)) + 1) + contributor[known]
-        _, place, counts = np.unique(pairs, return_inverse=True, return_counts=True)
-        is_many = counts[place] > 1
-        order = np.lexsort((pairs, is_many, domain[known]))
-        self._order = known[order]
-        self._is_whole = len(self._order) == len(domain) and bool((np.diff(self._order) > 0).all())
-        where, pairs = domain[self._order], pairs[order]
-        self._many = np.flatnonzero(is_many[order])
-        starts = np.flatnonzero(np.diff(pairs[self._many], prepend=-1))
-        self._starts = starts
-        edges = np.arange(len(self.codes) + 1)
-        self.rows = _slices(np.searchsorted(where, edges))
-        self._many_rows = _slices(np.searchsorted(where[self._many], edges))
-        self._many_parts = _slices(np.searchsorted(where[self._many][starts], edges))
-
-    def weighted(self, values: NDArray[Any], of: Stands) -> NDArray[Any]:
-        """``values`` times what their responses stand for; the same where nothing is extrapolated."""
-        return values if self.draw is None else values * self.draw.weights(of)
-
-    def sure(
-        self, estimator: Estimator, of: Stands, base: Flags, *values: NDArray[Any]
-    ) -> Callable[[Place], Sure | None]:
-        """What chance may have done to each figure of ``values`` (figures, responses) over ``base``."""
-        if self.draw is None:
-            return nothing_to_chance
-        base = base.repeat(len(values[0]) // len(base), axis=0)
-        given = [np.where(base, rows, np.nan) for rows in values]
-        return self.draw.estimates(estimator, of, self._domain, len(self.codes), given)
-
-    def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The columns of ``values`` in the order of ``rows``."""
-        return values if self._is_whole else np.take(values, self._order, axis=1)
-
-    def contributions(self, values: NDArray[Any], domain: int) -> Contributions:
-        """Who gave how much of ``values``, one a response, in a domain."""
-        rows = self._order[self.rows[domain]]
-        amounts = values[rows]
-        kept = np.flatnonzero(amounts)
-        return Contributions.of(self._who[rows[kept]], amounts[kept].astype(np.float64))
-
-    def several(self, arranged: NDArray[Any]) -> Iterator[tuple[int, NDArray[Any]]]:
-        """For each domain: how many answers are of contributors with several, and the sums of each of them."""
-        many = arranged[:, self._many]
-        many = many.astype(np.int64) if many.dtype == bool else many
-        parts = np.add.reduceat(many, self._starts, axis=1) if len(self._starts) else many
-        for rows, of_parts in zip(self._many_rows, self._many_parts, strict=True):
-            yield rows.stop - rows.start, parts[:, of_parts]
-
-    def per_contributor(self, arranged: Floats) -> Iterator[Floats]:
-        """For each domain the sums of its contributors."""
-        for rows, (answers, parts) in zip(self.rows, self.several(arranged), strict=True):
-            single = arranged[:, rows.start : rows.stop - answers]
-            yield np.concatenate([single, parts], axis=1) if parts.size else single
-
-
-def _slices(edges: NDArray[np.intp]) -> list[slice]:
-    return [slice(int(start), int(end)) for start, end in pairwise(edges)]
 
 
 def _counted(flags: Flags) -> list[int]:
@@ -225,31 +134,39 @@ def _total(values: Floats, domains: Domains) -> _Total:
 
 @dataclass(frozen=True, slots=True)
 class _Base:
-    """Who gave the answers that figures are made of, and who did not."""
+    """Who gave the answers that figures are made of, and who did not; of estimates what the answers stand for."""
 
     inside: _Total
     outside: _Total
+    sure: Callable[[Place], Sure | None]
+    weighted: _Total | None = None
 
-    def tally(
-        self,
-        key: Key,
-        at: Place,
-        value: float,
-        totals: Sequence[_Total],
-        *,
-        is_uniform: bool,
-        sure: Sure | None,
-    ) -> Tally:
+    def tally(self, key: Key, at: Place, value: float, totals: Sequence[_Total], *, is_uniform: bool) -> Tally:
         """The figure at a place; without answers it has no value."""
         inside = self.inside.part(at)
-        parts = tuple(total.part(at) for total in totals)
-        kept = value if inside.total else None
-        return Tally(key, kept, inside, self.outside.part(at), parts, is_uniform, sure=sure)
+        return Tally(
+            key=key,
+            value=value if inside.total else None,
+            base=inside,
+            outside=self.outside.part(at),
+            parts=tuple(total.part(at) for total in totals),
+            is_uniform=is_uniform,
+            sure=self.sure(at),
+            weighted=None if self.weighted is None else self.weighted.part(at),
+        )
 
 
-def _base(asked: _Counts, domains: Domains) -> _Base:
+def _base(asked: _Counts, domains: Domains, sure: Callable[[Place], Sure | None]) -> _Base:
     everybody = _count(np.ones((1, domains.size), dtype=bool), domains)
-    return _Base(asked.total(), everybody.repeat(len(asked.ones)).less(asked).total())
+    return _Base(asked.total(), everybody.repeat(len(asked.ones)).less(asked).total(), sure)
+
+
+def _weighted_base(base: Flags, figures: int, domains: Domains, sure: Callable[[Place], Sure | None]) -> _Base:
+    """The base of figures about establishments, of which it matters how many of all the answers stand for."""
+    found = _base(_count(base, domains).repeat(figures), domains, sure)
+    if domains.draw is None:
+        return found
+    return replace(found, weighted=_total(domains.weighted(base.repeat(figures // len(base), axis=0), _SITES), domains))
 
 
 def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[int, int]]]:
@@ -264,22 +181,23 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
 
     ``yes`` is true in the base only. ``base`` may have fewer figures: each then stands for several in a row.
     """
-    asked = _count(base, domains).repeat(len(keys))
-    answered = _base(asked, domains)
-    if domains.draw is None:
-        agreed = _count(yes, domains)
-        said, denied = agreed.total(), asked.less(agreed).total()
-    else:
-        base = base.repeat(len(keys) // len(base), axis=0)
-        said, denied = (_total(domains.weighted(flags, _SITES), domains) for flags in (yes, base & ~yes))
-    sure = domains.sure(estimate.shares, _SITES, base, yes)
+    answered = _weighted_base(base, len(keys), domains, domains.sure(estimate.shares, _SITES, base, yes))
+    said, denied = _yes_and_no(yes, base, domains)
     tallies = []
     for key, at in _cells(keys, domains):
         count, rest = float(said.sums[at]), float(denied.sums[at])
         share = count / (count + rest) if count else 0.0
-        is_uniform = not count or not rest
-        tallies.append(answered.tally(key, at, share, (said, denied), is_uniform=is_uniform, sure=sure(at)))
+        tallies.append(answered.tally(key, at, share, (said, denied), is_uniform=not count or not rest))
     return tallies
+
+
+def _yes_and_no(yes: Flags, base: Flags, domains: Domains) -> tuple[_Total, _Total]:
+    if domains.draw is None:
+        agreed = _count(yes, domains)
+        return agreed.total(), _count(base, domains).repeat(len(yes)).less(agreed).total()
+    base = base.repeat(len(yes) // len(base), axis=0)
+    said, denied = (_total(domains.weighted(flags, _SITES), domains) for flags in (yes, base & ~yes))
+    return said, denied
 
 
 def sums(
@@ -290,15 +208,18 @@ def sums(
     Of points, which have a ``highest``, over establishments; else of people, places and hours.
     """
     of = _PEOPLE if highest is None else _SITES
-    answered = _base(_count(base, domains), domains)
+    sure = domains.sure(estimate.totals, of, base, values)
+    if highest is None:
+        answered = _base(_count(base, domains), domains, sure)
+    else:
+        answered = _weighted_base(base, len(keys), domains, sure)
     total = _total(domains.weighted(np.where(base, values, 0.0), of), domains)
     left = () if highest is None else (domains.weighted(np.where(base, highest - values, 0.0), of),)
     rest = tuple(_total(one, domains) for one in left)
-    sure = domains.sure(estimate.totals, of, base, values)
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(total.sums[at])
-        tallies.append(answered.tally(key, at, value, (total, *rest), is_uniform=value == 0, sure=sure(at)))
+        tallies.append(answered.tally(key, at, value, (total, *rest), is_uniform=value == 0))
     return tallies
 
 
@@ -310,19 +231,17 @@ def means(
     On a ``scale`` everybody knows how much there could be at least and at most, so that what was reached and
     what was left are totals too: a mean just below the highest point tells that all but one gave it.
     """
-    answered = _base(_count(base, domains), domains)
+    answered = _weighted_base(base, len(keys), domains, domains.sure(estimate.means, _SITES, base, values))
     arranged = domains.arrange(np.where(base, values, np.nan))
     low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
     above = domains.arrange(domains.weighted(np.where(base, values, 0.0), _SITES))
     below = domains.arrange(domains.weighted(base.astype(np.float64), _SITES))
     signed, whole = (_reduced(rows, domains, np.sum) for rows in (above, below))
     totals = [_total(domains.weighted(np.where(base, side, 0.0), _SITES), domains) for side in _sides(values, scale)]
-    sure = domains.sure(estimate.means, _SITES, base, values)
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(signed[at]) / (float(whole[at]) or 1.0)
-        is_uniform = bool(low[at] == high[at])
-        tallies.append(answered.tally(key, at, value, totals, is_uniform=is_uniform, sure=sure(at)))
+        tallies.append(answered.tally(key, at, value, totals, is_uniform=bool(low[at] == high[at])))
     return tallies
 
 
@@ -347,16 +266,15 @@ def _reduced(arranged: Floats, domains: Domains, reduce: Callable[..., Any]) -> 
 
 def net(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
     """The sum of positive and negative ``values`` over ``base``; each contributor's part is as large as its change."""
-    answered = _base(_count(base, domains), domains)
+    answered = _base(_count(base, domains), domains, domains.sure(estimate.totals, _PEOPLE, base, values))
     arranged = domains.arrange(np.where(base, values, np.nan))
     low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
     changes = domains.weighted(np.where(base, values, 0.0), _PEOPLE)
     total, signed = _total(changes, domains), _reduced(domains.arrange(changes), domains, np.sum)
-    sure = domains.sure(estimate.totals, _PEOPLE, base, values)
     tallies = []
     for key, at in _cells(keys, domains):
         is_uniform = bool(low[at] == high[at])
-        tallies.append(answered.tally(key, at, float(signed[at]), (total,), is_uniform=is_uniform, sure=sure(at)))
+        tallies.append(answered.tally(key, at, float(signed[at]), (total,), is_uniform=is_uniform))
     return tallies
 
 
@@ -367,8 +285,7 @@ def ratios(
 
     Where the one is a part of the other (``is_share``), what is left of it is given away too.
     """
-    answered = _base(_count(base, domains), domains)
-    sure = domains.sure(estimate.ratios, _PEOPLE, base, above, below)
+    answered = _base(_count(base, domains), domains, domains.sure(estimate.ratios, _PEOPLE, base, above, below))
     above, below = (domains.weighted(np.where(base, side, 0.0), _PEOPLE) for side in (above, below))
     numerator, denominator = _total(above, domains), _total(below, domains)
     rest = (_total(below - above, domains),) if is_share else ()
@@ -378,8 +295,7 @@ def ratios(
         whole = float(denominator.sums[at])
         value = float(numerator.sums[at]) / whole if whole else 0.0
         is_uniform = value == 0 or not differs.sums[at]
-        parts = (numerator, denominator, *rest)
-        tally = answered.tally(key, at, value, parts, is_uniform=is_uniform, sure=sure(at))
+        tally = answered.tally(key, at, value, (numerator, denominator, *rest), is_uniform=is_uniform)
         tallies.append(tally if whole else replace(tally, value=None))
     return tallies
 
@@ -389,17 +305,16 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
 
     A median is protected where the total of the same answers would be.
     """
-    answered = _base(_count(base, domains), domains)
+    answered = _base(_count(base, domains), domains, domains.sure(estimate.medians, _SITES, base, values))
     total = _total(domains.weighted(np.where(base, values, 0.0), _SITES), domains)
     arranged = domains.arrange(np.where(base, values, np.nan))
     weights = domains.arrange(domains.weighted(np.ones((1, domains.size)), _SITES))[0]
     middles = [[_median(row, weights[rows]) for row in arranged[:, rows]] for rows in domains.rows]
-    sure = domains.sure(estimate.medians, _SITES, base, values)
     tallies = []
     for key, at in _cells(keys, domains):
         figure, domain = at
         value = two_digits(middles[domain][figure])
-        tallies.append(answered.tally(key, at, value, (total,), is_uniform=False, sure=sure(at)))
+        tallies.append(answered.tally(key, at, value, (total,), is_uniform=False))
     return tallies
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.fold import Domains, Floats
+from analysis.domains import Domains, Floats
 from analysis.records import Codes
 from analysis.release import Dimension, Measure
 from analysis.sheets import Sheet, Subject

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Key, means, net, ratios, sums
+from analysis.domains import UNKNOWN, Domains, Flags, Floats, Ints, Key
+from analysis.fold import means, net, ratios, sums
 from analysis.joined import joined, looked_up
 from analysis.parameters import EMPLOYER_SHARES, HOURS, Parameters, parameters
 from analysis.practice import district_interest, frequency_gap, funding_agreement, training_rates

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from analysis.domains import Domains, Floats
 from analysis.draw import Stands
-from analysis.fold import Domains, Floats, means, ratios, shares
+from analysis.fold import means, ratios, shares
 from analysis.joined import joined, looked_up
 from analysis.parameters import NEED_THRESHOLD, parameters
 from analysis.records import EMPLOYEES, Records

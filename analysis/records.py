@@ -16,8 +16,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from analysis.columns import MISSING
+from analysis.domains import UNKNOWN, Domains, Flags, Floats, Ints, Names
 from analysis.draw import Draw
-from analysis.fold import UNKNOWN, Domains, Flags, Floats, Ints, Names
 from analysis.layout import Layout, Variable
 from analysis.sampling import sample
 from analysis.snapshot import Snapshot

@@ -11,7 +11,8 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from analysis.fold import Domains, Flags, Floats, Key, means, medians, ratios, shares, sums
+from analysis.domains import Domains, Flags, Floats, Key
+from analysis.fold import means, medians, ratios, shares, sums
 from analysis.records import EMPLOYEES, Codes, Population
 from analysis.release import Category, Dimension, Measure, Texts
 from analysis.tallies import Tally

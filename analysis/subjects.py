@@ -8,7 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
-from analysis.fold import Floats
+from analysis.domains import Floats
 from analysis.layout import is_counted, row_codes, section_of
 from analysis.parameters import NEED_THRESHOLD, parameters
 from analysis.records import EMPLOYEES, Child, Records

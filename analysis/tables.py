@@ -8,7 +8,8 @@ from itertools import product
 
 import numpy as np
 
-from analysis.fold import Domains, shares
+from analysis.domains import Domains
+from analysis.fold import shares
 from analysis.need import need_sheets
 from analysis.records import NONE, Records
 from analysis.release import Category, Dimension, Measure, Table, Texts

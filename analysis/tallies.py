@@ -69,7 +69,8 @@ class Tally:
     the totals that can be computed from the value and its base, from either side: those who said yes and
     those who did not, what was reached of a scale and what was left of it. ``is_uniform`` says that the figure
     tells everybody's answer: 0 %, 100 %, all equal. ``is_routed`` says that earlier answers decided who was
-    asked, so that the size of the base is an answer too. ``sure`` is what chance may have done to an estimate.
+    asked, so that the size of the base is an answer too. ``sure`` is what chance may have
+    done to an estimate, ``weighted`` what the answers stand for where that is not their number.
     """
 
     key: tuple[str, ...]
@@ -80,6 +81,7 @@ class Tally:
     is_uniform: bool
     is_routed: bool = False
     sure: Sure | None = None
+    weighted: Part | None = None
 
     @property
     def n(self) -> int:

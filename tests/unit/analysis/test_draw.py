@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analysis import estimate
+from analysis.domains import Domains
 from analysis.draw import Draw, Stands, outward
-from analysis.fold import Domains, shares, sums
+from analysis.fold import shares, sums
 from analysis.weights import Floats, Ints, Sample, designed
 
 

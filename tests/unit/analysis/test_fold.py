@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.fold import UNKNOWN, Domains, means, medians, ratios, shares, sums, two_digits
+from analysis.domains import UNKNOWN, Domains
+from analysis.fold import means, medians, ratios, shares, sums, two_digits
 from analysis.tallies import Part, Tally
 
 CODES = [("a",), ("b",), ("c",)]

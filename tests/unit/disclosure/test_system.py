@@ -19,7 +19,8 @@ from analysis.disclosure.report.participation import fieldwork
 from analysis.disclosure.report.routes import Lead, Route, Routes
 from analysis.disclosure.report.system import Kind, System, part_of
 from analysis.disclosure.rules import PrimaryRules
-from analysis.fold import UNKNOWN, Domains, means, shares, sums
+from analysis.domains import UNKNOWN, Domains
+from analysis.fold import means, shares, sums
 from analysis.release import Category, Dimension, Measure, Table
 from analysis.snapshot import Snapshot
 from analysis.tables import tabulate

@@ -1,0 +1,105 @@
+"""Responses by domain: which are in it, who gave them, and what they stand for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from analysis.draw import Draw, Estimator, Place, Stands, nothing_to_chance
+from analysis.release import Sure
+from analysis.tallies import Contributions
+
+Key: TypeAlias = tuple[str, ...]
+Floats: TypeAlias = NDArray[np.float64]
+Flags: TypeAlias = NDArray[np.bool_]
+Ints: TypeAlias = NDArray[np.int64]
+Names: TypeAlias = NDArray[np.uint64]
+
+UNKNOWN = -1
+"""The number of a response whose domain is not known: it counts in the total only."""
+
+
+class Domains:
+    """The responses in the order of their domain, and in it those of contributors with several of them last.
+
+    ``contributor`` and ``domain`` have one number per response, ``domain`` from 0 to ``len(codes) - 1`` or
+    ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total. Most
+    contributors give one answer; only the others have to be brought together. ``names`` are the numbers of the
+    contributors outside of these arrays. ``draw`` says how they were drawn, where figures are estimates.
+    """
+
+    def __init__(
+        self,
+        codes: Sequence[Key],
+        contributor: Ints,
+        domain: Ints,
+        names: Names | None = None,
+        draw: Draw | None = None,
+    ) -> None:
+        self.codes = tuple(codes)
+        self.size = len(domain)
+        self.draw = draw
+        self._domain = domain
+        self._who = contributor.astype(np.uint64) if names is None else names[contributor]
+        known = np.flatnonzero(domain != UNKNOWN)
+        pairs = domain[known] * (int(contributor.max(initial=0)) + 1) + contributor[known]
+        _, place, counts = np.unique(pairs, return_inverse=True, return_counts=True)
+        is_many = counts[place] > 1
+        order = np.lexsort((pairs, is_many, domain[known]))
+        self._order = known[order]
+        self._is_whole = len(self._order) == len(domain) and bool((np.diff(self._order) > 0).all())
+        where, pairs = domain[self._order], pairs[order]
+        self._many = np.flatnonzero(is_many[order])
+        starts = np.flatnonzero(np.diff(pairs[self._many], prepend=-1))
+        self._starts = starts
+        edges = np.arange(len(self.codes) + 1)
+        self.rows = _slices(np.searchsorted(where, edges))
+        self._many_rows = _slices(np.searchsorted(where[self._many], edges))
+        self._many_parts = _slices(np.searchsorted(where[self._many][starts], edges))
+
+    def weighted(self, values: NDArray[Any], of: Stands) -> NDArray[Any]:
+        """``values`` times what their responses stand for; the same where nothing is extrapolated."""
+        return values if self.draw is None else values * self.draw.weights(of)
+
+    def sure(
+        self, estimator: Estimator, of: Stands, base: Flags, *values: NDArray[Any]
+    ) -> Callable[[Place], Sure | None]:
+        """What chance may have done to each figure of ``values`` (figures, responses) over ``base``."""
+        if self.draw is None:
+            return nothing_to_chance
+        base = base.repeat(len(values[0]) // len(base), axis=0)
+        given = [np.where(base, rows, np.nan) for rows in values]
+        return self.draw.estimates(estimator, of, self._domain, len(self.codes), given)
+
+    def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
+        """The columns of ``values`` in the order of ``rows``."""
+        return values if self._is_whole else np.take(values, self._order, axis=1)
+
+    def contributions(self, values: NDArray[Any], domain: int) -> Contributions:
+        """Who gave how much of ``values``, one a response, in a domain."""
+        rows = self._order[self.rows[domain]]
+        amounts = values[rows]
+        kept = np.flatnonzero(amounts)
+        return Contributions.of(self._who[rows[kept]], amounts[kept].astype(np.float64))
+
+    def several(self, arranged: NDArray[Any]) -> Iterator[tuple[int, NDArray[Any]]]:
+        """For each domain: how many answers are of contributors with several, and the sums of each of them."""
+        many = arranged[:, self._many]
+        many = many.astype(np.int64) if many.dtype == bool else many
+        parts = np.add.reduceat(many, self._starts, axis=1) if len(self._starts) else many
+        for rows, of_parts in zip(self._many_rows, self._many_parts, strict=True):
+            yield rows.stop - rows.start, parts[:, of_parts]
+
+    def per_contributor(self, arranged: Floats) -> Iterator[Floats]:
+        """For each domain the sums of its contributors."""
+        for rows, (answers, parts) in zip(self.rows, self.several(arranged), strict=True):
+            single = arranged[:, rows.start : rows.stop - answers]
+            yield np.concatenate([single, parts], axis=1) if parts.size else single
+
+
+def _slices(edges: NDArray[np.intp]) -> list[slice]:
+    return [slice(int(start), int(end)) for start, end in pairwise(edges)]
