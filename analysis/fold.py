@@ -119,16 +119,24 @@ def _two_largest(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
     return top[:, -1], top[:, -2]
 
 
-def _total(values: Floats, domains: Domains) -> _Total:
-    """Totals of the sizes of ``values``; a contributor who gives nothing is none."""
-    parts = list(domains.per_contributor(domains.arrange(np.abs(values))))
+def _total(values: Floats | Flags, domains: Domains, of: Stands | None = None) -> _Total:
+    """Totals of the sizes of ``values``, and of what they stand for; a contributor who gives nothing is none.
+
+    The two largest are what was given, whatever it stands for: weights do not make anybody's answer larger.
+    """
+    parts = list(domains.per_contributor(domains.arrange(np.abs(values.astype(np.float64)))))
     tops = [_two_largest(part) for part in parts]
+    weighted = values if of is None else domains.weighted(values, of)
+    if weighted is values:
+        sums = _per_domain([part.sum(axis=1) for part in parts])
+    else:
+        sums = _reduced(domains.arrange(np.abs(weighted)), domains, np.sum)
     return _Total(
-        sums=_per_domain([part.sum(axis=1) for part in parts]),
+        sums=sums,
         contributors=_per_domain([_counted(part > 0) for part in parts]),
         largest=_per_domain([largest for largest, _ in tops]),
         second=_per_domain([second for _, second in tops]),
-        given=_Given(domains, len(values), values),
+        given=_Given(domains, len(values), weighted),
     )
 
 
@@ -166,7 +174,7 @@ def _weighted_base(base: Flags, figures: int, domains: Domains, sure: Callable[[
     found = _base(_count(base, domains).repeat(figures), domains, sure)
     if domains.draw is None:
         return found
-    return replace(found, weighted=_total(domains.weighted(base.repeat(figures // len(base), axis=0), _SITES), domains))
+    return replace(found, weighted=_total(base.repeat(figures // len(base), axis=0), domains, _SITES))
 
 
 def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[int, int]]]:
@@ -196,7 +204,7 @@ def _yes_and_no(yes: Flags, base: Flags, domains: Domains) -> tuple[_Total, _Tot
         agreed = _count(yes, domains)
         return agreed.total(), _count(base, domains).repeat(len(yes)).less(agreed).total()
     base = base.repeat(len(yes) // len(base), axis=0)
-    said, denied = (_total(domains.weighted(flags, _SITES), domains) for flags in (yes, base & ~yes))
+    said, denied = (_total(flags, domains, _SITES) for flags in (yes, base & ~yes))
     return said, denied
 
 
@@ -213,9 +221,8 @@ def sums(
         answered = _base(_count(base, domains), domains, sure)
     else:
         answered = _weighted_base(base, len(keys), domains, sure)
-    total = _total(domains.weighted(np.where(base, values, 0.0), of), domains)
-    left = () if highest is None else (domains.weighted(np.where(base, highest - values, 0.0), of),)
-    rest = tuple(_total(one, domains) for one in left)
+    total = _total(np.where(base, values, 0.0), domains, of)
+    rest = () if highest is None else (_total(np.where(base, highest - values, 0.0), domains, of),)
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(total.sums[at])
@@ -237,7 +244,7 @@ def means(
     above = domains.arrange(domains.weighted(np.where(base, values, 0.0), _SITES))
     below = domains.arrange(domains.weighted(base.astype(np.float64), _SITES))
     signed, whole = (_reduced(rows, domains, np.sum) for rows in (above, below))
-    totals = [_total(domains.weighted(np.where(base, side, 0.0), _SITES), domains) for side in _sides(values, scale)]
+    totals = [_total(np.where(base, side, 0.0), domains, _SITES) for side in _sides(values, scale)]
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(signed[at]) / (float(whole[at]) or 1.0)
@@ -269,8 +276,9 @@ def net(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> l
     answered = _base(_count(base, domains), domains, domains.sure(estimate.totals, _PEOPLE, base, values))
     arranged = domains.arrange(np.where(base, values, np.nan))
     low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
-    changes = domains.weighted(np.where(base, values, 0.0), _PEOPLE)
-    total, signed = _total(changes, domains), _reduced(domains.arrange(changes), domains, np.sum)
+    changes = np.where(base, values, 0.0)
+    total = _total(changes, domains, _PEOPLE)
+    signed = _reduced(domains.arrange(domains.weighted(changes, _PEOPLE)), domains, np.sum)
     tallies = []
     for key, at in _cells(keys, domains):
         is_uniform = bool(low[at] == high[at])
@@ -286,9 +294,9 @@ def ratios(
     Where the one is a part of the other (``is_share``), what is left of it is given away too.
     """
     answered = _base(_count(base, domains), domains, domains.sure(estimate.ratios, _PEOPLE, base, above, below))
-    above, below = (domains.weighted(np.where(base, side, 0.0), _PEOPLE) for side in (above, below))
-    numerator, denominator = _total(above, domains), _total(below, domains)
-    rest = (_total(below - above, domains),) if is_share else ()
+    above, below = (np.where(base, side, 0.0) for side in (above, below))
+    numerator, denominator = (_total(side, domains, _PEOPLE) for side in (above, below))
+    rest = (_total(below - above, domains, _PEOPLE),) if is_share else ()
     differs = _count(base & (above != below), domains).total()
     tallies = []
     for key, at in _cells(keys, domains):
@@ -306,7 +314,7 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
     A median is protected where the total of the same answers would be.
     """
     answered = _base(_count(base, domains), domains, domains.sure(estimate.medians, _SITES, base, values))
-    total = _total(domains.weighted(np.where(base, values, 0.0), _SITES), domains)
+    total = _total(np.where(base, values, 0.0), domains, _SITES)
     arranged = domains.arrange(np.where(base, values, np.nan))
     weights = domains.arrange(domains.weighted(np.ones((1, domains.size)), _SITES))[0]
     middles = [[_median(row, weights[rows]) for row in arranged[:, rows]] for rows in domains.rows]

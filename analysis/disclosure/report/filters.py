@@ -11,6 +11,10 @@ from analysis.disclosure.report.system import Kind, System, combined, part_of
 from analysis.tallies import Part
 
 ANSWER = "answer"
+
+WHOLE = "whole"
+"""The side that says how many the answers stand for."""
+
 _ROWS = ("row", "field")
 """Dimensions whose codes are the rows of a question."""
 
@@ -76,7 +80,7 @@ def _answers(lead: Lead, where: Where) -> tuple[Where, Collection[str]]:
 def _add(
     system: System, question: tuple[str, Where], choice: tuple[str, Where], codes: Collection[str], *, is_enough: bool
 ) -> None:
-    base = system.known((*question, "base"))
+    base = system.known((*question, WHOLE))
     cells = _said(system, choice, codes)
     if base is None or not cells:
         return
@@ -99,7 +103,7 @@ def _said(system: System, choice: tuple[str, Where], codes: Collection[str]) -> 
 def _add_group(system: System, quantity: str, where: Where, group: tuple[Where, Mapping[str, None]]) -> None:
     """Those in a group gave the codes it is made of, where nobody elsewhere gave one of them."""
     domain, codes = group
-    base = system.known((quantity, where | domain, "base"))
+    base = system.known((quantity, where | domain, WHOLE))
     cells: list[int] = []
     for code in codes:
         whole = system.known((quantity, where | {(ANSWER, code)}, "0"))

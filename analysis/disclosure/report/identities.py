@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from analysis.disclosure.report.filters import Where
+from analysis.disclosure.report.filters import WHOLE, Where
 from analysis.disclosure.report.system import System
 
-FIRST, SECOND, BASE = "0", "1", "base"
+FIRST, SECOND = "0", "1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ EQUAL: tuple[Identity, ...] = (
     *(
         (
             Term(f"{role}.cmp.need.gap_index", factor=4.0),
-            Term(f"{role}.cmp.need.gap_index", BASE, -4.0),
+            Term(f"{role}.cmp.need.gap_index", WHOLE, -4.0),
             Term(f"{role}.cmp.need.mean", factor=-1.0, renamed={"field": "row"}),
             Term(f"{role}.cmp.now.mean", renamed={"field": "row"}),
         )

@@ -10,7 +10,7 @@ from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Se
 from dataclasses import dataclass, replace
 
 from analysis.disclosure.report import identities
-from analysis.disclosure.report.filters import ANSWER, Questions, Where, connect, route_to
+from analysis.disclosure.report.filters import ANSWER, WHOLE, Questions, Where, connect, route_to
 from analysis.disclosure.report.primary import Key, hidden, is_of_nobody
 from analysis.disclosure.report.routes import Routes
 from analysis.disclosure.report.system import Kind, System, combined, part_of
@@ -18,6 +18,9 @@ from analysis.release import Dimension, Measure, Rules
 from analysis.tallies import LONGEST_COMPLETE, Part, Tabulation, Tally
 
 TOTAL = "total"
+
+_DIGITS = 9
+"""What rounding leaves of a quotient that is the same for all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class _Quantity:
         self._condition = route_to(routes, quantity).condition
         dimensions = (dimension for tabulation in together for dimension in tabulation.head.dimensions)
         self._domains = frozenset(one.id for one in dimensions if one.partition) - {ANSWER}
+        self._is_weighted = any(tally.weighted for tabulation in together for tally in tabulation.tallies)
 
     def take(self, tabulation: Tabulation, rules: Rules) -> None:
         """The cells and figures of a table, and what each figure says by itself; of nobody there is nothing to say."""
@@ -98,18 +102,26 @@ class _Quantity:
         tally, where = one.tally, one.where
         asked = _asked(tally)
         base = self._cell(_base(where), "base", tally.base, asked)
-        found = [base]
+        found, whole = [base], self._whole(where, tally, base)
         if measure is not Measure.MEDIAN:
             kind = _kind(tally, measure)
             sides = enumerate(tally.parts)
             found = [*(self._cell(where, str(side), part, kind) for side, part in sides), base]
-            self._sides(found[:-1], base, measure)
+            self._sides(found[:-1], whole, measure)
         if tally.is_routed:
             outside = self._cell(_base(where), "outside", tally.outside, asked)
             everybody = self._everybody(where, tally)
             self._system.equation([(base, 1.0), (outside, 1.0), (everybody, -1.0)])
             found.append(outside)
         return found
+
+    def _whole(self, where: Where, tally: Tally, base: int) -> int:
+        """How many the answers stand for: as many as there are, or what they are weighted with."""
+        name = (self._quantity, _base(where), WHOLE)
+        if tally.weighted is None:
+            self._system.call(name, base)
+            return base
+        return self._cell(_base(where), WHOLE, tally.weighted, _asked(tally))
 
     def _cell(self, where: Where, side: str, part: Part, kind: Kind) -> int:
         scope: Hashable = self._scope(where)
@@ -123,15 +135,15 @@ class _Quantity:
         """Where cells of other quantities can be the same: whoever is counted has to be in the same domain."""
         return self._role, frozenset(pair for pair in where if pair[0] in self._domains)
 
-    def _sides(self, sides: Sequence[int], base: int, measure: Measure) -> None:
-        """Both sides of a scale are as much as the base allows; a part and what is left of it are the whole."""
+    def _sides(self, sides: Sequence[int], whole: int, measure: Measure) -> None:
+        """Both sides of a scale are as much as the answers allow; a part and what is left of it are the whole."""
         system = self._system
-        if len(sides) == 2 and measure is not Measure.RATIO and system.values[base]:
+        if len(sides) == 2 and measure is not Measure.RATIO and system.values[whole]:
             first, second = sides
-            factor = (system.values[first] + system.values[second]) / system.values[base]
+            factor = round((system.values[first] + system.values[second]) / system.values[whole], _DIGITS)
             if measure is Measure.SHARE and factor != 1.0:
                 return  # a quotient of two sums, of which neither is a part of the other
-            system.equation([(first, 1.0), (second, 1.0), (base, -factor)])
+            system.equation([(first, 1.0), (second, 1.0), (whole, -factor)])
         elif len(sides) % 3 == 0:
             for above, below, rest in zip(*(iter(sides),) * 3, strict=True):
                 system.equation([(above, 1.0), (rest, 1.0), (below, -1.0)])
@@ -153,6 +165,8 @@ class _Quantity:
             self._answers(where, below)
             return
         bases = [_base(one) for one in below]
+        if self._is_weighted:
+            self._sum(_base(where), WHOLE, dimension, bases)
         self._sum(_base(where), "base", dimension, bases)
         self._sum(_base(where), "outside", dimension, bases)
         if measure is not Measure.MEDIAN:
@@ -161,7 +175,7 @@ class _Quantity:
 
     def _answers(self, where: Where, below: Sequence[Where]) -> None:
         """Everybody in the base gave one of the answers."""
-        whole = self._known(where, "base")
+        whole = self._known(where, WHOLE)
         parts = [self._known(one, "0") for one in below]
         if whole is not None:
             terms = [(cell, 1.0) for cell in parts if cell is not None]

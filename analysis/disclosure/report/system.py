@@ -111,6 +111,10 @@ class System:
         self._named[name] = found
         return found
 
+    def call(self, name: Name, cell: int) -> None:
+        """Another name of a cell."""
+        self._named.setdefault(name, cell)
+
     def known(self, name: Name) -> int | None:
         """The number of the cell with this name, where there is one."""
         return self._named.get(name)
