@@ -29,6 +29,10 @@ class Stands(StrEnum):
     EMPLOYEES = "employees"
 
 
+_STEP = 2.0**-20
+"""Totals are compared with each other as equations, which rounding must not break."""
+
+
 def nothing_to_chance(_place: Place) -> None:
     """Where all there is was counted, and nothing estimated."""
 
@@ -41,8 +45,9 @@ class Draw:
     response: Ints
 
     def weights(self, of: Stands) -> Floats:
-        """What each row stands for (m,)."""
-        return self._design(of).weights[self.response]
+        """What each row stands for (m,), in steps of 2⁻²⁰: sums of whole numbers times weights are then exact."""
+        weights: Floats = np.round(self._design(of).weights[self.response] / _STEP) * _STEP
+        return weights
 
     def take(self, rows: Ints) -> Draw:
         """The same for other rows, given the row here of each."""

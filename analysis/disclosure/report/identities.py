@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from analysis.disclosure.report.filters import WHOLE, Where
 from analysis.disclosure.report.system import System
 
-FIRST, SECOND = "0", "1"
+FIRST, SECOND, BASE = "0", "1", "base"
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,7 @@ def is_of_nobody(tabulation: Tabulation) -> bool:
 def _cell(tally: Tally, *, is_hidden: bool) -> Cell:
     if is_hidden:
         return Cell(tally.key, Suppressed(Reason.PROTECTED), Suppressed(Reason.PROTECTED))
-    return Cell(tally.key, tally.value, tally.n)
+    return Cell(tally.key, tally.value, tally.n, tally.sure)
 
 
 def as_printed(table: Table) -> Table:
