@@ -259,11 +259,14 @@ class Release:
 
 
 def _plain(value: Any) -> Any:
-    """``value`` as JSON knows it; a hidden value is ``{"suppressed": reason}``."""
+    """``value`` as JSON knows it; a hidden value is ``{"suppressed": reason}``, and an interval is there or not."""
     if isinstance(value, Suppressed):
         return {"suppressed": value.reason.value}
     if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__slots__}
+        said = {name: _plain(getattr(value, name)) for name in value.__slots__}
+        if said.get("sure", said) is None:
+            del said["sure"]
+        return said
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
     if isinstance(value, tuple):

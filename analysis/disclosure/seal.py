@@ -18,6 +18,7 @@ from analysis.release import (
     Release,
     Rules,
     Suppressed,
+    Sure,
     Table,
     WaveFacts,
     content_id,
@@ -71,7 +72,13 @@ def _figure(value: Any) -> Any:
 
 
 def _cells(parts: list[Mapping[str, Any]]) -> tuple[Cell, ...]:
-    return tuple(Cell(tuple(part["key"]), _figure(part["value"]), _figure(part["n"])) for part in parts)
+    return tuple(
+        Cell(tuple(part["key"]), _figure(part["value"]), _figure(part["n"]), _sure(part.get("sure"))) for part in parts
+    )
+
+
+def _sure(part: Mapping[str, Any] | None) -> Sure | None:
+    return None if part is None else Sure(**part)
 
 
 def _dimension(part: Mapping[str, Any]) -> Dimension:
