@@ -29,7 +29,7 @@ class Stands(StrEnum):
     EMPLOYEES = "employees"
 
 
-_STEP = 2.0**-20
+_STEP = 2.0**-22
 """Totals are compared with each other as equations, which rounding must not break."""
 
 
@@ -45,7 +45,7 @@ class Draw:
     response: Ints
 
     def weights(self, of: Stands) -> Floats:
-        """What each row stands for (m,), in steps of 2⁻²⁰: sums of whole numbers times weights are then exact."""
+        """What each row stands for (m,), in steps of 2⁻²²: sums of whole numbers times weights are then exact."""
         weights: Floats = np.round(self._design(of).weights[self.response] / _STEP) * _STEP
         return weights
 

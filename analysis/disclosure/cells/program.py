@@ -66,24 +66,15 @@ class Program:
         status = self._run()
         if status not in _DECIDED:
             # The solver lost its way, which happens to either method in degenerate programmes: the other one, afresh.
-            status = self._run_with("simplex_strategy", DUAL + PRIMAL - self._method)
-        if status == highspy.HighsModelStatus.kInfeasible:
-            # What is known is true, so there are values: what rounding leaves of weighted sums is in the way.
-            status = self._run_with("primal_feasibility_tolerance", 100 * _OPTIONS["primal_feasibility_tolerance"])
+            self._solver.clearSolver()
+            self._solver.setOptionValue("simplex_strategy", DUAL + PRIMAL - self._method)
+            status = self._run()
+            self._solver.setOptionValue("simplex_strategy", self._method)
         if status == highspy.HighsModelStatus.kOptimal:
             return np.array(self._solver.getSolution().col_value)
         if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):
             return None
         raise Unsolved(self._solver.modelStatusToString(status))
-
-    def _run_with(self, option: str, value: float) -> highspy.HighsModelStatus:
-        """Once more, afresh, with another option."""
-        usual = self._solver.getOptionValue(option)[1]
-        self._solver.clearSolver()
-        self._solver.setOptionValue(option, value)
-        status = self._run()
-        self._solver.setOptionValue(option, usual)
-        return status
 
     def _run(self) -> highspy.HighsModelStatus:
         self._solver.run()

@@ -70,8 +70,8 @@ def test_weights_are_those_of_the_sample() -> None:
 def test_rounded_ends_hold_the_interval_and_little_more(low: float, width: float) -> None:
     ends = outward(low, low + width)
 
-    assert ends[0] <= low + 1e-9 * abs(low)
-    assert ends[1] >= (low + width) - 1e-9 * abs(low + width)
+    assert ends[0] <= low + 1e-9 * max(1e-9, abs(low))
+    assert ends[1] >= (low + width) - 1e-9 * max(1e-9, abs(low + width))
     assert ends[1] - ends[0] <= width * 1.3 + 1e-6 * abs(low)
 
 
