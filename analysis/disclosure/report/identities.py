@@ -85,7 +85,6 @@ WITHIN: tuple[Identity, ...] = (
             (Term(f"company.{roster}.need", is_whole=True), Term("company.quali_total.sum", is_whole=True)),
         )
     ),
-    (Term("company.cmp.hours.share"), Term("company.cmp.need.places_by_hours", renamed={"row": "field"})),
 )
 """Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
 

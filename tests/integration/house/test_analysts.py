@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+from datetime import datetime, timedelta
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
@@ -38,11 +39,11 @@ def analyst(house: Flask, tmp_path: Path) -> Respondent:
     return visitor(house, "analyst")
 
 
-def _freeze(app: Flask, folder: Path) -> None:
+def _freeze(app: Flask, folder: Path, at: datetime = SUBMITTED_AT) -> None:
     with app.app_context():
         wave = waves.find(db.session, SLUG)
         place = freeze.Place(folder / "snapshots", "pepper")
-        freeze.store(db.session, wave, freeze.write(db.session, wave, place, SUBMITTED_AT), SUBMITTED_AT)
+        freeze.store(db.session, wave, freeze.write(db.session, wave, place, at), at)
         db.session.commit()
 
 
@@ -136,7 +137,7 @@ def test_a_decision_can_be_taken_back_and_outlasts_freezing_anew(
 ) -> None:
     analyst.open(TEXTS)
     _press(house, analyst, HARMLESS, "release", "K")
-    _freeze(house, tmp_path)
+    _freeze(house, tmp_path, SUBMITTED_AT + timedelta(hours=1))
     analyst.open(f"{TEXTS}?stand=released")
     _press(house, analyst, HARMLESS, "hold", "K")
     assert not [name for name in _taken(analyst, "csv") if "freitexte" in name]
@@ -153,7 +154,7 @@ def test_a_text_that_was_changed_is_read_again(house: Flask, analyst: Respondent
         row = db.session.get_one(Submission, 2)
         row.document = {**row.document, "comment": f"{HARMLESS} Sagt {TELLING}."}
         db.session.commit()
-    _freeze(house, tmp_path)
+    _freeze(house, tmp_path, SUBMITTED_AT + timedelta(hours=1))
     assert not [name for name in _taken(analyst, "csv") if "freitexte" in name]
 
 
