@@ -124,7 +124,7 @@ def _total(values: Floats | Flags, domains: Domains, of: Stands | None = None) -
 
     The two largest are what was given, whatever it stands for: weights do not make anybody's answer larger.
     """
-    parts = list(domains.per_contributor(domains.arrange(np.abs(values.astype(np.float64)))))
+    parts = list(domains.per_contributor(domains.arrange(np.abs(values))))
     tops = [_two_largest(part) for part in parts]
     weighted = values if of is None else domains.weighted(values, of)
     if weighted is values:
@@ -241,15 +241,21 @@ def means(
     answered = _weighted_base(base, len(keys), domains, domains.sure(estimate.means, _SITES, base, values))
     arranged = domains.arrange(np.where(base, values, np.nan))
     low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
-    above = domains.arrange(domains.weighted(np.where(base, values, 0.0), _SITES))
-    below = domains.arrange(domains.weighted(base.astype(np.float64), _SITES))
-    signed, whole = (_reduced(rows, domains, np.sum) for rows in (above, below))
+    signed, whole = _sums_and_weights(arranged, base, domains)
     totals = [_total(np.where(base, side, 0.0), domains, _SITES) for side in _sides(values, scale)]
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(signed[at]) / (float(whole[at]) or 1.0)
         tallies.append(answered.tally(key, at, value, totals, is_uniform=bool(low[at] == high[at])))
     return tallies
+
+
+def _sums_and_weights(arranged: Floats, base: Flags, domains: Domains) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Of each figure and domain the sum of its values, NaN left out, and of the weights they have."""
+    if domains.draw is None:
+        return _reduced(arranged, domains, np.nansum), _count(base, domains).total().sums
+    weights = domains.arrange(domains.weighted(base.astype(np.float64), _SITES))
+    return _reduced(np.nan_to_num(arranged) * weights, domains, np.sum), _reduced(weights, domains, np.sum)
 
 
 def _sides(values: Floats, scale: tuple[float, float] | None) -> tuple[Floats, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
 from exports.charts.describe import Named, describe
@@ -123,22 +123,24 @@ class _Frame:
         return self.left + share * (self.right - self.left)
 
     def axis(self, top: float, bottom: float) -> list[Primitive]:
-        """Vertical rules with their numbers on top."""
+        """Vertical rules with their numbers on top: at each step, or at every second where that would not fit."""
         made: list[Primitive] = []
         ticks = int((self.scale.stop - self.scale.start) / self.scale.step + 1e-9)
-        free = -1e9
-        for tick in range(ticks + 1):
-            value = self.scale.start + tick * self.scale.step
+        values = [self.scale.start + tick * self.scale.step for tick in range(ticks + 1)]
+        texts = [tick_text(value, self.scale, self.look) for value in values]
+        each = next(each for each in range(1, ticks + 2) if self._fits(values[::each], texts[::each]))
+        for value, text in zip(values[::each], texts[::each], strict=True):
             x = self.x(value)
-            made.append(Line(x, top, x, bottom, "rule", 0.5))
-            text = tick_text(value, self.scale, self.look)
-            room = self.look.room(text, SMALL)
-            if x - room / 2 > free:
-                made.append(Text(x, top - 4, text, SMALL, "middle", role="quiet"))
-                free = x + room / 2 + 3
+            made += [Line(x, top, x, bottom, "rule", 0.5), Text(x, top - 4, text, SMALL, "middle", role="quiet")]
         if self.has_counts:
             made.append(Text(self.look.width, top - 4, "n", SMALL, "end", role="quiet"))
         return made
+
+    def _fits(self, values: Sequence[float], texts: Sequence[str]) -> bool:
+        """Whether numbers stand beside each other at these places."""
+        rooms = [self.look.room(text, SMALL) / 2 for text in texts]
+        ends = [(self.x(value) - room, self.x(value) + room) for value, room in zip(values, rooms, strict=True)]
+        return all(before[1] + 3 < after[0] for before, after in pairwise(ends))
 
     def draw(self, point: Point, index: int, y: float) -> list[Primitive]:
         """One point with its interval, value and count, or the sign of a hidden one."""

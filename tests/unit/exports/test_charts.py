@@ -17,6 +17,7 @@ from exports.charts import (
     Parts,
     Point,
     Response,
+    Scale,
     distribution,
     dot_plot,
     heat_matrix,
@@ -155,6 +156,16 @@ def test_dots_stand_where_their_value_is() -> None:
     whisker = next(each for each in chart.primitives if isinstance(each, Line) and each.thickness == 1.6)
     assert (whisker.x1 - zero) / (full - zero) == pytest.approx(0.25)
     assert (whisker.x2 - zero) / (full - zero) == pytest.approx(0.75)
+
+
+@pytest.mark.parametrize("step", [50_000.0, 25_000.0, 10_000.0])
+def test_numbers_of_an_axis_stand_at_equal_steps_even_where_not_all_fit(step: float) -> None:
+    scale = Scale(-1_200_000.0, 300_000.0, step)
+    chart = dot_plot("T", [Dots("W" * 30, (Point(-1_150_000.0),))], ["B"], Look(unit=""), scale=scale)
+    texts = [each for each in chart.primitives if isinstance(each, Text) and each.role == "quiet"]
+    numbers = [float(each.text.replace("−", "-").replace(".", "")) for each in texts if each.anchor == "middle"]
+    assert len(numbers) > 2
+    assert len({after - before for before, after in itertools.pairwise(numbers)}) == 1
 
 
 def test_columns_grow_with_their_count_and_hidden_ones_do_not() -> None:
