@@ -169,9 +169,9 @@ def _base(asked: _Counts, domains: Domains, sure: Callable[[Place], Sure | None]
     return _Base(asked.total(), everybody.repeat(len(asked.ones)).less(asked).total(), sure)
 
 
-def _weighted_base(base: Flags, figures: int, domains: Domains, sure: Callable[[Place], Sure | None]) -> _Base:
+def _weighted_base(asked: _Counts, base: Flags, domains: Domains, sure: Callable[[Place], Sure | None]) -> _Base:
     """The base of figures about establishments, of which it matters how many of all the answers stand for."""
-    found = _base(_count(base, domains).repeat(figures), domains, sure)
+    found, figures = _base(asked, domains, sure), len(asked.ones)
     if domains.draw is None:
         return found
     return replace(found, weighted=_total(base.repeat(figures // len(base), axis=0), domains, _SITES))
@@ -189,8 +189,9 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
 
     ``yes`` is true in the base only. ``base`` may have fewer figures: each then stands for several in a row.
     """
-    answered = _weighted_base(base, len(keys), domains, domains.sure(estimate.shares, _SITES, base, yes))
-    said, denied = _yes_and_no(yes, base, domains)
+    asked = _count(base, domains).repeat(len(keys))
+    answered = _weighted_base(asked, base, domains, domains.sure(estimate.shares, _SITES, base, yes))
+    said, denied = _yes_and_no(yes, base, asked, domains)
     tallies = []
     for key, at in _cells(keys, domains):
         count, rest = float(said.sums[at]), float(denied.sums[at])
@@ -199,10 +200,10 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
     return tallies
 
 
-def _yes_and_no(yes: Flags, base: Flags, domains: Domains) -> tuple[_Total, _Total]:
+def _yes_and_no(yes: Flags, base: Flags, asked: _Counts, domains: Domains) -> tuple[_Total, _Total]:
     if domains.draw is None:
         agreed = _count(yes, domains)
-        return agreed.total(), _count(base, domains).repeat(len(yes)).less(agreed).total()
+        return agreed.total(), asked.less(agreed).total()
     base = base.repeat(len(yes) // len(base), axis=0)
     said, denied = (_total(flags, domains, _SITES) for flags in (yes, base & ~yes))
     return said, denied
@@ -220,7 +221,7 @@ def sums(
     if highest is None:
         answered = _base(_count(base, domains), domains, sure)
     else:
-        answered = _weighted_base(base, len(keys), domains, sure)
+        answered = _weighted_base(_count(base, domains), base, domains, sure)
     total = _total(np.where(base, values, 0.0), domains, of)
     rest = () if highest is None else (_total(np.where(base, highest - values, 0.0), domains, of),)
     tallies = []
@@ -238,10 +239,11 @@ def means(
     On a ``scale`` everybody knows how much there could be at least and at most, so that what was reached and
     what was left are totals too: a mean just below the highest point tells that all but one gave it.
     """
-    answered = _weighted_base(base, len(keys), domains, domains.sure(estimate.means, _SITES, base, values))
+    asked = _count(base, domains)
+    answered = _weighted_base(asked, base, domains, domains.sure(estimate.means, _SITES, base, values))
     arranged = domains.arrange(np.where(base, values, np.nan))
     low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
-    signed, whole = _sums_and_weights(arranged, base, domains)
+    signed, whole = _sums_and_weights(arranged, base, answered, domains)
     totals = [_total(np.where(base, side, 0.0), domains, _SITES) for side in _sides(values, scale)]
     tallies = []
     for key, at in _cells(keys, domains):
@@ -250,12 +252,14 @@ def means(
     return tallies
 
 
-def _sums_and_weights(arranged: Floats, base: Flags, domains: Domains) -> tuple[NDArray[Any], NDArray[Any]]:
+def _sums_and_weights(
+    arranged: Floats, base: Flags, answered: _Base, domains: Domains
+) -> tuple[NDArray[Any], NDArray[Any]]:
     """Of each figure and domain the sum of its values, NaN left out, and of the weights they have."""
-    if domains.draw is None:
-        return _reduced(arranged, domains, np.nansum), _count(base, domains).total().sums
+    if answered.weighted is None:
+        return _reduced(arranged, domains, np.nansum), answered.inside.sums
     weights = domains.arrange(domains.weighted(base.astype(np.float64), _SITES))
-    return _reduced(np.nan_to_num(arranged) * weights, domains, np.sum), _reduced(weights, domains, np.sum)
+    return _reduced(np.nan_to_num(arranged) * weights, domains, np.sum), answered.weighted.sums
 
 
 def _sides(values: Floats, scale: tuple[float, float] | None) -> tuple[Floats, ...]:
