@@ -203,6 +203,90 @@ class WaveFacts:
     extrapolated: bool
 
 
+class BlockKind(StrEnum):
+    """What a block of a plan is made into."""
+
+    TEXT = "text"  # words, with values of queries in them
+    KEY_FIGURES = "key_figures"  # a tile for each query that names one cell
+    CHART = "chart"
+    TABLE = "table"
+    COMPARISON = "comparison"  # both roles side by side, or the pairs of one establishment
+    HIGHLIGHTS = "highlights"  # the most important on one page
+    PARTICIPATION = "participation"
+    SECTION = "section"  # all figures of a section of the questionnaires
+    METHOD = "method"  # in the view ``box`` in short
+    GLOSSARY = "glossary"
+    ANNEX = "annex"  # all tables of the release
+    IMPRINT = "imprint"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What a block asks for: a table by its id, and of it one cell, one group beside the total, or the first rows.
+
+    Texts of the plan name what it finds: ``{name}`` is the value, ``{name.n}`` its base, ``{name.low}`` and
+    ``{name.high}`` its interval.
+    """
+
+    name: str
+    table: str
+    key: tuple[str, ...] = ()
+    group: str = ""
+    most: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """That one value is greater than another, by the names of their queries: true only when their intervals say so."""
+
+    greater: str
+    than: str
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a chapter. ``title`` stands over it, or ``otherwise`` where its claim does not hold.
+
+    A text whose values are not all published is replaced by ``otherwise`` too, or left out where there is none.
+    ``view`` is the form of a chart, where it is not to follow from the table.
+    """
+
+    kind: BlockKind
+    title: Texts = field(default_factory=dict)
+    text: Texts = field(default_factory=dict)
+    otherwise: Texts = field(default_factory=dict)
+    claim: Claim | None = None
+    queries: tuple[Query, ...] = ()
+    view: str = ""
+    section: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanChapter:
+    """A chapter of a report: its title, whether it has a number, and its blocks."""
+
+    title: Texts
+    blocks: tuple[Block, ...]
+    is_numbered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a report shows, in order. ``parameters`` are the choices it was made with (``{"sector_group": "BE"}``)."""
+
+    id: str
+    title: Texts
+    subtitle: Texts
+    chapters: tuple[PlanChapter, ...]
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    has_contents: bool = True
+
+    @property
+    def queries(self) -> Mapping[str, Query]:
+        """All queries by their names."""
+        return {query.name: query for part in self.chapters for block in part.blocks for query in block.queries}
+
+
 class Printed(NamedTuple):
     """One piece of a file as a reader of the file finds it: in which block, where in the block, and what stands there.
 
@@ -242,6 +326,7 @@ class Release:
     chapters: tuple[Chapter, ...]
     tables: tuple[Table, ...]
     frozen_at: str
+    plan: Plan
     facts: Mapping[str, int | float | str] = field(default_factory=dict)
     audit: Mapping[str, int | str] = field(default_factory=dict)
     seal: InitVar[object] = field(kw_only=True)

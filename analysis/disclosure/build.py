@@ -15,10 +15,11 @@ from analysis.disclosure.report.system import System
 from analysis.disclosure.seal import seal
 from analysis.disclosure.suppression.joint import hide, scene
 from analysis.disclosure.suppression.problem import Problem
-from analysis.release import Chapter, Measure, Release, Rules, Suppressed, Table, WaveFacts
+from analysis.release import Chapter, Measure, Plan, Release, Rules, Suppressed, Table, WaveFacts
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables
 
+NO_PLAN = Plan(id="", title={}, subtitle={}, chapters=())
 Step = Callable[[float, str], None]
 """Called with how much is done, from 0 to 1, and the name of the step that begins."""
 
@@ -64,6 +65,7 @@ def build(
     wave: WaveFacts,
     rules: Rules,
     frozen_at: str,
+    plan: Plan = NO_PLAN,
     *,
     earlier: Sequence[Earlier] = (),
     step: Step = lambda _done, _words: None,
@@ -96,6 +98,7 @@ def build(
         ),
         tables=every,
         frozen_at=frozen_at,
+        plan=plan,
         facts=_facts(every) | {"is_provisional": int(snapshot.is_provisional)},
         audit=record,
     )

@@ -8,12 +8,18 @@ from typing import Any
 
 from analysis.release import (
     SEAL,
+    Block,
+    BlockKind,
     Category,
     Cell,
     Chapter,
+    Claim,
     Dimension,
     Measure,
     Participation,
+    Plan,
+    PlanChapter,
+    Query,
     Reason,
     Release,
     Rules,
@@ -52,6 +58,7 @@ def from_tree(tree: Mapping[str, Any]) -> Release:
             chapters=tuple(Chapter(**{**part, "tables": tuple(part["tables"])}) for part in tree["chapters"]),
             tables=tuple(_table(part) for part in tree["tables"]),
             frozen_at=tree["frozen_at"],
+            plan=_plan(tree["plan"]),
             facts=tree["facts"],
             audit=tree["audit"],
             seal=SEAL,
@@ -105,5 +112,24 @@ def _participation(part: Mapping[str, Any]) -> Participation:
             **{name: _figure(part[name]) for name in ("frame", "invited", "started", "submitted")},
             "by_stratum": _cells(part["by_stratum"]),
             "strata": _dimension(part["strata"]),
+        }
+    )
+
+
+def _plan(part: Mapping[str, Any]) -> Plan:
+    return Plan(**{**part, "chapters": tuple(_plan_chapter(one) for one in part["chapters"])})
+
+
+def _plan_chapter(part: Mapping[str, Any]) -> PlanChapter:
+    return PlanChapter(**{**part, "blocks": tuple(_block(one) for one in part["blocks"])})
+
+
+def _block(part: Mapping[str, Any]) -> Block:
+    return Block(
+        **{
+            **part,
+            "kind": BlockKind(part["kind"]),
+            "claim": Claim(**part["claim"]) if part["claim"] else None,
+            "queries": tuple(Query(**{**one, "key": tuple(one["key"])}) for one in part["queries"]),
         }
     )
