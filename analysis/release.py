@@ -287,6 +287,9 @@ class Plan:
         return {query.name: query for part in self.chapters for block in part.blocks for query in block.queries}
 
 
+NO_PLAN: Final = Plan(id="", title={}, subtitle={}, chapters=())
+
+
 class Printed(NamedTuple):
     """One piece of a file as a reader of the file finds it: in which block, where in the block, and what stands there.
 
@@ -326,7 +329,7 @@ class Release:
     chapters: tuple[Chapter, ...]
     tables: tuple[Table, ...]
     frozen_at: str
-    plan: Plan
+    plan: Plan = NO_PLAN
     facts: Mapping[str, int | float | str] = field(default_factory=dict)
     audit: Mapping[str, int | str] = field(default_factory=dict)
     seal: InitVar[object] = field(kw_only=True)

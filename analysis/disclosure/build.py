@@ -15,11 +15,10 @@ from analysis.disclosure.report.system import System
 from analysis.disclosure.seal import seal
 from analysis.disclosure.suppression.joint import hide, scene
 from analysis.disclosure.suppression.problem import Problem
-from analysis.release import Chapter, Measure, Plan, Release, Rules, Suppressed, Table, WaveFacts
+from analysis.release import NO_PLAN, Chapter, Measure, Plan, Release, Rules, Suppressed, Table, WaveFacts
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables
 
-NO_PLAN = Plan(id="", title={}, subtitle={}, chapters=())
 Step = Callable[[float, str], None]
 """Called with how much is done, from 0 to 1, and the name of the step that begins."""
 
