@@ -143,14 +143,18 @@ def export_questionnaire(slug: str, role: str, output: Path | None) -> None:
 @WAVE
 @click.option("--source", metavar="TEXT", help="Quelle, wie sie im Bericht steht.")
 @click.option("--reference-date", type=DAY, metavar="TAG", help="Stichtag (JJJJ-MM-TT).")
-def import_frame(file: Path, slug: str, source: str | None, reference_date: datetime | None) -> None:
+@click.option("--random-sample", "is_random_sample", is_flag=True, help="Die Stichprobe ist zufällig daraus gezogen.")
+def import_frame(
+    file: Path, slug: str, source: str | None, reference_date: datetime | None, is_random_sample: bool
+) -> None:
     """Liest die Betriebe einer Auswahlgrundlage (CSV oder XLSX) ein.
 
     Spalten: establishment, name, wz, kreis, employees; dazu enterprise, wz_version, has_works_council, sampled. Zeilen
     mit Fehlern werden mit Nummer und Grund genannt und nicht übernommen; dann ist der Exit-Status 1.
 
     Die erste Datei geht ohne Quelle („nicht angegeben“) und Stichtag (heute), jede weitere braucht beide; sie gelten
-    für die Schichten, die in ihr vorkommen. In einer geöffneten Welle kommen nur Betriebe hinzu.
+    für die Schichten, die in ihr vorkommen. In einer geöffneten Welle kommen nur Betriebe hinzu. Nur mit
+    --random-sample werden Zahlen der Betriebe hochgerechnet; es gilt, was die letzte Datei sagt.
     """
     with plain_errors():
         text = frame.decode(file.read_bytes())
@@ -159,9 +163,13 @@ def import_frame(file: Path, slug: str, source: str | None, reference_date: date
             if (source is None or reference_date is None) and frame.totals(db.session, found.id):
                 raise Refused(_ORIGIN_NEEDED)
             day = reference_date.date() if reference_date else date.today()  # noqa: DTZ011 - the day on this machine
-            taken = frame.take(db.session, found, text, source=source or "nicht angegeben", reference_date=day)
-            numbers = {"added": taken.added, "changed": taken.changed, "refused": len(taken.refused)}
-            audit.record(db.session, None, "frame_imported", f"wave:{slug}", **numbers)
+            named = source or "nicht angegeben"
+            taken = frame.take(
+                db.session, found, text, source=named, reference_date=day, is_random_sample=is_random_sample
+            )
+            facts = {"added": taken.added, "changed": taken.changed, "refused": len(taken.refused)}
+            facts["is_random_sample"] = is_random_sample
+            audit.record(db.session, None, "frame_imported", f"wave:{slug}", **facts)
     click.echo(f"{taken.added} Betriebe neu, {taken.changed} geändert, {len(taken.refused)} Zeilen nicht übernommen.")
     _tell_refused(taken.refused)
 

@@ -191,6 +191,13 @@ class FrameForm(StaffForm):
         description="Steht im Bericht, zum Beispiel „Unternehmensregister, Statistisches Amt Saarland“.",
     )  # fmt: skip
     reference_date = DateField("Stichtag", [_needed("Bitte geben Sie den Stichtag ein.")])
+    is_random_sample = BooleanField(
+        "Die Stichprobe ist zufällig aus dieser Auswahlgrundlage gezogen",
+        description="Nur dann stehen die Antworten für alle Betriebe: Zahlen der Betriebe werden auf die ganze "
+        "Auswahlgrundlage hochgerechnet, je Schicht, und tragen ein Vertrauensintervall. Haben Betriebe sich selbst "
+        "gemeldet oder wurden sie über Netzwerke angesprochen, lassen Sie das Feld frei: Dann werden die Antworten "
+        "gezählt, und jede Seite sagt „nicht hochgerechnet“.",
+    )
 
 
 class ReissueForm(StaffForm):

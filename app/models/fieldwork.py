@@ -34,6 +34,7 @@ class Wave(Base):
     opened_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     is_invented: Mapped[bool] = mapped_column(default=False)
+    is_random_sample: Mapped[bool] = mapped_column(default=False)
     min_contributors: Mapped[int] = mapped_column(default=3)
     min_pairs: Mapped[int] = mapped_column(default=5)
     p_percent: Mapped[int] = mapped_column(default=10)

@@ -34,6 +34,10 @@ _YES_NO: Final = {
 _STRATA: Final = Path(__file__).resolve().parents[2] / "surveys" / "codelists" / "strata.csv"
 _BATCH: Final = 2000
 _BETWEEN: Final = "; "
+_NOBODY_DRAWN: Final = (
+    "Es ist kein Betrieb als gezogen gekennzeichnet. Eine Zufallsstichprobe braucht die Spalte sampled mit „ja“ bei "
+    "jedem gezogenen Betrieb. Es wurde nichts geändert."
+)
 _LONGEST_SOURCE: Final = 300
 
 
@@ -107,12 +111,15 @@ def read(text: str) -> tuple[list[Entry], list[RefusedRow]]:
     return entries, refused
 
 
-def take(session: AnySession, wave: Wave, text: str, *, source: str, reference_date: date) -> Taken:
+def take(
+    session: AnySession, wave: Wave, text: str, *, source: str, reference_date: date, is_random_sample: bool = False
+) -> Taken:
     """Store the good rows of a CSV as the wave's frame, and its totals; tells which rows were refused.
 
     Establishments are recognised by their number and change with a later file, but not once the wave is open: then
-    they are only added to, and what would change is refused. Raises Refused when the wave is closed, or the file is
-    no frame or holds no establishment.
+    they are only added to, and what would change is refused. ``is_random_sample`` says that those sampled were drawn
+    from the frame at random, and only then do answers stand for all of it; the last file decides. Raises Refused when
+    the wave is closed, the file is no frame or holds no establishment, or nobody in the frame is sampled at random.
     """
     if wave.state not in {WaveState.DRAFT, WaveState.OPEN}:
         raise Refused("Die Auswahlgrundlage einer geschlossenen Erhebungswelle lässt sich nicht mehr ändern.")
@@ -127,6 +134,10 @@ def take(session: AnySession, wave: Wave, text: str, *, source: str, reference_d
         stored.update(entry.stratum for entry in good)
     _store_totals(session, wave.id, stored, _Origin(source, reference_date))
     taken.refused.sort(key=lambda row: row.number)
+    session.flush()
+    if is_random_sample and not size_of(session, wave.id)[1]:
+        raise Refused(_NOBODY_DRAWN)
+    wave.is_random_sample = is_random_sample
     session.flush()
     return taken
 

@@ -65,7 +65,7 @@ def write(
     if not versions:
         raise Refused("Der Erhebungswelle ist kein Fragebogen zugeordnet.")
     wanted = content.Content(
-        wave=content.Wave(wave.slug, wave.reference_year, wave.target_year),
+        wave=content.Wave(wave.slug, wave.reference_year, wave.target_year, wave.is_random_sample),
         is_provisional=_is_provisional(wave, at),
         questionnaires=versions,
         cases={role: _cases(session, wave, role, place.pepper) for role in versions},

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from itertools import product
@@ -100,7 +100,8 @@ def make(session: AnySession, wave: Wave, step: Step = silent) -> Built:
     row = results.latest(session, wave.id)
     if row is None:
         raise Refused("Für diese Erhebungswelle sind noch keine Daten eingefroren.")
-    frozen, facts, rules = results.open_snapshot(row), _facts(wave), results.rules(wave)
+    frozen, rules = results.open_snapshot(row), results.rules(wave)
+    facts = replace(_facts(wave), extrapolated=frozen.is_extrapolated)
     # The only time in the files: the same data make the same files, whenever that is done.
     frozen_at = row.created_at.isoformat(timespec="seconds")
     ledger = [find(session, one) for one in session.scalars(published_ids(wave.id))]
@@ -305,7 +306,7 @@ def wave_of(session: AnySession, row: StoredRelease) -> Wave:
 
 
 def _facts(wave: Wave) -> WaveFacts:
-    """What the cover says about a wave, no end while it runs; nothing is extrapolated yet."""
+    """What the cover says about a wave, no end while it runs; its snapshot knows whether it is extrapolated."""
     begin, last_day = wave.opened_at, waves.ended_on(wave)
     return WaveFacts(
         slug=wave.slug,

@@ -98,7 +98,9 @@ def _take_frame(slug: str, form: FrameForm) -> frames.Taken:
     text = frames.decode(form.file.data.read())
     with writing(db.session):
         wave = waves.hold(db.session, slug)
-        taken = frames.take(db.session, wave, text, source=form.source.data, reference_date=form.reference_date.data)
+        drawn = bool(form.is_random_sample.data)
+        origin = {"source": form.source.data, "reference_date": form.reference_date.data}
+        taken = frames.take(db.session, wave, text, **origin, is_random_sample=drawn)
         audit.record(
             db.session,
             user_id(),
@@ -107,5 +109,6 @@ def _take_frame(slug: str, form: FrameForm) -> frames.Taken:
             added=taken.added,
             changed=taken.changed,
             refused=len(taken.refused),
+            is_random_sample=drawn,
         )
     return taken

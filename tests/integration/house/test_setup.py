@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from app.extensions import db
 from app.models import (
     Assignment,
+    AuditEntry,
     Establishment,
     FrameEntry,
     FrameTotal,
@@ -325,3 +326,46 @@ def test_a_closed_wave_takes_nothing_new(app: Flask) -> None:
         ):
             with pytest.raises(Refused):
                 act()
+
+
+def test_only_a_frame_with_drawn_establishments_makes_a_random_sample(app: Flask) -> None:
+    _make_wave(app)
+    with app.app_context():
+        wave, day = db.session.scalars(select(Wave)).one(), date(2026, 6, 30)
+        with pytest.raises(Refused, match="als gezogen gekennzeichnet"):
+            frame.take(
+                db.session,
+                wave,
+                HEAD + GOOD.replace("ja", "nein"),
+                source="",
+                reference_date=day,
+                is_random_sample=True,
+            )
+        frame.take(db.session, wave, HEAD + GOOD, source="", reference_date=day, is_random_sample=True)
+        assert wave.is_random_sample
+
+        frame.take(db.session, wave, HEAD + GOOD, source="", reference_date=day)
+        assert not wave.is_random_sample  # who adds others without saying so has no random sample any more
+
+
+def test_staff_say_with_the_frame_that_it_was_drawn_at_random(house: Flask) -> None:
+    someone = visitor(house, "contacts")
+    _make_wave(house)
+    someone.open("/intern/wellen/welle/auswahlgrundlage")
+    fields = someone.fields_of(someone.soup.select_one("main form"))
+    answer = someone.client.post(
+        someone.path,
+        data={
+            "csrf_token": fields["csrf_token"],
+            "source": "Erfunden",
+            "reference_date": "2026-06-30",
+            "is_random_sample": "y",
+            "file": (io.BytesIO((HEAD + GOOD).encode()), "frame.csv"),
+        },
+    )
+
+    assert "Die Stichprobe ist zufällig gezogen: Zahlen" in answer.get_data(as_text=True)
+    with house.app_context():
+        assert db.session.scalars(select(Wave)).one().is_random_sample
+        entry = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "frame_imported")).one()
+        assert entry.detail["is_random_sample"] is True
