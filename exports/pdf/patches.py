@@ -1,15 +1,17 @@
-"""Two repairs of reportlab 5.1 that no subclass can reach. Both are safe to apply twice.
+"""Three repairs of reportlab 5.1 that no subclass can reach. All are safe to apply twice.
 
 - A binary stream must end with a line end before `endstream` (ISO 19005-2, 6.1.7.1).
 - A ToUnicode map must not map unused slots to U+0000, nor hold blocks of more than 100 entries.
+- A word that was broken at its own hyphen must keep it when a paragraph goes on elsewhere and the word is put together.
 """
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from reportlab.pdfbase import ttfonts
 from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
+from reportlab.platypus import paragraph
 
 END: Final = b"endstream\n"
 BLOCK: Final = 100
@@ -29,14 +31,20 @@ CMAP_TAIL: Final = ("endcmap", "CMapName currentdict /CMap defineresource pop", 
 
 @cache
 def apply() -> None:
-    """Put both repairs in place."""
+    """Put the repairs in place."""
     original = PDFStream.format
+    rejoined: Any = getattr(paragraph, "_shyUnsplit")  # noqa: B009 - private, so not in the stubs
 
     def format_with_line_end(self: PDFStream, document: PDFDocument) -> bytes:
         # always, and both characters: a content that happens to end with one of them keeps it so
         return original(self, document).removesuffix(END) + b"\r\n" + END
 
+    def rejoined_with_hyphen(first: str, second: str | None = None) -> str:
+        # a plain string with a second part has the hyphen of the text; one that a break added is taken off before
+        return first + second if second and type(first) is str else str(rejoined(first, second))
+
     setattr(PDFStream, "format", format_with_line_end)  # noqa: B010 - a method, replaced on purpose
+    setattr(paragraph, "_shyUnsplit", rejoined_with_hyphen)  # noqa: B010 - private
     ttfonts.makeToUnicodeCMap = to_unicode_map
 
 

@@ -26,6 +26,7 @@ from exports.pdf.flowables import (
     paragraph,
 )
 from exports.pdf.pages import Cover, Running
+from exports.pdf.patches import apply
 from exports.pdf.tagged import StructureError, TaggedCanvas
 from exports.pdf.text import bold, in_language, link
 from tests.pdf_gate import check, normal, outline, spoken, walk, words
@@ -205,6 +206,19 @@ def test_a_language_that_goes_over_a_page_break_goes_on_after_it() -> None:
         spans = [each for each in walk(pdf.Root.StructTreeRoot.K) if str(each.S) == "/Span"]
         assert len(spans) == 1
         assert any(isinstance(kid, pikepdf.Dictionary) for kid in spans[0].K)
+
+
+@pytest.mark.parametrize("spaces", range(12))
+def test_a_word_broken_at_its_hyphen_keeps_it_when_its_paragraph_goes_on_elsewhere(spaces: int) -> None:
+    apply()
+    room = 60 + spaces * 12
+    text = paragraph([in_language("Leistungselektronik und Hochvolt-Qualifikation in Betrieben " * 6, "de")])
+    words_of_parts: list[str] = []
+    text.wrap(room, 1000)
+    for part in text.split(room, 30):
+        part.wrap(400, 1000)
+        words_of_parts += [word.text for line in part.blPara.lines for word in line.words]
+    assert "HochvoltQualifikation" not in "".join(words_of_parts)
 
 
 def test_headings_are_bookmarks_and_lead_from_the_contents(sample: bytes) -> None:
