@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -28,6 +29,8 @@ Codes = NDArray[np.int16]
 
 NONE = -1
 BREAKDOWNS = ("size_group", "sector_group")
+DISTRICT = "kreis"
+"""What tables are broken down by where a plan asks for it."""
 SMALLEST_DOMAIN = 10
 """A category of a breakdown needs so many contributors, or it is merged with others, or there is no breakdown: of
 fewer, hardly a share could be published, and what is hidden in one category costs another one too."""
@@ -54,6 +57,7 @@ class Population:
         self._places = places
         self._codes = codes
         self._known: dict[str, Domains] = {}
+        self._kept: Flags | None = None
 
     @cached_property
     def total(self) -> Domains:
@@ -78,13 +82,43 @@ class Population:
 
     def within(self, codes: Sequence[tuple[str, ...]], places: Ints) -> Domains:
         """Domains of one's own: ``places`` is the place of each row in ``codes``, or ``UNKNOWN``."""
+        if self._kept is not None:
+            places = np.where(self._kept, places, UNKNOWN)
         return Domains(codes, self._contributor, places, self._names, self._draw)
+
+    def places(self, breakdown: str) -> Ints:
+        """The place of each row in a breakdown, or ``UNKNOWN``."""
+        return self._places[breakdown]
+
+    def contributors(self, kept: Flags) -> int:
+        """How many stand behind the rows that are ``kept``."""
+        return len(np.unique(self._contributor[kept]))
+
+    def only(self, kept: Flags) -> Population:
+        """The same, but none of the rows that are not ``kept`` is in any domain."""
+        part = self._again()
+        part._kept = kept
+        return part
+
+    def also(self, breakdown: str, codes: CodeList, places: Ints) -> Population:
+        """The same with one more breakdown."""
+        wider = self._again()
+        wider._places, wider._codes = {**self._places, breakdown: places}, {**self._codes, breakdown: codes}
+        return wider
+
+    def _again(self) -> Population:
+        again = copy(self)
+        again._known = {}
+        again.__dict__.pop("total", None)
+        return again
 
     def take(self, rows: Ints) -> Population:
         """The population behind other rows, given the response each belongs to."""
         places = {name: place[rows] for name, place in self._places.items()}
         draw = self._draw.take(rows) if self._draw else None
-        return Population(self._contributor[rows], self._names, places, self._codes, draw)
+        taken = Population(self._contributor[rows], self._names, places, self._codes, draw)
+        taken._kept = None if self._kept is None else self._kept[rows]
+        return taken
 
 
 class _Arrays:
@@ -161,27 +195,35 @@ class Child(_Arrays):
 class Records(_Arrays):
     """The responses of one role."""
 
-    def __init__(self, snapshot: Snapshot, role: str) -> None:
+    def __init__(self, snapshot: Snapshot, role: str, extra: frozenset[str] = frozenset()) -> None:
         super().__init__(snapshot.scan(role))
         self.snapshot = snapshot
         self.role = role
+        self._extra = extra
         self.layout: Layout = snapshot.layouts[role]
 
     def __len__(self) -> int:
         return self.snapshot.count(self.role)
 
+    def facts(self, names: Sequence[str]) -> pl.DataFrame:
+        """What is known of the responses besides their answers: ``establishment``, ``contributor`` …"""
+        return self._source.select(names).collect()
+
     @cached_property
     def population(self) -> Population:
         """Contributors and breakdowns of the responses."""
-        facts = self._source.select("contributor", "sector_group", "size_class").collect()
+        facts = self._source.select("contributor", "sector_group", "size_class", DISTRICT).collect()
         codes = {name: self.snapshot.breakdown(name) for name in BREAKDOWNS}
         sizes = _size_groups(codes["size_group"], self.list("groessenklassen"))
         places = {
             "size_group": _places(facts["size_class"], sizes),
             "sector_group": _places(facts["sector_group"], _own(codes["sector_group"])),
         }
+        if DISTRICT in self._extra:
+            codes[DISTRICT] = self.list("kreise_saarland")
+            places[DISTRICT] = _places(facts[DISTRICT], _own(codes[DISTRICT]))
         names, contributor = np.unique(facts["contributor"].to_numpy(), return_inverse=True)
-        for name in BREAKDOWNS:
+        for name in tuple(codes):
             merged = coarsened(codes[name], self.list("merged_groups"), places[name], contributor)
             if merged is None:
                 del codes[name], places[name]
@@ -211,6 +253,12 @@ class Records(_Arrays):
     @cached_property
     def _cases(self) -> pl.Series:
         return self._source.select("case").collect()["case"]
+
+    def of(self, population: Population) -> Records:
+        """The same answers for a population of one's own: of part of the responses, or with one more breakdown."""
+        part = copy(self)
+        part.__dict__["population"] = population
+        return part
 
     def list(self, list_id: str) -> CodeList:
         """A code list that tables need for themselves, as it was when the snapshot was written."""

@@ -27,6 +27,7 @@ class Measure(StrEnum):
     MEDIAN = "median"  # in the item's unit
     BORDA = "borda"  # points: 3, 2, 1 for the three places
     COUNT = "count"  # establishments
+    POINTS = "points"  # percentage points between two shares
 
 
 DECIMALS: Final = {
@@ -37,6 +38,7 @@ DECIMALS: Final = {
     Measure.MEDIAN: 0,
     Measure.BORDA: 0,
     Measure.COUNT: 0,
+    Measure.POINTS: 0,
 }
 """Decimals that values are printed with; of a share in percent."""
 
@@ -115,7 +117,7 @@ class Cell:
 class Table:
     """Figures of one variable by one or more dimensions, complete: a cell for each crossing of categories.
 
-    The last dimension is ``size_group`` or ``sector_group`` in a breakdown; its first category is ``total``.
+    The last dimension is ``size_group``, ``sector_group`` or ``kreis`` in a breakdown; its first category is ``total``.
     ``missing`` states the share of those asked who gave no answer, where it is above 10 %: the key is the
     row or column (``total`` when there is but one) and the kind of missing answer. ``figure`` says in a few
     words what the value is („Mittelwert“), where the title is the question. ``scale`` are the lowest and the
@@ -225,7 +227,8 @@ class Query:
     """What a block asks for: a table by its id, and of it one cell, one group beside the total, or the first rows.
 
     Texts of the plan name what it finds: ``{name}`` is the value, ``{name.n}`` its base, ``{name.low}`` and
-    ``{name.high}`` its interval.
+    ``{name.high}`` its interval. ``label`` are the words under the tile of a key figure, where they are not to follow
+    from the table.
     """
 
     name: str
@@ -233,6 +236,7 @@ class Query:
     key: tuple[str, ...] = ()
     group: str = ""
     most: int = 0
+    label: Texts = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

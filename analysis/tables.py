@@ -11,9 +11,11 @@ import numpy as np
 from analysis.domains import Domains
 from analysis.fold import shares
 from analysis.need import need_sheets
+from analysis.pairs import Pairs
 from analysis.records import NONE, Records
 from analysis.release import Category, Dimension, Measure, Table, Texts
 from analysis.sheets import Sheet, Subject
+from analysis.sides import COMPANY, COUNCIL, PAIRS
 from analysis.snapshot import Snapshot
 from analysis.subjects import Chapter, Subjects
 from analysis.tallies import Tabulation, Tally
@@ -49,9 +51,22 @@ class ChapterTables:
     unseen: tuple[Tabulation, ...] = ()
 
 
-def tabulate(snapshot: Snapshot) -> list[ChapterTables]:
-    """Every table of every role, chapter by chapter."""
-    return [chapter for role in snapshot.roles for chapter in _chapters(Records(snapshot, role))]
+def tabulate(snapshot: Snapshot, extra: frozenset[str] = frozenset()) -> list[ChapterTables]:
+    """Every table of every role, chapter by chapter; ``extra`` are breakdowns beside the usual ones (``kreis``)."""
+    chapters = [chapter for role in snapshot.roles for chapter in _chapters(Records(snapshot, role, extra))]
+    return [*chapters, *_pairs(snapshot, chapters)]
+
+
+def _pairs(snapshot: Snapshot, chapters: Sequence[ChapterTables]) -> Iterator[ChapterTables]:
+    """The tables of pairs, in the sections of the company's questions."""
+    if not {COMPANY, COUNCIL} <= set(snapshot.roles):
+        return
+    found: dict[str, list[Tabulation]] = {}
+    for section, one in Pairs(*(Subjects(Records(snapshot, role)) for role in (COMPANY, COUNCIL))).tables():
+        found.setdefault(section, []).append(one)
+    titles = {chapter.id: chapter.title for chapter in chapters if chapter.role == COMPANY}
+    for section, tables in found.items():
+        yield ChapterTables(section, PAIRS, titles[section], tuple(tables))
 
 
 def tabulate_item(snapshot: Snapshot, role: str, item_id: str) -> list[Tabulation]:
@@ -66,6 +81,31 @@ def tabulate_item(snapshot: Snapshot, role: str, item_id: str) -> list[Tabulatio
         if computed:
             return [table for sheet in computed for table in _tables(sheet)]
     raise KeyError(item_id)
+
+
+def tabulate_sheet(sheet: Sheet, by: Dimension | None = None) -> Tabulation:
+    """A sheet in total, or the total and the categories of ``by``, as its population knows them.
+
+    Raises ValueError where the figure has groups of its own and cannot be broken down.
+    """
+    total = _folded(sheet, sheet.subject.population.total)
+    if by is None:
+        return Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
+    domains = sheet.subject.population.by(by.id)
+    parts = _folded(sheet, domains)
+    if len(parts) != len(total) * len(domains.codes):
+        raise ValueError(f"{_id(sheet)} cannot be broken down")
+    return Tabulation(_head(sheet, (by,)), tuple(_with_total(total, parts)))
+
+
+def item_sheets(subjects: Subjects, chapter: Chapter, item: Item) -> Iterator[Sheet]:
+    """The sheets of an item that are printed."""
+    return (sheet for sheet in _sheets(subjects, chapter, item) if not sheet.is_unseen)
+
+
+def table_id(sheet: Sheet) -> str:
+    """The id of the table of a sheet that is not broken down."""
+    return _id(sheet)
 
 
 def _chapters(records: Records) -> Iterator[ChapterTables]:

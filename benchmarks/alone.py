@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from pypdf import PdfReader
 
-from analysis.disclosure.build import build
+from analysis.disclosure.build import Order, build
 from analysis.disclosure.files import differences
 from analysis.release import Rules, WaveFacts
 from analysis.snapshot import Snapshot
@@ -56,7 +56,7 @@ def make_release(path: str) -> Mapping[str, Any]:
     """From a snapshot to a release, to its files in German, and back from these."""
     frozen = Snapshot(Path(path))
     facts = WaveFacts(frozen.wave.slug, {"de": "Messung"}, 2025, 2030, "2026-01-01", "2026-02-01", True, False)
-    release, built = _used(lambda: build(frozen, facts, Rules(3, 5, 10), "2026-03-01T00:00:00+00:00"))
+    release, built = _used(lambda: build(frozen, Order(facts, Rules(3, 5, 10), "2026-03-01T00:00:00+00:00")))
     pdf, drawn = _used(lambda: publish.WRITERS["pdf"](release, "de"))
     files = {name: writer(release, "de") for name, writer in publish.WRITERS.items()}
     printed, read = _used(lambda: {name: readback.read(name, content) for name, content in files.items()})

@@ -9,10 +9,10 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from analysis.disclosure.build import build
+from analysis.disclosure.build import Order, build
 from analysis.disclosure.ledger import Earlier
 from analysis.disclosure.seal import from_tree
-from analysis.release import Release, Rules, WaveFacts, to_tree
+from analysis.release import Release, to_tree
 from analysis.snapshot import Snapshot
 from app.services import publish
 
@@ -27,14 +27,13 @@ def builds_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def _build(
     snapshot: Snapshot,
-    wave: WaveFacts,
-    rules: Rules,
-    frozen_at: str,
+    order: Order,
     *,
     earlier: Sequence[Earlier] = (),
     step: Callable[[float, str], None],
 ) -> Release:
-    key = repr((snapshot.id, wave, rules, [(one.release.id, one.snapshot.id) for one in earlier]))
+    known = [(one.release.id, one.snapshot.id) for one in earlier]
+    key = repr((snapshot.id, order.wave, order.rules, order.plan, known))
     if key not in _BUILT:
-        _BUILT[key] = build(snapshot, wave, rules, frozen_at, earlier=earlier, step=step)
-    return from_tree({**to_tree(_BUILT[key]), "frozen_at": frozen_at})
+        _BUILT[key] = build(snapshot, order, earlier=earlier, step=step)
+    return from_tree({**to_tree(_BUILT[key]), "frozen_at": order.frozen_at})

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from analysis.content import Case, Content, Fieldwork, Stratum, Wave
-from analysis.disclosure.build import build
+from analysis.disclosure.build import Order, build
 from analysis.release import Release, Rules, WaveFacts
 from analysis.snapshot import Snapshot, write_snapshot
 from tests.questionnaires_for_tests import real
@@ -226,7 +226,7 @@ def release(root: Path) -> Release:
     The same snapshot gives the same release, and protecting it takes seconds: it is done once.
     """
     if not _MADE:
-        _MADE.append(build(snapshot(root), FACTS, RULES, BUILT_AT))
+        _MADE.append(build(snapshot(root), Order(FACTS, RULES, BUILT_AT)))
     return _MADE[0]
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,10 @@ from analysis.disclosure.report.system import System
 from analysis.disclosure.seal import seal
 from analysis.disclosure.suppression.joint import hide, scene
 from analysis.disclosure.suppression.problem import Problem
-from analysis.release import NO_PLAN, Chapter, Measure, Plan, Release, Rules, Suppressed, Table, WaveFacts
+from analysis.plan import completed, extra_breakdowns, shown
+from analysis.plan_file import usual
+from analysis.release import Chapter, Measure, Plan, Release, Rules, Suppressed, Table, Texts, WaveFacts
+from analysis.sides import PAIRS, paired
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables
 
@@ -59,52 +63,120 @@ _TAKEN_BACK = (
 )
 
 
+Names = frozenset[tuple[str, Any]]
+"""Figures by table and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What a release is to say: the facts of its wave, its rules, the moment its data are of (ISO 8601), its plan."""
+
+    wave: WaveFacts
+    rules: Rules
+    frozen_at: str
+    plan: Plan = field(default_factory=usual)
+
+
 def build(
     snapshot: Snapshot,
-    wave: WaveFacts,
-    rules: Rules,
-    frozen_at: str,
-    plan: Plan = NO_PLAN,
+    order: Order,
     *,
     earlier: Sequence[Earlier] = (),
     step: Step = lambda _done, _words: None,
 ) -> Release:
-    """The release of a snapshot under ``rules``; ``frozen_at`` is the moment its data are of, in ISO 8601.
+    """The release of a snapshot that was ordered.
 
-    ``earlier`` are the releases that somebody may have read. The same snapshot, facts, rules and earlier releases give
-    the same id. Raises ``Refusal`` when no pattern is safe.
+    ``earlier`` are the releases that somebody may have read. The same snapshot, order and earlier releases give the
+    same id. Raises ``Refusal`` when no pattern is safe.
+    """
+    return protect(snapshot, order.rules, (order.plan,), earlier=earlier, step=step).release(order)
+
+
+def protect(
+    snapshot: Snapshot,
+    rules: Rules,
+    plans: Iterable[Plan],
+    *,
+    earlier: Sequence[Earlier] = (),
+    step: Step = lambda _done, _words: None,
+) -> Protected:
+    """Everything that may be printed of a snapshot: all tables together, so that every plan hides the same.
+
+    ``plans`` say only what tables are broken down by beside the usual. Raises ``Refusal`` when no pattern is safe.
     """
     step(0.0, "Antworten auszählen")
-    counted = Counted.of(snapshot)
-    chapters = counted.chapters
+    extra = frozenset().union(*map(extra_breakdowns, (*plans, *(one.release.plan for one in earlier))))
+    counted = Counted.of(snapshot, extra)
     try:
         hidden, record = _protected(counted, earlier, rules, step)
     except Refusal as problem:
         raise Refusal(problem.cells, problem.why, told_as(counted)) from None
     step(0.9, "Veröffentlichung schreiben")
-    tables = [_tables(chapter, hidden, rules) for chapter in chapters]
-    every = tuple(table for chapter in tables for table in chapter)
-    return seal(
-        state="built",
-        wave=wave,
-        snapshot=snapshot.id,
-        questionnaires={role: one.hash for role, one in snapshot.questionnaires.items()},
-        rules=rules,
-        participation=tuple(one.protected(_keys(hidden, participation.figures(one.role))) for one in counted.fieldwork),
-        chapters=tuple(
-            Chapter(one.id, one.role, one.title, tuple(table.id for table in mine))
-            for one, mine in zip(chapters, tables, strict=True)
-        ),
-        tables=every,
-        frozen_at=frozen_at,
-        plan=plan,
-        facts=_facts(every) | {"is_provisional": int(snapshot.is_provisional)},
-        audit=record,
-    )
+    tables = [table for chapter in counted.chapters for table in _tables(chapter, hidden, rules)]
+    return Protected(counted, rules, {table.id: table for table in tables}, hidden, record)
 
 
-Names = frozenset[tuple[str, Any]]
-"""Figures by table and key."""
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """All tables of a snapshot as they may be printed, what is hidden in them, and the record of the attacks on it."""
+
+    counted: Counted
+    rules: Rules
+    tables: Mapping[str, Table]
+    hidden: Names
+    audit: Mapping[str, int | str]
+
+    def release(self, order: Order) -> Release:
+        """The release that prints what a plan shows of all this; its facts count what is printed.
+
+        A release without a plan prints everything. Raises ValueError for an order with other rules.
+        """
+        if order.rules != self.rules:
+            raise ValueError("these tables were protected by other rules")
+        snapshot, plan = self.counted.snapshot, self._completed(order.plan)
+        chapters = tuple(self._chapters(plan))
+        tables = tuple(self.tables[table] for chapter in chapters for table in chapter.tables)
+        return seal(
+            state="built",
+            wave=order.wave,
+            snapshot=snapshot.id,
+            questionnaires={role: one.hash for role, one in snapshot.questionnaires.items()},
+            rules=self.rules,
+            participation=tuple(
+                one.protected(_keys(self.hidden, participation.figures(one.role))) for one in self.counted.fieldwork
+            ),
+            chapters=chapters,
+            tables=tables,
+            frozen_at=order.frozen_at,
+            plan=plan,
+            facts=_facts(tables) | {"is_provisional": int(snapshot.is_provisional)},
+            audit=dict(self.audit),
+        )
+
+    def _completed(self, plan: Plan) -> Plan:
+        wave = self.counted.snapshot.wave
+        titles: dict[str, Texts] = {}
+        for one in self.counted.chapters:
+            titles.setdefault(one.id, one.title)
+        return completed(plan, titles, {"ZJ": wave.target_year, "BJ": wave.reference_year})
+
+    def _ids(self, chapter: ChapterTables) -> tuple[str, ...]:
+        """The tables of a chapter; those of pairs are not the ones that were counted, side by side."""
+        places = (chapter.id, chapter.role)
+        return tuple(table.id for table in self.tables.values() if (table.section, table.role) == places)
+
+    def _chapters(self, plan: Plan) -> Iterator[Chapter]:
+        """The sections with those of their tables that are shown; one without any is none, unless it is shown."""
+        sections: dict[str, list[str]] = {}
+        for one in self.counted.chapters:
+            sections.setdefault(one.id, []).extend(self._ids(one))
+        wanted = shown(plan, sections)
+        whole = {block.section for chapter in plan.chapters for block in chapter.blocks}
+        for one in self.counted.chapters:
+            every = self._ids(one)
+            kept = tuple(table for table in every if table in wanted) if plan.chapters else every
+            if kept or one.id in whole or not plan.chapters:
+                yield Chapter(one.id, one.role, one.title, kept)
 
 
 def _protected(
@@ -182,7 +254,7 @@ def _tables(chapter: ChapterTables, hidden: Names, rules: Rules) -> list[Table]:
         if one.head.measure is Measure.MEDIAN:
             mine = mine.union(*(keys.get(one.head.id.replace(".median", name), ()) for name in (".sum", ".mean")))
         found.append(primary.as_printed(primary.protect(one, rules, mine)))
-    return found
+    return paired(found) if chapter.role == PAIRS else found
 
 
 def _keys(hidden: Names, table: str) -> frozenset[Any]:

@@ -35,11 +35,13 @@ class Counted:
     snapshot: Snapshot
     chapters: Sequence[ChapterTables]
     fieldwork: Sequence[Fieldwork]
+    extra: frozenset[str] = frozenset()
 
     @staticmethod
-    def of(snapshot: Snapshot) -> Counted:
-        """All tables and the participation."""
-        return Counted(snapshot, tabulate(snapshot), [fieldwork(snapshot, role) for role in snapshot.roles])
+    def of(snapshot: Snapshot, extra: frozenset[str] = frozenset()) -> Counted:
+        """All tables and the participation; ``extra`` are breakdowns of the main items beside the usual ones."""
+        fieldworks = [fieldwork(snapshot, role) for role in snapshot.roles]
+        return Counted(snapshot, tabulate(snapshot, extra), fieldworks, extra)
 
     def link(self, system: System, rules: Rules, era: str = "") -> None:
         """Put everything into the system; ``era`` goes before the names of cells and figures of other data."""
@@ -59,16 +61,16 @@ def enter(system: System, new: Counted, earlier: Iterable[Earlier], rules: Rules
     new.link(system, rules)
     limits = primary_rules(rules)
     told: list[str] = []
-    seen: set[str] = {new.snapshot.id}
+    before: dict[str, list[Earlier]] = {}
     for one in earlier:
-        is_same = one.snapshot.id == new.snapshot.id
-        era = "" if is_same else one.snapshot.id + _END
-        if one.snapshot.id not in seen:
-            seen.add(one.snapshot.id)
-            Counted.of(one.snapshot).link(system, rules, era)
+        before.setdefault(one.snapshot.id, []).append(one)
+    for snapshot_id, known in before.items():
+        era = "" if snapshot_id == new.snapshot.id else snapshot_id + _END
+        if era:
+            Counted.of(known[0].snapshot, new.extra).link(system, rules, era)
             system.connect(era)
-        printed = set(printed_figures(one.release))
-        _decide(system, printed, era)
+        printed = {figure for one in known for figure in printed_figures(one.release)}
+        _decide(system, printed, {name for one in known for name in _shown(one.release)}, era)
         told += _told(system, printed, era, limits) if era else ()
     return tuple(dict.fromkeys(told))
 
@@ -77,15 +79,26 @@ _END = ":"
 """What ends the name of an era; no table has it in its own."""
 
 
-def _decide(system: System, printed: set[FigureName], era: str) -> None:
-    """What a release printed of its figures is known; the others stay hidden, there and in the new release."""
+def _shown(release: Release) -> Iterator[str]:
+    """The tables that a release shows, and its participation."""
+    yield from (table.id for table in release.tables)
+    yield from (participation.figures(one.role) for one in release.participation)
+
+
+def _decide(system: System, printed: set[FigureName], shown: set[str], era: str) -> None:
+    """What was printed of these data is known; what was hidden in tables that were shown stays hidden, now too.
+
+    What no plan showed is not known of these data, but nobody has decided that it is to stay hidden.
+    """
     mine = [name for name in system.figures if name[0].startswith(era) and bool(era) == (_END in name[0])]
     for table, key in mine:
         bare = (table.removeprefix(era), key)
         if bare in printed:
             system.publish((table, key))
-        else:
+            continue
+        if era:
             system.keep_hidden((table, key))
+        if bare[0] in shown:
             system.keep_hidden(bare)
 
 

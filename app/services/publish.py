@@ -15,7 +15,7 @@ from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, Select, delete, func, select, update
 
-from analysis.disclosure.build import Refusal, build
+from analysis.disclosure.build import Order, Refusal, build
 from analysis.disclosure.ledger import Earlier
 from analysis.disclosure.seal import Damaged, from_tree
 from analysis.release import Release, WaveFacts, to_tree
@@ -107,7 +107,7 @@ def make(session: AnySession, wave: Wave, step: Step = silent) -> Built:
     ledger = [find(session, one) for one in session.scalars(published_ids(wave.id))]
     earlier = [Earlier(read(one), _frozen_for(session, one)) for one in ledger]
     try:
-        made = build(frozen, facts, rules, frozen_at, earlier=earlier, step=step)
+        made = build(frozen, Order(facts, rules, frozen_at), earlier=earlier, step=step)
     except Refusal as problem:
         raise Refused(str(problem)) from problem
     return Built(made, beside=tuple(one.id for one in ledger))

@@ -10,7 +10,7 @@ from typing import Final
 from analysis.disclosure.filed.figures import count_text, value_text
 from analysis.release import Cell, Release, Table, Texts
 
-GROUPS: Final = ("size_group", "sector_group")
+GROUPS: Final = ("size_group", "sector_group", "kreis")
 TOTAL: Final = "total"
 
 

@@ -23,7 +23,12 @@ Where: TypeAlias = frozenset[tuple[str, str]]
 
 NOWHERE: Where = frozenset()
 
-GROUPED = {"size_group": "groessenklassen", "sector_group": "wz2008", "district": "kreise_saarland"}
+GROUPED = {
+    "size_group": "groessenklassen",
+    "sector_group": "wz2008",
+    "district": "kreise_saarland",
+    "kreis": "kreise_saarland",
+}
 """The code list whose codes make the categories of a breakdown."""
 
 

@@ -15,6 +15,7 @@ from analysis.disclosure.report.primary import Key, hidden, is_of_nobody
 from analysis.disclosure.report.routes import Routes
 from analysis.disclosure.report.system import Kind, System, combined, part_of
 from analysis.release import Dimension, Measure, Rules
+from analysis.sides import PAIRS, VIEW
 from analysis.tallies import LONGEST_COMPLETE, Part, Tabulation, Tally
 
 TOTAL = "total"
@@ -52,6 +53,7 @@ def link(system: System, tabulations: Sequence[Tabulation], routes: Routes, rule
         if tabulation.made_of:
             _compose(system, tabulation)
     identities.connect(system, _places(every), era)
+    _pair(system, every)
     for role in dict.fromkeys(tabulation.head.role for tabulation in every):
         mine = [tabulation for tabulation in every if tabulation.head.role == role]
         connect(system, _questions(mine), routes, era + role)
@@ -168,7 +170,8 @@ class _Quantity:
         if self._is_weighted:
             self._sum(_base(where), WHOLE, dimension, bases)
         self._sum(_base(where), "base", dimension, bases)
-        self._sum(_base(where), "outside", dimension, bases)
+        if dimension != VIEW:  # who is outside of pairs answered perhaps, and only the other side did not
+            self._sum(_base(where), "outside", dimension, bases)
         if measure is not Measure.MEDIAN:
             for side in range(6):
                 self._sum(where, str(side), dimension, below)
@@ -192,6 +195,19 @@ class _Quantity:
         if whole is None:
             whole = self._cell(where, side, self._system.sum_of(parts), Kind.OTHER)
         self._system.addition((self._quantity, where, side, dimension), whole, [(cell, 1.0) for cell in parts])
+
+
+def _pair(system: System, tabulations: Iterable[Tabulation]) -> None:
+    """Both sides of pairs have the same base, and so has what is made of both: whoever sees one n knows the others."""
+    known: dict[tuple[str, Where], int] = {}
+    for one in tabulations:
+        if one.head.role == PAIRS:
+            for figure in _figures(one):
+                place = _base(figure.where)
+                base = system.known((one.quantity, place, "base"))
+                about = one.head.id, place
+                if base is not None:
+                    system.equation([(known.setdefault(about, base), 1.0), (base, -1.0)])
 
 
 def _compose(system: System, tabulation: Tabulation) -> None:
@@ -242,7 +258,8 @@ def _figures(tabulation: Tabulation) -> Iterator[_Figure]:
     names = [dimension.id for dimension in tabulation.head.dimensions]
     for tally in tabulation.tallies:
         pairs = zip(names, tally.key, strict=True)
-        yield _Figure(frozenset(pair for pair in pairs if pair[1] != TOTAL), tally)
+        where = ((name, PAIRS if name == VIEW else code) for name, code in pairs if code != TOTAL)
+        yield _Figure(frozenset(where), tally)
 
 
 def _unshown(tabulation: Tabulation, unsafe: Container[Key]) -> frozenset[Key]:
@@ -282,7 +299,7 @@ def _base(where: Where) -> Where:
     return frozenset(pair for pair in where if pair[0] != ANSWER)
 
 
-BROKEN_DOWN = frozenset({"size_group", "sector_group", "district"})
+BROKEN_DOWN = frozenset({"size_group", "sector_group", "district", "kreis"})
 """Dimensions that divide those who took part, whatever they answered."""
 
 

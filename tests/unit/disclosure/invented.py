@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from analysis.content import Case, Content, Fieldwork, Wave
-from analysis.disclosure.build import build
+from analysis.disclosure.build import Order, build
 from analysis.disclosure.report import participation
 from analysis.disclosure.report.participation import fieldwork
 from analysis.disclosure.report.primary import protect
@@ -200,7 +200,7 @@ def frozen(root: Path, answers: Sequence[Answer], silent: Sequence[tuple[str, st
 
 def released(snapshot: Snapshot) -> Release:
     """The release of a wave."""
-    return build(snapshot, replace(FACTS, slug="invented"), RULES, BUILT_AT)
+    return build(snapshot, Order(replace(FACTS, slug="invented"), RULES, BUILT_AT))
 
 
 def sealed(snapshot: Snapshot, keys: Callable[[str], Collection[Any]]) -> Release:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from analysis.disclosure.build import Refusal, build
+from analysis.disclosure.build import Order, Refusal, build
 from analysis.disclosure.ledger import Earlier, printed_figures
 from analysis.release import Release, Rules
 from analysis.snapshot import Snapshot, write_snapshot
@@ -29,7 +29,7 @@ def late(root: Path) -> Snapshot:
 
 
 def again(snapshot: Snapshot, *earlier: Earlier, rules: Rules = RULES) -> Release:
-    return build(snapshot, FACTS, rules, BUILT_AT, earlier=earlier)
+    return build(snapshot, Order(FACTS, rules, BUILT_AT), earlier=earlier)
 
 
 def test_the_same_release_beside_itself_is_the_same(published: Earlier) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from analysis.disclosure.build import build
+from analysis.disclosure.build import Order, build
 from analysis.release import Release, Suppressed
 from analysis.snapshot import write_snapshot
 from surveys.codelists import code_list, library_rows
@@ -33,7 +33,7 @@ def _companies(classes: Sequence[str]) -> list[Company]:
 def _release(root: Path, classes: Sequence[str]) -> Release:
     cases = worked_example.cases_of(_companies(classes))
     content = replace(worked_example.content(), cases={"company": cases})
-    return build(write_snapshot(root, content), FACTS, RULES, BUILT_AT)
+    return build(write_snapshot(root, content), Order(FACTS, RULES, BUILT_AT))
 
 
 def _printed(release: Release) -> list[str]:
