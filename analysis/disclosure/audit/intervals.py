@@ -17,8 +17,11 @@ _MOST_PASSES = 50
 _ROUNDING = 1e-14
 """More than the last bits of a sum, as part of its terms."""
 
+_STEP = 2.0**-24
+"""Amounts of a report are quarters times weights in steps of 2⁻²², or tenths of them: between two steps is none."""
+
 _LAST_BITS = 1e-9
-"""Bounds as near as this are one number; less than a programme takes for the same."""
+"""Bounds of other amounts as near as this are one number; less than a programme takes for the same."""
 
 _BULK_ROUNDS = 12
 _BULK_LEAST = 4
@@ -96,10 +99,35 @@ def narrowed(relations: Relations, known: Bounds) -> Bounds:
             break
     if (low - high > 10 * TOLERANCE * np.maximum(1.0, np.abs(high))).any():
         raise Unsolved("what is known contradicts itself")
-    # Bounds that meet but for the last bits are one number.
-    is_met = high - low <= _LAST_BITS * np.maximum(1.0, np.abs(np.where(np.isfinite(low), low, 0.0)))
-    middle = np.where(is_met, (low + high) / 2, 0.0)
+    return _met(relations, Bounds(low, high), known)
+
+
+def _met(relations: Relations, limits: Bounds, known: Bounds) -> Bounds:
+    """Limits that all but meet as one number.
+
+    Where whatever is known is a number of steps, it is the step between them: their middle would contradict the
+    equations by the last bits, more than a programme takes for true.
+    """
+    low, high = limits.low, limits.high
+    middle = np.where(high > low, np.where(np.isfinite(high - low), (low + high) / 2, 0.0), low)
+    amount = _amounts(relations, middle)
+    is_fixed = ~known.is_open
+    if (np.abs(amount - known.low)[is_fixed] <= _ROUNDING * np.maximum(1.0, np.abs(known.low[is_fixed]))).all():
+        is_met = high - low <= _STEP / 2
+        middle = np.where(is_fixed, known.low, amount)
+    else:
+        is_met = high - low <= _LAST_BITS * np.maximum(1.0, np.abs(np.where(np.isfinite(low), low, 0.0)))
     return Bounds(np.where(is_met, middle, low), np.where(is_met, middle, high))
+
+
+def _amounts(relations: Relations, near: Floats) -> Floats:
+    """The amounts nearest to these numbers: steps, or tenths of them beside factors that are not whole."""
+    step = np.full(len(near), _STEP)
+    has_tenths = np.zeros(len(relations), dtype=bool)
+    np.logical_or.at(has_tenths, relations.rows, relations.coefficients % 1 != 0)
+    step[relations.cells[has_tenths[relations.rows]]] = _STEP / 10
+    amounts: Floats = np.round(near / step) * step
+    return amounts
 
 
 def _narrow_once(relations: Relations, low: Floats, high: Floats) -> Bounds:
