@@ -60,7 +60,7 @@ def parts(release: Release) -> list[Part]:
                 for number, table in enumerate((entry.table, *entry.parts))
             ),
         )
-        for chapter in chapters(release, 1)
+        for chapter in chapters(release)
     ]
 
 

@@ -72,22 +72,22 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A section of the questionnaires, numbered from 1, with all its entries for the annex."""
+    """A section of the questionnaires, with all its entries for the annex."""
 
-    number: int
+    id: str
     title: Texts
     parts: tuple[Part, ...]
     entries: tuple[Entry, ...]
 
 
-def chapters(release: Release, first: int) -> list[Chapter]:
-    """The chapters in the order of the questionnaires, the first one numbered ``first``."""
+def chapters(release: Release) -> list[Chapter]:
+    """The chapters in the order of the questionnaires."""
     titles: dict[str, Texts] = {}
     for section in release.chapters:
         titles.setdefault(section.id, section.title)
     entries = _entries(release, list(titles))
     made = []
-    for number, (section_id, title) in enumerate(titles.items(), start=first):
+    for section_id, title in titles.items():
         own = tuple(
             entry
             for section in release.chapters
@@ -95,7 +95,7 @@ def chapters(release: Release, first: int) -> list[Chapter]:
             for table_id in section.tables
             if (entry := entries.get(table_id)) is not None
         )
-        made.append(Chapter(number, title, tuple(_parts(own)), own))
+        made.append(Chapter(section_id, title, tuple(_parts(own)), own))
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -20,7 +20,6 @@ from exports.cells import (
     shown_groups,
 )
 from exports.charts.layout import DOT
-from exports.charts.pdf import figure
 from exports.charts.primitives import Chart
 from exports.charts.tables import (
     MOST_GROUP_ROWS,
@@ -33,15 +32,12 @@ from exports.charts.tables import (
     ordered_pair,
     pair_of,
 )
-from exports.numbers import Language
-from exports.pdf import theme
-from exports.pdf.flowables import Flowable, KeyFigure, KeyFigures, caption, paragraph
 from exports.pdf.text import Span, plain, shortened
 from exports.report.chapters import Entry, Part, Topic
 from exports.report.findings import finding
-from exports.report.packing import Block, Packed, Whole
 from exports.report.references import MARK, referring
-from exports.report.voice import Voice, of_tables
+from exports.report.voice import Voice
+from exports.story import Element, Figure, Figures, Paragraph, Tile, Tiles
 
 MOST_BARS: Final = 12
 MOST_PAIR_ROWS: Final = 14
@@ -61,40 +57,40 @@ class Title(NamedTuple):
     lines: Sequence[str]
 
 
-def figures(part: Part, chapter: int, first: int, language: Language) -> tuple[list[Flowable], int]:
+def figures(part: Part, chapter: str, first: int, voice: Voice) -> tuple[list[Element], int]:
     """All figures of a part of a chapter, numbered from ``first``, and how many they are.
 
     Before them stands what only the annex shows: after them it could come to stand alone on a page.
     """
     singles = part.single()
-    blocks = [block for entry in (*singles, *part.grouped) for block in _groups(entry, chapter, language)]
+    drawn = [figure for entry in (*singles, *part.grouped) for figure in of_groups(entry, voice)]
     unseen: list[Entry] = []
     for topic in part.topics:
         if not topic.entries[0].is_single:
-            made = list(_topic(topic, chapter, language))
+            made = list(_topic(topic, voice))
             unseen += [] if made else topic.entries
-            blocks += made
+            drawn += made
     shown = [entry for entry in singles if published(entry.table.cells[0]) is not None]
     hidden = [entry for entry in singles if entry not in shown]
     made_of = [
-        *key_figures(shown, language),
-        *_listed("report.hidden_singles", hidden, language),
-        *_listed("report.only_annex", unseen, language),
-        *([Packed(blocks, first)] if blocks else []),
+        *key_figures(shown, voice),
+        *_listed("report.hidden_singles", hidden, voice),
+        *_listed("report.only_annex", unseen, voice),
+        *([Figures(tuple(drawn), chapter, first)] if drawn else []),
     ]
-    return made_of, len(blocks)
+    return made_of, len(drawn)
 
 
-def key_figures(entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
+def key_figures(entries: Sequence[Entry], document: Voice) -> Iterator[Element]:
     """Single numbers as a row of tiles."""
     if entries:
-        voice = of_tables([entry.table for entry in entries], language)
-        yield KeyFigures([_key_figure(entry, voice) for entry in entries], lang=voice.tag)
+        voice = document.about(entry.table for entry in entries)
+        yield Tiles(tuple(_key_figure(entry, voice) for entry in entries), voice.tag)
         if any(is_weak(cell) for entry in entries for cell in entry.table.cells):
-            yield paragraph(voice.say("report.weak", limit=str(WEAK)), theme.NOTE, lang=voice.tag)
+            yield Paragraph(voice.say("report.weak", limit=str(WEAK)), "note", voice.tag)
 
 
-def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
+def _key_figure(entry: Entry, voice: Voice) -> Tile:
     table = entry.table
     cell = table.cells[0]
     value = cell_text(table, cell, voice.language)
@@ -107,17 +103,17 @@ def _key_figure(entry: Entry, voice: Voice) -> KeyFigure:
         "count": voice.counts(table),
     }
     code = "report.single_unit" if said["unit"] else "report.single" if said["figure"] else "report.single_plain"
-    return KeyFigure(value, referring(code, voice, {"name": entry}, **said))
+    return Tile(value, referring(code, voice, {"name": entry}, **said))
 
 
 def _ended(title: str) -> str:
     return title if title[-1:] in ".?!…" else f"{title}."
 
 
-def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
+def _topic(topic: Topic, document: Voice) -> Iterator[Figure]:
     """The figure of a topic, and one of its groups."""
     tables = [entry.table for entry in topic.entries]
-    voice = of_tables(tables, language)
+    voice = document.about(tables)
     if topic.is_pair:
         sides = _sides(topic, voice)
         chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=MOST_PAIR_ROWS)
@@ -127,9 +123,9 @@ def _topic(topic: Topic, chapter: int, language: Language) -> Iterator[Block]:
         headline = finding(topic, voice)
         lines = _sublines(topic, voice, has_question=headline is not None)
         title = Title(headline or _name(topic, voice), lines)
-        yield Block(_draw(title, chart, topic.entries, chapter, voice))
-    for block in () if topic.is_pair else _groups(topic.entries[0], chapter, language):
-        yield replace(block, follows=chart is not None)
+        yield drawn(title, chart, topic.entries, voice)
+    for figure in () if topic.is_pair else of_groups(topic.entries[0], document):
+        yield replace(figure, follows=chart is not None)
 
 
 def _sides(topic: Topic, voice: Voice) -> tuple[str, str]:
@@ -190,11 +186,11 @@ def _question(number: str, title: str, voice: Voice) -> Iterator[str]:
         yield _ended(title)
 
 
-def _groups(entry: Entry, chapter: int, language: Language) -> Iterator[Block]:
+def of_groups(entry: Entry, document: Voice) -> Iterator[Figure]:
     """The breakdowns of an entry in one figure."""
     if not entry.parts:
         return
-    voice = of_tables([entry.table, *entry.parts], language)
+    voice = document.about([entry.table, *entry.parts])
     chart = groups_of(entry.parts, voice.language, least=LEAST_GROUPS)
     if chart is None:
         return
@@ -204,29 +200,24 @@ def _groups(entry: Entry, chapter: int, language: Language) -> Iterator[Block]:
         lines += [voice.say("report.first", count=str(MOST_GROUP_ROWS))] if rows > MOST_GROUP_ROWS else []
         lines += legends_of(entry.parts, voice.language)
     title = Title(voice.say("report.by_groups", title=voice.title(entry.table)), lines)
-    yield Block(_draw(title, chart, (entry,), chapter, voice, entry.parts))
+    yield drawn(title, chart, (entry,), voice, entry.parts)
 
 
-def _draw(
-    title: Title, chart: Chart, entries: Sequence[Entry], chapter: int, voice: Voice, parts: Sequence[Table] = ()
-) -> Callable[[int], Whole]:
-    """The figure with its words, as soon as it has a number."""
+def drawn(title: Title, chart: Chart, entries: Sequence[Entry], voice: Voice, parts: Sequence[Table] = ()) -> Figure:
+    """The figure with its words."""
     tables = parts or [entry.table for entry in entries]
     signs = "".join(f"{sign} " for sign in _signs_of(chart, tables, voice))
-    note = [Span(signs), *_where("report.values_in", entries, voice)]
-    picture = figure(chart, where=plain(_where("report.all_values", entries, voice)), lang=voice.tag)
-    below = [picture, paragraph(note, theme.NOTE, lang=voice.tag)]
-    if title.lines:
-        below.insert(0, paragraph(" ".join(title.lines), theme.SUBLINE, lang=voice.tag))
-
-    def draw(number: int) -> Whole:
-        headline = voice.say("report.figure", number=f"{chapter}.{number}", title=title.headline)
-        return Whole([caption(headline, lang=voice.tag), *below])
-
-    return draw
+    return Figure(
+        title.headline,
+        " ".join(title.lines),
+        chart,
+        notes=((Span(signs), *_where("report.values_in", entries, voice)),),
+        where=plain(_where("report.all_values", entries, voice)),
+        lang=voice.tag,
+    )
 
 
-def _where(code: str, entries: Sequence[Entry], voice: Voice) -> list[Span]:
+def _where(code: str, entries: Sequence[Entry], voice: Voice) -> tuple[Span, ...]:
     if len(entries) > 1:
         return referring(f"{code}_both", voice, {"first": entries[0], "second": entries[1]})
     return referring(code, voice, {"name": entries[0]})
@@ -246,14 +237,14 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
             return
 
 
-def _listed(code: str, entries: Sequence[Entry], language: Language) -> Iterator[Flowable]:
+def _listed(code: str, entries: Sequence[Entry], document: Voice) -> Iterator[Element]:
     """What stands in the annex alone, with the words ``code``."""
     if not entries:
         return
-    voice = of_tables([entry.table for entry in entries], language)
+    voice = document.about(entry.table for entry in entries)
     before, _, after = voice.say(code, list=MARK).partition(MARK)
     listed: list[Span] = []
     for entry in entries:
         title = shortened(voice.title(entry.table).rstrip("."), LONGEST_TITLE)
         listed += [Span("; " if listed else before), *referring("report.entry", voice, {"name": entry}, title=title)]
-    yield paragraph([*listed, Span(after)], theme.SUBLINE, lang=voice.tag)
+    yield Paragraph((*listed, Span(after)), "subline", voice.tag)

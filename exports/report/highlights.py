@@ -13,12 +13,11 @@ from typing import Final, NamedTuple
 from analysis.release import Measure, Participation, Release, Suppressed, Table
 from exports.cells import LEAST_OF_GROUP, WEAK, is_weak, published
 from exports.numbers import Language
-from exports.pdf import theme
-from exports.pdf.flowables import Flowable, KeyFigure, KeyFigures, Panel, bullets, heading, paragraph
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Chapter, Topic
 from exports.report.findings import finding
 from exports.report.voice import Voice, of_tables
+from exports.story import Box, Bullets, Element, Heading, Paragraph, Tile, Tiles
 from exports.values import count_text, value_text
 
 MOST_KEY_FIGURES: Final = 4
@@ -54,18 +53,18 @@ FINDINGS: Final = {
 """The code of the words before a finding, and the figure (without its role) that it is made of."""
 
 
-def highlights(release: Release, chapters: Sequence[Chapter], language: Language) -> list[Flowable]:
+def highlights(release: Release, chapters: Sequence[Chapter], voice: Voice) -> Iterator[Element]:
     """The page that most people read."""
-    voice = Voice(language, language)
-    found = list(_findings(chapters, language))
-    return [
-        heading(voice.say("highlights.title")),
-        *([paragraph(_lead(release, voice), theme.LEAD)] if chapters else []),
-        KeyFigures(_key_figures(release, language)),
-        heading(voice.say("highlights.findings"), 2, is_listed=False),
-        bullets(found) if found else paragraph(voice.say(f"highlights.{'no_findings' if chapters else 'no_answers'}")),
-        _reading(release, voice),
-    ]
+    found = tuple(_findings(chapters, voice.language))
+    if chapters:
+        yield Paragraph(_lead(release, voice), "lead")
+    yield Tiles(tuple(_key_figures(release, voice.language)))
+    yield Heading(voice.say("highlights.findings"), 2, is_listed=False)
+    if found:
+        yield Bullets(found)
+    else:
+        yield Paragraph(voice.say(f"highlights.{'no_findings' if chapters else 'no_answers'}"))
+    yield _reading(release, voice)
 
 
 def _lead(release: Release, voice: Voice) -> str:
@@ -84,12 +83,12 @@ def _lead(release: Release, voice: Voice) -> str:
 # --- key figures ---------------------------------------------------------------------------------------
 
 
-def _key_figures(release: Release, language: Language) -> list[KeyFigure]:
+def _key_figures(release: Release, language: Language) -> list[Tile]:
     made = [*_wanted(release, language), *_submitted(release, Voice(language, language))]
     return made[:MOST_KEY_FIGURES]
 
 
-def _wanted(release: Release, language: Language) -> Iterator[KeyFigure]:
+def _wanted(release: Release, language: Language) -> Iterator[Tile]:
     voice = Voice(language, language)
     tables = {table.id: table for table in release.tables}
     years = {"year": str(release.wave.target_year), "before": str(release.wave.reference_year)}
@@ -98,7 +97,7 @@ def _wanted(release: Release, language: Language) -> Iterator[KeyFigure]:
         cell = next((cell for cell in table.cells if cell.key == wanted.key), None) if table else None
         if table is not None and cell is not None and published(cell) is not None and not is_weak(cell):
             text = voice.say(f"highlights.{wanted.code}", count=voice.counts(_only(table, wanted.key)), **years)
-            yield KeyFigure(value_text(table, cell.value, voice.language), text)
+            yield Tile(value_text(table, cell.value, voice.language), text)
 
 
 def _only(table: Table, key: tuple[str, ...]) -> Table:
@@ -106,10 +105,10 @@ def _only(table: Table, key: tuple[str, ...]) -> Table:
     return replace(table, cells=(table.cell(*key),))
 
 
-def _submitted(release: Release, voice: Voice) -> Iterator[KeyFigure]:
+def _submitted(release: Release, voice: Voice) -> Iterator[Tile]:
     for one in release.participation:
         if not isinstance(one.submitted, Suppressed) and one.invited:
-            yield KeyFigure(voice.number(one.submitted), _of_invited("key", one, voice))
+            yield Tile(voice.number(one.submitted), _of_invited("key", one, voice))
 
 
 # --- findings ------------------------------------------------------------------------------------------
@@ -155,17 +154,17 @@ def _in(span: Span, voice: Voice) -> Span:
 # --- how to read ---------------------------------------------------------------------------------------
 
 
-def _reading(release: Release, voice: Voice) -> Panel:
+def _reading(release: Release, voice: Voice) -> Box:
     who = [*_who(release.participation, voice), voice.say("highlights.who")]
     sure = voice.say("highlights.sure", weak=str(WEAK), least=str(LEAST_OF_GROUP))
     dot = voice.say("highlights.dot", minimum=voice.number(release.rules.min_contributors))
-    return Panel(
-        [
-            heading(voice.say("highlights.reading"), 3, is_listed=False),
-            paragraph([bold(voice.say("highlights.who_title")), " ".join(who)], theme.SMALL),
-            paragraph([bold(voice.say("highlights.sure_title")), sure], theme.SMALL),
-            paragraph([bold(voice.say("highlights.dot_title")), dot], theme.SMALL),
-        ]
+    return Box(
+        (
+            Heading(voice.say("highlights.reading"), 3, is_listed=False),
+            Paragraph((bold(voice.say("highlights.who_title")), " ".join(who)), "small"),
+            Paragraph((bold(voice.say("highlights.sure_title")), sure), "small"),
+            Paragraph((bold(voice.say("highlights.dot_title")), dot), "small"),
+        )
     )
 
 

@@ -9,10 +9,9 @@ from typing import Final, NamedTuple
 from analysis.release import Release
 from exports.dates import HERE, long_date, moment
 from exports.numbers import percent
-from exports.pdf import theme
 from exports.pdf.document import PUBLISHER
-from exports.pdf.flowables import Columns, Flowable, Panel, Table, bullets, heading, paragraph
 from exports.report.voice import Voice, speaking
+from exports.story import Box, Bullets, Element, Grid, Heading, Paragraph
 
 TERMS: Final = 12
 SHORT_ID: Final = 12
@@ -66,18 +65,18 @@ def stamp(release: Release, voice: Voice) -> str:
     return voice.say(STAMPS[release.state]) if release.state in STAMPS else ""
 
 
-def method(release: Release, number: int, voice: Voice) -> list[Flowable]:
-    """The chapter of the method."""
-    made: list[Flowable] = [heading(voice.say("method.title"), number=str(number))]
+def method(release: Release, voice: Voice) -> Iterator[Element]:
+    """How the survey was made, and whether it may be passed on."""
     for passage in passages(release, voice):
         first, *others = passage.texts
-        made += [heading(passage.title, 2, is_listed=False), paragraph(first)]
-        made += [bullets(passage.points)] if passage.points else []
-        made += map(paragraph, others)
+        yield Heading(passage.title, 2, is_listed=False)
+        yield Paragraph(first)
+        if passage.points:
+            yield Bullets(passage.points)
+        yield from map(Paragraph, others)
     reason = draft(release, voice)
     if reason:
-        made.append(Panel([paragraph(reason, theme.SMALL)], colour=theme.ORANGE))
-    return made
+        yield Box((Paragraph(reason, "small"),), is_warning=True)
 
 
 def _published(release: Release, voice: Voice) -> Iterator[str]:
@@ -90,20 +89,18 @@ def _published(release: Release, voice: Voice) -> Iterator[str]:
         yield voice.say("method.hide_share", **said)
 
 
-def glossary(number: int, voice: Voice) -> list[Flowable]:
+def glossary(voice: Voice) -> Grid:
     """The words of the report."""
-    rows = [(voice.say(f"glossary.t{place}"), voice.say(f"glossary.m{place}")) for place in range(1, TERMS + 1)]
-    head = [[voice.say("glossary.term"), voice.say("glossary.meaning")]]
-    return [heading(voice.say("glossary.title"), number=str(number)), Table(Columns((1.3, 4), "ll"), rows, head)]
+    rows = tuple((voice.say(f"glossary.t{place}"), voice.say(f"glossary.m{place}")) for place in range(1, TERMS + 1))
+    head = (voice.say("glossary.term"), voice.say("glossary.meaning"))
+    return Grid((head,), rows, shares=(1.3, 4), is_words=True)
 
 
-def imprint(release: Release, number: int, voice: Voice) -> list[Flowable]:
+def imprint(release: Release, voice: Voice) -> Grid:
     """Who publishes what, and the numbers by which everything can be traced."""
-    rows = [*facts(release, voice), (voice.say("imprint.accessibility"), voice.say("imprint.accessible"))]
-    return [
-        heading(voice.say("imprint.title"), number=str(number)),
-        Table(Columns((1.4, 4), "ll"), rows),
-    ]
+    code = "imprint.accessible" if voice.has_annex else "imprint.accessible_book"
+    rows = (*facts(release, voice), (voice.say("imprint.accessibility"), voice.say(code)))
+    return Grid((), rows, shares=(1.4, 4), is_words=True)
 
 
 def facts(release: Release, voice: Voice) -> list[tuple[str, str]]:

@@ -22,12 +22,12 @@ def place_of(entry: Entry, voice: Voice) -> str:
     return say(Message("report.table_place", {"name": entry.name}), voice.document)
 
 
-def referring(code: str, voice: Voice, names: dict[str, Entry], **params: str) -> list[Span]:
-    """The words ``code``, in which the ``names`` of entries are links to their tables."""
+def referring(code: str, voice: Voice, names: dict[str, Entry], **params: str) -> tuple[Span, ...]:
+    """The words ``code``, in which the ``names`` of entries are links to their tables of the annex."""
     marked = {name: f"{MARK}{entry.name}{MARK}" for name, entry in names.items()}
     by_name = {entry.name: entry for entry in names.values()}
     parts = voice.say(code, **params, **marked).split(MARK)
-    return [
-        reference(part, place_of(by_name[part], voice)) if number % 2 else Span(part)
+    return tuple(
+        reference(part, place_of(by_name[part], voice)) if number % 2 and voice.has_annex else Span(part)
         for number, part in enumerate(parts)
-    ]
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, get_args
 
 from analysis.release import Release, Table, Texts
@@ -15,14 +15,26 @@ from surveys.messages import Message
 
 TAGS: Final[dict[Language, str]] = {"de": "de-DE", "en": "en", "fr": "fr"}
 SHARE_UNIT: Final = "%"
+OF_TABLES: Final = frozenset(
+    f"report.{name}"
+    for name in (
+        *("values_in", "values_in_both", "all_values", "all_values_both", "only_annex", "entry"),
+        *("single", "single_unit", "single_plain", "largest", "whole_rows", "first"),
+    )
+)
+"""Sentences that name tables: those of the annex, or where there is none (``…_book``) sheets of the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Speaks one language; within a document in another one a block says so (``tag``)."""
+    """Speaks one language; within a document in another one a block says so (``tag``).
+
+    Where there is no annex it refers to the workbook of the same release.
+    """
 
     language: Language
     document: Language
+    has_annex: bool = True
 
     @property
     def tag(self) -> str | None:
@@ -31,7 +43,12 @@ class Voice:
 
     def say(self, code: str, **params: str) -> str:
         """An entry of the catalogue („report.annex“)."""
-        return say(Message(code, params), self.language)
+        own = code if self.has_annex or code not in OF_TABLES else f"{code}_book"
+        return say(Message(own, params), self.language)
+
+    def about(self, tables: Iterable[Table]) -> Voice:
+        """The voice for a block about these tables in the same document."""
+        return replace(of_tables(tables, self.document), has_annex=self.has_annex)
 
     def words(self, texts: Texts) -> str:
         """A text of the release."""

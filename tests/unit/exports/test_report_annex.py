@@ -17,6 +17,7 @@ from exports.charts.tables import chart_of, pair_of
 from exports.pdf import theme
 from exports.pdf.flowables import COLUMN_WIDTH, TwoColumns, paragraph
 from exports.pdf.report import render
+from exports.pdf.story import flowables
 from exports.report.chapters import Entry, Topic, chapters
 from exports.report.findings import finding
 from exports.report.grids import annex
@@ -74,7 +75,7 @@ def test_tables_are_named_in_the_order_of_the_annex() -> None:
     first, second = shares({"a": 0.5, "b": 0.4}), shares({"x": 0.5, "y": 0.4}, id="company.z.share", section="b")
     council = shares({"a": 0.5, "b": 0.4}, role="works_council")
 
-    made = chapters(release([first, second, council]), 2)
+    made = chapters(release([first, second, council]))
 
     names = [entry.name for chapter in made for entry in chapter.entries]
     assert names == [f"A{number}" for number in range(1, len(names) + 1)]
@@ -131,8 +132,8 @@ def test_every_number_in_a_headline_is_a_published_one_of_its_own_tables() -> No
 def test_narrow_tables_stand_beside_one_another() -> None:
     narrow = [Entry(f"A{number}", shares({"a": 0.5, "b": 0.4})) for number in (1, 2)]
 
-    [pair] = list(annex(narrow, "de"))
-    alone = list(annex(narrow[:1], "de"))
+    [pair] = flowables(list(annex(narrow, "de")))
+    alone = flowables(list(annex(narrow[:1], "de")))
 
     assert isinstance(pair, TwoColumns)
     assert not any(isinstance(each, TwoColumns) for each in alone)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from exports.pdf import theme
 from exports.pdf.flowables import Spacer
-from exports.report.packing import Block, Packed, Whole
+from exports.pdf.packing import Block, Packed, Whole
 
 WIDTH, HEIGHT = theme.TEXT_WIDTH, theme.TEXT_HEIGHT
 

@@ -190,7 +190,7 @@ def test_what_both_were_asked_stands_before_what_one_was_asked() -> None:
     theirs = shares({"a": 0.2, "b": 0.4}, role="works_council")
     alone = shares({"x": 0.2, "y": 0.4}, id="company.other.share", variable="other", title={"de": "Sonst?"})
 
-    [chapter] = chapters(release([ours, alone, theirs]), 2)
+    [chapter] = chapters(release([ours, alone, theirs]))
 
     assert [part.role for part in chapter.parts] == [BOTH, "company"]
     assert chapter.parts[0].topics[0].is_shared
@@ -200,7 +200,7 @@ def test_what_both_were_asked_stands_before_what_one_was_asked() -> None:
 def test_breakdowns_belong_to_their_figure() -> None:
     whole, part = shares({"a": 0.5, "b": 0.4}), by_size({"a": 0.5, "b": 0.4}, id="company.item.share.size_group")
 
-    [chapter] = chapters(release([whole, part]), 2)
+    [chapter] = chapters(release([whole, part]))
 
     assert [entry.parts for entry in chapter.entries] == [(part,)]
 
@@ -209,14 +209,14 @@ def test_a_share_is_drawn_instead_of_the_mean_of_the_same_rows() -> None:
     mean = shares({"a": 2.5, "b": 1.5}, id="company.item.mean", measure=Measure.MEAN, scale=(0.0, 4.0))
     top = shares({"a": 0.5, "b": 0.4}, id="company.item.top2")
 
-    [chapter] = chapters(release([mean, top]), 2)
+    [chapter] = chapters(release([mean, top]))
 
     assert [topic.entries[0].table for part in chapter.parts for topic in part.topics] == [top]
     assert len(chapter.entries) == 2
 
 
 def test_what_nobody_answered_has_no_figure() -> None:
-    [chapter] = chapters(release([shares({"a": None, "b": None})]), 2)
+    [chapter] = chapters(release([shares({"a": None, "b": None})]))
 
     assert chapter.parts == ()
     assert not chapter.entries[0].is_answered

@@ -1,4 +1,4 @@
-"""Figures of a part on as few pages as they need: one that does not fit lets a later one go before it."""
+"""Figures on as few pages as they need: one that does not fit lets a later one go before it."""
 # ruff: noqa: N803 - arguments that reportlab names
 
 from __future__ import annotations

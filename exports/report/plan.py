@@ -1,0 +1,167 @@
+"""A release told as its plan says: chapter by chapter, block by block."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Final
+
+from analysis.release import NO_PLAN, Block, BlockKind, Plan, PlanChapter, Release, Texts
+from exports.cells import WEAK
+from exports.report.chapters import BOTH, Chapter, Part, chapters
+from exports.report.cover import cover
+from exports.report.figures import figures
+from exports.report.grids import annex, legends
+from exports.report.highlights import highlights
+from exports.report.method import glossary, imprint, method, stamp
+from exports.report.participation import overview, response
+from exports.report.voice import Voice, speaking, voice_for
+from exports.story import Break, Contents, Element, Figures, Heading, Paragraph, Story
+
+ROOM_OF_CHAPTER: Final = 0.36
+"""A chapter begins on the page of the one before it when so much of that page is left."""
+OWN_TITLES: Final = {
+    BlockKind.HIGHLIGHTS: "highlights.title",
+    BlockKind.PARTICIPATION: "participation.title",
+    BlockKind.METHOD: "method.title",
+    BlockKind.GLOSSARY: "glossary.title",
+    BlockKind.ANNEX: "report.annex",
+    BlockKind.IMPRINT: "imprint.title",
+}
+OF_ANSWERS: Final = {BlockKind.SECTION, BlockKind.ANNEX}
+"""What says nothing where nobody answered."""
+BRIEF: Final = "box"
+"""The view of a block that is to be short."""
+
+
+def story(release: Release, language: str) -> Story:
+    """The report of a release in one language.
+
+    Raises TypeError for anything but a release: only protected tables can be printed. Raises ValueError for a
+    language that the report does not speak.
+    """
+    voice = voice_for(release, language)
+    plan = plan_of(release)
+    has_annex = any(block.kind is BlockKind.ANNEX for chapter in plan.chapters for block in chapter.blocks)
+    teller = _Teller(release, plan, replace(voice, has_annex=has_annex))
+    return Story(cover(release, voice), tuple(teller.tell()), stamp(release, voice))
+
+
+def plan_of(release: Release) -> Plan:
+    """The plan of a release; of one without a plan everything, section by section."""
+    if release.plan.chapters:
+        return release.plan
+    before = (BlockKind.HIGHLIGHTS, BlockKind.PARTICIPATION)
+    after = (BlockKind.METHOD, BlockKind.GLOSSARY, BlockKind.ANNEX, BlockKind.IMPRINT)
+    sections = dict.fromkeys(section.id for section in release.chapters)
+    blocks = [
+        *map(Block, before),
+        *(Block(BlockKind.SECTION, section=section) for section in sections),
+        *map(Block, after),
+    ]
+    made = tuple(PlanChapter({}, (block,), block.kind is not BlockKind.HIGHLIGHTS) for block in blocks)
+    return replace(NO_PLAN, chapters=made)
+
+
+class _Teller:
+    """Tells block after block, and counts chapters, their parts and their figures."""
+
+    def __init__(self, release: Release, plan: Plan, voice: Voice) -> None:
+        self.release, self.plan, self.voice = release, plan, voice
+        found = chapters(release)
+        # of nobody there is one sentence to say, not one in each chapter
+        self.sections = found if any(entry.is_answered for each in found for entry in each.entries) else []
+        self.number, self.part, self.figure = "", 0, 0
+        self.title: Texts = {}
+        self.kinds: Mapping[BlockKind, Callable[[Block], Iterator[Element]]] = {
+            BlockKind.HIGHLIGHTS: lambda _: highlights(self.release, self.sections, self.voice),
+            BlockKind.PARTICIPATION: self._participation,
+            BlockKind.SECTION: self._section,
+            BlockKind.METHOD: lambda _: method(self.release, self.voice),
+            BlockKind.GLOSSARY: lambda _: iter([glossary(self.voice)]),
+            BlockKind.ANNEX: lambda _: self._annex(),
+            BlockKind.IMPRINT: lambda _: iter([imprint(self.release, self.voice)]),
+        }
+
+    def tell(self) -> Iterator[Element]:
+        """Every chapter that has something to say."""
+        count = 0
+        for place, chapter in enumerate(self.plan.chapters):
+            if not self.sections and {block.kind for block in chapter.blocks} <= OF_ANSWERS:
+                continue
+            count += chapter.is_numbered
+            self.number, self.part, self.figure = str(count) if chapter.is_numbered else "", 0, 0
+            told = [self._heading(chapter), *(part for block in chapter.blocks for part in self.block(block))]
+            yield from self._breaks(place, chapter, told)
+            yield from told
+
+    def _breaks(self, place: int, chapter: PlanChapter, told: Sequence[Element]) -> Iterator[Element]:
+        """Where a chapter begins; after the first one come the contents."""
+        kinds = {block.kind for block in chapter.blocks}
+        if place == 1 and self.plan.has_contents:
+            yield from (Break(), Contents(self.voice.say("report.contents")), Break())
+        elif place == 1 or (place and BlockKind.ANNEX in kinds):
+            yield Break()
+        elif place and (kinds != {BlockKind.SECTION} or any(isinstance(each, Figures) for each in told)):
+            yield Break(ROOM_OF_CHAPTER)
+
+    def _heading(self, chapter: PlanChapter) -> Heading:
+        first = chapter.blocks[0] if chapter.blocks else Block(BlockKind.TEXT)
+        title = chapter.title
+        if first.kind is BlockKind.SECTION and not title:
+            title = next((each.title for each in self.sections if each.id == first.section), {})
+        if not title:
+            return Heading(self.voice.say(OWN_TITLES.get(first.kind, "report.kicker")), number=self.number)
+        own = speaking([title], self.voice.language)
+        return Heading(own.words(title), number=self.number, lang=own.tag)
+
+    def block(self, block: Block) -> Iterator[Element]:
+        """What a block says."""
+        tell = self.kinds.get(block.kind)
+        return tell(block) if tell else iter(())
+
+    # --- parts that every report has -----------------------------------------------------------------------
+
+    def _participation(self, block: Block) -> Iterator[Element]:
+        yield from overview(self.release, self.voice)
+        if block.view != BRIEF:
+            told, count = response(self.release, self.number, self.figure + 1, self.voice.language)
+            self.figure += count
+            yield from told
+
+    def _section(self, block: Block) -> Iterator[Element]:
+        section = next((each for each in self.sections if each.id == block.section), None)
+        if section is None or not section.parts:
+            is_answered = section is not None and any(entry.is_answered for entry in section.entries)
+            yield Paragraph(self.voice.say("report.nothing_published" if is_answered else "report.nothing"))
+            return
+        for part in section.parts:
+            self.part += 1
+            yield from self._part_title(part)
+            told, count = figures(part, self.number, self.figure + 1, self.voice)
+            self.figure += count
+            yield from told
+
+    def _part_title(self, part: Part) -> Iterator[Element]:
+        number = f"{self.number}.{self.part}"
+        if part.role == BOTH:
+            yield Heading(self.voice.say("role.both"), 2, number, is_listed=False)
+            yield Paragraph(self.voice.say("report.both_intro"), "intro")
+        else:
+            yield Heading(self.voice.say(f"role.{part.role}_title"), 2, number, is_listed=False)
+
+    def _annex(self) -> Iterator[Element]:
+        voice = self.voice
+        entries = [entry for section in self.sections for entry in section.entries]
+        signs = [voice.say("report.hidden"), voice.say("report.weak", limit=str(WEAK)), voice.say("report.empty")]
+        yield Paragraph(" ".join([voice.say("report.annex_intro"), *legends(entries, voice.language)]), "small")
+        yield Paragraph(" ".join(signs), "small")
+        for section in self.sections:
+            if section.entries:
+                self.part += 1
+                yield self._section_title(section)
+                yield from annex(section.entries, voice.language)
+
+    def _section_title(self, section: Chapter) -> Heading:
+        own = speaking([section.title], self.voice.language)
+        return Heading(own.words(section.title), 2, f"{self.number}.{self.part}", lang=own.tag)
