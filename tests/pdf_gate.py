@@ -1,12 +1,14 @@
 """The gate every PDF of the product passes: `problems(data)` is empty for a good file.
 
 Two validators' profiles (PDF/UA-1, PDF/A-2a), and what they do not see: complete parent trees,
-nothing drawn outside of marked content, alternative texts that say something, header cells, fonts.
+nothing drawn outside of marked content, the order of reading, alternative texts that say something,
+header cells, fonts. Who gives the words that a file was made of also learns of words that are joined,
+missing or in another order.
 """
 
 import re
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 from shutil import which
@@ -16,14 +18,17 @@ import page
 import pikepdf
 from pypdf import PdfReader
 
+from tests.pdf_words import children, marks_in_order, read_aloud
+
 PROFILES = ("ua1", "2a")
 SHORTEST_ALT = 40
+UNMARKED_PAGES = 4
 SHOWS_TEXT = {"Tj", "TJ", "'", '"'}
 PAINTS = {"f", "F", "f*", "B", "B*", "b", "b*", "S", "s", "Do", "sh"}
 
 
-def problems(data: bytes) -> list[str]:
-    """Everything that is wrong with a file, in words."""
+def problems(data: bytes, given: Sequence[str] = ()) -> list[str]:
+    """Everything that is wrong with a file, in words. ``given`` are the words that it was made of, in order."""
     found = [
         f"{profile}: {failure.rule_id} {failure.message}"
         for profile in PROFILES
@@ -33,17 +38,24 @@ def problems(data: bytes) -> list[str]:
         if "/StructTreeRoot" not in pdf.Root:
             return [*found, "no structure tree"]
         elements = list(walk(pdf.Root.StructTreeRoot.K))
-        found += _content(pdf)
+        found += _document(pdf)
         found += _parent_tree(pdf)
+        found += _headings(elements)
         found += _figures(elements)
         found += _tables(elements)
         found += _fonts(pdf)
+        if broken := _content(pdf):
+            return found + broken  # nobody can read it aloud
+        heard = read_aloud(pdf)
+        found += _reading_order(pdf)
+        found += _bookmarks(pdf, " ".join(heard), has_headings=any(str(each.S) == "/H1" for each in elements))
+        found += _words(heard, given) if given else []
     return found
 
 
-def check(data: bytes) -> None:
+def check(data: bytes, given: Sequence[str] = ()) -> None:
     """Fail with the list of problems when there is one."""
-    found = problems(data)
+    found = problems(data, given)
     assert not found, "\n".join(found)
 
 
@@ -69,7 +81,7 @@ def outline(data: bytes) -> list[str]:
     lines: list[str] = []
 
     def visit(node: Any, depth: int) -> None:
-        for each in _kids(node):
+        for each in children(node):
             if isinstance(each, pikepdf.Dictionary) and "/S" in each:
                 lines.append("  " * depth + str(each.S)[1:])
                 visit(each, depth + 1)
@@ -93,10 +105,59 @@ def walk(node: Any) -> Iterator[Any]:
                 yield from walk(each.K)
 
 
-def _kids(node: Any) -> list[Any]:
-    if "/K" not in node:
+def _document(pdf: pikepdf.Pdf) -> list[str]:
+    """One language, one title that the window shows, and the claim to be tagged."""
+    found: list[str] = []
+    if not re.fullmatch(r"[a-z]{2}(-[A-Z]{2})?", str(pdf.Root.get("/Lang", ""))):
+        found.append("no language")
+    if not _entries(pdf, "/MarkInfo").get("/Marked", False):
+        found.append("not marked as tagged")
+    if not _entries(pdf, "/ViewerPreferences").get("/DisplayDocTitle", False):
+        found.append("the window shows the name of the file")
+    with pdf.open_metadata() as xmp:
+        titles = {str(xmp.get("dc:title", "")), str(pdf.docinfo.get("/Title", ""))}
+    if len(titles) > 1 or not all(titles):
+        found.append(f"no title, or more than one: {sorted(titles)}")
+    return found
+
+
+def _entries(pdf: pikepdf.Pdf, name: str) -> Any:
+    return pdf.Root.get(name, pikepdf.Dictionary())
+
+
+def _words(heard: Sequence[str], given: Sequence[str]) -> list[str]:
+    """The first place where what is read aloud is not what the file was made of."""
+    if list(heard) == list(given):
         return []
-    return list(node.K) if isinstance(node.K, pikepdf.Array) else [node.K]
+    place = next((at for at, (one, other) in enumerate(zip(heard, given, strict=False)) if one != other), len(given))
+    around = slice(max(place - 4, 0), place + 4)
+    return [f"read aloud: {' '.join(heard[around])!r}, written: {' '.join(given[around])!r}"]
+
+
+def _reading_order(pdf: pikepdf.Pdf) -> list[str]:
+    """What is drawn first on a page is read first: marks are counted while drawing."""
+    last: dict[Any, int] = {}
+    for where, mcid in marks_in_order(pdf):
+        if mcid < last.get(where, -1):
+            return [f"mark {mcid} is read after mark {last[where]}"]
+        last[where] = mcid
+    return []
+
+
+def _headings(elements: list[Any]) -> list[str]:
+    """The first heading is of the first level, and no level is left out on the way down."""
+    levels = [int(found[1]) for each in elements if (found := re.fullmatch(r"/H(\d)", str(each.S)))]
+    steps = zip([0, *levels], levels, strict=False)
+    return [f"heading {below} below {above}" for above, below in steps if below > above + 1]
+
+
+def _bookmarks(pdf: pikepdf.Pdf, heard: str, *, has_headings: bool) -> list[str]:
+    """A long file with headings has bookmarks, and each of them is said in its text."""
+    with pdf.open_outline() as marks:
+        titles = [normal(each.title) for root in marks.root for each in (root, *root.children)]
+    if has_headings and len(pdf.pages) > UNMARKED_PAGES and not titles:
+        return ["no bookmarks"]
+    return [f"bookmark {each!r} is no text of the file" for each in titles if each.removesuffix("…") not in heard]
 
 
 def _content(pdf: pikepdf.Pdf) -> list[str]:
@@ -157,11 +218,13 @@ def _parent_tree(pdf: pikepdf.Pdf) -> list[str]:
             parent = rows.get(int(annotation.get("/StructParent", -1)))
             if parent is None or str(parent.S) != "/Link":
                 found.append(f"page {number}: a link that is not in the tree")
+            if not str(annotation.get("/Contents", "")).strip():
+                found.append(f"page {number}: a link that does not say where it leads")
     return found
 
 
 def _has_mark(element: Any, each: pikepdf.Page, mcid: int) -> bool:
-    for kid in _kids(element):
+    for kid in children(element):
         if isinstance(kid, pikepdf.Dictionary):
             is_mark = "/MCID" in kid and int(kid.MCID) == mcid
             if is_mark and kid.Pg.objgen == each.obj.objgen:
@@ -187,8 +250,11 @@ def _tables(elements: list[Any]) -> list[str]:
         if str(each.S) != "/Table":
             continue
         inside = list(walk(each.K))
-        if not any(str(cell.S) == "/TH" for cell in inside):
+        heads = [cell for cell in inside if str(cell.S) == "/TH"]
+        if not heads:
             found.append("table without header cells")
+        if any("/A" not in cell or "/Scope" not in cell.A for cell in heads):
+            found.append("a header cell that does not say of what")
         widths = {sum(_columns(cell) for cell in row.K) for row in inside if str(row.S) == "/TR"}
         if len(widths) > 1:
             found.append(f"table with rows of {sorted(widths)} columns")

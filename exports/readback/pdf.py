@@ -61,6 +61,7 @@ class _Cells:
     heads: int = 0
     is_head: bool = False
     pieces: list[Printed] = field(default_factory=list)
+    notes: list[Printed] = field(default_factory=list)
 
 
 class _Tree:
@@ -154,6 +155,7 @@ class _Tree:
         yield from _spoken(element, cells.block)
         self._rows(element, page, cells)
         yield from cells.pieces
+        yield from cells.notes
 
     def _rows(self, element: pikepdf.Object, page: Any, cells: _Cells) -> None:
         for child in _children(element):
@@ -169,6 +171,10 @@ class _Tree:
                 cells.pieces += self._text(child, own, cells.block, place)
                 cells.column += _span(child) - 1
             elif tag == "Caption":
+                # paragraphs in it are blocks of their own, told after the table that they are about
+                for each in _children(child):
+                    if isinstance(each, pikepdf.Dictionary) and each.get("/S") == "/P":
+                        cells.notes += self._text(each, own, self._name("P"), "text")
                 cells.pieces += self._text(child, own, cells.block, "caption")
             else:
                 self._open(tag, cells)

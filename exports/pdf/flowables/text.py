@@ -106,9 +106,14 @@ def _fragment(style: PropertySet) -> Any:
     return Paragraph("x", style).frags[0]
 
 
-def paragraph(content: Content, style: PropertySet = theme.BODY, *, lang: str | None = None) -> Text:
-    """A paragraph; `lang` (BCP 47) where it is not in the document's language."""
-    return Text(content, style, group=Group("P", Attributes(lang=lang)))
+def paragraph(
+    content: Content, style: PropertySet = theme.BODY, *, lang: str | None = None, within: Group | None = None
+) -> Text:
+    """A paragraph; `lang` (BCP 47) where it is not in the document's language.
+
+    `within` is the group of a table's caption that it belongs to, so that it is read before the table.
+    """
+    return Text(content, style, group=Group("P", Attributes(lang=lang)), within=within)
 
 
 def heading(

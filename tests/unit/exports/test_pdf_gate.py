@@ -2,20 +2,30 @@
 
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import pikepdf
 import pytest
 
 from tests.pdf_gate import problems, walk
+from tests.pdf_words import stories
 from tests.unit.exports.documents import document, story
 
 Damage = Callable[[pikepdf.Pdf], None]
 
 
+class Good(NamedTuple):
+    """A good file and the words it was made of."""
+
+    data: bytes
+    given: list[str]
+
+
 @pytest.fixture(scope="module")
-def good() -> bytes:
-    return document().render(story())
+def good() -> Good:
+    with stories() as heard:
+        data = document().render(story())
+    return Good(data, heard[0])
 
 
 def elements(pdf: pikepdf.Pdf, tag: str) -> list[Any]:
@@ -90,6 +100,56 @@ def shuffled_parent_tree_row(pdf: pikepdf.Pdf) -> None:
     numbers[place] = pikepdf.Array(list(numbers[place])[::-1])
 
 
+def shuffled_elements(pdf: pikepdf.Pdf) -> None:
+    top = pdf.Root.StructTreeRoot.K[0]
+    top.K = pikepdf.Array(list(top.K)[::-1])
+
+
+def swapped_cells(pdf: pikepdf.Pdf) -> None:
+    row = elements(pdf, "/TR")[3]
+    first_cell, second, *rest = list(row.K)
+    row.K = pikepdf.Array([second, first_cell, *rest])
+
+
+def left_out_paragraph(pdf: pikepdf.Pdf) -> None:
+    """Its text is decoration now, its element gone."""
+    top = pdf.Root.StructTreeRoot.K[0]
+    place = next(at for at, each in enumerate(top.K) if str(each.S) == "/P")
+    top.K = pikepdf.Array([*list(top.K)[:place], *list(top.K)[place + 1 :]])
+
+
+def joined_words(pdf: pikepdf.Pdf) -> None:
+    """Without the spaces at the ends of lines."""
+    for each in pdf.pages:
+        made = [_joined(instruction) for instruction in pikepdf.parse_content_stream(each)]
+        each.Contents = pdf.make_stream(pikepdf.unparse_content_stream(made))
+
+
+def _joined(instruction: Any) -> Any:
+    if str(instruction.operator) != "Tj":
+        return instruction
+    shown = bytes(instruction.operands[0])
+    return pikepdf.ContentStreamInstruction([pikepdf.String(shown.removesuffix(b" "))], instruction.operator)
+
+
+def no_first_heading(pdf: pikepdf.Pdf) -> None:
+    for each in elements(pdf, "/H1"):
+        each.S = pikepdf.Name("/P")
+
+
+def two_titles(pdf: pikepdf.Pdf) -> None:
+    pdf.docinfo["/Title"] = "Ein anderer Titel"
+
+
+def no_bookmarks(pdf: pikepdf.Pdf) -> None:
+    remove(pdf.Root, "/Outlines")
+
+
+def bookmark_to_nothing(pdf: pikepdf.Pdf) -> None:
+    with pdf.open_outline() as marks:
+        marks.root[0].title = "Gibt es nicht"
+
+
 def skipped_heading(pdf: pikepdf.Pdf) -> None:
     for each in elements(pdf, "/H2"):
         each.S = pikepdf.Name("/H4")
@@ -154,7 +214,15 @@ DAMAGES: list[Damage] = [
     link_out_of_the_tree,
     emptied_parent_tree_row,
     shuffled_parent_tree_row,
+    shuffled_elements,
+    swapped_cells,
+    left_out_paragraph,
+    joined_words,
     skipped_heading,
+    no_first_heading,
+    two_titles,
+    no_bookmarks,
+    bookmark_to_nothing,
     unmarked_artifact,
     marks_without_end,
     font_not_embedded,
@@ -172,10 +240,10 @@ def saved_again(data: bytes, damage: Damage) -> bytes:
     return file.getvalue()
 
 
-def test_a_copy_that_was_only_saved_again_is_still_good(good: bytes) -> None:
-    assert problems(saved_again(good, lambda _pdf: None)) == []
+def test_a_copy_that_was_only_saved_again_is_still_good(good: Good) -> None:
+    assert problems(saved_again(good.data, lambda _pdf: None), good.given) == []
 
 
 @pytest.mark.parametrize("damage", DAMAGES, ids=lambda damage: damage.__name__)
-def test_every_damage_is_caught(good: bytes, damage: Damage) -> None:
-    assert problems(saved_again(good, damage))
+def test_every_damage_is_caught(good: Good, damage: Damage) -> None:
+    assert problems(saved_again(good.data, damage), good.given)
