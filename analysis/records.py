@@ -254,6 +254,11 @@ class Records(_Arrays):
     def _cases(self) -> pl.Series:
         return self._source.select("case").collect()["case"]
 
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the responses are a random sample that stands for all establishments."""
+        return self._draw is not None
+
     def of(self, population: Population) -> Records:
         """The same answers for a population of one's own: of part of the responses, or with one more breakdown."""
         part = copy(self)

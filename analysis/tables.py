@@ -103,9 +103,15 @@ def item_sheets(subjects: Subjects, chapter: Chapter, item: Item) -> Iterator[Sh
     return (sheet for sheet in _sheets(subjects, chapter, item) if not sheet.is_unseen)
 
 
-def table_id(sheet: Sheet) -> str:
-    """The id of the table of a sheet that is not broken down."""
-    return _id(sheet)
+def need_of(subjects: Subjects, chapter: Chapter, item: Item) -> Iterator[Sheet]:
+    """The quantities of several variables that belong to an item, each made when it is wanted."""
+    if "need" in item.aggregate:
+        yield from need_sheets(chapter.records, subjects.subject(chapter, item), _occupations(item))
+
+
+def table_head(sheet: Sheet) -> Table:
+    """The table of a sheet that is not broken down, without its cells."""
+    return _head(sheet, ())
 
 
 def _chapters(records: Records) -> Iterator[ChapterTables]:
@@ -120,10 +126,7 @@ def _chapters(records: Records) -> Iterator[ChapterTables]:
 
 def _sheets(subjects: Subjects, chapter: Chapter, item: Item) -> list[Sheet]:
     found = [one for one in subjects.sheets(chapter, item) if _id(one) not in _LEFT_TO_NEED]
-    if "need" in item.aggregate:
-        occupations = _occupations(item)
-        found = need_sheets(chapter.records, subjects.subject(chapter, item), occupations) + found
-    return found
+    return [*need_of(subjects, chapter, item), *found]
 
 
 def _occupations(item: Item) -> CodeList | None:

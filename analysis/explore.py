@@ -1,0 +1,220 @@
+"""One figure of one question as somebody looks at it: broken down, and of part of the responses.
+
+A figure is named by the id of its table in a release. Only the columns of what is asked for are read. To know which
+figures a question has, its sheets are made from no answers at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import chain
+from typing import TypeAlias
+
+import numpy as np
+import polars as pl
+
+from analysis.domains import UNKNOWN, Flags, Ints
+from analysis.layout import has_results
+from analysis.records import DISTRICT, Population, Records
+from analysis.release import Category, Dimension, Table, Texts
+from analysis.sheets import Sheet
+from analysis.snapshot import Snapshot
+from analysis.subjects import Chapter, Subjects
+from analysis.tables import TOTAL, item_sheets, need_of, table_head, tabulate_sheet
+from analysis.tallies import Tabulation
+from analysis.words import words
+from surveys.codelists import CodeList
+from surveys.items.base import Item
+from surveys.items.tables import Columned
+from surveys.items.typed import Integer
+
+CHOICE = "choice"
+"""The breakdown by the answers to another question."""
+
+MOST_CHOICES = 12
+"""Questions with more answers divide nobody in a way that can be read."""
+
+Filters: TypeAlias = tuple[tuple[str, frozenset[str]], ...]
+"""For each breakdown or question the codes of which a response must have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for: a figure by its id, by a breakdown or another question (or neither), of some responses."""
+
+    figure: str
+    by: str = ""
+    filters: Filters = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A figure in total and broken down, with how many responses and contributors the filters leave.
+
+    ``parts`` is None without a breakdown, and where the figure has groups of its own.
+    """
+
+    total: Tabulation
+    parts: Tabulation | None
+    responses: int
+    contributors: int
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """What responses can be divided by: its words, and its codes with theirs."""
+
+    id: str
+    number: str
+    label: Texts
+    codes: CodeList
+
+
+class _Unanswered(Snapshot):
+    """A snapshot with its instruments and without any answer."""
+
+    def scan(self, name: str) -> pl.LazyFrame:
+        """A table without rows."""
+        return super().scan(name).head(0)
+
+    def count(self, role: str) -> int:
+        """No response."""
+        return 0 * super().count(role)
+
+
+class Source:
+    """The responses of one role, kept open for many questions; nothing of a snapshot ever changes."""
+
+    def __init__(self, snapshot: Snapshot, role: str) -> None:
+        self.snapshot = snapshot
+        self.role = role
+        self._records = Records(snapshot, role, frozenset({DISTRICT}))
+        self._unanswered = Subjects(Records(_Unanswered(snapshot.path), role))
+        self._known: dict[str, tuple[Table, ...]] = {}
+
+    @property
+    def is_extrapolated(self) -> bool:
+        """Whether figures are estimates for all establishments."""
+        return self._records.is_drawn
+
+    def figures(self, item_id: str) -> tuple[Table, ...]:
+        """The tables of a question without their cells; raises KeyError when there are none."""
+        if item_id not in self._known:
+            found = tuple(table_head(sheet) for sheet in _sheets(self._unanswered, item_id))
+            if not found:
+                raise KeyError(item_id)
+            self._known[item_id] = found
+        return self._known[item_id]
+
+    @cached_property
+    def breakdowns(self) -> Mapping[str, Division]:
+        """By size, sector and district, as far as their categories are large enough."""
+        population = self._records.population
+        return {
+            name: Division(name, "", words(f"dimension.{name}"), population.codes(name))
+            for name in population.breakdowns
+        }
+
+    @cached_property
+    def choices(self) -> Mapping[str, Division]:
+        """The questions with one answer of few that a response can be divided by."""
+        one = self.snapshot.questionnaires[self.role]
+        text = self._unanswered.text
+        return {
+            item.id: Division(item.id, item.number, text(item.label), self._offered(item, item.code_list))
+            for item in one.items.values()
+            if item.type == "single" and has_results(item) and item.code_list is not None
+            and len(item.code_list.codes) <= MOST_CHOICES
+        }  # fmt: skip
+
+    def _offered(self, item: Item, codes: CodeList) -> CodeList:
+        known = self._records.layout.items[item.id].codes
+        return CodeList(codes.id, tuple(code for code in codes.codes if code.code in known), codes.missing)
+
+    def count(self, ask: Ask) -> Counted:
+        """The figure; raises KeyError when there is none, or nothing of the kind that it is to be divided by."""
+        kept = self._kept(ask.filters)
+        population = self._records.population if kept.all() else self._records.population.only(kept)
+        by, population = self._divided(ask.by, population)
+        sheet = self._sheet(ask.figure, Subjects(self._records.of(population)))
+        total = tabulate_sheet(sheet)
+        try:
+            parts = tabulate_sheet(sheet, by) if by is not None else None
+        except ValueError:
+            parts = None
+        return Counted(total, parts, int(np.count_nonzero(kept)), population.contributors(kept))
+
+    def _sheet(self, figure: str, subjects: Subjects) -> Sheet:
+        item_id, _, rest = figure.removeprefix(f"{self.role}.").partition(".")
+        for sheet in _sheets(subjects, item_id, rest):
+            if table_head(sheet).id == figure:
+                return sheet
+        raise KeyError(figure)
+
+    def _kept(self, filters: Filters) -> Flags:
+        kept = np.ones(len(self._records), dtype=bool)
+        for name, codes in filters:
+            division, places = self._places(name)
+            wanted = [place for place, code in enumerate(division.codes.codes) if code.code in codes]
+            kept &= np.isin(places, wanted)
+        return kept
+
+    def _places(self, name: str) -> tuple[Division, Ints]:
+        """What divides responses, and the place of each among its codes."""
+        if name in self.breakdowns:
+            return self.breakdowns[name], self._records.population.places(name)
+        division = self.choices[name]
+        stored = self._records.layout.items[name].codes
+        places = {code.code: place for place, code in enumerate(division.codes.codes)}
+        table = np.array([*(places.get(code, UNKNOWN) for code in stored), UNKNOWN])
+        return division, table[self._records.codes([name])[0]]
+
+    def _divided(self, by: str, population: Population) -> tuple[Dimension | None, Population]:
+        if not by:
+            return None, population
+        division, places = self._places(by)
+        name = by if by in self.breakdowns else CHOICE
+        categories = [Category(code.code, dict(code.label)) for code in division.codes.codes]
+        total = Category(TOTAL, words("category.total"))
+        dimension = Dimension(name, division.label, (total, *categories), partition=True)
+        return dimension, population if name == by else population.also(CHOICE, division.codes, places)
+
+
+def _sheets(subjects: Subjects, item_id: str, rest: str = "") -> Iterator[Sheet]:
+    """The sheets of an item or computed value; of a grid or roster only those that ``rest`` may name."""
+    chapters = subjects.chapters()
+    for chapter in chapters:
+        for item in chapter.items:
+            if item.id == item_id:
+                yield from _of_item(subjects, chapter, item, rest)
+                return
+    computed = (sheet for chapter in chapters for sheet in subjects.computed_sheets(chapter))
+    yield from (sheet for sheet in computed if sheet.subject.variable == item_id)
+
+
+def _of_item(subjects: Subjects, chapter: Chapter, item: Item, rest: str) -> Iterator[Sheet]:
+    if not rest:
+        return item_sheets(subjects, chapter, item)
+    first = rest.partition(".")[0]
+    narrowed = item_sheets(subjects, chapter, _narrowed(item, first))
+    # A column can be called as the quantities of several variables are.
+    return chain(narrowed, need_of(subjects, chapter, item)) if first == "need" else narrowed
+
+
+def _narrowed(item: Item, wanted: str) -> Item:
+    """The item with the figures of one column, or with those that are of no single column."""
+    others = tuple(word for word in item.aggregate if word != "need")
+    if not isinstance(item, Columned):
+        return replace(item, aggregate=others)
+    is_column = any(column.id == wanted for column in item.columns)
+    columns = tuple(
+        column if column.id == wanted or (not is_column and isinstance(column, Integer)) else _uncounted(column)
+        for column in item.columns
+    )
+    return replace(item, aggregate=others, cells=columns)
+
+
+def _uncounted(column: Item) -> Item:
+    return replace(column, aggregate=("none",))
