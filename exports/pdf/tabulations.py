@@ -68,9 +68,10 @@ class _Set:
         """Words and grids; a short one stays on one page."""
         own = self.tabulation
         grids = [grid.table(room) for grid in self.grids]
+        name = caption(own.caption, theme.DENSE_CAPTION, within=grids[0].group, anchor=own.place, lang=own.lang)
         made: list[Flowable] = [
-            caption(own.caption, theme.DENSE_CAPTION, within=grids[0].group, anchor=own.place, lang=own.lang),
-            paragraph(own.about, theme.DENSE_LINE, lang=own.lang),
+            name,
+            paragraph(own.about, theme.DENSE_LINE, lang=own.lang, within=name.group),
             *grids,
         ]
         return [Kept(made)] if sum(len(grid.rows) for grid in grids) <= SHORT else made
