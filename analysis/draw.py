@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
-from analysis.estimate import Estimates
+from analysis.estimate import Estimates, Form, Quality
 from analysis.release import Sure
 from analysis.weights import Design, Floats, Ints, Sample
 
@@ -63,8 +63,10 @@ class Draw:
         """
         design = self._design(of)
         make = _of_responses if self._is_whole else self._of_rows
-        found = [_padded(make(design, estimator, domain, rows), count) for rows in zip(*values, strict=True)]
-        return lambda place: _sure(found[place[0]], place[1])
+        exact = [make(design, estimator, domain, rows) for rows in zip(*values, strict=True)]
+        marks = [each.quality for each in exact]
+        found = [_padded(each.with_variation(coarse(each.variation)), count) for each in exact]
+        return lambda place: _sure(found[place[0]], marks[place[0]], place[1])
 
     @property
     def _is_whole(self) -> bool:
@@ -76,9 +78,11 @@ class Draw:
     def _of_rows(self, design: Design, estimator: Estimator, domain: Ints, values: Sequence[Floats]) -> Estimates:
         """Rows of a response are drawn together: added up for each of them, and a mean becomes a ratio."""
         adjusted = _ADDED_UP.get(estimator, estimator)
+        form = Form.SHARE if estimator is estimate.shares else None
         by_domain = [self._added(design, domain == number, values) for number in range(int(domain.max(initial=0)) + 1)]
         found = [adjusted(design, *(added if adjusted is estimate.ratios else added[:1])) for added in by_domain]
-        return Estimates(*(np.concatenate([getattr(one, name) for one in found]) for name in Estimates.__slots__))
+        joined = {name: np.concatenate([getattr(one, name) for one in found]) for name in _ARRAYS}
+        return Estimates(**joined, form=form or found[0].form)
 
     def _added(self, design: Design, is_in: NDArray[np.bool_], values: Sequence[Floats]) -> list[Floats]:
         """Sums over the rows of each response (n,), then, of one array, how many rows; NaN where there are none."""
@@ -100,22 +104,35 @@ def _of_responses(design: Design, estimator: Estimator, domain: Ints, values: Se
 def _padded(found: Estimates, count: int) -> Estimates:
     """As many domains as there are categories; the last ones may have no answer."""
     lacking = count - len(found.value)
-    filled = (np.append(getattr(found, name), np.zeros(lacking)) for name in Estimates.__slots__)
-    return Estimates(*filled) if lacking else found
+    if not lacking:
+        return found
+    filled = {name: np.append(getattr(found, name), np.zeros(lacking)) for name in _ARRAYS}
+    return Estimates(**filled, form=found.form)
 
 
-def _sure(found: Estimates, domain: int) -> Sure | None:
+_ARRAYS = tuple(name for name in Estimates.__slots__ if name != "form")
+
+_STEPS = np.array([1.0, 1.4, 2.0, 3.0, 4.0, 5.5, 7.5, 10.0])
+"""Within a power of ten. What chance may have done is told in these steps only: where one contributor makes most of it,
+the error is as good as its answer, and it must not come out within the p % of the rule."""
+
+
+def coarse(variation: Floats) -> Floats:
+    """Coefficients of variation rounded up to the next step, each a third more than the one before; 0 stays 0."""
+    is_some = variation > 0
+    power = 10.0 ** np.floor(np.log10(np.where(is_some, variation, 1.0)))
+    place = np.searchsorted(_STEPS, np.where(is_some, variation, 1.0) / power * (1 - _LAST_BITS))
+    return np.where(is_some, _STEPS[np.minimum(place, len(_STEPS) - 1)] * power, 0.0)
+
+
+_LAST_BITS = 1e-12
+
+
+def _sure(found: Estimates, marks: Sequence[Quality], domain: int) -> Sure | None:
     if not found.n[domain] or math.isnan(found.value[domain]):
         return None
     low, high = outward(float(found.low[domain]), float(found.high[domain]))
-    variation = float(found.variation[domain])
-    return Sure(
-        low=low,
-        high=high,
-        variation=0.0 if math.isnan(variation) else math.ceil(variation * 1000) / 1000,
-        effective=int(found.effective[domain]),
-        quality=found.quality[domain].value,
-    )
+    return Sure(low, high, round(float(np.nan_to_num(found.variation[domain])), 9), marks[domain].value)
 
 
 def outward(low: float, high: float) -> tuple[float, float]:

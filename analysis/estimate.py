@@ -7,7 +7,7 @@ are those of linearised estimates of a stratified sample without replacement (SÃ
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from statistics import NormalDist
 
@@ -31,6 +31,14 @@ class Quality(StrEnum):
     NONE = "/"  # 30 % and more, or fewer than 10 answers
 
 
+class Form(StrEnum):
+    """What an interval looks like."""
+
+    EVEN = "even"  # as far down as up
+    AMOUNT = "amount"  # never below zero
+    SHARE = "share"  # from 0 to 1
+
+
 _BELOW = ((0.10, Quality.GOOD), (0.20, Quality.FAIR), (0.30, Quality.WEAK))
 
 
@@ -40,6 +48,7 @@ class Estimates:
 
     ``error`` is the standard error, ``low`` and ``high`` the 95 % confidence interval, ``n`` the answers, ``effective``
     how many answers of equal weight would say as much (Kish 1965: square of the sum of weights over sum of squares).
+    ``quantile`` and ``form`` say how the interval is made of value and error.
     """
 
     value: Floats
@@ -48,6 +57,15 @@ class Estimates:
     high: Floats
     n: Ints
     effective: Floats
+    quantile: Floats
+    form: Form
+
+    def with_variation(self, variation: Floats) -> Estimates:
+        """The same with other coefficients of variation (D,), where there is chance at all."""
+        error = variation * np.abs(self.value)
+        low, high = _ends(self.value, error, self.quantile, self.form)
+        is_sure = ~(error > 0)
+        return replace(self, error=error, low=np.where(is_sure, self.low, low), high=np.where(is_sure, self.high, high))
 
     @property
     def variation(self) -> Floats:
@@ -103,13 +121,14 @@ def shares(design: Design, is_so: ArrayLike, domains: ArrayLike | None = None) -
     taken = _taken(design, domains, is_so)
     value, error = _ratio(design, taken, is_so, np.ones(len(design.weights)))
     effective = taken.effective(design)
-    spread, variance = value * (1 - value), error**2
-    is_mixed = variance > 1e-15 * spread
-    answers = np.where(is_mixed, spread / np.where(is_mixed, variance, 1.0), effective)
-    low, high = wilson(value, answers, _quantile(_degrees(design, taken)))
-    is_whole = taken.is_census(design)
-    low, high = np.where(is_whole, value, low), np.where(is_whole, value, high)
-    return Estimates(value, error, low, high, taken.n, effective)
+    quantile = _quantile(_degrees(design, taken))
+    low, high = _ends(value, error, quantile, Form.SHARE)
+    is_mixed, is_whole = error**2 > _NOTHING * value * (1 - value), taken.is_census(design)
+    alike = wilson(value, effective, quantile)
+    low, high = (
+        np.where(is_whole, value, np.where(is_mixed, end, other)) for end, other in zip((low, high), alike, strict=True)
+    )
+    return Estimates(value, error, low, high, taken.n, effective, quantile, Form.SHARE)
 
 
 def wilson(share: Floats, answers: Floats, quantile: Floats | float) -> tuple[Floats, Floats]:
@@ -136,7 +155,9 @@ def medians(design: Design, values: ArrayLike, domains: ArrayLike | None = None)
     quantile = _quantile(_degrees(design, taken))
     # Around one half, not around the share that lies below: where many gave the same, that share may be far above.
     low, high = (found.at(np.clip(0.5 + sign * quantile * error, 0.0, 1.0)) for sign in (-1, 1))
-    return Estimates(value, (high - low) / (2 * quantile), low, high, taken.n, taken.effective(design))
+    form = Form.AMOUNT if _is_amount(values) else Form.EVEN
+    error = (high - low) / (2 * quantile)
+    return Estimates(value, error, low, high, taken.n, taken.effective(design), quantile, form)
 
 
 # --- which answers a figure is made of -------------------------------------------------------------------
@@ -297,16 +318,28 @@ def _degrees(design: Design, taken: _Taken) -> Floats:
 
 
 def _with_interval(design: Design, taken: _Taken, value: Floats, error: Floats, *, is_amount: bool) -> Estimates:
-    """The interval of value and error: by Student's t; of an amount, which is never negative, as if its logarithm were
-    normal (Burnham et al. 1987), which holds the truth more often where few give much."""
+    value, form = np.where(taken.n > 0, value, np.nan), Form.AMOUNT if is_amount else Form.EVEN
     quantile = _quantile(_degrees(design, taken))
-    value = np.where(taken.n > 0, value, np.nan)
-    low, high = value - quantile * error, value + quantile * error
-    if is_amount:
+    low, high = _ends(value, error, quantile, form)
+    return Estimates(value, error, low, high, taken.n, taken.effective(design), quantile, form)
+
+
+_NOTHING = 1e-15
+"""A variance of a share that is less, relatively, is none."""
+
+
+def _ends(value: Floats, error: Floats, quantile: Floats, form: Form) -> tuple[Floats, Floats]:
+    """The interval of value and error: by Student's t; of an amount, which is never negative, as if its logarithm were
+    normal (Burnham et al. 1987), which holds the truth more often where few give much; of a share Wilson's."""
+    if form is Form.SHARE:
+        spread, variance = value * (1 - value), error**2
+        is_mixed = variance > _NOTHING * spread
+        return wilson(value, np.where(is_mixed, spread / np.where(is_mixed, variance, 1.0), 1.0), quantile)
+    if form is Form.AMOUNT:
         variation = np.divide(error, value, out=np.zeros_like(value), where=value > 0)
         factor = np.exp(quantile * np.sqrt(np.log1p(variation**2)))
-        low, high = value / factor, value * factor
-    return Estimates(value, error, low, high, taken.n, taken.effective(design))
+        return value / factor, value * factor
+    return value - quantile * error, value + quantile * error
 
 
 def _quantile(degrees: Floats) -> Floats:

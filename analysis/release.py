@@ -87,14 +87,13 @@ class Dimension:
 class Sure:
     """What chance may have done to an estimate: its 95 % confidence interval, rounded outward, and what follows.
 
-    ``variation`` is the coefficient of variation, ``effective`` how many answers of equal weight would say as much,
-    ``quality`` one of A, B, C and /.
+    ``variation`` is what the coefficient of variation is at most, in steps of a third and more: with an exact one the
+    largest answer could be computed. ``quality`` is one of A, B, C and /.
     """
 
     low: float
     high: float
     variation: float
-    effective: int
     quality: str
 
 

@@ -7,9 +7,10 @@ or two, and no figure that tells everybody's answer. A share or mean is judged b
 
 from __future__ import annotations
 
+import math
 from collections.abc import Container
 from dataclasses import replace
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -102,7 +103,8 @@ def _cell(tally: Tally, *, is_hidden: bool) -> Cell:
 def as_printed(table: Table) -> Table:
     """The table with the numbers that are printed and no further digit: these would help to guess the counts behind."""
     places = table.decimals + (_PERCENT if table.measure is Measure.SHARE else 0)
-    cells = map(_roughly, table.cells) if table.is_rough else table.cells
+    is_rough = table.is_rough or table.measure is Measure.MEDIAN
+    cells = map(_roughly, table.cells) if is_rough else table.cells
     return replace(
         table,
         cells=tuple(_rounded(cell, places) for cell in cells),
@@ -112,7 +114,19 @@ def as_printed(table: Table) -> Table:
 
 def _roughly(cell: Cell) -> Cell:
     """Two significant digits: more would be false precision, and help to guess the few answers behind."""
-    return replace(cell, value=two_digits(cell.value)) if isinstance(cell.value, float) else cell
+    if not isinstance(cell.value, float):
+        return cell
+    sure = cell.sure and replace(cell.sure, low=_digits(cell.sure.low, -1), high=_digits(cell.sure.high, 1))
+    return replace(cell, value=two_digits(cell.value), sure=sure)
+
+
+def _digits(end: float, sign: int) -> float:
+    """Two significant digits of an end of an interval, rounded upwards (1) or downwards (-1)."""
+    near = two_digits(end)
+    if sign * (near - end) >= 0:
+        return near
+    step = 10.0 ** (math.floor(math.log10(abs(near))) - 1)
+    return two_digits(near + sign * step)
 
 
 _PERCENT = 2
@@ -123,8 +137,17 @@ _SURE = 9
 
 
 def _rounded(cell: Cell, places: int) -> Cell:
-    """A half goes away from zero."""
+    """A half goes away from zero, the ends of an interval away from each other."""
     if cell.value is None or isinstance(cell.value, Suppressed):
         return cell
-    exact = Decimal(repr(round(cell.value, _SURE)))
-    return replace(cell, value=float(exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)) + 0.0)
+    sure = cell.sure and replace(
+        cell.sure,
+        low=_number(cell.sure.low, places, ROUND_FLOOR),
+        high=_number(cell.sure.high, places, ROUND_CEILING),
+    )
+    return replace(cell, value=_number(cell.value, places, ROUND_HALF_UP), sure=sure)
+
+
+def _number(value: float, places: int, way: str) -> float:
+    exact = Decimal(repr(round(value, _SURE)))
+    return float(exact.quantize(Decimal(1).scaleb(-places), way)) + 0.0

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from analysis import estimate
 from analysis.domains import Domains
-from analysis.draw import Draw, Stands, outward
+from analysis.draw import Draw, Stands, coarse, outward
 from analysis.fold import shares, sums
+from analysis.release import Sure
 from analysis.weights import Floats, Ints, Sample, designed
 
 
@@ -79,3 +80,51 @@ def test_ends_are_printed_with_two_digits_of_their_distance() -> None:
     assert outward(17_234.2, 22_196.7) == (17_200, 22_200)
     assert outward(0.24781, 0.31744) == (0.247, 0.318)
     assert outward(-3.2, 1.4) == (-3.2, 1.4)
+
+
+@given(st.floats(1e-6, 1e3))
+def test_steps_are_a_third_apart_and_never_below(variation: float) -> None:
+    step = float(coarse(np.array([variation]))[0])
+    finer = np.geomspace(step / 1.33, step, 50)[1:]
+
+    assert variation * (1 - 1e-9) <= step <= variation * 1.51
+    assert coarse(finer) == pytest.approx(step)
+
+
+def _told(answers: list[float]) -> tuple[float, Sure | None]:
+    domains = _domains(_draw(), np.zeros(8, dtype=np.int64), 1)
+    [tally] = sums([()], np.array([answers]), np.ones((1, 8), dtype=bool), domains)
+    return float(tally.value or 0.0), tally.sure
+
+
+@pytest.mark.parametrize("largest", [60.0, 600, 6_000])
+def test_an_interval_does_not_tell_the_answer_that_makes_most_of_it(largest: float) -> None:
+    """Who knows the design and the total computes from an exact error the answer that it is mostly made of.
+
+    It is one of several, more than the p % of the rule apart, that tell the same, whatever the others gave.
+    """
+    rest = [1.0, 2, 1, 2]
+    printed = _told([largest, *[largest / 3] * 3, *rest])
+    alike = [
+        answer
+        for answer in np.linspace(0.7, 1.4, 71) * largest
+        for shares in ((1 / 3, 1 / 3, 1 / 3), (0.6, 0.2, 0.2))
+        if _told([answer, *((2 * largest - answer) * np.array(shares)), *rest]) == printed
+    ]
+
+    assert max(alike) / min(alike) > 1.1 / 0.9
+
+
+def test_a_total_of_all_but_one_group_does_not_tell_the_error_of_the_group() -> None:
+    """Variances of strata add up: with exact errors the hidden one would follow from the others and the total."""
+    design = designed([0] * 4 + [1] * 4, [40, 100])
+    values = np.array([120.0, 2, 3, 1, 60, 50, 70, 40])
+    groups = estimate.totals(design, values, [0] * 4 + [1] * 4)
+    whole = estimate.totals(design, values)
+    exact = float(whole.error[0] ** 2 - groups.error[1] ** 2)
+    assert exact == pytest.approx(float(groups.error[0] ** 2))
+
+    most, least = (np.array([1.0, 1 / 1.33])[:, None] * coarse(one.variation) * one.value for one in (whole, groups))
+    ends = most[1, 0] ** 2 - least[0, 1] ** 2, most[0, 0] ** 2 - least[1, 1] ** 2
+
+    assert np.sqrt(ends[1] / max(ends[0], 1e-9)) > 1.1 / 0.9

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from scipy.stats import t as student
 
 from analysis import estimate
-from analysis.estimate import Estimates, Quality, means, medians, ratios, shares, totals, wilson
+from analysis.estimate import Estimates, Form, Quality, means, medians, ratios, shares, totals, wilson
 from analysis.weights import Design, Floats, Ints, Unweightable, designed, poststratified, raked
 
 DATA = Path(__file__).parents[2] / "data" / "estimation"
@@ -195,6 +195,8 @@ def test_marks_follow_the_coefficient_of_variation() -> None:
         high=np.zeros(6),
         n=np.array([10, 10, 10, 10, 9, 20]),
         effective=np.zeros(6),
+        quantile=np.full(6, 2.0),
+        form=Form.EVEN,
     )
 
     assert found.quality == [Quality.GOOD, Quality.FAIR, Quality.WEAK, Quality.NONE, Quality.NONE, Quality.NONE]
