@@ -29,6 +29,9 @@ from surveys.pairs import DESCRIPTIVE, parts
 LEAST = 3
 """Where earlier answers decided who was asked, so many contributors must have been asked on either side alone."""
 
+MOST_FIGURES = 40
+"""Tables with more figures are not paired: hardly any of them could be published, as with breakdowns."""
+
 _POINTS = {"mean", "top2"}
 """Words that count answers with a score only."""
 
@@ -174,13 +177,18 @@ def _only(view: View, keys: Sequence[tuple[str, ...]]) -> View | None:
 
 def _of_couple(couple: _Couple, pairs: Pairs) -> Iterator[Tabulation]:
     asked = _Asked.of(couple, pairs)
-    for word in couple.words:
-        base = _both(couple, word)
-        for side, view in enumerate(couple.sides):
-            for sheet in sheets(_masked(view, base), (word,)):
-                yield _side(_of_company(sheet, couple), side, pairs, asked)
-    for one in _together(couple, pairs):
-        yield replace(one, tallies=tuple(asked.mark(tally) for tally in one.tallies))
+    found = [one for word in couple.words for one in _of_word(couple, word, pairs, asked)]
+    if all(len(one.tallies) <= MOST_FIGURES for one in found):
+        yield from found
+        for one in _together(couple, pairs):
+            yield replace(one, tallies=tuple(asked.mark(tally) for tally in one.tallies))
+
+
+def _of_word(couple: _Couple, word: str, pairs: Pairs, asked: _Asked) -> Iterator[Tabulation]:
+    base = _both(couple, word)
+    for side, view in enumerate(couple.sides):
+        for sheet in sheets(_masked(view, base), (word,)):
+            yield _side(_of_company(sheet, couple), side, pairs, asked)
 
 
 def _of_company(sheet: Sheet, couple: _Couple) -> Sheet:

@@ -136,7 +136,7 @@ def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, 
 # --- codes ---------------------------------------------------------------------------------------------
 
 
-def _used(view: Coded) -> list[int]:
+def used(view: Coded) -> list[int]:
     """The places of the codes on offer, and of all that occur."""
     occurring = {int(place) for place in np.unique(view.codes) if place >= 0}
     return sorted(
@@ -147,7 +147,7 @@ def _used(view: Coded) -> list[int]:
 
 
 def _share_of_codes(view: Coded) -> Sheet:
-    places = _used(view)
+    places = used(view)
     codes = [view.options.codes[place].code for place in places]
     keys = [(*key, code) for key in view.keys for code in codes]
     flags = np.concatenate([row == np.array(places, dtype=np.int16)[:, None] for row in view.codes])
@@ -163,7 +163,7 @@ def _share_of_codes(view: Coded) -> Sheet:
     )
 
 
-def _scores(view: Coded) -> Floats:
+def scores(view: Coded) -> Floats:
     """The score of each answer; NaN where there is none."""
     scores = [np.nan if code.score is None else float(code.score) for code in view.options.codes]
     values: Floats = np.array([*scores, np.nan])[view.codes]
@@ -176,7 +176,7 @@ def _mean_of_codes(view: Coded) -> list[Sheet]:
         return []
     unit = words("unit.scale", low=str(min(known)), high=str(max(known)))
     low, high = scale = (float(min(known)), float(max(known)))
-    mean = _mean(replace(view.subject, unit=unit, scale=scale), _scores(view), view)
+    mean = _mean(replace(view.subject, unit=unit, scale=scale), scores(view), view)
     scored = {code.code: float(code.score) for code in view.options.codes if code.score is not None}
     return [replace(mean, made_of={code: (score - low, high - score) for code, score in scored.items()})]
 
@@ -198,7 +198,7 @@ def _top2(view: Coded) -> list[Sheet]:
         return []
     lower, upper = sorted(scored, key=lambda code: code.score or 0)[-2:]
     named = words("figure.or", one=lower.label, two=upper.label)
-    values = _scores(view)
+    values = scores(view)
     sheet = Sheet(
         replace(view.subject, unit=words("unit.share")),
         "top2",

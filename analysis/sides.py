@@ -22,7 +22,8 @@ TOGETHER = (AGREEMENT, KAPPA, JACCARD)
 def paired(tables: Sequence[Table]) -> list[Table]:
     """Protected tables of pairs with both sides in one, and what follows from the numbers printed in them.
 
-    A figure of both sides' answers is hidden where one of the totals it was made of is.
+    A figure of both sides' answers is hidden where one of the totals it was made of is. What follows is left out where
+    nothing of it is printed.
     """
     sides: dict[str, list[Table]] = {}
     for table in tables:
@@ -31,10 +32,15 @@ def paired(tables: Sequence[Table]) -> list[Table]:
     by_id = {table.id: table for table in found}
     made: list[Table] = []
     for table in found:
-        made.append(_as_told(table, by_id))
         if is_view(table):
-            made += [one for one in (_difference(table), _rank_difference(table)) if one is not None]
+            made.append(table)
+        follows = (_difference(table), _rank_difference(table)) if is_view(table) else (_as_told(table, by_id),)
+        made += [one for one in follows if one is not None and _says_something(one)]
     return made
+
+
+def _says_something(table: Table) -> bool:
+    return any(isinstance(cell.value, float) for cell in table.cells)
 
 
 def is_together(table: Table) -> bool:

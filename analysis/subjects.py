@@ -50,19 +50,19 @@ class Subjects:
     """The views of one role's questionnaire, item by item."""
 
     def __init__(self, records: Records) -> None:
-        self._records = records
-        self._questionnaire = records.snapshot.questionnaires[records.role]
+        self.records = records
+        self.questionnaire = records.snapshot.questionnaires[records.role]
         wave = records.snapshot.wave
         self._values = {"ZJ": wave.target_year, "BJ": wave.reference_year}
 
     def chapters(self) -> list[Chapter]:
         """The sections in order."""
-        return [Chapter(self._records, section) for section in self._questionnaire.sections]
+        return [Chapter(self.records, section) for section in self.questionnaire.sections]
 
     def sheets(self, chapter: Chapter, item: Item) -> list[Sheet]:
         """All tables that the item's own words and those of its columns ask for."""
         found = []
-        for view, wanted in self._views(chapter, item):
+        for view, wanted in self.views(chapter, item):
             found += sheets(view, wanted)
         return found
 
@@ -70,14 +70,18 @@ class Subjects:
         """The tables of computed values that stand in this section: where the last item they read is asked."""
         return [
             sheet
-            for computed in self._questionnaire.computed.values()
-            if is_counted(computed) and section_of(self._questionnaire, computed) == chapter.section.id
-            for sheet in sheets(self._computed(chapter, computed), computed.aggregate)
+            for computed in self.computed_of(chapter)
+            for sheet in sheets(self.computed(chapter, computed), computed.aggregate)
         ]
+
+    def computed_of(self, chapter: Chapter) -> list[Computed]:
+        """The computed values that stand in this section and are counted."""
+        known = self.questionnaire.computed.values()
+        return [one for one in known if is_counted(one) and section_of(self.questionnaire, one) == chapter.section.id]
 
     def subject(self, chapter: Chapter, item: Item, suffix: str = "") -> Subject:
         """The subject of an item, or of one of its columns."""
-        role = self._records.role
+        role = self.records.role
         return Subject(
             id=f"{role}.{item.id}{suffix}",
             section=chapter.section.id,
@@ -88,8 +92,8 @@ class Subjects:
             base=words(f"base.{role}"),
             unit=self._unit(item),
             is_main=item.id in chapter.main,
-            population=self._records.population,
-            heads=self._records.counts_heads,
+            population=self.records.population,
+            heads=self.records.counts_heads,
             denominators=self._denominators(item),
         )
 
@@ -106,25 +110,28 @@ class Subjects:
         wanted = [divisor.place for divisor in RATIOS.get(item.id, ())] if "ratio" in item.aggregate else []
         if "share_of_employees" in item.aggregate:
             wanted.append(EMPLOYEES)
-        known = self._questionnaire.items
-        return {place: self._records.number(place) for place in wanted if place.partition(".")[0] in known}
+        known = self.questionnaire.items
+        return {place: self.records.number(place) for place in wanted if place.partition(".")[0] in known}
 
-    def _views(self, chapter: Chapter, item: Item) -> Iterator[tuple[View, tuple[str, ...]]]:
+    def views(self, chapter: Chapter, item: Item) -> Iterator[tuple[View, tuple[str, ...]]]:
+        """What an item asks, as a whole or column by column, each with the words it is counted by."""
         subject = self.subject(chapter, item)
         if isinstance(item, Grid):
             yield from self._grid(chapter, item, subject)
         elif isinstance(item, Roster):
             yield from self._roster(chapter, item, subject)
         elif is_counted(item) and item.type in SIMPLE:
-            yield SIMPLE[item.type](self._records, item, subject), item.aggregate
+            yield SIMPLE[item.type](self.records, item, subject), item.aggregate
 
     # --- grids and rosters -----------------------------------------------------------------------------
 
     def _grid(self, chapter: Chapter, item: Grid, subject: Subject) -> Iterator[tuple[View, tuple[str, ...]]]:
-        child = self._records.child(item.id)
+        child = self.records.child(item.id)
         rows = dimension("row", item.rows.codes, row_codes(item))
         keys = row_codes(item)
         for column in item.columns:
+            if len(item.columns) > 1 and not is_counted(column):
+                continue
             of_column = self._column(chapter, item, column)
             of_column = replace(of_column, kinds=child.wide_kinds(column.id), kind_keys=keys)
             view = _wide(child, column, of_column, rows, keys)
@@ -139,10 +146,10 @@ class Subjects:
                 yield view, column.aggregate
 
     def _roster(self, chapter: Chapter, item: Roster, subject: Subject) -> Iterator[tuple[View, tuple[str, ...]]]:
-        child = self._records.child(item.id)
-        population = self._records.population.take(child.cells.response)
+        child = self.records.child(item.id)
+        population = self.records.population.take(child.cells.response)
         rows = replace(subject, population=population, base=words("base.rows"), is_main=False)
-        heads = self._records.counts_heads[child.cells.response]
+        heads = self.records.counts_heads[child.cells.response]
         for column in item.columns:
             if column.type in SIMPLE and is_counted(column) and column.type != "integer":
                 of_column = self._column(chapter, item, column)
@@ -153,7 +160,7 @@ class Subjects:
             kept = replace(rows, heads=heads, unit=words("unit.people"), title=self._page_title(item))
             yield _row_sums(child, numbers, kept, self.text), ("sum",)
         if "share" in item.aggregate and item.title:
-            yield _named(child, item, len(self._records), subject), ("share",)
+            yield _named(child, item, len(self.records), subject), ("share",)
 
     def _column(self, chapter: Chapter, item: Item, column: Item) -> Subject:
         """The subject of a column: named after the page and the column."""
@@ -162,12 +169,13 @@ class Subjects:
         return replace(subject, variable=f"{item.id}.{column.id}", title=title, unit=self._unit(column))
 
     def _page_title(self, item: Item) -> Texts:
-        return self.text(self._questionnaire.page_of(item.id).title)
+        return self.text(self.questionnaire.page_of(item.id).title)
 
     # --- computed values -------------------------------------------------------------------------------
 
-    def _computed(self, chapter: Chapter, computed: Computed) -> View:
-        role = self._records.role
+    def computed(self, chapter: Chapter, computed: Computed) -> View:
+        """A computed value as a view."""
+        role = self.records.role
         subject = Subject(
             id=f"{role}.{computed.id}",
             section=chapter.section.id,
@@ -179,21 +187,21 @@ class Subjects:
             unit=words("unit.share"),
             # What follows from the size by a rule of law would tell of other answers in each group of sizes.
             is_main=computed.id not in RESTS_ON,
-            population=self._records.population,
-            heads=self._records.counts_heads,
+            population=self.records.population,
+            heads=self.records.counts_heads,
         )
         if computed.code_list is not None:
-            codes = self._records.codes([computed.id])
-            return Coded(subject, _options(self._records, computed.id, computed.code_list), codes)
-        values = self._records.numbers([computed.id])
+            codes = self.records.codes([computed.id])
+            return Coded(subject, _options(self.records, computed.id, computed.code_list), codes)
+        values = self.records.numbers([computed.id])
         answers = Dimension("answer", words("dimension.answer"), (Category("yes", words("category.yes")),))
         return Chosen(subject, values == 1, ~np.isnan(values), (("yes",),), (answers,))
 
     def _base(self, computed: Computed) -> Texts:
         """Who answered, and the limits of the law that a value rests on."""
-        base = words(f"base.{self._records.role}")
+        base = words(f"base.{self.records.role}")
         kind = RESTS_ON.get(computed.id)
-        known = parameters(kind, self._records.snapshot.wave) if kind else None
+        known = parameters(kind, self.records.snapshot.wave) if kind else None
         return base if known is None else known.noted(base)
 
 

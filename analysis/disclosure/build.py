@@ -264,7 +264,7 @@ def _keys(hidden: Names, table: str) -> frozenset[Any]:
 
 def _facts(tables: Sequence[Table]) -> dict[str, int]:
     """How much is published: of all cells, and of those of tables with one dimension only."""
-    whole = [table for table in tables if len(table.dimensions) < 2]
+    whole = [table for table in tables if len(table.dimensions) < 2 and table.role != PAIRS]
     return {
         "cells": _count(tables),
         "cells_published": _count(tables, is_published=True),

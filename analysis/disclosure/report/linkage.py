@@ -151,12 +151,13 @@ class _Quantity:
                 system.equation([(above, 1.0), (rest, 1.0), (below, -1.0)])
 
     def _everybody(self, where: Where, tally: Tally) -> int:
-        name = (self._quantity, _domain(where), "everybody")
+        group = frozenset(pair for pair in where if pair[0] in BROKEN_DOWN | {VIEW})
+        name = (self._quantity, group, "everybody")
         found = self._system.known(name)
         if found is not None:
             return found
         both = combined([(1.0, tally.base.given()), (1.0, tally.outside.given())])
-        return self._system.cell(name, part_of(both), Kind.ASKED, self._scope(_domain(where)))
+        return self._system.cell(name, part_of(both), Kind.ASKED, self._scope(group))
 
     # --- several figures -------------------------------------------------------------------------------
 
@@ -205,7 +206,7 @@ def _pair(system: System, tabulations: Iterable[Tabulation]) -> None:
             for figure in _figures(one):
                 place = _base(figure.where)
                 base = system.known((one.quantity, place, "base"))
-                about = one.head.id, place
+                about = one.head.id, frozenset(pair for pair in place if pair[0] != VIEW)
                 if base is not None:
                     system.equation([(known.setdefault(about, base), 1.0), (base, -1.0)])
 
@@ -258,8 +259,7 @@ def _figures(tabulation: Tabulation) -> Iterator[_Figure]:
     names = [dimension.id for dimension in tabulation.head.dimensions]
     for tally in tabulation.tallies:
         pairs = zip(names, tally.key, strict=True)
-        where = ((name, PAIRS if name == VIEW else code) for name, code in pairs if code != TOTAL)
-        yield _Figure(frozenset(where), tally)
+        yield _Figure(frozenset(pair for pair in pairs if pair[1] != TOTAL), tally)
 
 
 def _unshown(tabulation: Tabulation, unsafe: Container[Key]) -> frozenset[Key]:

@@ -17,6 +17,7 @@ from typing import TypeAlias
 from analysis.disclosure.rules import TOLERANCE, shortfall
 from analysis.fold import two_digits
 from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Table
+from analysis.sides import PAIRS, is_together
 from analysis.tallies import Part, Tabulation, Tally, shortened
 
 Key: TypeAlias = tuple[str, ...]
@@ -83,10 +84,21 @@ def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[Key]:
     Where somebody took part, a category without anybody tells as much as 0 % does.
     """
     measure, tallies = tabulation.head.measure, tabulation.tallies
-    nobody = is_of_nobody(tabulation)
+    nobody, least = is_of_nobody(tabulation), _least(tabulation.head, rules)
     return frozenset(
-        tally.key for tally in tallies if broken_rule(tally, measure, rules) or (tally.value is None and not nobody)
+        tally.key
+        for tally in tallies
+        if broken_rule(tally, measure, rules)
+        or (tally.value is None and not nobody)
+        or (tally.value is not None and tally.base.contributors < least)
     )
+
+
+def _least(head: Table, rules: Rules) -> int:
+    """The least number of pairs behind a figure; one of both sides' answers at once is no total, like a median."""
+    if head.role != PAIRS:
+        return 0
+    return max(rules.min_pairs, MEDIAN_MINIMUM) if is_together(head) else rules.min_pairs
 
 
 def is_of_nobody(tabulation: Tabulation) -> bool:
