@@ -6,7 +6,7 @@ label stays German within a French sentence, and a screen reader is told so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from string import Formatter
 
@@ -25,8 +25,13 @@ def phrase(code: str, language: str, **parts: Phrase | str | int) -> Phrase:
 
     Raises KeyError for a code or a name that is not there.
     """
+    return stitched(CATALOGUE.template(code, language), language, parts)
+
+
+def stitched(template: str, language: str, parts: Mapping[str, Phrase | str | int]) -> Phrase:
+    """A template in ``language`` with its ``{names}`` replaced. Raises KeyError for a name that is not there."""
     made: list[Words] = []
-    for text, name, _, _ in Formatter().parse(CATALOGUE.template(code, language)):
+    for text, name, _, _ in Formatter().parse(template):
         made.append(Words(text, language))
         if name is not None:
             part = parts[name]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from exports.pdf import theme
-from exports.pdf.flowables import Flowable, Stack
+from exports.pdf.flowables import Flowable, PageBreak, Stack
 
 TALLEST: Final = theme.TEXT_HEIGHT * 0.8
 LEAST_REST: Final = 48.0
@@ -38,6 +38,8 @@ class Kept(Flowable):
         parts = self.stack.split(aW, aH)
         if len(parts) > 1 and parts[1].wrap(aW, aH)[1] < LEAST_REST:
             parts = self.stack.split(aW, aH - LEAST_REST)
+            if len(parts) > 1:
+                parts.insert(1, PageBreak())  # the room that was left free is not for the rest
         if parts:
             parts[0].spaceBefore = self.spaceBefore
         return parts

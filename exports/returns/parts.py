@@ -1,0 +1,101 @@
+"""A short document in the order of reading: what stands in it, and nothing of paper or page.
+
+Words carry the language they are in, because an answer that has no French label stays German.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from exports.charts.primitives import Chart
+from exports.messages import Phrase
+from exports.numbers import Language
+
+Style = Literal["body", "lead", "small", "note"]
+"""How loud a paragraph is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 2 or 3 (the title is the only one of level 1); ``number`` is the question's („K-B1“)."""
+
+    text: Phrase
+    level: int = 2
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Words."""
+
+    text: Phrase
+    style: Style = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a table: words, and ``below`` what belongs to them (the base of a figure)."""
+
+    text: Phrase
+    below: str = ""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """An empty box to tick on paper."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table. ``shares`` are relative widths, ``align`` a letter (l, c, r) for each column.
+
+    The first column names the rows, or the second one after boxes to tick.
+    """
+
+    caption: Phrase
+    head: tuple[Phrase, ...]
+    rows: tuple[tuple[Cell | Tick, ...], ...]
+    shares: tuple[float, ...]
+    align: str
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, drawn for paper and wide windows, and for a telephone. All its values stand in the table after it."""
+
+    wide: Chart
+    narrow: Chart
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What stands apart; a warning stands out."""
+
+    title: Phrase
+    parts: tuple[Paragraph | Bullets, ...]
+    is_warning: bool = False
+
+
+Part = Heading | Paragraph | Bullets | Grid | Picture | Box
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document: its title, the only moment in it, and its parts. ``stamp`` stands on every page of paper."""
+
+    title: str
+    running: str
+    at: datetime
+    language: Language
+    parts: tuple[Part, ...]
+    stamp: str = ""
