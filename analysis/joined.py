@@ -16,6 +16,7 @@ from analysis.words import words
 
 _KINDS: Mapping[str, tuple[Measure, str, str]] = {
     "people": (Measure.SUM, "people", "sum"),
+    "establishments": (Measure.COUNT, "establishments", "count"),
     "places": (Measure.SUM, "places", "sum"),
     "hours": (Measure.SUM, "hours", "sum"),
     "hours_range": (Measure.SUM, "hours", "range"),

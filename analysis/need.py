@@ -7,7 +7,7 @@ those of ``practice``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 import numpy as np
@@ -16,7 +16,8 @@ from analysis.domains import UNKNOWN, Domains, Flags, Floats, Ints, Key
 from analysis.fold import means, net, ratios, sums
 from analysis.joined import joined, looked_up
 from analysis.parameters import EMPLOYER_SHARES, HOURS, Parameters, parameters
-from analysis.practice import district_interest, frequency_gap, funding_agreement, training_rates
+from analysis.pooling import joint_courses
+from analysis.practice import frequency_gap, funding_agreement, training_rates
 from analysis.records import EMPLOYEES, Child, Codes, Population, Records
 from analysis.release import Category, Dimension, Texts
 from analysis.sheets import Sheet, Subject, dimension
@@ -34,10 +35,10 @@ GAPS = (-1.0, 1.0)
 """The lowest and the highest gap index."""
 
 
-def need_sheets(records: Records, subject: Subject, occupations: CodeList | None) -> list[Sheet]:
-    """The quantities that belong to an item; none where a variable they need is not asked."""
+def need_sheets(records: Records, subject: Subject, occupations: CodeList | None) -> Iterator[Sheet]:
+    """The quantities that belong to an item, made one by one; none where a variable they need is not asked."""
     make = _MADE_BY.get(subject.variable)
-    return [] if make is None else list(make(records, subject, occupations))
+    return iter(()) if make is None else iter(make(records, subject, occupations))
 
 
 # --- competence fields ---------------------------------------------------------------------------------
@@ -237,12 +238,10 @@ def _by_occupation(records: Records, subject: Subject, occupations: CodeList | N
             continue
         domains, dimensions = _groups(child, columns, population)
         yield _grouped(rows, f"need_{suffix}", dimensions, domains, sums, need)
-        if suffix != "pairs":
-            yield _grouped(rows, f"change_{suffix}", dimensions, domains, net, change)
-    if level:
-        domains, dimensions = _groups(child, level, population)
-        fold = _reskilling(re, need, domains)
-        yield joined(rows, "reskill_rows", "share", dimensions, fold)
+        yield _grouped(rows, f"change_{suffix}", dimensions, domains, net, change)
+        if suffix == "levels":
+            reskilled = joined(rows, "reskill_levels", "share", dimensions, _reskilling(re, need, domains))
+            yield replace(reskilled, quantity=f"{subject.id}.reskill")
 
 
 def _kept(child: Child, column: str, heads: Flags) -> Floats:
@@ -332,5 +331,5 @@ _MADE_BY: Mapping[str, _Make] = {
     "train_n": training_rates,
     "train_freq": frequency_gap,
     "bv82a": funding_agreement,
-    "pool": district_interest,
+    "pool": joint_courses,
 }

@@ -1,4 +1,4 @@
-"""Training by requirement level, agreements on funding and interest in joint courses: figures of several variables."""
+"""Training by requirement level and agreements on funding: figures of several variables."""
 
 from __future__ import annotations
 
@@ -26,9 +26,8 @@ LOWEST, HIGHEST = "1", "4"
 OFTEN = ("2", "3")
 """Codes of ``freq4``: regularly, often."""
 
-YES = "1"
 TOTAL = "total"
-ROSTER, DISTRICT, REACHES_THRESHOLD = "roster", "ags_kreis", "flag82a"
+ROSTER, REACHES_THRESHOLD = "roster", "flag82a"
 
 
 # --- training by requirement level ---------------------------------------------------------------------
@@ -137,22 +136,3 @@ def funding_agreement(records: Records, subject: Subject, _occupations: CodeList
     kinds = np.where(reaches, records.kinds([subject.variable]), NOT_ASKED)
     above = replace(subject, base=known.noted(words("base.above_threshold")), is_main=False, kinds=kinds)
     yield joined(above, "agreement", "share", (answers,), lambda d: shares(keys, flags, answered, d))
-
-
-def district_interest(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:
-    """Interest in joint courses by the district of the establishment."""
-    if DISTRICT not in records.layout.items:
-        return
-    codes, options = records.layout.items[DISTRICT].codes, records.layout.items[subject.variable].codes
-    given = records.codes([subject.variable])
-    answered, is_yes = given >= 0, given == options.index(YES)
-    places = records.codes([DISTRICT])[0].astype(np.int64)
-    districts = records.population.within([(code,) for code in codes], places)
-
-    def fold(everybody: Domains) -> list[Tally]:
-        return [*shares([(TOTAL,)], is_yes, answered, everybody), *shares([()], is_yes, answered, districts)]
-
-    total = Category(TOTAL, words("category.total"))
-    named = dimension("district", records.list("kreise_saarland"), codes).categories
-    by_district = Dimension("district", words("dimension.district"), (total, *named), partition=True)
-    yield joined(replace(subject, is_main=False), "interest", "share", (by_district,), fold)

@@ -19,8 +19,8 @@ FIRST, SECOND, BASE = "0", "1", "base"
 class Term:
     """A side of a quantity, its factor, and how its place follows from that of the first term.
 
-    ``renamed`` dimensions have another name there; ``added`` pairs stand in its place besides; ``is_whole``: without
-    those dimensions.
+    ``renamed`` dimensions have another name there, those ``without`` none; ``added`` pairs stand in its place besides;
+    ``is_whole``: without any of those dimensions.
     """
 
     quantity: str
@@ -28,13 +28,15 @@ class Term:
     factor: float = 1.0
     renamed: Mapping[str, str] = field(default_factory=dict)
     added: Where = frozenset()
+    without: frozenset[str] = frozenset()
     is_whole: bool = False
 
     def at(self, where: Where) -> Where:
         """The place of this term where the first one is at ``where``."""
         if self.is_whole:
             return self.added
-        return frozenset((self.renamed.get(name, name), code) for name, code in where) | self.added
+        kept = ((name, code) for name, code in where if name not in self.without)
+        return frozenset((self.renamed.get(name, name), code) for name, code in kept) | self.added
 
 
 Identity = tuple[Term, ...]
@@ -51,6 +53,9 @@ def _of_roster(roster: str, column: str) -> Term:
 def _total_row() -> Where:
     return frozenset({("row", "total")})
 
+
+_POOLS, _POOL_PLACES = "company.pool.need.pool_establishments", "company.pool.need.pool_places"
+_ANSWERS = frozenset({"answer"})
 
 WITHIN: tuple[Identity, ...] = (
     *(
@@ -71,7 +76,7 @@ WITHIN: tuple[Identity, ...] = (
     (Term("company.gap.need.unmet"), Term("company.cmp.need.places")),
     (Term("company.cmp.need.urgent"), Term("company.cmp.need.places")),
     (
-        Term("company.quali_total_h120.need.potential", is_whole=True),
+        Term("company.quali_total_h120.potential", is_whole=True),
         Term("company.quali_total_h120.sum", is_whole=True),
     ),
     (Term("company.train_n.sum", added=_total_row(), is_whole=True), Term("company.emp_total.sum", is_whole=True)),
@@ -83,8 +88,15 @@ WITHIN: tuple[Identity, ...] = (
             (_of_roster(roster, "n_up"), _of_roster(roster, "n_now")),
             (_of_roster(roster, "n_re"), _of_roster(roster, "n_now")),
             (Term(f"company.{roster}.need", is_whole=True), Term("company.quali_total.sum", is_whole=True)),
+            (Term(f"company.{roster}.reskill", SECOND), Term(f"company.{roster}.need")),
+            (Term(f"company.{roster}.reskill", is_whole=True), _of_roster(roster, "n_re")),
         )
     ),
+    (Term(_POOLS), Term("company.fields.share")),
+    (Term(_POOLS, WHOLE, without=_ANSWERS), Term("company.pool.need.interest", without=_ANSWERS)),
+    (Term(_POOL_PLACES), Term("company.cmp.need.places")),
+    (Term(_POOL_PLACES, BASE), Term("company.cmp.need.places", BASE)),
+    (Term(_POOL_PLACES, BASE), Term(_POOLS, renamed={"field": "answer"})),
 )
 """Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
 
@@ -105,7 +117,15 @@ EQUAL: tuple[Identity, ...] = (
     ),
     *(
         (
-            Term(f"company.{roster}.need", factor=-1.0),
+            Term(f"company.{roster}.change", factor=-1.0, is_whole=True),
+            Term(f"company.{roster}.sum", added=_column("n_target"), is_whole=True),
+            Term(f"company.{roster}.sum", factor=-1.0, added=_column("n_now"), is_whole=True),
+        )
+        for roster in ("roster", "roster_short")
+    ),
+    *(
+        (
+            Term(f"company.{roster}.need", factor=-1.0, is_whole=True),
             Term(f"company.{roster}.sum", added=_column("n_up"), is_whole=True),
             Term(f"company.{roster}.sum", added=_column("n_re"), is_whole=True),
         )
@@ -113,7 +133,7 @@ EQUAL: tuple[Identity, ...] = (
     ),
     *(
         (
-            Term(f"company.{roster}.need", BASE),
+            Term(f"company.{roster}.need", BASE, is_whole=True),
             Term(f"company.{roster}.sum", BASE, -1.0, added=_column(column), is_whole=True),
         )
         for roster in ("roster", "roster_short")

@@ -115,7 +115,7 @@ def test_rows_of_a_roster_count_once_for_the_enterprise(tmp_path: Path) -> None:
     assert (machines.parts[0].largest, machines.parts[0].second) == (12, 4)
     [change] = [tally for tally in found["company.roster.need.change_rows"].tallies if tally.key == ("25",)]
     assert change.value == -8
-    [reskilled] = [tally for tally in found["company.roster.need.reskill_rows"].tallies if tally.key == ("1",)]
+    [reskilled] = [tally for tally in found["company.roster.need.reskill_levels"].tallies if tally.key == ("1",)]
     assert reskilled.value == 2 / 8
 
 
