@@ -371,6 +371,12 @@ def to_tree(release: Release) -> dict[str, Any]:
     return tree
 
 
+def table_tree(table: Table) -> dict[str, Any]:
+    """A table as a JSON object."""
+    tree: dict[str, Any] = _plain(table)
+    return tree
+
+
 def canonical(tree: Mapping[str, Any]) -> str:
     """``tree`` as JSON with sorted keys and without spaces; raises ValueError at NaN and infinity."""
     return _CANONICAL(tree)

@@ -56,7 +56,7 @@ def from_tree(tree: Mapping[str, Any]) -> Release:
             rules=Rules(**tree["rules"]),
             participation=tuple(_participation(part) for part in tree["participation"]),
             chapters=tuple(Chapter(**{**part, "tables": tuple(part["tables"])}) for part in tree["chapters"]),
-            tables=tuple(_table(part) for part in tree["tables"]),
+            tables=tuple(table_from_tree(part) for part in tree["tables"]),
             frozen_at=tree["frozen_at"],
             plan=_plan(tree["plan"]),
             facts=tree["facts"],
@@ -92,7 +92,8 @@ def _dimension(part: Mapping[str, Any]) -> Dimension:
     return Dimension(**{**part, "categories": tuple(Category(**one) for one in part["categories"])})
 
 
-def _table(part: Mapping[str, Any]) -> Table:
+def table_from_tree(part: Mapping[str, Any]) -> Table:
+    """The table in a tree."""
     return Table(
         **{
             **part,

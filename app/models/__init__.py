@@ -15,6 +15,7 @@ from app.models.kinds import (
     WaveState,
 )
 from app.models.people import Attempt, BrowserSession, User
+from app.models.plans import PlanVersion
 from app.models.releases import ReleaseFile, Snapshot, StoredRelease
 from app.models.responses import ContactConsent, Response, ResponseEvent, Submission
 from app.models.reviews import TextReview
@@ -33,6 +34,7 @@ __all__ = [
     "Job",
     "JobState",
     "Json",
+    "PlanVersion",
     "QuestionnaireVersion",
     "Realm",
     "ReleaseFile",

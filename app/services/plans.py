@@ -1,0 +1,249 @@
+"""Report plans: those that come with the programme and those of staff, stored version by version and never changed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final
+
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError
+
+from analysis.disclosure.seal import table_from_tree
+from analysis.plan import Outline, PlanError, check, names_in
+from analysis.plan_file import SHIPPED, read_plan, shipped
+from analysis.plan_writer import write_plan
+from analysis.release import Block, Plan, PlanChapter, Query, Table, table_tree
+from analysis.snapshot import Snapshot as FrozenData
+from analysis.tables import tabulate
+from app.database import AnySession
+from app.models import PlanVersion, Snapshot
+from app.services import audit, results
+from app.services.refusals import Refused, Unknown
+from app.services.shelf import Shelf
+
+NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+RESERVED: Final = frozenset({"neu"})
+"""Words that stand where the name of a plan stands in an address."""
+MEANWHILE: Final = (
+    "Dieser Plan wurde inzwischen von jemand anderem geändert. Ihre Änderung ist nicht gespeichert. Bitte sehen Sie "
+    "sich den neuen Stand an und machen Sie die Änderung dort."
+)
+
+
+class Unusable(Refused):
+    """A plan with faults; ``lines`` are all of them in words."""
+
+    def __init__(self, problem: PlanError) -> None:
+        self.lines = problem.sentences
+        super().__init__("\n".join(self.lines))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A plan for lists; a shipped one has no version."""
+
+    name: str
+    outline: Outline
+    row: PlanVersion | None = None
+
+
+def listed(session: AnySession) -> list[Listed]:
+    """All plans: those that come with the programme, then those of staff by name."""
+    own = [Listed(row.name, _outline(row), row) for row in _newest(session)]
+    return [*(Listed(name, shipped(name)) for name in SHIPPED), *own]
+
+
+def own(session: AnySession) -> list[PlanVersion]:
+    """The newest version of each plan of staff, by name."""
+    return _newest(session)
+
+
+def find(session: AnySession, name: str) -> Listed:
+    """A plan by its name, of staff's the newest version; raises Unknown."""
+    if name in SHIPPED:
+        return Listed(name, shipped(name))
+    row = _latest(session, name) if NAME.fullmatch(name) else None
+    if row is None:
+        raise Unknown(f"Einen Plan „{name[:40]}“ gibt es nicht.")
+    return Listed(name, _outline(row), row)
+
+
+def chosen(outline: Outline, parameters: Mapping[str, str]) -> Plan:
+    """The plan with its choice; raises Refused for a missing or an unknown one."""
+    try:
+        return outline.chosen(parameters)
+    except PlanError as problem:
+        raise Refused(problem.problems[0].words) from problem
+
+
+def take(
+    session: AnySession, content: bytes, file_name: str, user_id: int | None, tables: Known | None = None
+) -> PlanVersion:
+    """Store an uploaded plan, a new version where the name is known. Call inside ``writing``. Raises Unusable, Refused.
+
+    ``tables`` are what it is checked against, where there is a snapshot.
+    """
+    outline = _read(content, file_name)
+    _check(outline, tables)
+    return _add(session, outline.plan.id, content.decode("utf-8-sig"), user_id)
+
+
+def copy(session: AnySession, name: str, new_name: str, title: str, user_id: int | None) -> PlanVersion:
+    """Store a plan of staff that begins as a copy of another. Call inside ``writing``. Raises Refused, Unknown."""
+    outline = find(session, name).outline
+    if not NAME.fullmatch(new_name):
+        words = "Ein Kürzel hat Kleinbuchstaben, Ziffern, „-“ und „_“ und beginnt mit einem Buchstaben."
+        raise Refused(words, "name")
+    if new_name in SHIPPED or new_name in RESERVED or _latest(session, new_name) is not None:
+        raise Refused(f"Einen Plan „{new_name}“ gibt es schon. Bitte wählen Sie ein anderes Kürzel.", "name")
+    plan = replace(outline.plan, id=new_name, title={"de": title})
+    return _add(session, new_name, _written(replace(outline, plan=plan)), user_id)
+
+
+def change(
+    session: AnySession, name: str, how: Callable[[Plan], Plan], user_id: int | None, base: int | None = None
+) -> PlanVersion:
+    """Store what ``how`` makes of a plan of staff as its next version; ``base`` is the version that was seen.
+
+    Call inside ``writing``. Raises Refused when it is not the newest any more, Unusable with what is wrong.
+    """
+    found = find(session, name)
+    if found.row is None:
+        raise Refused("Ein mitgelieferter Plan wird nicht geändert. Bitte legen Sie zuerst eine Kopie an.")
+    if base is not None and base != found.row.version:
+        raise Refused(MEANWHILE)
+    return _add(session, name, _written(replace(found.outline, plan=how(found.outline.plan))), user_id)
+
+
+def append_block(session: AnySession, name: str, chapter: int, block: Block, user_id: int | None) -> PlanVersion:
+    """Store a plan of staff with one more block at the end of a chapter, numbered from 1.
+
+    Names of its values that the plan has already get a number. Call inside ``writing``. Raises Refused, Unknown.
+    """
+
+    def longer(plan: Plan) -> Plan:
+        if not 0 < chapter <= len(plan.chapters):
+            raise Refused("Dieses Kapitel gibt es in dem Plan nicht.")
+        added = _renamed(block, set(plan.queries))
+        return replace_chapter(plan, chapter, lambda one: replace(one, blocks=(*one.blocks, added)))
+
+    return change(session, name, longer, user_id)
+
+
+def replace_chapter(plan: Plan, number: int, how: Callable[[PlanChapter], PlanChapter]) -> Plan:
+    """The plan with another chapter in place of the one numbered ``number`` from 1."""
+    chapters = list(plan.chapters)
+    chapters[number - 1] = how(chapters[number - 1])
+    return replace(plan, chapters=tuple(chapters))
+
+
+def _renamed(block: Block, taken: set[str]) -> Block:
+    """The block with names of its own for its values; texts that name them keep theirs."""
+    used = set(names_in(block))
+    queries: list[Query] = []
+    for query in block.queries:
+        name, number = query.name, 2
+        while name in taken and query.name not in used:
+            name, number = f"{query.name[:36]}_{number}", number + 1
+        taken.add(name)
+        queries.append(replace(query, name=name))
+    return replace(block, queries=tuple(queries))
+
+
+# --- storing ------------------------------------------------------------------------------------------
+
+
+def _read(content: bytes | str, name: str) -> Outline:
+    try:
+        return read_plan(content, name)
+    except PlanError as problem:
+        raise Unusable(problem) from problem
+
+
+def _written(outline: Outline) -> str:
+    """The file of a plan; what was put together on screen goes through the same door as a file."""
+    text = write_plan(outline)
+    _read(text, outline.plan.id)
+    return text
+
+
+def _check(outline: Outline, known: Known | None) -> None:
+    if known is None or outline.choosable:
+        return
+    try:
+        check(outline, outline.plan, known.tables, known.sections)
+    except PlanError as problem:
+        raise Unusable(problem) from problem
+
+
+def _add(session: AnySession, name: str, content: str, user_id: int | None) -> PlanVersion:
+    if name in SHIPPED or name in RESERVED:
+        raise Refused(f"„{name}“ ist der Name eines mitgelieferten Plans. Bitte geben Sie unter „id“ einen anderen an.")
+    digest = hashlib.sha256(content.encode()).hexdigest()
+    before = _latest(session, name)
+    if before is not None and before.sha256 == digest:
+        return before
+    row = PlanVersion(
+        name=name, version=before.version + 1 if before else 1, content=content, sha256=digest, created_by=user_id
+    )
+    try:
+        with session.begin_nested():
+            session.add(row)
+    except IntegrityError as problem:
+        raise Refused(MEANWHILE) from problem
+    audit.record(session, user_id, "plan_stored", f"plan:{name}", version=row.version, sha256=digest)
+    return row
+
+
+def _outline(row: PlanVersion) -> Outline:
+    return _read(row.content, f"{row.name}.yaml")
+
+
+def _latest(session: AnySession, name: str) -> PlanVersion | None:
+    query = select(PlanVersion).where(PlanVersion.name == name).order_by(PlanVersion.version.desc()).limit(1)
+    return session.scalars(query).first()
+
+
+def _newest(session: AnySession) -> list[PlanVersion]:
+    last = select(PlanVersion.name, func.max(PlanVersion.version).label("version")).group_by(PlanVersion.name)
+    newest = last.subquery()
+    is_newest = (PlanVersion.name == newest.c.name) & (PlanVersion.version == newest.c.version)
+    return list(session.scalars(select(PlanVersion).join(newest, is_newest).order_by(PlanVersion.name)))
+
+
+# --- what tables there are ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The tables and sections that a plan can name, without figures."""
+
+    tables: tuple[Table, ...]
+    sections: tuple[str, ...]
+
+
+def known(session: AnySession, shelf: Shelf) -> Known | None:
+    """The tables of the newest snapshot of any wave; None while there is none that can be read.
+
+    Counting takes seconds, so what was found is kept on the shelf.
+    """
+    row = session.scalars(select(Snapshot).order_by(Snapshot.created_at.desc(), Snapshot.id).limit(1)).first()
+    if row is None:
+        return None
+    try:
+        frozen = results.open_snapshot(row)
+    except Refused:
+        return None
+    tree = json.loads(shelf.kept(lambda: _heads(frozen), "plan tables", row.id))
+    return Known(tuple(table_from_tree(one) for one in tree["tables"]), tuple(tree["sections"]))
+
+
+def _heads(frozen: FrozenData) -> bytes:
+    chapters = tabulate(frozen)
+    tables = [table_tree(one.head) for chapter in chapters for one in chapter.tables]
+    sections = list(dict.fromkeys(chapter.id for chapter in chapters))
+    return json.dumps({"tables": tables, "sections": sections}, ensure_ascii=False).encode()
