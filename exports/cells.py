@@ -10,7 +10,7 @@ from analysis.release import Category, Cell, Dimension, Suppressed, Table
 from exports.numbers import Language
 from exports.values import TOTAL, rounded, value_text
 
-BREAKDOWNS: Final = ("size_group", "sector_group", "kreis")
+BREAKDOWNS: Final = ("size_group", "sector_group", "kreis", "choice")
 WEAK: Final = 30
 """Below so many answers a value is printed in brackets."""
 LEAST_OF_GROUP: Final = 20

@@ -1,34 +1,21 @@
-"""Results of a wave inside the house: true values from the latest snapshot, each marked where a release hides it.
-
-Nothing of this is ever written to a file; what leaves the house is a release.
-"""
+"""Which results of a wave there are inside the house: its latest snapshot, and the questions that it has answers to."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
 
 from analysis import snapshot
-from analysis.disclosure.report.primary import hidden
 from analysis.layout import has_results, is_counted, section_of
-from analysis.release import Rules, Table, Texts
-from analysis.tables import tabulate_item
+from analysis.release import Rules, Texts
 from analysis.words import plain
 from app.database import AnySession
 from app.models import Snapshot, Wave
 from app.services.refusals import Refused, Unknown
 from surveys.model import Questionnaire, Section
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A table with its true values; ``hidden`` are the keys of the cells that a release would hide."""
-
-    table: Table
-    hidden: frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +57,31 @@ def open_snapshot(row: Snapshot) -> snapshot.Snapshot:
         ) from problem
 
 
-def contents(frozen: snapshot.Snapshot) -> Mapping[str, tuple[SectionEntries, ...]]:
-    """What there are results of: for each role its sections with their items."""
+def contents(frozen: snapshot.Snapshot, words: str = "") -> Mapping[str, tuple[SectionEntries, ...]]:
+    """What there are results of: for each role its sections with their items, those that hold all ``words``."""
     values = {"ZJ": frozen.wave.target_year, "BJ": frozen.wave.reference_year}
-    return {
-        role: tuple(_section(role, one, section, values) for section in one.sections)
+    wanted = words.casefold().split()
+    found = {
+        role: tuple(_section(role, one, section, values, wanted) for section in one.sections)
         for role, one in frozen.questionnaires.items()
     }
+    return {role: tuple(section for section in sections if section.entries) for role, sections in found.items()}
 
 
-def _section(role: str, one: Questionnaire, section: Section, values: Mapping[str, int]) -> SectionEntries:
+def _section(
+    role: str, one: Questionnaire, section: Section, values: Mapping[str, int], wanted: Sequence[str] = ()
+) -> SectionEntries:
     items = [item for page in section.pages for item in page.items if has_results(item)]
     entries = [Entry(role, item.id, item.number, plain(item.label, values)) for item in items]
     computed = [found for found in one.computed.values() if is_counted(found) and section_of(one, found) == section.id]
     entries += [Entry(role, found.id, "", plain(found.label, values)) for found in computed]
-    return SectionEntries(plain(section.title, values), tuple(entries))
+    title = plain(section.title, values)
+    return SectionEntries(title, tuple(entry for entry in entries if _holds(title, entry, wanted)))
+
+
+def _holds(title: Texts, entry: Entry, wanted: Sequence[str]) -> bool:
+    text = f"{title['de']} {entry.number} {entry.label.get('de', '')} {entry.id}".casefold()
+    return all(word in text for word in wanted)
 
 
 def entry(frozen: snapshot.Snapshot, role: str, item_id: str) -> Entry:
@@ -94,12 +91,3 @@ def entry(frozen: snapshot.Snapshot, role: str, item_id: str) -> Entry:
             if found.id == item_id:
                 return found
     raise Unknown("Zu dieser Frage gibt es keine Ergebnisse.")
-
-
-def tables(frozen: snapshot.Snapshot, role: str, item_id: str, wave_rules: Rules) -> list[Shown]:
-    """All tables of an item; raises Unknown when there is no such item."""
-    try:
-        found = tabulate_item(frozen, role, item_id)
-    except KeyError as problem:
-        raise Unknown("Zu dieser Frage gibt es keine Ergebnisse.") from problem
-    return [Shown(tabulation.opened(), hidden(tabulation, wave_rules)) for tabulation in found]

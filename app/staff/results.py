@@ -1,44 +1,49 @@
-"""Results of a wave, for the eyes of the house: every item as table and chart, from the latest snapshot."""
+"""Results of a wave, for the eyes of the house: every question as table and chart, from the latest snapshot."""
 
 from __future__ import annotations
 
-from flask import redirect, url_for
+from flask import redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.database import writing
 from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import jobs, waves
+from app.services import explore, jobs, waves
 from app.services import results as service
 from app.staff.blueprint import blueprint, show_wave
+from app.staff.explore import page
 from app.staff.jobs import work_of
-from app.staff.sheets import sheet
+
+LONGEST = 100
+"""Of the words that are searched for."""
 
 
 @blueprint.get("/wellen/<slug>/ergebnisse")
 @staff_required(MANAGER, ANALYST)
 def results(slug: str) -> str:
-    """What there are results of, and how old the data are."""
+    """What there are results of, and how old the data are; ``suche`` keeps the questions with these words."""
     wave = waves.find(db.session, slug)
     row = service.latest(db.session, wave.id)
-    contents = service.contents(service.open_snapshot(row)) if row else {}
+    words = request.args.get("suche", "").strip()[:LONGEST]
+    contents = service.contents(service.open_snapshot(row), words) if row else {}
     freezes = work_of(slug, "freeze")
-    return show_wave("results.html", slug, wave=wave, snapshot=row, contents=contents, freezes=freezes)
+    return show_wave("results.html", slug, wave=wave, snapshot=row, contents=contents, words=words, freezes=freezes)
 
 
 @blueprint.get("/wellen/<slug>/ergebnisse/<any(company, works_council):role>/<item_id>")
 @staff_required(MANAGER, ANALYST)
 def result(slug: str, role: str, item_id: str) -> str | Response:
-    """One item: true values, with a mark where a release would hide them."""
+    """One question as the address says: which figure, by what, of whom, and how."""
     wave = waves.find(db.session, slug)
     row = service.latest(db.session, wave.id)
     if row is None:
         return redirect(url_for("staff.results", slug=slug))
     frozen = service.open_snapshot(row)
+    opened = explore.source(frozen, role)
+    state = explore.read(opened, item_id, request.args)
+    shown = page(frozen, opened, state, service.rules(wave))
     entry = service.entry(frozen, role, item_id)
-    shown = service.tables(frozen, role, item_id, service.rules(wave))
-    sheets = [sheet(each.table, number, each.hidden) for number, each in enumerate(shown)]
-    return show_wave("result.html", slug, wave=wave, snapshot=row, side=role, entry=entry, sheets=sheets)
+    return show_wave("result.html", slug, wave=wave, snapshot=row, side=role, entry=entry, state=state, page=shown)
 
 
 @blueprint.post("/wellen/<slug>/ergebnisse")

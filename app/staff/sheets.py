@@ -3,30 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from markupsafe import Markup
 
-from analysis.release import Category, Cell, Dimension, Table
-from exports.charts import SCREEN
+from analysis.explore import CHOICE
+from analysis.release import Category, Cell, Dimension, Measure, Table
+from exports.cells import is_breakdown
+from exports.charts import SCREEN, Chart
 from exports.charts.svg import svg
-from exports.charts.tables import chart_of
-from exports.values import count_text, value_text
+from exports.charts.tables import can_pair, chart_of, ordered_pair, pair_of
+from exports.numbers import NBSP, interval
+from exports.values import count_text, rounded, value_text
 
 MOST_BARS = 40
-BREAKDOWNS = ("size_group", "sector_group")
+BETWEEN = "~"
+"""Between the codes of a cell in an address."""
+Hidden = frozenset[tuple[str, ...]]
 
 Row = tuple[tuple[str, ...], tuple["Figure", ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A cell on the page: value and n in words, and whether a release would hide them."""
+    """A cell on the page: value, interval and n in words, whether a release would hide them, and its key.
+
+    ``side`` is the role it is of. The interval is empty where nothing was estimated.
+    """
 
     value: str
+    interval: str
     n: str
     is_hidden: bool
+    key: str
+    side: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +55,10 @@ class Sheet:
     picture: Markup | None
     by: str
     hidden: int
+    has_intervals: bool
 
 
-def sheet(table: Table, number: int, hidden: frozenset[tuple[str, ...]] = frozenset()) -> Sheet:
+def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
     """The ``number``-th table of a page; ``hidden`` are the cells to mark as those that a release would hide."""
     chart = chart_of(table, "de", stretch=SCREEN, most_bars=MOST_BARS)
     last = table.dimensions[-1] if table.dimensions else None
@@ -62,18 +74,55 @@ def sheet(table: Table, number: int, hidden: frozenset[tuple[str, ...]] = frozen
         row_heads=tuple(dimension.label["de"] for dimension in rows),
         column_heads=tuple(category.label["de"] if category else "" for category in columns),
         rows=tuple(_rows(table, rows, columns, hidden)),
-        # svg() escapes every text that it draws.
-        picture=Markup(svg(chart, f"chart-{number}")) if chart else None,  # noqa: S704
-        by=last.label["de"] if last is not None and last.id in BREAKDOWNS else "",
+        picture=_picture(chart, number),
+        by=named(last) if last is not None and is_breakdown(table) else "",
         hidden=len(hidden),
+        has_intervals=any(cell.sure for cell in table.cells),
     )
+
+
+def named(dimension: Dimension) -> str:
+    """A dimension in a sentence; another question stands in quotes."""
+    label = dimension.label["de"]
+    return f"„{label}“" if dimension.id == CHOICE else label
+
+
+def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tuple[str, str]) -> Sheet | None:
+    """Both roles' figures of one list beside one another; None where they do not ask for the same of the same."""
+    (ours, our_hidden), (theirs, their_hidden) = first, second
+    if not can_pair(ours, theirs):
+        return None
+    made = sheet(ours, 0, our_hidden)
+    chart = pair_of(ours, theirs, sides, "de", stretch=SCREEN)
+    tables = ((ours, our_hidden), (theirs, their_hidden))
+    cells = [({cell.key: cell for cell in table.cells}, table, hidden) for table, hidden in tables]
+    rows = tuple(
+        (
+            (category.label["de"],),
+            tuple(_figure(table, known[category.code,], hidden) for known, table, hidden in cells),
+        )
+        for category in ordered_pair(ours, theirs)
+    )
+    return replace(
+        made,
+        column_heads=sides,
+        rows=rows,
+        picture=_picture(chart, 0),
+        hidden=len(our_hidden) + len(their_hidden),
+        has_intervals=any(cell.sure for table, _ in tables for cell in table.cells),
+    )
+
+
+def _picture(chart: Chart | None, number: int) -> Markup | None:
+    # svg() escapes every text that it draws.
+    return Markup(svg(chart, f"chart-{number}")) if chart else None  # noqa: S704
 
 
 def _rows(
     table: Table,
     across: Sequence[Dimension],
     columns: Sequence[Category | None],
-    hidden: frozenset[tuple[str, ...]],
+    hidden: Hidden,
 ) -> Iterator[Row]:
     """Labels and figures of each row; a row in which nobody is at all is left out."""
     cells = {cell.key: cell for cell in table.cells}
@@ -81,7 +130,7 @@ def _rows(
         row = [cells[_key(categories, column)] for column in columns]
         if all(cell.value is None for cell in row):
             continue
-        figures = tuple(_figure(table, cell, is_hidden=cell.key in hidden) for cell in row)
+        figures = tuple(_figure(table, cell, hidden) for cell in row)
         yield tuple(category.label["de"] for category in categories), figures
 
 
@@ -89,5 +138,21 @@ def _key(categories: tuple[Category, ...], column: Category | None) -> tuple[str
     return tuple(category.code for category in (*categories, *([column] if column else [])))
 
 
-def _figure(table: Table, cell: Cell, *, is_hidden: bool) -> Figure:
-    return Figure(value_text(table, cell.value), count_text(cell.n), is_hidden and cell.value is not None)
+def _figure(table: Table, cell: Cell, hidden: Hidden) -> Figure:
+    return Figure(
+        value=value_text(table, cell.value),
+        interval=interval_text(table, cell),
+        n=count_text(cell.n),
+        is_hidden=cell.key in hidden and cell.value is not None,
+        key=BETWEEN.join(cell.key),
+        side=table.role,
+    )
+
+
+def interval_text(table: Table, cell: Cell) -> str:
+    """The confidence interval of an estimate with the decimals of its value: „63–78 %“; empty where there is none."""
+    if cell.sure is None:
+        return ""
+    ends = rounded(table, cell.sure.low), rounded(table, cell.sure.high)
+    unit = f"{NBSP}%" if table.measure is Measure.SHARE else ""
+    return interval(*ends, "de", table.decimals) + unit

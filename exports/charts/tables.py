@@ -76,7 +76,13 @@ def says_enough(table: Table, most_bars: int = MOST_BARS) -> bool:
 
 
 def pair_of(
-    first: Table, second: Table, sides: tuple[str, str], language: Language = "de", *, most_rows: int = MOST_PAIRS
+    first: Table,
+    second: Table,
+    sides: tuple[str, str],
+    language: Language = "de",
+    *,
+    most_rows: int = MOST_PAIRS,
+    stretch: float = 1.0,
 ) -> Chart | None:
     """Both sides' answers to one list; None when the tables do not have the same one dimension or measure, or
     most is hidden.
@@ -85,7 +91,7 @@ def pair_of(
     """
     if not can_pair(first, second):
         return None
-    look = look_of(first, language)
+    look = look_of(first, language, stretch)
     ours, theirs = _cells(first), _cells(second)
     rows = []
     for category in _largest_pair(first, second, most_rows):

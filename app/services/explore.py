@@ -1,0 +1,228 @@
+"""Looking at the results of a wave inside the house: a state that an address says in full, and the tables it gives.
+
+True values, each marked where a release would hide it for itself; nothing of this is ever written to a file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+from werkzeug.datastructures import MultiDict
+
+from analysis.disclosure.report.primary import hidden
+from analysis.explore import Ask, Division, Filters, Source
+from analysis.release import Rules, Table
+from analysis.snapshot import Snapshot
+from analysis.tallies import Tabulation
+from analysis.weights import Unweightable
+from app.services.refusals import Refused, Unknown
+from surveys.model import Questionnaire
+
+FIGURE, BY, ANSWER, VIEW, SENTENCE = "groesse", "nach", "antwort", "ansicht", "satz"
+GROUPS: Final[Mapping[str, str]] = {"size_group": "groessen", "sector_group": "bereiche", "kreis": "kreise"}
+"""Name in the address of the filter by each breakdown."""
+CHART, TABLE, BOTH = "diagramm", "tabelle", "vergleich"
+VIEWS: Final = (CHART, TABLE, BOTH)
+OTHER: Final[Mapping[str, str]] = {"company": "works_council", "works_council": "company"}
+LONGEST: Final = 200
+"""Of a value in the address; nothing that exists is longer."""
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is looked at: a figure of a question of one role, by what, of whom, and how.
+
+    ``sentence`` is the key of the cell that is said as a sentence, its codes joined by ``~``.
+    """
+
+    role: str
+    item: str
+    figure: str
+    by: str = ""
+    filters: Filters = ()
+    view: str = CHART
+    sentence: str = ""
+
+    def chosen(self, name: str) -> frozenset[str]:
+        """The codes that a breakdown or question is filtered to."""
+        return dict(self.filters).get(name, frozenset())
+
+    @property
+    def suffix(self) -> str:
+        """The figure among those of its question."""
+        return self.figure.removeprefix(f"{self.role}.{self.item}.")
+
+    def parameters(self, **changes: str) -> dict[str, str | list[str]]:
+        """What the address of this state says, with ``changes``; what is usual is left out."""
+        said: dict[str, str | list[str]] = {
+            FIGURE: self.suffix,
+            BY: self.by,
+            VIEW: self.view if self.view != CHART else "",
+        }
+        for name, codes in self.filters:
+            if name in GROUPS:
+                said[GROUPS[name]] = sorted(codes)
+            else:
+                said[ANSWER] = f"{name}:{min(codes)}"
+        said |= {SENTENCE: self.sentence, **changes}
+        return {name: value for name, value in said.items() if value}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A table with its true values; ``hidden`` are the keys of the cells that a release would hide."""
+
+    table: Table
+    hidden: frozenset[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a state shows: the figure in total and broken down, and how many the filters leave.
+
+    ``parts`` is None without a breakdown, and where the figure has groups of its own.
+    """
+
+    total: Shown
+    parts: Shown | None
+    responses: int
+    contributors: int
+
+    @property
+    def shown(self) -> Shown:
+        """What the page shows first."""
+        return self.parts or self.total
+
+
+@lru_cache(maxsize=4)
+def _source(path: Path, role: str) -> Source:
+    return Source(Snapshot(path), role)
+
+
+def source(frozen: Snapshot, role: str) -> Source:
+    """The responses of a role, kept open between requests; raises Unknown when the role was not asked."""
+    if role not in frozen.roles:
+        raise Unknown("Diese Seite wurde in dieser Erhebungswelle nicht befragt.")
+    return _source(frozen.path, role)
+
+
+def read(opened: Source, item: str, given: MultiDict[str, str]) -> State:
+    """The state that an address says; raises Unknown, with words for the screen, for what does not exist."""
+    figures = _figures(opened, item)
+    prefix = f"{opened.role}.{item}."
+    suffix = _one_of(given, FIGURE, [table.id.removeprefix(prefix) for table in figures], "Kennzahl")
+    by = _one_of(given, BY, ["", *opened.breakdowns, *(one for one in opened.choices if one != item)], "Aufgliederung")
+    view = _one_of(given, VIEW, VIEWS, "Ansicht")
+    state = State(opened.role, item, f"{prefix}{suffix}", by, tuple(_filters(opened, given)), view)
+    return replace(state, sentence=_short(given.get(SENTENCE, "")))
+
+
+def _figures(opened: Source, item: str) -> Sequence[Table]:
+    try:
+        return opened.figures(item)
+    except KeyError as problem:
+        raise Unknown("Zu dieser Frage gibt es keine Ergebnisse.") from problem
+
+
+def _one_of(given: MultiDict[str, str], name: str, known: Sequence[str], word: str) -> str:
+    """A value of the address, the first that is known where it says none."""
+    value = given.get(name, "")
+    if value and value not in known:
+        raise Unknown(f"Die {word} „{_short(value)}“ gibt es bei dieser Frage nicht.")
+    return value or known[0]
+
+
+def _short(value: str) -> str:
+    return value[:LONGEST]
+
+
+def _filters(opened: Source, given: MultiDict[str, str]) -> Iterator[tuple[str, frozenset[str]]]:
+    for name, parameter in GROUPS.items():
+        wanted = frozenset(value for value in given.getlist(parameter) if value)
+        if wanted:
+            known = opened.breakdowns[name].codes.by_code if name in opened.breakdowns else {}
+            _require(wanted, known)
+            yield name, wanted
+    item, _, code = given.get(ANSWER, "").partition(":")
+    if item:
+        division = opened.choices.get(item)
+        _require({code}, division.codes.by_code if division is not None else {})
+        yield item, frozenset({code})
+
+
+def _require(wanted: frozenset[str] | set[str], known: Mapping[str, object]) -> None:
+    unknown = sorted(wanted - set(known))
+    if unknown:
+        raise Unknown(f"Den Filter „{_short(unknown[0])}“ gibt es bei diesen Daten nicht.")
+
+
+def look(opened: Source, state: State, rules: Rules) -> Seen:
+    """The tables of a state; those of a snapshot never change, so what was looked at is kept."""
+    try:
+        return _look(opened, Ask(state.figure, state.by, state.filters), rules)
+    except Unweightable as problem:
+        raise Refused(
+            "Die Antworten lassen sich nicht hochrechnen: Auswahlgrundlage und Antworten passen nicht zusammen "
+            f"({problem.args[-1]})."
+        ) from problem
+
+
+@lru_cache(maxsize=256)
+def _look(opened: Source, ask: Ask, rules: Rules) -> Seen:
+    counted = opened.count(ask)
+    parts = None if counted.parts is None else _shown(counted.parts, rules)
+    return Seen(_shown(counted.total, rules), parts, counted.responses, counted.contributors)
+
+
+def _shown(tabulation: Tabulation, rules: Rules) -> Shown:
+    return Shown(tabulation.opened(), hidden(tabulation, rules))
+
+
+def mirrored(frozen: Snapshot, state: State) -> State | None:
+    """The same figure of the question that the other role was asked in its place; None where there is none.
+
+    Filters by an answer stay behind: it is an answer of one side.
+    """
+    other = OTHER[state.role]
+    if other not in frozen.roles:
+        return None
+    own = frozen.questionnaires[state.role]
+    item = _mirror_of(own, state.item)
+    if item is None:
+        return None
+    wanted = f"{other}.{item}.{_mirrored_suffix(own, state)}"
+    opened = source(frozen, other)
+    if not any(table.id == wanted for table in _figures_if_any(opened, item)):
+        return None
+    filters = tuple((name, codes) for name, codes in state.filters if name in opened.breakdowns)
+    by = state.by if state.by in opened.breakdowns else ""
+    return State(other, item, wanted, by, filters, state.view)
+
+
+def _figures_if_any(opened: Source, item: str) -> Sequence[Table]:
+    try:
+        return opened.figures(item)
+    except KeyError:
+        return ()
+
+
+def _mirror_of(one: Questionnaire, item: str) -> str | None:
+    asked = one.items.get(item) or one.computed.get(item)
+    return None if asked is None else asked.mirror
+
+
+def _mirrored_suffix(one: Questionnaire, state: State) -> str:
+    """The name of the figure on the other side: a column may have another one there."""
+    first, dot, rest = state.suffix.partition(".")
+    item = one.items.get(state.item)
+    columns = {column.id: column.mirror for column in item.columns} if item is not None else {}
+    return f"{columns.get(first) or first}{dot}{rest}"
+
+
+def divisions(opened: Source, state: State) -> list[Division]:
+    """What a question can be broken down by: size, sector, district, then other questions."""
+    return [*opened.breakdowns.values(), *(one for one in opened.choices.values() if one.id != state.item)]

@@ -1,0 +1,67 @@
+"""A figure said as a sentence, to be copied: its value, what it is about, n, and that it stays in the house."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from analysis.release import Cell, Dimension, Measure, Table
+from app.staff.sheets import interval_text, named
+from exports.cells import is_breakdown
+from exports.numbers import NBSP, base
+from exports.values import TOTAL, value_text
+
+WHO: Final[Mapping[str, str]] = {"company": "der Betriebe", "works_council": "der Betriebsräte"}
+THE: Final[Mapping[str, str]] = {
+    "Mittelwert": "der Mittelwert",
+    "Median": "der Median",
+    "Summe": "die Summe",
+    "Punktzahl": "die Punktzahl",
+    "Anteil": "der Anteil",
+    "Anteil an den Beschäftigten": "der Anteil an den Beschäftigten",
+    "Verhältnis": "das Verhältnis",
+    "Veränderung": "die Veränderung",
+}
+ANSWER, YES = "answer", "yes"
+NOT_FOR_OTHERS: Final = "Nicht weitergeben: Eine Veröffentlichung würde diesen Wert verbergen."
+
+
+def sentence(table: Table, cell: Cell, only: Sequence[str], *, is_hidden: bool) -> str:
+    """The figure of a cell that has a value; ``only`` says what the responses are filtered to."""
+    group, axes = "", list(zip(table.dimensions, cell.key, strict=True))
+    if is_breakdown(table):
+        dimension, code = axes.pop()
+        group = "" if code == TOTAL else f"{named(dimension)}: {_label(dimension, code)}"
+    notes = "; ".join(part for part in (group, *only) if part)
+    who = WHO[table.role] + (f" ({notes})" if notes else "")
+    answer = next((_label(dimension, code) for dimension, code in axes if dimension.id == ANSWER and code != YES), "")
+    rows = [_label(dimension, code) for dimension, code in axes if dimension.id != ANSWER]
+    where = "".join(f", „{row}“" for row in rows)
+    value = _value(table, cell)
+    figure = table.figure.get("de", "")
+    is_of_them = table.measure is Measure.SHARE and table.base["de"].startswith(("Betriebe", "Gremien"))
+    if is_of_them and answer:
+        said = f"{value} {who} antworten „{answer}“ auf: „{table.title['de']}“{where}"
+    elif is_of_them and figure.startswith("Anteil „"):
+        said = f"{value} {who} antworten {figure.removeprefix('Anteil ')} auf: „{table.title['de']}“{where}"
+    else:
+        choice = f", „{answer}“" if answer else ""
+        said = f"„{table.title['de']}“{where}{choice}: {THE.get(figure, figure)} {who} ist {value}"
+    mark = f" {NOT_FOR_OTHERS}" if is_hidden else ""
+    return f"{said} ({_about(table, cell)}).{mark}"
+
+
+def _value(table: Table, cell: Cell) -> str:
+    text = value_text(table, cell.value)
+    unit = table.unit.get("de", "")
+    return text if unit in ("", "%", "Anzahl") else f"{text}{NBSP}{unit}"
+
+
+def _about(table: Table, cell: Cell) -> str:
+    between = interval_text(table, cell)
+    estimated = f"95{NBSP}%-Vertrauensbereich {between}, intern" if between else "intern, nicht hochgerechnet"
+    return f"{base(cell.n) if isinstance(cell.n, int) else ''}, {estimated}"
+
+
+def _label(dimension: Dimension, code: str) -> str:
+    return next(category.label["de"] for category in dimension.categories if category.code == code)
