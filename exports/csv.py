@@ -19,6 +19,7 @@ from exports.grid import parts
 from exports.numbers import Language, rounded_value
 from exports.report.method import SHORT_ID
 from exports.report.voice import Voice, voice_for
+from exports.sure import ends, quality, variation
 from exports.values import HIDDEN, rounded, rounded_share
 
 MARK: Final = "\ufeff"
@@ -29,7 +30,7 @@ DIMENSIONS: Final = [
 COLUMNS: Final = (
     *("release", "state", "role", "chapter", "annex", "table", "question", "title", "figure", "base", "unit"),
     *DIMENSIONS,
-    *("value", "n", "status"),
+    *("value", "n", "low", "high", "variation", "quality", "status"),
 )
 SEPARATORS: Final[dict[Language, tuple[str, str]]] = {"de": (";", ","), "en": (",", "."), "fr": (";", ",")}
 """Between fields, and before decimals."""
@@ -89,19 +90,40 @@ def _of_table(table: Table, voice: Voice) -> Iterator[Row]:
     about = [_safe(voice.words(table.figure)), base, _safe(voice.words(table.unit))]
     for cell in table.cells:
         value = cell.value if published(cell) is None else rounded(table, published(cell) or 0.0)
-        yield [*front, *about, *_crossing(table.dimensions, cell.key, voice), *_figures(value, cell.n, voice)]
+        figures = _figures(value, cell.n, voice, _sure(table, cell, voice))
+        yield [*front, *about, *_crossing(table.dimensions, cell.key, voice), *figures]
     for cell in table.missing:
         value = cell.value if published(cell) is None else rounded_share(published(cell) or 0.0)
         yield [*front, "", base, "%", *_unanswered(table, cell, voice), *_figures(value, cell.n, voice)]
 
 
-def _figures(value: Decimal | float | Suppressed | None, n: int | Suppressed | str, voice: Voice) -> Row:
-    """Value, n and status; with the value its n is hidden."""
+_NOT_SURE: Final = ("", "", "", "")
+
+
+def _figures(
+    value: Decimal | float | Suppressed | None,
+    n: int | Suppressed | str,
+    voice: Voice,
+    sure: Sequence[str] = _NOT_SURE,
+) -> Row:
+    """Value, n, how sure the value is and status; with the value its n is hidden, and there is nothing beside it."""
     if isinstance(value, Suppressed) or isinstance(n, Suppressed):
-        return [HIDDEN, HIDDEN, "hidden"]
+        return [HIDDEN, HIDDEN, *_NOT_SURE, "hidden"]
     if value is None:
-        return ["", "", "empty"]
-    return [str(value).replace(".", SEPARATORS[voice.language][1]), str(n), "published"]
+        return ["", "", *_NOT_SURE, "empty"]
+    return [_number(value, voice), str(n), *sure, "published"]
+
+
+def _sure(table: Table, cell: Cell, voice: Voice) -> Sequence[str]:
+    """Low and high end in the unit of the value, the variation in percent, the mark."""
+    found, error = ends(table, cell), variation(cell)
+    if found is None or error is None:
+        return _NOT_SURE
+    return *(_number(each, voice) for each in (*found, error)), quality(cell)
+
+
+def _number(value: Decimal | float, voice: Voice) -> str:
+    return str(value).replace(".", SEPARATORS[voice.language][1])
 
 
 def _crossing(dimensions: Sequence[Dimension], key: Sequence[str], voice: Voice) -> Row:

@@ -22,6 +22,7 @@ from exports.numbers import rounded_value
 from exports.pdf.document import PRODUCER, PUBLISHER
 from exports.report.method import draft, facts, passages, stamp
 from exports.report.voice import Voice, of_tables, speaking, voice_for
+from exports.sure import ends, is_estimated, quality
 from exports.values import EMPTY, HIDDEN, rounded, rounded_share
 
 HEADS: Final = 4
@@ -31,6 +32,8 @@ LABEL: Final = 46.0
 SHORT: Final = 24.0
 FIGURE: Final = 11.0
 COUNT: Final = 7.0
+SURE: Final = ("files.low", "files.high", "files.quality")
+"""What stands behind the value and n of an estimate."""
 WIDE: Final = 110.0
 PAPER_A4: Final = 9
 INK, PETROL, GREY, ORANGE = "#16242E", "#005F73", "#4B5963", "#BB4A00"
@@ -177,12 +180,15 @@ class _Book:
         base = " ".join(filter(None, [". ".join(filter(None, about)) + ".", voice.left_out(table)]))
         self._top(sheet, _title(table, voice), base)
         self._link(sheet, 3, contents.get_name(), self.voice.say("report.contents"))
-        self._heads(sheet, laid)
+        names = ["", "n", *map(voice.say, SURE)] if is_estimated(table) else ["", "n"]
+        self._heads(sheet, laid, names)
         for row, line in enumerate(laid.lines, start=FIRST):
             for column, label in enumerate(line.labels):
                 sheet.write_string(row, column, label, self.formats["text"])
             for place, cell in enumerate(line.cells):
-                self._cell(sheet, (row, len(laid.heads) + 2 * place), cell, table)
+                at = row, len(laid.heads) + len(names) * place
+                self._cell(sheet, at, cell, table)
+                self._sure(sheet, at, cell, table)
         for row, (words, cell) in enumerate(missing(table, voice), start=FIRST + len(laid.lines) + 1):
             sheet.write_string(row, 0, words, self.formats["text"])
             known = published(cell)
@@ -191,7 +197,8 @@ class _Book:
         sheet.freeze_panes(FIRST, len(laid.heads))
         sheet.repeat_rows(HEADS, HEADS + 1)
 
-    def _heads(self, sheet: Worksheet, laid: Grid) -> None:
+    def _heads(self, sheet: Worksheet, laid: Grid, names: Sequence[str]) -> None:
+        """A head over each value, and below it the names of what stands beside it."""
         head, labels = self.formats["head"], len(laid.heads)
         sheet.set_column(0, 0, LABEL)
         sheet.set_column(1, labels - 1, SHORT) if labels > 1 else None
@@ -200,23 +207,33 @@ class _Book:
             sheet.write_blank(HEADS, column, None, head)
             sheet.write_string(HEADS + 1, column, label, head)
         for place, label in enumerate(laid.columns):
-            column = labels + 2 * place
+            column = labels + len(names) * place
             sheet.set_column(column, column, SHORT / 2 if len(laid.columns) == 1 else FIGURE + 5)
             sheet.set_column(column + 1, column + 1, COUNT)
             sheet.write_string(HEADS, column, label, head)
-            sheet.write_blank(HEADS, column + 1, None, head)
             sheet.write_blank(HEADS + 1, column, None, head)
-            sheet.write_string(HEADS + 1, column + 1, "n", head)
+            for beside, name in enumerate(names[1:], start=column + 1):
+                sheet.write_blank(HEADS, beside, None, head)
+                sheet.write_string(HEADS + 1, beside, name, head)
 
     def _cell(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, table: Table) -> None:
         value = published(cell)
         if value is None:
             return self._pair(sheet, at, cell, "", None)
-        shown = rounded(table, value)
+        return self._pair(sheet, at, cell, self._pattern(table), _stored(table, rounded(table, value)))
+
+    def _pattern(self, table: Table) -> str:
         if table.measure is Measure.SHARE:
-            return self._pair(sheet, at, cell, self._percent, shown / 100)
-        decimals = table.decimals
-        return self._pair(sheet, at, cell, "#,##0" + ("." + "0" * decimals if decimals else ""), shown)
+            return self._percent
+        return "#,##0" + ("." + "0" * table.decimals if table.decimals else "")
+
+    def _sure(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, table: Table) -> None:
+        """The ends of the interval and the mark behind value and n; nothing where there is none."""
+        row, column = at
+        for beside, end in enumerate(ends(table, cell) or (), start=column + 2):
+            self._figure(sheet, (row, beside), _stored(table, end), self._pattern(table))
+        if quality(cell):
+            sheet.write_string(row, column + 4, quality(cell), self.formats["sign"])
 
     def _pair(self, sheet: Worksheet, at: tuple[int, int], cell: Cell, pattern: str, value: Decimal | None) -> None:
         """A value with its n; both are hidden, or neither."""
@@ -242,6 +259,11 @@ class _Book:
         if pattern not in self.numbers:
             self.numbers[pattern] = self.book.add_format({"num_format": pattern, "valign": "top"})
         return self.numbers[pattern]
+
+
+def _stored(table: Table, value: Decimal) -> Decimal:
+    """A printed value as a workbook holds it: a percentage as a share."""
+    return value / 100 if table.measure is Measure.SHARE else value
 
 
 def _title(table: Table, voice: Voice) -> str:

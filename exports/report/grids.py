@@ -16,6 +16,7 @@ from exports.report.sheets import MOST_ANSWERS, MOST_COLUMNS, MOST_EACH, Block, 
 from exports.report.voice import Voice, of_tables
 from exports.story import Bullets, Element, Grid, Paragraph, Slot, Tabulation, Tabulations
 from exports.story import Line as Row
+from exports.sure import beside
 from exports.values import EMPTY, HIDDEN
 
 N: Final = "n"
@@ -127,16 +128,17 @@ def _has_n(counts: Counts, place: int, columns: int) -> bool:
 def _line(line: Line, has_n: Sequence[bool], counts: Counts, table: Table, voice: Voice) -> Row:
     row: list[str | Slot] = [line.label]
     for cell, n in zip(line.cells, has_n, strict=True):
-        row.append(_value(cell, table, voice))
+        row.append(_value(cell, table, voice, is_only=len(line.cells) == 1))
         if n:
             row.append(_n(line.cells if counts is Counts.BESIDE else [cell], voice))
     return tuple(row)
 
 
-def _value(cell: Cell | None, table: Table, voice: Voice) -> str:
+def _value(cell: Cell | None, table: Table, voice: Voice, *, is_only: bool) -> str:
+    """A value and how sure it is; there is room for the interval of the only value of a line."""
     if cell is None:
         return EMPTY
-    return cell_text(table, cell, voice.language)
+    return cell_text(table, cell, voice.language) + beside(table, cell, voice.language, is_whole=is_only)
 
 
 def _foot(block: Block, has_n: Sequence[bool], voice: Voice) -> Row:

@@ -10,7 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.disclosure.filed.difference import Difference, read
-from analysis.disclosure.filed.figures import EMPTY, HIDDEN, count_text, is_published, number_text, value_text
+from analysis.disclosure.filed.figures import (
+    EMPTY,
+    HIDDEN,
+    count_text,
+    is_published,
+    number_text,
+    sure_text,
+    value_text,
+)
 from analysis.disclosure.filed.order import TOTAL, Entry, cells_of, words
 from analysis.release import Cell, Table
 
@@ -177,14 +185,19 @@ def _texts(
 def _line(key: Key, grid: Grid, columns: dict[int, Key], plan: _Plan) -> dict[int, str]:
     """Values, and n after each value or at the end for all of them."""
     cells = {place: plan.cell(key, column) for place, column in columns.items()}
-    made = {
-        place: EMPTY if cell is None else value_text(plan.table, cell, plan.language) for place, cell in cells.items()
-    }
+    made = {place: _value(cell, plan, is_only=len(columns) == 1) for place, cell in cells.items()}
     counts = [place for place, text in grid.head.items() if text == N]
     is_common = len(counts) == 1 and counts[0] > max(columns)
     for place in counts:
         made[place] = _counts(list(cells.values()) if is_common else [cells[place - 1]], plan)
     return made
+
+
+def _value(cell: Cell | None, plan: _Plan, *, is_only: bool) -> str:
+    if cell is None:
+        return EMPTY
+    sure = sure_text(plan.table, cell, plan.language, is_whole=is_only)
+    return value_text(plan.table, cell, plan.language) + sure
 
 
 def _foot(part: Part, grid: Grid, columns: dict[int, Key], plan: _Plan) -> dict[int, str]:

@@ -63,6 +63,19 @@ def value_text(table: Table, cell: Cell, language: str) -> str:
     return f"({text})" if cell.n < WEAK else text
 
 
+def sure_text(table: Table, cell: Cell, language: str, *, is_whole: bool) -> str:
+    """What stands behind the value of an estimate: the interval where there is room, and the mark."""
+    if cell.sure is None or not is_published(cell):
+        return ""
+    low, high = rounded(table, cell.sure.low), rounded(table, cell.sure.high)
+    first, second = number_text(low, language), number_text(high, language)
+    if low < 0 or high < 0:
+        between = {"de": f"{first} bis {second}", "en": f"{first} to {second}"}.get(language, f"de {first} à {second}")
+    else:
+        between = f"{first}–{second}"
+    return f" [{between}] {cell.sure.quality}" if is_whole else f" {cell.sure.quality}"
+
+
 def count_text(cell: Cell, language: str) -> str:
     """What stands for the n of a cell: hidden with its value."""
     if cell.value is None:

@@ -88,7 +88,8 @@ def _table(table: Table, words: Words) -> Iterator[Fields]:
     point = POINTS[words.language]
     for cell in table.cells:
         value = str(rounded(table, cell.value)) if is_published(cell) else ""  # type: ignore[arg-type]  # published
-        yield {**front, **own, **_key(table.dimensions, cell.key, words), **_figure(cell, value.replace(".", point))}
+        figure = {**_figure(cell, value.replace(".", point)), **_sure(table, cell, point)}
+        yield {**front, **own, **_key(table.dimensions, cell.key, words), **figure}
     for cell in table.missing:
         value = str(share(float(cell.value))) if is_published(cell) else ""  # type: ignore[arg-type]  # published
         yield {**front, "unit": "%", **_unanswered(table, cell, words), **_figure(cell, value)}
@@ -100,6 +101,15 @@ def _figure(cell: Cell, value: str) -> Fields:
     if not is_published(cell):
         return {"value": HIDDEN, "n": HIDDEN, "status": "hidden"}
     return {"value": value, "n": str(cell.n), "status": "published"}
+
+
+def _sure(table: Table, cell: Cell, point: str) -> Fields:
+    """Interval, variation in percent and mark of a published estimate."""
+    if cell.sure is None or not is_published(cell):
+        return {}
+    ends = {name: str(rounded(table, getattr(cell.sure, name))) for name in ("low", "high")}
+    made = {**ends, "variation": f"{100 * cell.sure.variation:.10g}"}
+    return {**{name: text.replace(".", point) for name, text in made.items()}, "quality": cell.sure.quality}
 
 
 def _key(dimensions: Sequence[Dimension], key: Sequence[str], words: Words, first: int = 1) -> Fields:

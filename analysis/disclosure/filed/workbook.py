@@ -16,6 +16,8 @@ from analysis.release import Cell, Measure, Participation, Printed, Suppressed, 
 
 WORDS: Final = 3
 """Sheets before those of the tables: contents, notes, participation."""
+SURE: Final = 3
+"""Columns behind value and n where figures are estimates: both ends of the interval, and the mark."""
 FIRST: Final = 7
 """The line of the first figures; above are title, base, stamp, link and two lines of heads."""
 CELL: Final = re.compile(r"\d+/\d+")
@@ -84,16 +86,32 @@ def _figures(table: Table, words: Words) -> Cells:
     made: dict[str, str] = {}
     laid = lines(table, language)
     heads = max(len(table.dimensions) - 1, 1)
+    width = 2 + (SURE if any(cell.sure is not None for cell in table.cells) else 0)
     for number, (labels, cells) in enumerate(laid, start=FIRST):
         made |= {f"{number}/{column}": label for column, label in enumerate(labels, start=1)}
         for place, cell in enumerate(cells):
-            shown = rounded(table, cell.value) if is_published(cell) else Decimal(0)  # type: ignore[arg-type]
-            shown = shown / 100 if table.measure is Measure.SHARE else shown
-            made |= _pair(cell, shown, (number, heads + 1 + 2 * place))
+            at = number, heads + 1 + width * place
+            made |= _pair(cell, _shown(table, cell.value) if is_published(cell) else Decimal(0), at)
+            made |= _sure(table, cell, at)
     for number, cell in enumerate(table.missing, start=FIRST + len(laid) + 1):
         shown = share(float(cell.value)) / 100 if is_published(cell) else Decimal(0)  # type: ignore[arg-type]
         made |= _pair(cell, shown, (number, heads + 1))
     return made
+
+
+def _shown(table: Table, value: object) -> Decimal:
+    """A value as it is stored, a share as a fraction."""
+    shown = rounded(table, value)  # type: ignore[arg-type]  # it is published
+    return shown / 100 if table.measure is Measure.SHARE else shown
+
+
+def _sure(table: Table, cell: Cell, at: tuple[int, int]) -> Cells:
+    """The ends of the interval and the mark of a published estimate, behind value and n."""
+    if cell.sure is None or not is_published(cell):
+        return {}
+    line, column = at
+    texts = [_stored(_shown(table, end)) for end in (cell.sure.low, cell.sure.high)]
+    return {f"{line}/{column + 2 + place}": text for place, text in enumerate((*texts, cell.sure.quality))}
 
 
 def _pair(cell: Cell, value: Decimal, at: tuple[int, int]) -> Cells:

@@ -1,0 +1,44 @@
+"""How sure a value is, in print: the interval between brackets and the quality mark, both only beside a value."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from analysis.release import Cell, Table
+from exports.cells import published
+from exports.numbers import Language, interval
+from exports.values import rounded
+
+
+def is_estimated(table: Table) -> bool:
+    """Whether chance has a part in values of the table: they stand for more than those who answered."""
+    return any(cell.sure is not None for cell in table.cells)
+
+
+def ends(table: Table, cell: Cell) -> tuple[Decimal, Decimal] | None:
+    """The ends of the interval as every file prints them, in the unit of the value; None where there is none."""
+    if cell.sure is None or published(cell) is None:
+        return None
+    return rounded(table, cell.sure.low), rounded(table, cell.sure.high)
+
+
+def quality(cell: Cell) -> str:
+    """The mark A, B, C or /; empty for what is no estimate or not published."""
+    return cell.sure.quality if cell.sure is not None and published(cell) is not None else ""
+
+
+def variation(cell: Cell) -> Decimal | None:
+    """What the coefficient of variation is at most, in percent."""
+    if cell.sure is None or published(cell) is None:
+        return None
+    percent = Decimal(repr(cell.sure.variation)) * 100
+    return percent.quantize(Decimal(1)) if percent == percent.to_integral_value() else percent.normalize()
+
+
+def beside(table: Table, cell: Cell, language: Language, *, is_whole: bool) -> str:
+    """What stands behind a value in a table: „ [63–78] A“, or the mark alone where there is little room."""
+    found = ends(table, cell)
+    if found is None:
+        return ""
+    between = f" [{interval(*found, language, table.decimals)}]" if is_whole else ""
+    return f"{between} {quality(cell)}"
