@@ -14,8 +14,9 @@ from analysis.content import Wave
 from analysis.release import Texts
 from analysis.words import words
 
-HOURS, EMPLOYER_SHARES, NEED_THRESHOLD = "hours_class", "sgb3_82", "sgb3_82a"
-"""Hours a person for each class; employer's share of course costs; share in need that § 82a SGB III asks for."""
+HOURS, EMPLOYER_SHARES, NEED_THRESHOLD, WEIGHTS = "hours_class", "sgb3_82", "sgb3_82a", "weights"
+"""Hours a person for each class; employer's share of course costs; share in need that § 82a SGB III asks for; the
+fewest answers of a stratum and how many times the median is too heavy."""
 
 REFERENCE_DAY = (6, 30)
 """Employees are counted on 30 June of the reference year, so the law of that day applies."""

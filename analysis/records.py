@@ -20,7 +20,8 @@ from analysis.columns import MISSING
 from analysis.domains import UNKNOWN, Domains, Flags, Floats, Ints, Names
 from analysis.draw import Draw
 from analysis.layout import Layout, Variable
-from analysis.sampling import sample
+from analysis.parameters import WEIGHTS, parameters
+from analysis.sampling import Limits, sample
 from analysis.snapshot import Snapshot
 from surveys.codelists import Code, CodeList
 
@@ -240,7 +241,11 @@ class Records(_Arrays):
         strata = self._source.select("stratum").collect()["stratum"].to_list()
         sizes = [code.code for code in snapshot.breakdown("size_group").codes]
         employees = self.number(EMPLOYEES) if EMPLOYEES in self.layout.items else np.full(len(self), np.nan)
-        return Draw(sample(strata, employees, snapshot.frame, sizes), np.arange(len(self)))
+        # Whose employees do not count leave it to the others to stand for those of the frame.
+        employees = np.where(self.counts_heads, employees, 0.0)
+        known = parameters(WEIGHTS, snapshot.wave)
+        limits = Limits(int(known.values["fewest"]), known.values["heaviest"]) if known else Limits()
+        return Draw(sample(strata, employees, snapshot.frame, sizes, limits), np.arange(len(self)))
 
     @cached_property
     def counts_heads(self) -> Flags:

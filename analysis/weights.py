@@ -205,16 +205,23 @@ def _check_margins(
             raise Unweightable("margins_differ", f"{totals[0].sum():g} ≠ {total.sum():g}")
 
 
-def trimmed(design: Design, heaviest: float = HEAVIEST) -> Design:
+def trimmed(
+    design: Design, heaviest: float = HEAVIEST, *, drawn: Floats | None = None, size: Floats | None = None
+) -> Design:
     """No weight above ``heaviest`` times the median; what is cut off goes to the others, so that the sum stays.
 
-    After Potter (1990). Known totals that were fitted are met only nearly after it, so trimming comes before fitting.
+    After Potter (1990). ``drawn`` (n,) are weights that follow from how many were asked on purpose; then it is what
+    fitting made of them, the weight for each of these, that has the limit. ``size`` (n,) is what was added up. A known
+    total of those that were cut is met no more, that of all together is.
     """
-    weights, limit = design.weights, heaviest * float(np.median(design.weights))
-    is_capped = np.zeros(len(weights), dtype=np.bool_)
-    while (weights > limit * (1 + 1e-12)).any():
-        is_capped |= weights > limit
-        free = design.weights[~is_capped].sum()
-        factor = (design.weights.sum() - limit * is_capped.sum()) / free if free else 1.0
-        weights = np.where(is_capped, limit, design.weights * factor)
-    return replace(design, weights=weights)
+    base = np.ones_like(design.weights) if drawn is None else drawn
+    carried = base if size is None else base * size
+    factors = fitted = design.weights / base
+    limit = heaviest * float(np.median(fitted))
+    is_capped = np.zeros(len(fitted), dtype=np.bool_)
+    while (factors > limit * (1 + 1e-12)).any():
+        is_capped |= factors > limit
+        free = (fitted * carried)[~is_capped].sum()
+        left = (fitted * carried).sum() - limit * carried[is_capped].sum()
+        factors = np.where(is_capped, limit, fitted * (left / free if free else 1.0))
+    return replace(design, weights=base * factors)

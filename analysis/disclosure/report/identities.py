@@ -88,10 +88,10 @@ WITHIN: tuple[Identity, ...] = (
             (_of_roster(roster, "n_up"), _of_roster(roster, "n_now")),
             (_of_roster(roster, "n_re"), _of_roster(roster, "n_now")),
             (Term(f"company.{roster}.need", is_whole=True), Term("company.quali_total.sum", is_whole=True)),
-            (Term(f"company.{roster}.reskill", SECOND), Term(f"company.{roster}.need")),
-            (Term(f"company.{roster}.reskill", is_whole=True), _of_roster(roster, "n_re")),
         )
     ),
+    (Term("company.roster.reskill", SECOND), Term("company.roster.need")),
+    (Term("company.roster.reskill", is_whole=True), _of_roster("roster", "n_re")),
     (Term(_POOLS), Term("company.fields.share")),
     (Term(_POOLS, WHOLE, without=_ANSWERS), Term("company.pool.need.interest", without=_ANSWERS)),
     (Term(_POOL_PLACES), Term("company.cmp.need.places")),
