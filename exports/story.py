@@ -130,8 +130,8 @@ class Tabulations:
 class Figure:
     """A chart with its headline, what is shown, and what its signs mean.
 
-    ``where`` says at the end of its alternative text where all values are. One that ``follows`` belongs to the figure
-    before it.
+    ``where`` says at the end of its alternative text where all values are; ``tables`` are these values, for where there
+    is room for them. One that ``follows`` belongs to the figure before it.
     """
 
     headline: str
@@ -139,6 +139,7 @@ class Figure:
     chart: Chart
     notes: tuple[Content, ...]
     where: str = ""
+    tables: tuple[Tabulation, ...] = ()
     lang: str | None = None
     follows: bool = False
 

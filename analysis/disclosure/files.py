@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from analysis.disclosure.filed import page, report, rows, workbook
+from analysis.disclosure.filed import report, rows, workbook
 from analysis.disclosure.filed.difference import Difference, unlike
 from analysis.disclosure.filed.words import Words
 from analysis.release import Printed, Release, canonical, to_tree
@@ -47,7 +47,7 @@ def _leaves(tree: Any, place: str) -> Iterator[tuple[str, str]]:
 
 COMPARED: Final[Mapping[str, Callable[[Sequence[Printed], Words], Iterator[Difference]]]] = {
     "csv": rows.compare,
-    "html": page.compare,
+    "html": report.compare,
     "json": _json,
     "pdf": report.compare,
     "xlsx": workbook.compare,

@@ -10,8 +10,9 @@ from exports.pdf.text import one_line
 WEIGHTS: Final = {"regular": 400, "light": 300, "semibold": 600, "bold": 700, "italic": 400}
 
 
-def svg(chart: Chart, prefix: str) -> str:
-    """The chart as an SVG element. `prefix` makes its ids unique on the page (letters, digits, -).
+def svg(chart: Chart, prefix: str, where: str = "") -> str:
+    """The chart as an SVG element. `prefix` makes its ids unique on the page (letters, digits, -), `where` is added
+    to its description ("Alle Werte: Tabelle A4.").
 
     Raises ValueError for a prefix that is no id. Colours are attributes, so the picture is right
     without a style sheet; classes (`chart-bar`, `chart-ink`, …) let one change them.
@@ -27,7 +28,7 @@ def svg(chart: Chart, prefix: str) -> str:
     parts = [
         head,
         f'<title id="{title}">{escape(one_line(chart.title))}</title>',
-        f'<desc id="{description}">{escape(one_line(chart.description))}</desc>',
+        f'<desc id="{description}">{escape(one_line(f"{chart.description} {where}"))}</desc>',
         *(_mark(each) for each in chart.primitives),
         "</svg>",
     ]

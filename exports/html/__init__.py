@@ -1,28 +1,27 @@
-"""A release as one page of HTML that needs nothing else: no script, no style sheet, no network."""
+"""A release as one page of HTML that needs nothing else: no script, no style sheet, no network.
+
+The page says what the report says, in the same order and the same words; under each chart stands its table.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
+from string import ascii_lowercase
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from analysis.release import Cell, Participation, Release, Suppressed, Table
-from exports.cells import WEAK, cell_text, is_breakdown, is_empty
-from exports.charts import SCREEN
+from analysis.release import Release
 from exports.charts.svg import svg
-from exports.charts.tables import chart_of
-from exports.dates import long_date
-from exports.grid import Named, grid, missing, parts
-from exports.numbers import share
-from exports.pdf.document import PUBLISHER
-from exports.report.method import SHORT_ID, draft, facts, field_period, passages, stamp
-from exports.report.voice import TAGS, Voice, of_tables, speaking, voice_for
-from exports.values import EMPTY, HIDDEN, count_text, words
+from exports.pdf.text import Content, printed, spans
+from exports.report.method import SHORT_ID
+from exports.report.plan import story
+from exports.report.voice import TAGS, voice_for
+from exports.story import Break, Contents, Element, Figure, Heading, Slot
+from exports.values import HIDDEN
 
 PAGES: Final = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
@@ -34,30 +33,18 @@ PAGES: Final = Environment(
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """A table on the page: its words, its chart, and lines of texts."""
-
-    name: str
-    tag: str | None
-    number: str
-    title: str
-    about: str
-    group: str
-    chart: Markup | None
-    heads: tuple[str, ...]
-    columns: tuple[str, ...]
-    lines: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]
-    missing: str
-
-
-@dataclass(frozen=True, slots=True)
 class Section:
-    """A chapter with its tables."""
+    """A chapter of the page; its id is made of letters, so that no number of it can be taken for a figure."""
 
     id: str
-    title: str
-    tag: str | None
-    figures: tuple[Figures, ...]
+    heading: Heading
+    elements: tuple[Element, ...]
+
+    @property
+    def parts(self) -> list[tuple[str, Heading]]:
+        """The headings below the first that the contents list, with their ids."""
+        listed = [each for each in self.elements if isinstance(each, Heading) and each.is_listed]
+        return [(f"{self.id}-{letters(place)}", each) for place, each in enumerate(listed)]
 
 
 def render(release: Release, language: str = "de") -> bytes:
@@ -66,110 +53,88 @@ def render(release: Release, language: str = "de") -> bytes:
     Raises TypeError for anything but a release, ValueError for a language that the report does not speak.
     """
     voice = voice_for(release, language)
-    own = speaking([release.wave.title], voice.language)
+    told = story(release, language, is_page=True)
+    sections = list(_sections(told.elements))
     page = PAGES.get_template("report.html").render(
         say=voice.say,
         tag=TAGS[voice.language],
-        title=own.words(release.wave.title),
-        title_tag=own.tag,
-        publisher=PUBLISHER,
+        told=told,
         identifier=release.id[:SHORT_ID],
-        stamp=stamp(release, voice),
-        draft=draft(release, voice),
-        lines=list(_cover(release, voice)),
-        signs=_signs(voice),
-        overview=[_overview(one, voice) for one in release.participation],
-        strata=[_strata(one, voice) for one in release.participation],
-        sections=list(_sections(release, voice)),
-        passages=passages(release, voice),
-        facts=facts(release, voice),
+        sections=sections,
+        contents=next((each for each in told.elements if isinstance(each, Contents)), None),
+        places={heading: place for section in sections for place, heading in section.parts},
+        figures=_Pictures(),
         hidden=HIDDEN,
     )
     return page.encode()
 
 
-def _cover(release: Release, voice: Voice) -> Iterator[str]:
-    """For which years, when it was asked, and which state of the data this is."""
-    roles = {one.role for one in release.participation}
-    yield voice.say("report.subtitle" if len(roles) > 1 else "report.subtitle_one", year=str(release.wave.target_year))
-    yield voice.say("report.field", period=field_period(release, voice))
-    code = "report.data_state_provisional" if release.facts.get("is_provisional") else "report.data_state"
-    day = long_date(datetime.fromisoformat(release.frozen_at), voice.language)
-    yield voice.say(code, date=day, id=release.id[:SHORT_ID])
-    if release.wave.invented:
-        yield voice.say("report.invented")
+def _sections(elements: Sequence[Element]) -> Iterator[Section]:
+    """The chapters: what stands from one heading of the first level to the next; page breaks are paper's own."""
+    heading: Heading | None = None
+    inside: list[Element] = []
+    count = 0
+    for element in (*elements, None):
+        if element is None or (isinstance(element, Heading) and element.level == 1):
+            if heading is not None:
+                yield Section(f"k-{letters(count)}", heading, tuple(inside))
+                count += 1
+            heading, inside = element, []
+        elif not isinstance(element, Break | Contents):
+            inside.append(element)
 
 
-def _signs(voice: Voice) -> list[str]:
-    return [voice.say("report.hidden"), voice.say("report.weak", limit=str(WEAK)), voice.say("report.empty")]
+def letters(number: int) -> str:
+    """0 is „a“, 25 „z“, 26 „ba“."""
+    rest, last = divmod(number, len(ascii_lowercase))
+    return (letters(rest) if rest else "") + ascii_lowercase[last]
 
 
-# --- participation -------------------------------------------------------------------------------------
+class _Pictures:
+    """Drawings with their ids, in the order in which the page asks for them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def place(self) -> str:
+        """The id of the next figure."""
+        self.count += 1
+        return f"f-{letters(self.count - 1)}"
+
+    def draw(self, figure: Figure, place: str) -> Markup:
+        """The chart; its description ends with where all values are."""
+        return Markup(svg(figure.chart, place, figure.where))  # noqa: S704 - it escapes its texts
 
 
-def _overview(one: Participation, voice: Voice) -> tuple[str, list[str]]:
-    counts = (one.invited, one.started, one.submitted)
-    return voice.role(one.role), [count_text(each, voice.language) for each in counts]
+def _marked(content: Content) -> Markup:
+    """Spans as the page writes them: bold ones, others in their language, links to the tables of the annex."""
+    return Markup("").join(_span(span.text, span.weight, span.lang, span.place) for span in spans(content))
 
 
-def _strata(one: Participation, voice: Voice) -> tuple[str, list[tuple[str, list[str]]]]:
-    """By stratum: invited and submitted."""
-    labels = {each.code: voice.words(each.label) for each in one.strata.categories}
-    return voice.role(one.role), [(labels[cell.key[0]], _counts(cell, voice)) for cell in one.by_stratum]
+def _span(text: str, weight: str | None, lang: str | None, place: str | None) -> Markup:
+    made = escape(printed(text))
+    if weight is not None:
+        made = Markup("<strong>{}</strong>").format(made)
+    if place is not None:
+        made = Markup('<a href="#{}">{}</a>').format(name_of(place), made)
+    if lang is not None:
+        made = Markup('<span lang="{}">{}</span>').format(lang, made)
+    return made
 
 
-def _counts(cell: Cell, voice: Voice) -> list[str]:
-    if isinstance(cell.value, Suppressed) or isinstance(cell.n, Suppressed):
-        return [HIDDEN, HIDDEN]
-    return [EMPTY, EMPTY] if cell.value is None else [voice.number(cell.n), voice.number(cell.value)]
+def name_of(place: str) -> str:
+    """The name of a table without the word before it: „Tabelle A12“ is at „A12“."""
+    return place.rpartition(" ")[2]
 
 
-# --- figures -------------------------------------------------------------------------------------------
+def kind_of(element: Element) -> str:
+    """What an element is, by the name of its macro."""
+    return type(element).__name__.lower()
 
 
-def _sections(release: Release, voice: Voice) -> Iterator[Section]:
-    for number, part in enumerate(parts(release), start=1):
-        own = speaking([part.title], voice.language)
-        figures = tuple(_figures(named, voice) for named in part.tables)
-        yield Section(f"k{number}", own.words(part.title), own.tag, figures)
+def slot(text: str | Slot) -> Slot:
+    """A cell with its span."""
+    return text if isinstance(text, Slot) else Slot(text)
 
 
-def _figures(named: Named, document: Voice) -> Figures:
-    table = named.table
-    voice = of_tables([table], document.language)
-    laid = grid(table, voice)
-    title = voice.words(table.title)
-    about = [voice.role(table.role), voice.words(table.figure), voice.unit(table), voice.words(table.base)]
-    group = words(table.dimensions[-1].label, voice.language) if is_breakdown(table) else ""
-    chart = chart_of(table, voice.language, stretch=SCREEN)
-    unanswered = "; ".join(f"{said} {_share(cell, voice)}" for said, cell in missing(table, voice))
-    return Figures(
-        name=named.name,
-        tag=voice.tag,
-        number=table.number,
-        title=f"{table.number} {title}" if table.number else title,
-        about=" ".join(filter(None, [". ".join(filter(None, about)) + ".", voice.left_out(table)])),
-        group=voice.say("report.by_group", dimension=group) if group else "",
-        chart=Markup(svg(chart, f"c-{named.name}")) if chart else None,  # noqa: S704 - it escapes its texts
-        heads=laid.heads,
-        columns=laid.columns,
-        lines=tuple(
-            (line.labels, tuple(text for cell in line.cells for text in _pair(table, cell, voice)))
-            for line in laid.lines
-        ),
-        missing=voice.say("report.missing", list=unanswered) if unanswered else "",
-    )
-
-
-def _pair(table: Table, cell: Cell, voice: Voice) -> tuple[str, str]:
-    """A value and its n."""
-    if is_empty(cell):
-        return EMPTY, EMPTY
-    if isinstance(cell.value, Suppressed) or isinstance(cell.n, Suppressed):
-        return HIDDEN, HIDDEN
-    return cell_text(table, cell, voice.language), voice.number(cell.n)
-
-
-def _share(cell: Cell, voice: Voice) -> str:
-    known = None if isinstance(cell.value, Suppressed) else cell.value
-    return HIDDEN if known is None else share(known, voice.language)
+PAGES.filters |= {"marked": _marked, "kind": kind_of, "slot": slot, "name": name_of}

@@ -35,9 +35,10 @@ from exports.charts.tables import (
 from exports.pdf.text import Span, plain, shortened
 from exports.report.chapters import Entry, Part, Topic
 from exports.report.findings import finding
+from exports.report.grids import tabulation
 from exports.report.references import MARK, referring
 from exports.report.voice import Voice
-from exports.story import Element, Figure, Figures, Paragraph, Tile, Tiles
+from exports.story import Element, Figure, Figures, Paragraph, Tabulation, Tile, Tiles
 
 MOST_BARS: Final = 12
 MOST_PAIR_ROWS: Final = 14
@@ -116,9 +117,9 @@ def _topic(topic: Topic, document: Voice) -> Iterator[Figure]:
     voice = document.about(tables)
     if topic.is_pair:
         sides = _sides(topic, voice)
-        chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=MOST_PAIR_ROWS)
+        chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=MOST_PAIR_ROWS, stretch=voice.stretch)
     else:
-        chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS)
+        chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS, stretch=voice.stretch)
     if chart is not None:
         headline = finding(topic, voice)
         lines = _sublines(topic, voice, has_question=headline is not None)
@@ -191,7 +192,7 @@ def of_groups(entry: Entry, document: Voice) -> Iterator[Figure]:
     if not entry.parts:
         return
     voice = document.about([entry.table, *entry.parts])
-    chart = groups_of(entry.parts, voice.language, least=LEAST_GROUPS)
+    chart = groups_of(entry.parts, voice.language, least=LEAST_GROUPS, stretch=voice.stretch)
     if chart is None:
         return
     lines = [*_figure_of(entry.table, voice), _base(entry.table, voice)]
@@ -213,8 +214,16 @@ def drawn(title: Title, chart: Chart, entries: Sequence[Entry], voice: Voice, pa
         chart,
         notes=((Span(signs), *_where("report.values_in", entries, voice)),),
         where=plain(_where("report.all_values", entries, voice)),
+        tables=_below(entries, voice, has_groups=bool(parts)),
         lang=voice.tag,
     )
+
+
+def _below(entries: Sequence[Entry], voice: Voice, *, has_groups: bool) -> tuple[Tabulation, ...]:
+    """The tables that stand below a chart on a page."""
+    if not voice.is_page:
+        return ()
+    return tuple(tabulation(each if has_groups else replace(each, parts=()), voice.document) for each in entries)
 
 
 def _where(code: str, entries: Sequence[Entry], voice: Voice) -> tuple[Span, ...]:

@@ -24,7 +24,7 @@ N: Final = "n"
 
 def annex(entries: Sequence[Entry], language: Language) -> Iterator[Element]:
     """The grids of the entries, each with its name and what it shows; last what nobody answered."""
-    answered = tuple(_tabulation(entry, language) for entry in entries if entry.is_answered)
+    answered = tuple(tabulation(entry, language) for entry in entries if entry.is_answered)
     if answered:
         yield Tabulations(answered)
     unanswered = [entry for entry in entries if not entry.is_answered]
@@ -34,7 +34,7 @@ def annex(entries: Sequence[Entry], language: Language) -> Iterator[Element]:
         yield Bullets(tuple(_name(entry, voice) for entry in unanswered), "dense_note", voice.tag)
 
 
-def _tabulation(entry: Entry, language: Language) -> Tabulation:
+def tabulation(entry: Entry, language: Language) -> Tabulation:
     """The grids of an entry with the words over them."""
     voice = of_tables([entry.table, *entry.parts], language)
     grids = tuple(_grid(sheet, counts, entry.table, voice) for sheet, counts in _divided(entry, voice))

@@ -21,11 +21,11 @@ def overview(release: Release, voice: Voice) -> Iterator[Element]:
     yield from _overview(release.participation, voice)
 
 
-def response(release: Release, chapter: str, first: int, language: Language) -> tuple[list[Element], int]:
+def response(release: Release, chapter: str, first: int, voice: Voice) -> tuple[list[Element], int]:
     """The response by stratum, its figures numbered from ``first``, and how many they are."""
-    drawn = tuple(figure for one in release.participation for figure in _chart(one, language))
+    drawn = tuple(figure for one in release.participation for figure in _chart(one, voice))
     made: list[Element] = [Figures(drawn, chapter, first)] if drawn else []
-    return [*made, *_table(release.participation, language)], len(drawn)
+    return [*made, *_table(release.participation, voice.language)], len(drawn)
 
 
 def _frame(participation: Sequence[Participation], voice: Voice) -> Iterator[Element]:
@@ -61,15 +61,15 @@ def _rate(submitted: int | float | Suppressed | None, invited: int | Suppressed,
     return percent(100 * submitted / invited, voice.language) if submitted is not None and invited else EMPTY
 
 
-def _chart(one: Participation, language: Language) -> Iterator[Figure]:
+def _chart(one: Participation, document: Voice) -> Iterator[Figure]:
     cells = {cell.key[0]: cell for cell in one.by_stratum}
     kept = [stratum for stratum in one.strata.categories if _is_invited(cells.get(stratum.code))]
     if 2 * sum(published(cells[stratum.code]) is not None for stratum in kept) < max(1, len(kept)):
         return  # a drawing of dots shows nothing that the table does not say
-    voice = speaking((stratum.label for stratum in kept), language)
+    voice = speaking((stratum.label for stratum in kept), document.language)
     title = voice.say("participation.chart", role=voice.role(one.role))
     rows = [_response(stratum, cells[stratum.code], voice) for stratum in kept]
-    chart = response_bars(title, rows, Look(language=voice.language))
+    chart = response_bars(title, rows, Look(language=voice.language, stretch=document.stretch))
     notes = () if all(row.rate is not None for row in rows) else (voice.say("report.hidden"),)
     yield Figure(title, voice.say("participation.chart_sub"), chart, notes, lang=voice.tag)
 

@@ -34,8 +34,8 @@ BRIEF: Final = "box"
 """The view of a block that is to be short."""
 
 
-def story(release: Release, language: str) -> Story:
-    """The report of a release in one language.
+def story(release: Release, language: str, *, is_page: bool = False) -> Story:
+    """The report of a release in one language, for paper or for a page.
 
     Raises TypeError for anything but a release: only protected tables can be printed. Raises ValueError for a
     language that the report does not speak.
@@ -43,7 +43,7 @@ def story(release: Release, language: str) -> Story:
     voice = voice_for(release, language)
     plan = plan_of(release)
     has_annex = any(block.kind is BlockKind.ANNEX for chapter in plan.chapters for block in chapter.blocks)
-    teller = _Teller(release, plan, replace(voice, has_annex=has_annex))
+    teller = _Teller(release, plan, replace(voice, has_annex=has_annex, is_page=is_page))
     return Story(cover(release, voice), tuple(teller.tell()), stamp(release, voice))
 
 
@@ -125,7 +125,7 @@ class _Teller:
     def _participation(self, block: Block) -> Iterator[Element]:
         yield from overview(self.release, self.voice)
         if block.view != BRIEF:
-            told, count = response(self.release, self.number, self.figure + 1, self.voice.language)
+            told, count = response(self.release, self.number, self.figure + 1, self.voice)
             self.figure += count
             yield from told
 

@@ -8,6 +8,7 @@ from typing import Final, get_args
 
 from analysis.release import Release, Table, Texts
 from exports.cells import count
+from exports.charts.layout import SCREEN
 from exports.messages import say
 from exports.numbers import NBSP, Language, base, number
 from exports.values import words
@@ -29,12 +30,14 @@ OF_TABLES: Final = frozenset(
 class Voice:
     """Speaks one language; within a document in another one a block says so (``tag``).
 
-    Where there is no annex it refers to the workbook of the same release.
+    Where there is no annex it refers to the workbook of the same release. On a page charts leave room for the letters
+    of any font, and stand over their tables.
     """
 
     language: Language
     document: Language
     has_annex: bool = True
+    is_page: bool = False
 
     @property
     def tag(self) -> str | None:
@@ -48,7 +51,12 @@ class Voice:
 
     def about(self, tables: Iterable[Table]) -> Voice:
         """The voice for a block about these tables in the same document."""
-        return replace(of_tables(tables, self.document), has_annex=self.has_annex)
+        return replace(of_tables(tables, self.document), has_annex=self.has_annex, is_page=self.is_page)
+
+    @property
+    def stretch(self) -> float:
+        """How much wider than on paper letters may be."""
+        return SCREEN if self.is_page else 1.0
 
     def words(self, texts: Texts) -> str:
         """A text of the release."""

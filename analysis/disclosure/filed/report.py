@@ -1,10 +1,10 @@
-"""The report as PDF: the annex cell by cell, figures by their alternative texts and rows, prose by its labels."""
+"""The report, printed or as a page: tables cell by cell, charts by alternative texts and rows, prose by its labels."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -13,12 +13,12 @@ from analysis.disclosure.filed.annex import compare as compare_grids
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.drawings import Drawing
 from analysis.disclosure.filed.fieldwork import overview, response_lengths, strata, strata_texts
+from analysis.disclosure.filed.figures import is_published, percent_text, share
 from analysis.disclosure.filed.inks import meant
 from analysis.disclosure.filed.order import Entry, language_of
-from analysis.disclosure.filed.page import missing
 from analysis.disclosure.filed.prose import Prose
 from analysis.disclosure.filed.words import Words
-from analysis.release import Printed
+from analysis.release import Printed, Table
 
 NAME: Final = re.compile(r"(?<![\w-])A\d+\b")
 CAPTION: Final = re.compile(r"^\S+ (A\d+) ?:")
@@ -31,6 +31,9 @@ CLAIMED: Final = {"packet part", "packet description", "/Info"}
 TIMES: Final = {"/CreationDate", "/ModDate", "CreateDate", "ModifyDate"}
 LONGEST: Final = 80
 MARKS: Final = ("rect", "line", "circle", "other")
+OF_PAGE: Final = {'"Source Sans 3"', '"Source Sans Pro"', "width=device-width, initial-scale=1"}
+"""What the style sheet and the head of a page say with numbers."""
+CLASSES: Final = re.compile(r"chart-([a-z]+-\d)")
 
 
 @dataclass(slots=True)
@@ -42,8 +45,8 @@ class _Block:
     pieces: list[Printed] = field(default_factory=list)
 
     def text(self, place: str) -> str:
-        """The first piece of a place."""
-        return next((piece.text for piece in self.pieces if piece.place == place), "")
+        """All pieces of a place."""
+        return " ".join(piece.text for piece in self.pieces if piece.place == place)
 
 
 def compare(printed: Sequence[Printed], words: Words) -> Iterator[Difference]:
@@ -69,23 +72,37 @@ class _Report:
         self.blocks, self.words, self.prose = blocks, words, Prose(words)
         self.entries = {entry.name: entry for entry in words.entries}
         self.grids: dict[str, list[Grid]] = {}
+        self.below: list[tuple[Entry, list[Grid]]] = []
+        """Tables below their charts."""
+        self.drawn: Sequence[str] = ()
+        """The tables that the last chart shows, until the next headline."""
+        self.announced: Entry | None = None
         self.headings = {read(block.text("text")) for block in blocks if block.kind.startswith("H")}
         self.chapter, self.section, self.figure, self.plain, self.page = "", 0, 0, 0, 0
 
     def compare(self) -> Iterator[Difference]:
-        """Block after block; at the end the annex, table after table."""
+        """Block after block; at the end the tables, one after another."""
         current: Entry | None = None
         names: Sequence[str] = ()
         for place, block in enumerate(self.blocks):
             if block.kind.startswith("H"):
-                current, names = None, ()
+                current, names, self.drawn = None, (), ()
             elif block.kind == "Table":
-                found = CAPTION.match(read(block.text("caption")))
-                current = self.entries.get(found[1]) if found else current
+                current = self._entry(block, current)
             elif block.kind == "Caption":
-                names = self._names(place)
+                current, names, self.drawn = None, self._names(place), ()
             yield from self._block(block, current, names)
+        yield from self._below()
         yield from self._annex()
+
+    def _entry(self, block: _Block, current: Entry | None) -> Entry | None:
+        """Which figure a table is about: its caption says it, or it goes on from the table before."""
+        found = CAPTION.match(read(block.text("caption")))
+        entry = self.entries.get(found[1]) if found else current
+        if found and entry and entry.name in self.drawn:
+            self.below.append((entry, []))
+        self.announced = entry if found else None
+        return entry
 
     def _block(self, block: _Block, current: Entry | None, names: Sequence[str]) -> Iterator[Difference]:
         if block.kind.startswith("H"):
@@ -96,13 +113,26 @@ class _Report:
             return self._caption(block, names)
         if block.kind == "Figure":
             return self._drawn(block)
-        if block.kind == "P" and current is not None:
-            return self._about(block, current)
+        if block.kind == "P" and self.announced is not None:
+            about, self.announced = self.announced, None
+            return self._about(block, about)
         return self._said(block, names)
+
+    def _below(self) -> Iterator[Difference]:
+        """A table below its chart is the whole, or the whole with its groups."""
+        for entry, grids in self.below:
+            language = self._language(entry)
+            if entry.parts and not any(
+                compare_grids(replace(entry, parts=()), grids, language_of([entry.table], self.words.language))
+            ):
+                continue
+            yield from compare_grids(entry, grids, language)
 
     def _annex(self) -> Iterator[Difference]:
         """Every table that has answers, in order, cell by cell."""
-        if list(self.grids) != [name for name, entry in self.entries.items() if _is_answered(entry)]:
+        if self.words.has_annex and list(self.grids) != [
+            name for name, entry in self.entries.items() if _is_answered(entry)
+        ]:
             yield Difference("annex", "tables", str(len(self.grids)), "every table with answers, in order")
         for name, grids in self.grids.items():
             entry = self.entries[name]
@@ -147,7 +177,7 @@ class _Report:
 
     def _about(self, block: _Block, entry: Entry) -> Iterator[Difference]:
         """What a table of the annex shows, and how many gave no answer: number by number."""
-        expected = [read(text) for _, text in missing(entry.table, self._language(entry))]
+        expected = [read(text) for text in missing(entry.table, self._language(entry))]
         found = [read(number) for number in self.words.left(block.text("text"))]
         if found != expected:
             yield Difference(block.name, "text", " ".join(found), " ".join(expected))
@@ -157,14 +187,20 @@ class _Report:
         """A paragraph, an item of a list, or a line of the contents with its page."""
         text = read(block.text("text"))
         if block.kind == "TOCI":
-            title, _, page = text.rpartition(" ")
-            if title not in self.headings or not page.isdigit() or int(page) < self.page:
-                yield Difference(block.name, "text", text, "a heading and its page")
-            self.page = int(page) if page.isdigit() else self.page
+            yield from self._listed(block, text)
         else:
             named = [name for name in NAME.findall(text) if name in self.entries]
             yield from self.prose.check(block.name, "text", text, named or names)
         yield from self._spoken(block, ("text",))
+
+    def _listed(self, block: _Block, text: str) -> Iterator[Difference]:
+        """A line of the contents: a heading, on paper with a page that never goes back."""
+        if text in self.headings:
+            return
+        title, _, page = text.rpartition(" ")
+        if title not in self.headings or not page.isdigit() or int(page) < self.page:
+            yield Difference(block.name, "text", text, "a heading and its page")
+        self.page = int(page) if page.isdigit() else self.page
 
     def _spoken(self, block: _Block, seen: Sequence[str]) -> Iterator[Difference]:
         """Alternative and actual texts, and links, where the text itself has been read."""
@@ -178,6 +214,8 @@ class _Report:
         alt = block.text("alt")
         names = [name for name in NAME.findall(alt.rpartition(". ")[2]) if name in self.entries]
         pieces = meant(_pieces(block))
+        self.drawn = names
+        yield from _classes(block, pieces)
         if names:
             scope = self.prose.scope(names)
             yield from (
@@ -190,7 +228,7 @@ class _Report:
             for place, text in (("alt", alt), ("drawn", " ".join(line for kind, line in pieces if kind == "text"))):
                 yield from self._response(block, place, read(text), given)
             yield from response_lengths(block.name, pieces, self.words.release.participation)
-        yield from self._spoken(block, ("alt", "drawn", *MARKS))
+        yield from self._spoken(block, ("alt", "drawn", "@class", *MARKS))
 
     def _response(self, block: _Block, place: str, text: str, given: Sequence[str]) -> Iterator[Difference]:
         """Response by stratum: „53 % (9 von 17)“ after its stratum."""
@@ -208,7 +246,10 @@ class _Report:
     def _table(self, block: _Block, entry: Entry | None) -> Iterator[Difference]:
         head, lines = _laid(block)
         if entry is not None:
-            self.grids.setdefault(entry.name, []).append(Grid(block.name, head, lines))
+            grids = (
+                self.below[-1][1] if entry.name in self.drawn and self.below else self.grids.setdefault(entry.name, [])
+            )
+            grids.append(Grid(block.name, head, lines))
             for piece in block.pieces:
                 if piece.place == "caption" or piece.place.startswith("head"):
                     yield from self.prose.check(block.name, piece.place, piece.text, [entry.name])
@@ -257,6 +298,21 @@ def _pieces(block: _Block) -> list[tuple[str, str]]:
     return made
 
 
+def _classes(block: _Block, pieces: Sequence[tuple[str, str]]) -> Iterator[Difference]:
+    """The numbered classes of marks on a page are those of their colours."""
+    found = [piece.text for piece in block.pieces if piece.place == "@class"]
+    roles = [text.partition(" ")[0] for kind, text in pieces if kind in MARKS]
+    expected = [f"chart-{role}" for role in roles if CLASSES.fullmatch(f"chart-{role}")]
+    if found and found != expected:
+        yield Difference(block.name, "@class", " ".join(found)[:LONGEST], " ".join(expected)[:LONGEST])
+
+
+def missing(table: Table, language: str) -> list[str]:
+    """How many of those asked gave no answer, in order."""
+    shown = [share(float(cell.value)) for cell in table.missing if is_published(cell)]  # type: ignore[arg-type]
+    return [percent_text(value, language) for value in shown]
+
+
 def _is_answered(entry: Entry) -> bool:
     return any(cell.value is not None for cell in entry.table.cells)
 
@@ -272,10 +328,10 @@ def _outside(piece: Printed, headings: set[str], words: Words) -> Iterator[Diffe
         text = " ".join(line for line in piece.text.split("\n") if line.strip() != number)
     elif place == "/Title" and text in headings:
         return
-    elif place == "stream":
+    elif place in ("stream", "script"):
         yield Difference(piece.block, place, text[:LONGEST], "")
         return
-    elif _is_time(piece, words) or (place in CLAIMED and text in CLAIMS):
+    elif _is_time(piece, words) or (place in CLAIMED and text in CLAIMS) or text in OF_PAGE:
         return
     yield from (Difference(piece.block, place, number, "") for number in words.left(text))
 

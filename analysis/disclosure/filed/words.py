@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from analysis.disclosure.filed.difference import read
 from analysis.disclosure.filed.figures import WEAK, number_text
 from analysis.disclosure.filed.order import GROUPS, entries, texts_of
-from analysis.release import Release, Suppressed
+from analysis.release import BlockKind, Release, Suppressed
 
 HERE: Final = ZoneInfo("Europe/Berlin")
 NUMBER: Final = r"[+−]?\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?(?: ?%)?"
@@ -81,6 +81,8 @@ class Words:
         self.release, self.language = release, language
         self.languages = tuple(dict.fromkeys((language, "de")))
         self.entries = entries(release)
+        blocks = [block.kind for chapter in release.plan.chapters for block in chapter.blocks]
+        self.has_annex = not blocks or BlockKind.ANNEX in blocks
         names = [name for entry in self.entries for name, _ in entry.named()]
         self.phrases = {read(each) for each in (*self._texts(), *self._facts(), *self._fixed(), *names)}
         self.phrases = {each for each in self.phrases if DIGIT.search(each)}

@@ -173,7 +173,12 @@ PAGE = {
     "a sum that fills in a hidden cell": ("</tbody>", f'<tr><th scope="row">Summe</th><td>{SECRET}</td></tr></tbody>'),
     "a hidden value in an alternative text": ("Lernen am Platz nicht ausgewiesen", f"Lernen am Platz {SECRET}\u00a0%"),
     "a value of another label in an alternative text": ("Nichts 5\u00a0%", "Nichts 41\u00a0%"),
-    "a hidden value in a paragraph": ("<p>Die Ergebnisse sind", f"<p>Lernen am Platz: {SECRET} %. Die Ergebnisse sind"),
+    "a hidden value in a paragraph": ("Die Ergebnisse sind", f"Lernen am Platz: {SECRET} %. Die Ergebnisse sind"),
+    "a paragraph more": ("</figure>", f"</figure><p>Lernen am Platz: {SECRET} %.</p>"),
+    "another value in a key figure": ("<strong>(2,9)</strong>", "<strong>(2,8)</strong>"),
+    "another value in a headline": ("Kurse am Abend (41\u00a0%)", "Kurse am Abend (42\u00a0%)"),
+    "another value in a table below its chart": ("<td>25\u00a0%</td>", "<td>26\u00a0%</td>"),
+    "another value drawn in a chart": (">25\u00a0%</text>", ">26\u00a0%</text>"),
     "a hidden value in the style sheet": ("</style>", f'td::after {{ content: "{SECRET}" }}</style>'),
     "a script": ("</main>", f"<script>let c = {SECRET}</script></main>"),
     "a table of nobody": ("</main>", f'<table id="t-A9"><tbody><tr><td>{SECRET}</td></tr></tbody></table></main>'),
@@ -194,7 +199,8 @@ BOX = r'<rect x="[\d.]+" y="[\d.]+" width='
     [
         (rf'({BOX})"34"( height="11" class="chart-hidden")', r'\1"61.5"\2'),
         (rf'({BOX})"16"( height="12.5" class="chart-hidden")', r'\1"61.5"\2'),
-        (rf'({BOX}"34" height="11" class=)"chart-hidden"', r'\1"chart-bar"'),
+        (rf'({BOX}"34" height="11" class="chart-hidden" fill=)"[^"]+"', r'\1"#5E98A6"'),
+        (r'class="chart-part-2"', 'class="chart-part-3"'),
         (rf'({BOX})"[\d.]+"( height="11" class="chart-bar")', r'\1"61.5"\2'),
         (rf'({BOX})"[\d.]+"( height="12.5" class="chart-part-2")', r'\1"61.5"\2'),
         (
@@ -215,8 +221,8 @@ def test_a_length_that_tells_a_hidden_value(small: Release, mark: str, drawn: st
 
 
 ROWS = {
-    "a hidden value": (";•;•;hidden", f";{SECRET};100;published"),
-    "the n of a hidden value": (";•;•;hidden", ";•;100;hidden"),
+    "a hidden value": (";•;•;;;;;hidden", f";{SECRET};100;;;;;published"),
+    "the n of a hidden value": (";•;•;;;;;hidden", ";•;100;;;;;hidden"),
     "a changed value": (";41;100;", ";42;100;"),
     "a longer value": (";41;100;", ";41,2;100;"),
     "a hidden value in the words": ("eingeladen", f"eingeladen {SECRET}"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv as csv_reader
 import io
 import json as json_reader
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,8 @@ import pytest
 from analysis.disclosure.seal import from_json
 from analysis.release import Measure, Release, to_tree
 from exports import csv, html, json, xlsx
+from exports.pdf import report
+from exports.readback import read
 from exports.report.method import SHORT_ID
 from exports.values import value_text
 from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, participation, release, shares, table
@@ -27,6 +31,7 @@ WRITERS: dict[str, Callable[[Release, str], bytes]] = {
     "csv": csv.render,
     "html": html.render,
     "json": json.render,
+    "pdf": report.render,
     "xlsx": xlsx.render,
 }
 LANGUAGES = ("de", "en", "fr")
@@ -221,29 +226,69 @@ def test_a_page_needs_nothing_else(made: Release) -> None:
     assert {address.removeprefix("#") for address in addresses} <= ids
 
 
-def test_every_table_of_a_page_has_caption_and_heads(made: Release) -> None:
-    tables = page(made).findall(".//table")
-    assert len(tables) == 2 + len(made.tables)
-    for each in tables:
-        assert each.find("caption").text.strip()
-        assert each.findall("thead/tr/th[@scope]")
-        assert all(line.find("th[@scope='row']") is not None for line in each.findall("tbody/tr"))
+def test_every_table_of_a_page_has_heads(made: Release) -> None:
+    captions = [
+        each.find("caption").text for each in page(made).findall(".//table") if each.find("caption") is not None
+    ]
+    assert captions[:2] == [
+        "Einladungen und Antworten",
+        "Eingeladene und Antworten nach Wirtschaftsbereich und Betriebsgröße",
+    ]
+    annexed = [found for caption in captions if (found := re.match(r"Tabelle (A\d+): ", caption))]
+    assert [found[1] for found in annexed] == ["A1", "A1", "A2", "A3"]  # below its chart, and in the annex
+    for each in page(made).findall(".//table"):
+        lines = [line for line in each.findall("tbody/tr") if line.find("td") is not None and len(line) > 1]
+        assert all(line.find("th[@scope]") is not None for line in lines)
 
 
 def test_hidden_values_are_dots_with_words(made: Release) -> None:
-    found = page(made).find(".//table[@id='t-A1']")
-    texts = [["".join(cell.itertext()) for cell in line] for line in found.findall("tbody/tr")]
-    expected = [value_text(made.tables[0], each.value) for each in made.tables[0].cells]
-    assert [line[1] for line in texts] == expected
-    assert [line[2] for line in texts] == ["100", "100", "•", "–"]
+    found = page(made).find(".//details//table")
+    texts = {line[0].text: line[1].text for line in found.findall("tbody/tr")}
+    cells = {f"Antwort {each.key[0]}": each for each in made.tables[0].cells if each.value is not None}
+    assert {label: texts[label] for label in cells} == {
+        label: value_text(made.tables[0], each.value) for label, each in cells.items()
+    }
     assert {each.get("aria-label") for each in found.findall(".//td[@class='hidden']")} == {"nicht ausgewiesen"}
 
 
-def test_a_chart_has_title_and_description(made: Release) -> None:
-    drawn = page(made).find(".//figure[@id='c-A1']/*[@role='img']")
+def test_a_chart_has_title_description_and_table(made: Release) -> None:
+    [figure] = [each for each in page(made).findall(".//figure") if each.find("details") is not None]
+    drawn = figure.find(".//*[@role='img']")
     described = drawn.get("aria-labelledby").split()
     assert [each.get("id") for each in drawn if each.get("id")] == described
-    assert "Antwort c nicht ausgewiesen" in "".join(drawn.itertext())
+    said = "".join(drawn.itertext())
+    assert "Antwort c nicht ausgewiesen" in said
+    assert "Alle Werte: Tabelle A1." in said
+    assert figure.find(".//caption").text == "Tabelle A1: K-A1 Was wird gebraucht?"
+
+
+def test_the_page_says_what_the_report_says_in_its_order(made: Release) -> None:
+    """Everything that is words; paper has pages in its contents, and the page its tables below the charts."""
+
+    def said(content: bytes, file_format: str) -> list[str]:
+        kept = [piece for piece in read(file_format, content) if re.match(r"(P|H\d|LI|Caption) ", piece.block)]
+        own = ("Zurück zum Inhalt", "Werte als Tabelle", "Entwurf – nicht zur Weitergabe")
+        texts = [re.sub(r"^• ?|\s+", " ", piece.text).strip() for piece in kept if piece.place == "text"]
+        return [text for text in texts if text and text not in own]
+
+    paper, screen = (said(WRITERS[name](made, "de"), name) for name in ("pdf", "html"))
+    screen.remove(next(text for text in screen if "Keine Antwort gaben" in text))  # below the chart and in the annex
+    assert [text.replace(" ", "") for text in screen] == [text.replace(" ", "") for text in paper]
+
+
+def test_headings_go_down_step_by_step(made: Release) -> None:
+    levels = [int(each.tag[1]) for each in page(made).iter() if re.fullmatch(r"h\d", str(each.tag))]
+    assert levels[0] == 1
+    assert all(after <= before + 1 for before, after in pairwise(levels))
+    assert levels.count(1) == 1
+
+
+def test_every_chapter_has_its_place_and_leads_back(made: Release) -> None:
+    found = page(made)
+    chapters = [each for each in found.findall(".//section") if each.find("h2") is not None]
+    listed = [each.get("href") for each in found.findall(".//nav//a")]
+    assert [f"#{each.get('id')}" for each in chapters] == [place for place in listed if place.count("-") == 1]
+    assert all(each.find("p[@class='back']/a").get("href") == "#inhalt" for each in chapters[1:])
 
 
 def test_hostile_words_stay_words() -> None:
@@ -255,7 +300,7 @@ def test_hostile_words_stay_words() -> None:
 def test_a_page_of_another_language_marks_german_words(made: Release) -> None:
     found = page(made, "en")
     assert found.get("lang") == "en"
-    assert {each.get("lang") for each in found.findall(".//article")} == {"de-DE"}
+    assert {each.get("lang") for each in found.findall(".//details//table")} == {"de-DE"}
 
 
 def test_the_template_is_beside_its_code() -> None:
