@@ -24,6 +24,11 @@ def is_breakdown(table: Table) -> bool:
     return bool(table.dimensions) and table.dimensions[-1].id in BREAKDOWNS
 
 
+def is_comparison(table: Table) -> bool:
+    """Whether the last dimension sets both sides of pairs beside one another."""
+    return bool(table.dimensions) and table.dimensions[-1].id == "view"
+
+
 def published(cell: Cell) -> float | None:
     """The value; None when it is hidden or when nobody is in the cell."""
     return None if isinstance(cell.value, Suppressed) else cell.value

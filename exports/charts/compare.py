@@ -44,17 +44,22 @@ def compared(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Lo
         middle = (tops[place] + tops[place + 1]) / 2
         made += column.draw(place, middle)
         made += frame.draw(row, middle)
-    named = [
+    table = DataTable((look.word("label"), *sides), tuple((row.label, *texts_of(row, look)) for row in rows))
+    description = describe("dots", title, named(rows, sides, look), look)
+    return Chart(title, description, look.width, tops[-1] + 4, tuple(made), table, look.language)
+
+
+def named(rows: Sequence[Sided], sides: tuple[str, str], look: Look) -> list[Named]:
+    """Both values of every row for the alternative text."""
+    return [
         Named(f"{row.label}, {side}:", value, "" if value is None else look.value(value))
         for row in rows
         for side, value in zip(sides, row.values, strict=True)
     ]
-    table = DataTable((look.word("label"), *sides), tuple((row.label, *_texts(row, look)) for row in rows))
-    description = describe("dots", title, named, look)
-    return Chart(title, description, look.width, tops[-1] + 4, tuple(made), table, look.language)
 
 
-def _texts(row: Sided, look: Look) -> list[str]:
+def texts_of(row: Sided, look: Look) -> list[str]:
+    """Both values as they are printed."""
     return [
         DOT if value is None else f"({look.value(value)})" if weak else look.value(value)
         for value, weak in zip(row.values, row.is_weak, strict=True)
@@ -70,7 +75,7 @@ class _Frame:
         # long names stand in a legend above, so that they leave the axis its room
         self.has_legend = max(names) > WIDEST_NAME
         self.top = HEAD + (LEGEND if self.has_legend else 0.0)
-        texts = [_texts(row, look) for row in rows]
+        texts = [texts_of(row, look) for row in rows]
         rooms = [
             max([MARK if self.has_legend else names[place], *(look.room(text[place], 8.2, "bold") for text in texts)])
             for place in range(SIDES)
@@ -122,7 +127,7 @@ class _Frame:
             value = row.values[place]
             if value is not None:
                 made += marker(self.x(value), y, place, f"series-{place + 1}", RADIUS * 0.9)
-        for place, text in enumerate(_texts(row, self.look)):
+        for place, text in enumerate(texts_of(row, self.look)):
             if row.values[place] is None:
                 made.append(Text(self.columns[place], y + 3, text, 8.2, "end", role="quiet"))
             else:

@@ -4,7 +4,6 @@ Hidden values are drawn as hidden, come last, and are never longer or shorter fo
 which nobody is are left out.
 """
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
@@ -14,6 +13,7 @@ from exports.cells import (
     by_key,
     count,
     is_breakdown,
+    is_comparison,
     is_empty,
     is_ranked,
     is_weak,
@@ -24,20 +24,20 @@ from exports.cells import (
 )
 from exports.charts.bars import Bar, ranked_bars
 from exports.charts.compare import Sided, compared
-from exports.charts.dots import Dots, Point, Scale, dot_plot
+from exports.charts.dots import Dots, Point, dot_plot
 from exports.charts.heat import SHARES, HeatRow, heat_matrix
 from exports.charts.layout import Look
+from exports.charts.measured import MOST_BARS, MOST_PAIRS, look_of, says_enough, scale_of, title_of
 from exports.charts.palette import PARTS
 from exports.charts.primitives import Chart
 from exports.charts.stacked import Parts, distribution
+from exports.charts.views import comparison_of
 from exports.charts.wording import word
 from exports.heads import heads, without_total
 from exports.numbers import Language
+from exports.sure import ends
 from exports.values import TOTAL, words
 
-MOST_BARS: Final = 25
-"""As many as fit on a printed page."""
-MOST_PAIRS: Final = 30
 MOST_COLUMNS: Final = 6
 """A matrix with more columns has no room for their names."""
 MOST_GROUP_ROWS: Final = 12
@@ -60,19 +60,13 @@ def chart_of(
         return None
     if is_breakdown(table):
         return groups_of([table], language, stretch=stretch)
+    if is_comparison(table):
+        return comparison_of(table, language, stretch=stretch)
     if len(table.dimensions) == 1:
         return _row(table, look, most_bars)
     if len(table.dimensions) == 2 and table.measure is Measure.SHARE:
         return _stacked(table, look, most_bars) if table.dimensions[1].partition else _answers(table, look)
     return None
-
-
-def says_enough(table: Table, most_bars: int = MOST_BARS) -> bool:
-    """Whether at least two values and two thirds of those that exist are published, or as many as a chart draws."""
-    there = [cell for cell in table.cells if not is_empty(cell)]
-    shown = sum(published(cell) is not None for cell in there)
-    is_full = len(table.dimensions) == 1 and is_ranked(table.dimensions[0]) and shown >= most_bars
-    return is_full or (shown >= 2 and shown * 3 >= len(there) * 2)
 
 
 def pair_of(
@@ -210,34 +204,6 @@ def left_out(table: Table, most_bars: int = MOST_BARS) -> int:
     return max(len(ordered(table.dimensions[0], _cells(table))) - most_bars, 0)
 
 
-def look_of(table: Table, language: Language, stretch: float = 1.0) -> Look:
-    """Unit and decimals of a table's values in a chart."""
-    is_share = table.measure is Measure.SHARE
-    decimals = 0 if is_share else table.decimals
-    return Look(language=language, unit="percent" if is_share else "", decimals=decimals, stretch=stretch)
-
-
-def title_of(table: Table, language: Language) -> str:
-    """The question, and what of it is shown."""
-    figure, title = words(table.figure, language), words(table.title, language)
-    return f"{title} ({figure})" if figure else title
-
-
-def scale_of(table: Table, values: Sequence[float]) -> Scale:
-    """The axis: the whole scale of points, or round numbers around zero and the values."""
-    if table.scale is not None:
-        low, high = table.scale
-        if high > 1:
-            return Scale(low, high, 1.0)
-    low, high = min(0.0, *values), max(0.0, *values)
-    if low == high:
-        high = 1.0
-    rough = (high - low) / 5
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = next(factor * power for factor in (1, 2, 5, 10) if factor * power >= rough * 0.999)
-    return Scale(math.floor(low / step) * step, math.ceil(high / step - 1e-9) * step, step)
-
-
 # --- one dimension -------------------------------------------------------------------------------------
 
 
@@ -277,13 +243,16 @@ def _largest(table: Table, kept: Sequence[Category], most: int) -> Sequence[Cate
 def _dots(table: Table, kept: Sequence[Category], look: Look) -> Chart:
     cells = _cells(table)
     rows = [Dots(words(each.label, look.language), (_point(table, cells[each.code]),)) for each in kept]
-    shown = [row.points[0].value for row in rows if row.points[0].value is not None]
+    points = [row.points[0] for row in rows]
+    shown = [end for point in points for end in (point.value, point.low, point.high) if end is not None]
     scale = scale_of(table, shown)
     return dot_plot(title_of(table, look.language), rows, (words(table.figure, look.language),), look, scale=scale)
 
 
 def _point(table: Table, cell: Cell) -> Point:
-    return Point(scaled(table, cell), n=count(cell), is_weak=is_weak(cell))
+    found = ends(table, cell)
+    low, high = (None, None) if found is None else (float(found[0]), float(found[1]))
+    return Point(scaled(table, cell), low, high, count(cell), is_weak(cell))
 
 
 # --- two dimensions ------------------------------------------------------------------------------------

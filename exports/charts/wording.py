@@ -20,6 +20,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "bars": {"de": "Balkendiagramm", "en": "Bar chart", "fr": "Diagramme en barres"},
     "stacked": {"de": "Gestapelte Balken", "en": "Stacked bars", "fr": "Barres empilées"},
     "dots": {"de": "Punktdiagramm", "en": "Dot plot", "fr": "Diagramme à points"},
+    "slopes": {"de": "Liniendiagramm zweier Seiten", "en": "Slope chart", "fr": "Graphique de pentes"},
     "columns": {"de": "Säulendiagramm", "en": "Column chart", "fr": "Histogramme"},
     "matrix": {"de": "Farbmatrix", "en": "Heat map", "fr": "Matrice de couleurs"},
     "none_shown": {

@@ -1,0 +1,165 @@
+"""Two views as two scales side by side, the values of each row joined by a line: how views differ, and in which order.
+
+For few rows; where labels would stand on one another they move apart, and a thin line leads to their mark.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from exports.charts.compare import Sided, named, texts_of
+from exports.charts.describe import describe
+from exports.charts.dots import RADIUS, Scale, marker
+from exports.charts.layout import DOT, LABEL, LEADING, SMALL, Look, wrap
+from exports.charts.primitives import Chart, DataTable, Line, Primitive, Text
+
+BETWEEN: Final = 150.0
+"""Room between the two scales."""
+HEAD: Final = 30.0
+LEAST_HEIGHT: Final = 150.0
+AIR: Final = 3.0
+VALUE: Final = 8.2
+OFF: Final = 14.0
+"""From a scale to what is printed beside it."""
+FAR: Final = 0.12
+"""Values that differ by so much of the scale have a heavier line."""
+MOVED: Final = 1.0
+
+
+@dataclass(slots=True)
+class _Note:
+    """What stands beside one mark: lines of its label, its value, and the height it came to stand at."""
+
+    lines: Sequence[str]
+    text: str
+    y: float | None
+    middle: float = 0.0
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * LABEL * LEADING + AIR
+
+
+def slopes(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Look, *, scale: Scale) -> Chart:
+    """Both sides as vertical scales. A hidden value has no mark; its row stands under the scale with a dot.
+
+    Raises ValueError for a value off the scale.
+    """
+    for row in rows:
+        if any(value is not None and not scale.start <= value <= scale.stop for value in row.values):
+            raise ValueError(f"a value of {row.label!r} lies off the scale {scale.start} to {scale.stop}")
+    frame = _Frame(rows, look, scale)
+    made = frame.head(sides)
+    for place, row in enumerate(rows):
+        made += frame.draw(place, row)
+    listed = named(rows, sides, look)
+    table = DataTable((look.word("label"), *sides), tuple((row.label, *texts_of(row, look)) for row in rows))
+    description = describe("slopes", title, listed, look)
+    return Chart(title, description, look.width, frame.bottom, tuple(made), table, look.language)
+
+
+class _Frame:
+    """Where the scales stand, and what is printed beside them."""
+
+    def __init__(self, rows: Sequence[Sided], look: Look, scale: Scale) -> None:
+        self.look, self.scale = look, scale
+        self.axes = (look.width - BETWEEN) / 2, (look.width + BETWEEN) / 2
+        self.room = max((look.room(text, VALUE, "bold") for row in rows for text in texts_of(row, look)), default=0.0)
+        lines = [wrap(row.label, self.axes[0] - OFF - self.room - 6, look) for row in rows]
+        needed = sum(len(each) * LABEL * LEADING + AIR for each in lines)
+        self.height = max(LEAST_HEIGHT, needed * 1.15)
+        self.notes = [
+            [
+                _Note(each, texts_of(row, look)[side], None if row.values[side] is None else self.y(row.values[side]))
+                for each, row in zip(lines, rows, strict=True)
+            ]
+            for side in (0, 1)
+        ]
+        self.bottom = max(self._place(notes) for notes in self.notes) + 2
+
+    def y(self, value: float | None) -> float:
+        """The height of a value on a scale."""
+        share = ((value or 0.0) - self.scale.start) / (self.scale.stop - self.scale.start)
+        return HEAD + (1 - share) * self.height
+
+    def _place(self, notes: Sequence[_Note]) -> float:
+        """Give every note a height of its own, near its mark; below them the hidden ones. Gives the lower end."""
+        shown = sorted((note for note in notes if note.y is not None), key=lambda note: note.y or 0.0)
+        for note, middle in zip(shown, _apart([(note.y or 0.0, note.height) for note in shown], HEAD), strict=True):
+            note.middle = middle
+        end = max([HEAD + self.height, *(note.middle + note.height / 2 for note in shown)]) + AIR
+        for note in notes:
+            if note.y is None:
+                note.middle = end + note.height / 2
+                end += note.height
+        return end
+
+    def head(self, sides: tuple[str, str]) -> list[Primitive]:
+        """The scales, over each the name of its side and its mark."""
+        made: list[Primitive] = []
+        for side, (x, name) in enumerate(zip(self.axes, sides, strict=True)):
+            made.append(Line(x, HEAD - 8, x, HEAD + self.height, "axis", 0.5))
+            made += marker(x, 6.4, side, f"series-{side + 1}")
+            away = -1 if side == 0 else 1
+            made.append(Text(x + away * 9, 9, name, SMALL + 0.7, "end" if side == 0 else "start", "semibold"))
+        return made
+
+    def draw(self, place: int, row: Sided) -> Iterator[Primitive]:
+        """The line between both marks, then on either side label, value and mark."""
+        ends = [self.notes[side][place].y for side in (0, 1)]
+        is_far = False
+        if ends[0] is not None and ends[1] is not None:
+            first, second = (value or 0.0 for value in row.values)
+            is_far = abs(first - second) >= FAR * (self.scale.stop - self.scale.start)
+            yield Line(self.axes[0], ends[0], self.axes[1], ends[1], "joint", 2.2 if is_far else 1.2)
+        for side in (0, 1):
+            yield from self._note(self.notes[side][place], side, is_far=is_far)
+            y = ends[side]
+            if y is not None:
+                yield from marker(self.axes[side], y, side, f"series-{side + 1}", RADIUS * 0.9)
+
+    def _note(self, note: _Note, side: int, *, is_far: bool) -> Iterator[Primitive]:
+        away, anchor = (-1.0, "end") if side == 0 else (1.0, "start")
+        x = self.axes[side] + away * OFF
+        if note.y is not None and abs(note.middle - note.y) > MOVED:
+            yield Line(self.axes[side] + away * 4, note.y, x - away * 2, note.middle, "rule", 0.5)
+        is_hidden = note.text == DOT
+        first = note.middle - (len(note.lines) - 1) * LABEL * LEADING / 2 + LABEL * 0.34
+        for number, line in enumerate(note.lines):
+            y = first + number * LABEL * LEADING
+            weight = "semibold" if is_far else "regular"
+            yield Text(x + away * (self.room + 6), y, line, LABEL, anchor, weight, "quiet" if is_hidden else "ink")  # type: ignore[arg-type]
+        yield Text(x, note.middle + 3, note.text, VALUE, anchor, "bold", "quiet" if is_hidden else "ink")  # type: ignore[arg-type]
+
+
+def _apart(wanted: Sequence[tuple[float, float]], top: float) -> list[float]:
+    """Middles of notes of these heights, in this order, as near as may be to where they are wanted, not overlapping.
+
+    Notes that touch form a block that stands around the mean of where its notes want to be.
+    """
+    blocks: list[list[int]] = []
+    starts: list[float] = []
+
+    def settled(block: list[int]) -> float:
+        offset, first = 0.0, []
+        for number in block:
+            first.append(wanted[number][0] - wanted[number][1] / 2 - offset)
+            offset += wanted[number][1]
+        return max(sum(first) / len(first), top - LABEL)
+
+    for number in range(len(wanted)):
+        block = [number]
+        while blocks and starts[-1] + sum(wanted[each][1] for each in blocks[-1]) > settled(block):
+            block = blocks.pop() + block
+            starts.pop()
+        blocks.append(block)
+        starts.append(settled(block))
+    middles = []
+    for block, start in zip(blocks, starts, strict=True):
+        heights = [wanted[number][1] for number in block]
+        ends = list(accumulate(heights, initial=start))
+        middles += [end + height / 2 for end, height in zip(ends, heights, strict=False)]
+    return middles

@@ -1,0 +1,62 @@
+"""Both sides of pairs in one chart."""
+
+import math
+from collections.abc import Sequence
+from typing import Final
+
+from analysis.release import Category, Table
+from exports.cells import by_key, is_comparison, is_weak, ordered, published, scaled
+from exports.charts.compare import Sided, compared
+from exports.charts.dots import Scale
+from exports.charts.measured import MOST_PAIRS, look_of, says_enough, scale_of, title_of
+from exports.charts.primitives import Chart
+from exports.charts.slope import slopes
+from exports.numbers import Language
+from exports.values import words
+
+MOST_SLOPES: Final = 8
+"""More slopes cross one another too often to be followed."""
+
+
+def comparison_of(table: Table, language: Language = "de", view: str = "", *, stretch: float = 1.0) -> Chart | None:
+    """Both sides of pairs: few rows as slopes, many as dumbbells, or as ``view`` says (``slope``, ``dumbbell``).
+
+    None where the table is not one of pairs with one list of rows, or most of it is hidden.
+    """
+    if not is_comparison(table) or len(table.dimensions) != 2 or not says_enough(table):
+        return None
+    cells = by_key(table)
+    sides = table.dimensions[-1].categories
+    rows = []
+    for category in _by_first_side(table):
+        pair = [cells[category.code, side.code] for side in sides]
+        values = scaled(table, pair[0]), scaled(table, pair[1])
+        rows.append(Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1]))))
+    if not rows:
+        return None
+    names = words(sides[0].label, language), words(sides[1].label, language)
+    shown = [value for row in rows for value in row.values if value is not None]
+    draw = {"slope": slopes, "dumbbell": compared}.get(view) or (slopes if len(rows) <= MOST_SLOPES else compared)
+    scale = scale_of(table, shown)
+    if draw is slopes:
+        scale = _around(scale, shown)
+    return draw(title_of(table, language), rows, names, look_of(table, language, stretch), scale=scale)
+
+
+def _by_first_side(table: Table) -> Sequence[Category]:
+    """The rows that somebody is in, by the first side's published values; of many those largest on either side."""
+    first = table.dimensions[-1].categories[0].code
+    cells = {cell.key[0]: cell for cell in table.cells if cell.key[-1] == first}
+    rows = ordered(table.dimensions[0], cells)
+    if len(rows) <= MOST_PAIRS:
+        return rows
+    sizes = {row.code: max(published(cell) or 0.0 for cell in table.cells if cell.key[0] == row.code) for row in rows}
+    kept = set(sorted(sizes, key=lambda code: -sizes[code])[:MOST_PAIRS])
+    return [row for row in rows if row.code in kept]
+
+
+def _around(scale: Scale, shown: Sequence[float]) -> Scale:
+    """The steps of a scale between which all values lie: a slope needs no zero, its values are printed."""
+    low = scale.start + math.floor((min(shown) - scale.start) / scale.step) * scale.step
+    high = scale.start + math.ceil((max(shown) - scale.start) / scale.step) * scale.step
+    return Scale(low, max(high, low + scale.step), scale.step)
