@@ -258,7 +258,7 @@ def _wrong_key(query: Query, head: Table, *, is_single: bool) -> Iterator[str]:
         yield f"{named}: Bei „key“ stehen {len(query.key)} Wörter, nötig sind {len(axes)}: {wanted}."
         return
     for code, axis in zip(query.key, axes, strict=False):
-        if code not in _codes(axis.id, [one.code for one in axis.categories]):
+        if not axis.is_long and code not in _codes(axis.id, [one.code for one in axis.categories]):
             yield f"{named}: „{code}“ gibt es bei „{axis.label['de']}“ nicht.{_possible(axis.categories)}"
     if not query.group:
         return

@@ -9,12 +9,15 @@ from typing import Any, Final
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from analysis.plan import Outline, PlanError
+from analysis.plan_file import SHIPPED, read_plan
 from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
 from app.models import now
-from app.services import accounts, approval, audit, freeze, publish, verification, waves
+from app.services import accounts, approval, audit, freeze, plans, publish, verification, waves
+from app.services.refusals import Refused, Unknown
 
 release = AppGroup(
     "release",
@@ -62,14 +65,43 @@ def _line(finding: verification.Finding) -> str:
     return f"{file}: {place}: gefunden „{finding.found}“, erwartet „{finding.expected}“"
 
 
+def _parameters(given: tuple[str, ...]) -> dict[str, str]:
+    """``sector_group=B-E`` as name and value; raises Refused."""
+    pairs = [text.partition("=") for text in given]
+    if any(not (name and sign and value) for name, sign, value in pairs):
+        raise Refused("Ein Parameter hat die Form NAME=WERT, zum Beispiel sector_group=B-E.")
+    return {name: value for name, _sign, value in pairs}
+
+
+def _outline(named: str) -> Outline:
+    """The plan of a file, of the programme or of staff; raises Refused with one sentence."""
+    if not named.endswith((".yaml", ".yml")):
+        return plans.find(db.session, named).outline
+    path = Path(named)
+    try:
+        return read_plan(path.read_bytes(), path.name)
+    except OSError as error:
+        raise Unknown(f"{named}: {error.strerror}") from error
+    except PlanError as problem:
+        raise Refused(str(problem)) from problem
+
+
 @release.command("build")
 @click.argument("slug", metavar="KÜRZEL")
-def build_release(slug: str) -> None:
-    """Baut aus dem letzten Stand eine geschützte Veröffentlichung und gibt ihre Kennung aus."""
+@click.option(
+    "--plan", "named", default=SHIPPED[0], show_default=True, metavar="PLAN", help="Name oder YAML-Datei."
+)
+@click.option("--parameter", "given", multiple=True, metavar="NAME=WERT", help="Wahl, zum Beispiel sector_group=B-E.")
+def build_release(slug: str, named: str, given: tuple[str, ...]) -> None:
+    """Baut aus dem letzten Stand eine geschützte Veröffentlichung und gibt ihre Kennung aus.
+
+    Der Plan sagt, was in ihr steht; „release plans“ listet die Pläne.
+    """
     with plain_errors(), reading():
         at = now()
+        plan = plans.chosen(_outline(named), _parameters(given))
         with progress("Veröffentlichung", 100) as bar:
-            made = publish.make(db.session, waves.find(db.session, slug), _shown_on(bar))
+            made = publish.make(db.session, waves.find(db.session, slug), _shown_on(bar), plan=plan)
         with writing(db.session):
             row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
             state = "" if row.built_at == at else publish.STATE_WORDS[row.state]
@@ -78,6 +110,17 @@ def build_release(slug: str) -> None:
         click.echo(
             f"Diese Veröffentlichung gibt es schon: dieselben Daten, dieselben Zahlen. Sie ist {state}.", err=True
         )
+
+
+@release.command("plans")
+@with_appcontext
+def list_plans() -> None:
+    """Zeigt die Pläne, nach denen Veröffentlichungen gebaut werden: Name, Titel und was zu wählen ist."""
+    with plain_errors():
+        for one in plans.listed(db.session):
+            chosen = "".join(f"  --parameter {name}=…" for name in one.outline.choosable[:1])
+            others = "".join(f" oder {name}=…" for name in one.outline.choosable[1:])
+            click.echo(f"{one.name.ljust(14)}{one.outline.plan.title['de']}{chosen}{others}")
 
 
 @release.command("verify")

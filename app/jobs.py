@@ -20,11 +20,12 @@ from flask import current_app
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from analysis.plan_file import SHIPPED
 from app.database import UNAVAILABLE, reading, writing
 from app.extensions import db
 from app.filters import number
 from app.models import Job, Json, now
-from app.services import audit, freeze, jobs, publish, verification, waves
+from app.services import audit, freeze, jobs, plans, publish, verification, waves
 from app.services.jobs import Claim, Lost
 from app.services.refusals import Refused
 
@@ -72,7 +73,9 @@ def _freeze(claim: Claim, step: Step) -> Store:
 def _build(claim: Claim, step: Step) -> Store:
     """Build a release from the latest snapshot."""
     slug, at = claim.payload["wave"], now()
-    made = publish.make(db.session, waves.find(db.session, slug), step)
+    found = plans.find(db.session, claim.payload.get("plan", SHIPPED[0]))
+    plan = plans.chosen(found.outline, claim.payload.get("parameters", {}))
+    made = publish.make(db.session, waves.find(db.session, slug), step, plan=plan)
 
     def store() -> Json:
         row = publish.keep(db.session, waves.find(db.session, slug), made, at, claim.user_id)

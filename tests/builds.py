@@ -9,31 +9,33 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from analysis.disclosure.build import Order, build
+from analysis.disclosure.build import Protected, protect
 from analysis.disclosure.ledger import Earlier
-from analysis.disclosure.seal import from_tree
-from analysis.release import Release, to_tree
+from analysis.plan import extra_breakdowns
+from analysis.release import Plan, Rules
 from analysis.snapshot import Snapshot
 from app.services import publish
 
-_BUILT: dict[str, Release] = {}
+_PROTECTED: dict[str, Protected] = {}
 
 
 @pytest.fixture(autouse=True)
 def builds_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The application remembers what it built in an earlier test."""
-    monkeypatch.setattr(publish, "build", _build)
+    """The application remembers what it protected in an earlier test."""
+    monkeypatch.setattr(publish, "protect", _protect)
 
 
-def _build(
+def _protect(
     snapshot: Snapshot,
-    order: Order,
+    rules: Rules,
+    plans: Sequence[Plan],
     *,
     earlier: Sequence[Earlier] = (),
     step: Callable[[float, str], None],
-) -> Release:
+) -> Protected:
     known = [(one.release.id, one.snapshot.id) for one in earlier]
-    key = repr((snapshot.id, order.wave, order.rules, order.plan, known))
-    if key not in _BUILT:
-        _BUILT[key] = build(snapshot, order, earlier=earlier, step=step)
-    return from_tree({**to_tree(_BUILT[key]), "frozen_at": order.frozen_at})
+    extra = sorted(name for plan in plans for name in extra_breakdowns(plan))
+    key = repr((snapshot.id, rules, extra, known))
+    if key not in _PROTECTED:
+        _PROTECTED[key] = protect(snapshot, rules, plans, earlier=earlier, step=step)
+    return _PROTECTED[key]

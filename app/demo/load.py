@@ -19,7 +19,7 @@ from app.demo.sample import draw_sample
 from app.demo.tables import tree
 from app.demo.walk import fill_pages
 from app.models import Role, User, UserRole, Wave, now
-from app.services import accounts, approval, freeze, intake, publish, questionnaires, verification, waves
+from app.services import accounts, approval, freeze, intake, plans, publish, questionnaires, verification, waves
 from app.services.refusals import Refused
 from surveys.model import Questionnaire
 from surveys.problems import Document
@@ -32,6 +32,8 @@ _PREPARING = 60
 _EACH_FILE = 30
 """Writing a file of the release and reading it back takes as long as so many answers."""
 _BATCH = 40
+_PUBLISHED = ("bericht", "kurzfassung")
+"""The plans of the releases that go out."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class AlreadyLoaded(Refused):
 
 def steps() -> int:
     """The number of steps of preparing and of writing the release's files; every answer is a step more."""
-    return _PREPARING + _EACH_FILE * len(publish.EDITIONS)
+    return _PREPARING + _EACH_FILE * len(publish.EDITIONS) * len(_PUBLISHED)
 
 
 def is_loaded(session: AnySession) -> bool:
@@ -96,11 +98,11 @@ def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
         ended = waves.find(session, wave.slug)
         ended.closes_at = period().closes
         waves.close(session, ended, period().closes)
-    snapshot_id, release_id = _publish(session, wave.slug, plan, advance)
+    snapshot_id, release_ids = _publish(session, wave.slug, plan, advance)
     with writing(session):
         _open_second(session, plan, units)
-    state = publish.STATE_WORDS[publish.find(session, release_id).state]
-    return Loaded(*_answered(planned), snapshot_id, release_id, state)
+    state = publish.STATE_WORDS[publish.find(session, release_ids[0]).state]
+    return Loaded(*_answered(planned), snapshot_id, release_ids[0], state)
 
 
 def _refuse_real_waves(session: AnySession) -> None:
@@ -182,19 +184,24 @@ def _place(plan: Plan) -> freeze.Place:
     return freeze.Place(plan.data_dir / "snapshots", plan.pepper)
 
 
-def _publish(session: AnySession, slug: str, plan: Plan, advance: Advance) -> tuple[str, str]:
-    """Freeze the wave, build its first release the day after its end, and let it go out; ids of both."""
+def _publish(session: AnySession, slug: str, plan: Plan, advance: Advance) -> tuple[str, list[str]]:
+    """Freeze the wave, build report and summary the day after its end, and let both go out; the ids of all that."""
     at = period().closes + timedelta(days=1)
     wave = waves.find(session, slug)
     frozen = freeze.write(session, wave, _place(plan), at)
     with writing(session):
         freeze.store(session, waves.find(session, slug), frozen, at)
-    made = publish.make(session, waves.find(session, slug))
+    chosen = [plans.find(session, name).outline.chosen({}) for name in _PUBLISHED]
+    made = publish.make_all(session, waves.find(session, slug), chosen)
     with writing(session):
         lead = _account(session, UserRole.MANAGER)
-        release_id = publish.keep(session, waves.find(session, slug), made, at, lead).id
-    _let_out(session, release_id, at, advance)
-    return frozen.id, release_id
+        ended = waves.find(session, slug)
+        # The list of releases shows the last one first: the report, which is built last.
+        times = [at - timedelta(minutes=number) for number in range(len(made))]
+        found = [publish.keep(session, ended, one, when, lead).id for one, when in zip(made, times, strict=True)]
+    for release_id in found:
+        _let_out(session, release_id, at, advance)
+    return frozen.id, found
 
 
 def _let_out(session: AnySession, release_id: str, at: datetime, advance: Advance) -> None:

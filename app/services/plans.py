@@ -16,12 +16,12 @@ from analysis.disclosure.seal import table_from_tree
 from analysis.plan import Outline, PlanError, check, names_in
 from analysis.plan_file import SHIPPED, read_plan, shipped
 from analysis.plan_writer import write_plan
-from analysis.release import Block, Plan, PlanChapter, Query, Table, table_tree
+from analysis.release import Block, Plan, Query, Table, table_tree
 from analysis.snapshot import Snapshot as FrozenData
 from analysis.tables import tabulate
 from app.database import AnySession
 from app.models import PlanVersion, Snapshot
-from app.services import audit, results
+from app.services import audit, plan_edit, results
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
 
@@ -128,17 +128,10 @@ def append_block(session: AnySession, name: str, chapter: int, block: Block, use
     def longer(plan: Plan) -> Plan:
         if not 0 < chapter <= len(plan.chapters):
             raise Refused("Dieses Kapitel gibt es in dem Plan nicht.")
-        added = _renamed(block, set(plan.queries))
-        return replace_chapter(plan, chapter, lambda one: replace(one, blocks=(*one.blocks, added)))
+        blocks = plan.chapters[chapter - 1].blocks
+        return plan_edit.with_block(plan, chapter, len(blocks) + 1, _renamed(block, set(plan.queries)))
 
     return change(session, name, longer, user_id)
-
-
-def replace_chapter(plan: Plan, number: int, how: Callable[[PlanChapter], PlanChapter]) -> Plan:
-    """The plan with another chapter in place of the one numbered ``number`` from 1."""
-    chapters = list(plan.chapters)
-    chapters[number - 1] = how(chapters[number - 1])
-    return replace(plan, chapters=tuple(chapters))
 
 
 def _renamed(block: Block, taken: set[str]) -> Block:

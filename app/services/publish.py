@@ -6,7 +6,7 @@ A release is built, then verified, then approved, and at the end perhaps withdra
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
@@ -15,10 +15,12 @@ from typing import Any, Final, cast
 
 from sqlalchemy import CursorResult, Select, delete, func, select, update
 
-from analysis.disclosure.build import Order, Refusal, build
+from analysis.disclosure.build import Order, Protected, Refusal, protect
 from analysis.disclosure.ledger import Earlier
 from analysis.disclosure.seal import Damaged, from_tree
-from analysis.release import Release, WaveFacts, to_tree
+from analysis.plan import Outline, PlanError, check
+from analysis.plan_file import usual
+from analysis.release import Plan, Release, WaveFacts, to_tree
 from analysis.snapshot import Snapshot as FrozenData
 from app.database import AnySession
 from app.models import ReleaseFile, ReleaseState, Snapshot, StoredRelease, Wave
@@ -81,7 +83,7 @@ DAMAGED_FILES: Final = (
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A release, and the ids of the published ones of the same wave that its audit took into account."""
+    """A release, and the ids of others of its wave that its audit took into account: published, or built with it."""
 
     release: Release
     beside: tuple[str, ...]
@@ -91,11 +93,18 @@ def silent(_done: float, _words: str) -> None:
     """Nobody watches."""
 
 
-def make(session: AnySession, wave: Wave, step: Step = silent) -> Built:
-    """The release of the wave's latest snapshot; only reads.
+def make(session: AnySession, wave: Wave, step: Step = silent, *, plan: Plan | None = None) -> Built:
+    """The release of the wave's latest snapshot that a plan asks for, usually the whole report; only reads.
 
-    Raises Refused without one, for an archived wave, and with the figures at fault when no pattern protects them.
+    Raises Refused without one, for an archived wave, for a plan that does not fit, and with the figures at fault when
+    no pattern protects them.
     """
+    [built] = make_all(session, wave, [plan or usual()], step)
+    return built
+
+
+def make_all(session: AnySession, wave: Wave, plans: Sequence[Plan], step: Step = silent) -> list[Built]:
+    """The releases of several plans, protected together: each has taken the others into account. Raises Refused."""
     waves.require_changeable(wave)
     row = results.latest(session, wave.id)
     if row is None:
@@ -107,10 +116,23 @@ def make(session: AnySession, wave: Wave, step: Step = silent) -> Built:
     ledger = [find(session, one) for one in session.scalars(published_ids(wave.id))]
     earlier = [Earlier(read(one), _frozen_for(session, one)) for one in ledger]
     try:
-        made = build(frozen, Order(facts, rules, frozen_at), earlier=earlier, step=step)
+        protected = protect(frozen, rules, plans, earlier=earlier, step=step)
     except Refusal as problem:
         raise Refused(str(problem)) from problem
-    return Built(made, beside=tuple(one.id for one in ledger))
+    for plan in plans:
+        _require_fitting(plan, protected)
+    made = [protected.release(Order(facts, rules, frozen_at, plan)) for plan in plans]
+    known = {*(one.id for one in ledger), *(one.id for one in made)}
+    return [Built(one, beside=tuple(sorted(known - {one.id}))) for one in made]
+
+
+def _require_fitting(plan: Plan, protected: Protected) -> None:
+    """Raise Refused for a plan that names what these data do not have."""
+    sections = list(dict.fromkeys(one.id for one in protected.counted.chapters))
+    try:
+        check(Outline(plan, name=f"Plan „{plan.id}“"), plan, protected.tables.values(), sections)
+    except PlanError as problem:
+        raise Refused(str(problem)) from problem
 
 
 def _frozen_for(session: AnySession, row: StoredRelease) -> FrozenData:
