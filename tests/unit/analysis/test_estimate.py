@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
@@ -247,6 +248,24 @@ def test_the_worked_example_digit_by_digit() -> None:
         },
         abs=0.006,
     )
+
+
+# --- speed -----------------------------------------------------------------------------------------------------
+
+
+def test_fifty_variables_of_a_hundred_thousand_answers_in_528_domains_take_less_than_three_seconds() -> None:
+    random, answers = np.random.default_rng(4), 100_000
+    strata, domains = random.integers(0, 16, answers), random.integers(0, 528, answers)
+    employees = random.lognormal(3, 1, answers)
+    design = designed(strata, np.bincount(strata) * 3)
+    ratio = poststratified(design, strata, np.bincount(strata, employees) * 3, employees)
+    values = random.lognormal(1, 1, (50, answers))
+
+    begin = time.process_time()
+    found = [totals(ratio, row, domains) for row in values]
+
+    assert time.process_time() - begin < 3
+    assert all(len(one.value) == 528 and np.isfinite(one.error).all() for one in found)
 
 
 # --- coverage --------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -170,6 +171,61 @@ def test_interest_in_joint_courses_by_district(tmp_path: Path) -> None:
     assert figure(found, "total") == (round(4 / 6, 9), 6)
 
 
+def wanting(district: str, code: str, **places: int) -> dict[str, Any]:
+    return {
+        "ags_kreis": district,
+        "pool": code,
+        "fields": list(places),
+        "cmp": {field: {"n": number} for field, number in places.items()},
+    }
+
+
+def test_establishments_and_places_of_those_interested_by_field_and_district(tmp_path: Path) -> None:
+    documents: list[dict[str, Any]] = [
+        wanting("10041", "1", K01=5, K02=3),
+        wanting("10041", "1", K01=2),
+        wanting("10044", "1", K02=9),
+        # not interested
+        wanting("10041", "2", K01=40),
+        # for the whole enterprise: an establishment, but no places
+        wanting("10044", "1", K01=70) | {"unit_scope": "3"},
+        # names no fields, so that it is not known whether it needs one
+        {"ags_kreis": "10044", "pool": "1", "fields": {"missing": "dont_know"}},
+        # interested, somewhere
+        wanting("10044", "1", K01=4) | {"ags_kreis": {"missing": "refused"}},
+    ]
+    found = tables(frozen(tmp_path, "company", documents), "pool")
+
+    sites, places = (found[f"company.pool.need.pool_{what}"] for what in ("establishments", "places"))
+    assert (sites.measure, places.measure) == (Measure.COUNT, Measure.SUM)
+    # of five interested that named fields, two are in each district
+    assert [figure(sites, "K01", where) for where in ("total", "10041", "10044")] == [(4, 5), (2, 2), (1, 2)]
+    assert [figure(sites, "K02", where) for where in ("total", "10041", "10044")] == [(2, 5), (1, 2), (1, 2)]
+    # 5 + 2 + 4, one of them somewhere
+    assert [figure(places, "K01", where) for where in ("total", "10041")] == [(11, 3), (7, 2)]
+    assert places.cell("K01", "10044").value is None
+    assert figure(places, "K02", "total") == (12, 2)
+
+
+def test_jobs_change_and_are_relearned_by_occupation_and_level(tmp_path: Path) -> None:
+    def group(kldb: str, level: str, now: int, target: int, up: int, re: int) -> dict[str, Any]:
+        heads = {"n_now": now, "n_target": target, "n_up": up, "n_re": re}
+        return {"id": f"{kldb}{level}", "kldb": kldb, "level": level, **heads}
+
+    documents = [
+        {"roster": [group("25", "1", 10, 7, 3, 1), group("25", "2", 20, 24, 5, 0)]},
+        {"roster": [group("25", "1", 4, 4, 0, 2), group("43", "2", 8, 9, 6, 3)]},
+    ]
+    found = tables(frozen(tmp_path, "company", documents), "roster")
+
+    change = found["company.roster.need.change_pairs"]
+    assert [figure(change, *key) for key in (("25", "1"), ("25", "2"), ("43", "2"))] == [(-3, 2), (4, 1), (1, 1)]
+    assert figure(found["company.roster.need.need_pairs"], "25", "1") == (6, 2)
+    # 1 + 2 of 4 + 2, 3 of 5 + 9
+    shares = found["company.roster.need.reskill_levels"]
+    assert [figure(shares, level) for level in "12"] == [(0.5, 2), (round(3 / 14, 9), 2)]
+
+
 # --- works councils ------------------------------------------------------------------------------------
 
 
@@ -252,7 +308,10 @@ def heads(tmp_path_factory: pytest.TempPathFactory) -> Mapping[tuple[str, str], 
         ("company", "e", "company.train_n.need.inequality"),
         ("company", "e", "company.budget_amount.median.size_group"),
         ("company", "h", "company.bv82a.need.agreement"),
+        ("company", "c", "company.roster.need.change_pairs"),
         ("company", "j", "company.pool.need.interest"),
+        ("company", "j", "company.pool.need.pool_establishments"),
+        ("company", "j", "company.pool.need.pool_places"),
         ("works-council", "d", "works_council.cmp.need.rough_heads"),
         ("works-council", "e", "works_council.train_freq.need.frequency_gap"),
     ],
@@ -265,3 +324,24 @@ def test_a_table_stands_in_its_chapter_with_words_in_every_language(
     labels = [category.label for dimension in head.dimensions for category in dimension.categories]
     assert all(set(texts) == LANGUAGES and all(texts.values()) for texts in (head.base, head.figure))
     assert all(texts["de"] for texts in (head.title, head.unit, *labels))
+
+
+def test_what_the_law_may_pay_is_an_indication_in_every_language_and_never_a_claim(
+    heads: Mapping[tuple[str, str], Mapping[str, Table]],
+) -> None:
+    words = {"de": "Hinweis", "en": "indication", "fr": "indication"}
+    claims = {"de": "anspruch", "en": "entitle", "fr": "droit à"}
+    about = [
+        table
+        for chapter in heads.values()
+        for table in chapter.values()
+        if any("82" in texts["de"] for texts in (table.title, table.base)) and table.role == "company"
+    ]
+
+    assert {"company.flag82a.share", "company.quali_total_h120.need.potential", "company.bv82a.need.agreement"} <= {
+        table.id for table in about
+    }
+    for table, language in product(about, words):
+        said = f"{table.title.get(language, '')} {table.base[language]}"
+        assert claims[language] not in said.lower()
+        assert words[language] in said or table.variable == "fund", (table.id, language)

@@ -83,18 +83,19 @@ def test_employees_as_size_give_the_ratio_weight() -> None:
     assert ratio.weights[[0, 3, 5]] == pytest.approx([171.9457, 93.6437, 398.9333], abs=1e-4)
 
 
-@given(st.integers(0, 10_000))
-def test_raked_weights_meet_every_margin(seed: int) -> None:
+@given(st.integers(0, 10_000), st.booleans())
+def test_raked_weights_meet_every_margin(seed: int, by_employees: bool) -> None:
     random = np.random.default_rng(seed)
+    size = np.ceil(random.lognormal(3, 1, 60)) if by_employees else np.ones(60)
     first, second = (random.permutation(np.arange(60) % groups) for groups in (3, 4))
     design = Design(first, np.full(3, 1_000.0), random.uniform(5, 50, 60))
     truth = random.uniform(5, 50, 60)
-    totals = [np.bincount(margin, truth) for margin in (first, second)]
+    totals = [np.bincount(margin, truth * size) for margin in (first, second)]
 
-    weights = raked(design, [first, second], totals).weights
+    weights = raked(design, [first, second], totals, size if by_employees else None).weights
 
     for margin, total in zip((first, second), totals, strict=True):
-        assert np.bincount(margin, weights) == pytest.approx(total, rel=1e-11)
+        assert np.bincount(margin, weights * size) == pytest.approx(total, rel=1e-11)
 
 
 @pytest.mark.parametrize(
