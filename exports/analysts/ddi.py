@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from exports.analysts.codebook import Codebook
+from exports.analysts.rows import UNKNOWN, UNWRITABLE
 from exports.analysts.spread import NUMERIC, spreads
 from exports.analysts.tables import Files, file_name
 from exports.pdf.document import PRODUCER, PUBLISHER
@@ -32,4 +34,4 @@ def ddi(codebook: Codebook) -> Files:
         spreads=spreads,
         file_name=file_name,
     )
-    return {f"intern-codebook-{codebook.study.slug}-ddi.xml": text.encode()}
+    return {f"intern-codebook-{codebook.study.slug}-ddi.xml": re.sub(UNWRITABLE, UNKNOWN, text).encode()}

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 import polars as pl
 from xlsxwriter.utility import xl_col_to_name
 
+UNWRITABLE = "[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]"
+"""Signs that no XML can hold, not even by their number; as a pattern."""
+UNKNOWN = "\ufffd"
 BATCH = 1_000
 """Rows of which the markup is held at once."""
 _TEXT = 't="inlineStr"><is><t xml:space="preserve">'
@@ -40,4 +43,5 @@ def _cell(column: str, name: str, known: pl.DataFrame) -> pl.Expr:
 def _escaped(text: pl.Expr) -> pl.Expr:
     """A text within markup; what reads like a code of a sign stays what was written."""
     plain = text.str.replace_all("&", "&amp;", literal=True).str.replace_all("<", "&lt;", literal=True)
+    plain = plain.str.replace_all(">", "&gt;", literal=True).str.replace_all(UNWRITABLE, UNKNOWN)
     return plain.str.replace_all(r"_(x[0-9A-Fa-f]{4}_)", "_x005F_${1}")

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 from exports.charts.layout import Look
-from exports.pdf.text import one_line
+from exports.pdf.text import shortened
 
 MOST_NAMED: Final = 12
+LONGEST: Final = 600
+"""Of a title or a label; who listens to more has forgotten what the number is about."""
 
 
 class Named(NamedTuple):
@@ -20,7 +22,7 @@ class Named(NamedTuple):
 def describe(kind: str, title: str, values: Sequence[Named], look: Look) -> str:
     """Kind, title, and all values; with more than twelve the extremes and how many are hidden."""
     shown = [each for each in values if each.value is not None]
-    start = f"{look.word(kind)}: {one_line(title)}."
+    start = f"{look.word(kind)}: {shortened(title, LONGEST)}."
     if not shown:
         return f"{start} {look.word('none_shown', count=len(values))}."
     if len(values) <= MOST_NAMED:
@@ -34,4 +36,4 @@ def describe(kind: str, title: str, values: Sequence[Named], look: Look) -> str:
 
 
 def _said(each: Named, look: Look) -> str:
-    return f"{one_line(each.label)} {look.hidden if each.value is None else each.text}"
+    return f"{shortened(each.label, LONGEST)} {look.hidden if each.value is None else each.text}"

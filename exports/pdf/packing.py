@@ -50,7 +50,7 @@ class Packed(Stack):
         """The blocks for this page, and the rest."""
         chosen = self._chosen(aW, aH)
         if not chosen:
-            return super().split(aW, aH) if aH > theme.TEXT_HEIGHT - 1 else []
+            return Stack(self.children).split(aW, aH) if aH > theme.TEXT_HEIGHT - 1 else []
         rest = [block for place, block in enumerate(self.blocks) if place not in chosen]
         here = Packed([self.blocks[place] for place in chosen], self.first)
         return [here, Packed(rest, self.first + len(chosen))] if rest else [here]

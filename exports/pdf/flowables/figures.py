@@ -11,12 +11,14 @@ from exports.pdf import theme
 from exports.pdf.flowables.text import Group, Text
 from exports.pdf.structure import Attributes
 from exports.pdf.tagged import TaggedCanvas, tagged
-from exports.pdf.text import Content, one_line, shortened
+from exports.pdf.text import Content, shortened
 
 PER_ROW: Final = 4
 LEAST_PER_ROW: Final = 3
 VALUE_HEIGHT: Final = 38.0
 LONGEST_TEXT: Final = 240
+LONGEST_ALT: Final = 8_000
+"""A string of PDF/A has at most 32,767 bytes, and a sign up to four."""
 
 
 class Figure(Flowable):
@@ -32,7 +34,7 @@ class Figure(Flowable):
     ) -> None:
         super().__init__()
         self.natural = size
-        self.alt = one_line(alt)
+        self.alt = shortened(alt, LONGEST_ALT)
         self.paint = paint
         self.lang = lang
         self.scale = 1.0

@@ -77,7 +77,8 @@ class Stack(Flowable):
         cut = parts if len(parts) > 1 else [place.flowable]
         first = [*self.children[:number], *(cut[:1] if len(cut) > 1 else [])]
         rest = [*(cut[1:] if len(cut) > 1 else cut), *self.children[number + 1 :]]
-        while first and first[-1].getKeepWithNext():
+        is_endless = len(cut) > 1 and place.height > theme.TEXT_HEIGHT  # it cannot be kept with anything
+        while first and first[-1].getKeepWithNext() and not (is_endless and first[-1] is cut[0]):
             rest.insert(0, first.pop())
         return [self.part(first), self.part(rest)] if first else []
 
