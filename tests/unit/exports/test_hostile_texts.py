@@ -45,7 +45,7 @@ every_text = pytest.mark.parametrize("name", HOSTILE)
 CLEAN = {name: clean_text(text) for name, text in HOSTILE.items()}
 FREE_TEXT = "intern-freitexte-klein"
 SHOWN_OTHERWISE = {"direction", "controls", "emoji", "long", "one word"}
-"""Paper has no signs for these, or cuts in alternative texts what nobody could listen to: such releases stay unverified."""
+"""Paper has no signs for these, or cuts what nobody could listen to: such releases stay unverified."""
 
 
 def hostile(name: str) -> Release:
