@@ -267,21 +267,42 @@ class Drawing:
             return
         unit = (rules[-1] - rules[0]) / (ticks[-1] - ticks[0])
         sides = sorted({mark[1] for row in rows for mark in row.marks if mark[1].startswith("series-")})
+        axis = rules[0] - ticks[0] * unit, unit
         for row in rows:
             for role, text in zip(sides, row.figures, strict=False):
                 at = None if text == HIDDEN else rules[0] + (float(_decimal(text)) - ticks[0]) * unit
-                found = [_middle(mark) for mark in row.marks if mark[1] == role]
+                found = [_middle(mark) for mark in row.marks if mark[1] == role and mark[0] != "line"]
                 if len(found) != (at is not None) or any(abs(each - (at or 0.0)) > CLOSE for each in found):
                     yield Difference(self.block, row.label, f"{role} at {found}", HIDDEN if at is None else f"{at:.2f}")
             yield from self._joint(row)
+            yield from self._interval(row, axis, (rules[0], rules[-1]))
 
     def _joint(self, row: Row) -> Iterator[Difference]:
         """Only two dots are joined, from the one to the other."""
-        dots = sorted(_middle(mark) for mark in row.marks if mark[1].startswith("series-"))
+        dots = sorted(_middle(mark) for mark in row.marks if _is_of_series(mark) and mark[0] != "line")
         for mark in row.marks:
-            ends = sorted(map(float, mark[2:6:2])) if mark[0] == "line" else dots
+            is_joint = mark[0] == "line" and not _is_of_series(mark)
+            ends = sorted(map(float, mark[2:6:2])) if is_joint else dots
             if len(ends) != len(dots) or any(abs(end - dot) > CLOSE for end, dot in zip(ends, dots, strict=True)):
                 yield Difference(self.block, row.label, f"a line {ends}", f"dots {dots}")
+
+    def _interval(self, row: Row, axis: tuple[float, float], edges: tuple[float, float]) -> Iterator[Difference]:
+        """A line from end to end of a published estimate's interval, as far as the axis goes, and a stroke at each."""
+        start, unit = axis
+        found = [sorted(map(float, mark[2:6:2])) for mark in row.marks if mark[0] == "line" and _is_of_series(mark)]
+        wanted: list[list[float]] = []
+        for table, place, code in self.known[row.label]:
+            cells = [cell for cell in table.cells if cell.key[place] == code and len(table.dimensions) == 1]
+            for cell in cells:
+                if cell.sure is not None and is_published(cell):
+                    at = [start + float(rounded(table, end)) * unit for end in (cell.sure.low, cell.sure.high)]
+                    low, high = (min(max(each, edges[0]), edges[1]) for each in at)
+                    wanted = [[low, high], [low, low], [high, high]]
+        is_same = len(found) == len(wanted)
+        for one, other in zip(found, wanted, strict=False):
+            is_same &= all(abs(mine - theirs) <= CLOSE for mine, theirs in zip(one, other, strict=True))
+        if not is_same:
+            yield Difference(self.block, row.label, f"lines {found}", f"lines {wanted}")
 
     def _heat(self, rows: Sequence[Row]) -> Iterator[Difference]:
         """One field for each figure; a darker one never stands for less."""
@@ -304,6 +325,10 @@ class Drawing:
         for low, high in pairwise(sorted(seen)):
             if max(seen[low]) > min(seen[high]):
                 yield Difference(self.block, "fields", f"heat-{high} {min(seen[high])}", f"more than {max(seen[low])}")
+
+
+def _is_of_series(mark: Sequence[str]) -> bool:
+    return mark[1].startswith("series-")
 
 
 def _middle(mark: Sequence[str]) -> float:
