@@ -48,7 +48,7 @@ def test_how_many_are_few_is_a_setting() -> None:
 
 
 def test_employees_of_the_frame_are_those_the_answers_stand_for() -> None:
-    employees: dict[str, list[float]] = {"B/S": [20, NAN, 40], "B/M": [90, 80, 70], "B/L": [300, 500, 0, 400]}
+    employees: dict[str, list[float]] = {"B/S": [20, NAN, 40], "B/M": [90, 80, 70], "B/L": [300, 500, 0, NAN]}
     found, strata = _sample(employees, FRAME)
 
     weights = dict(zip(strata, found.employees.weights.tolist(), strict=True))
