@@ -103,11 +103,13 @@ def _entries(release: Release, order: Sequence[str]) -> dict[str, Entry]:
     """The tables in total by their ids, named in the order of the annex, with their breakdowns."""
     parts: dict[str, list[Table]] = {}
     whole: dict[str, Table] = {}
+    there = {table.id for table in release.tables}
     for section in sorted(release.chapters, key=lambda each: order.index(each.id)):
         for table_id in section.tables:
             table = release.table(table_id)
             base = table_id.removesuffix(f".{table.dimensions[-1].id}") if is_breakdown(table) else table_id
-            if base == table_id:
+            if base == table_id or base not in there:  # a plan may show a breakdown alone
+                base = table_id
                 whole[base] = table
             else:
                 parts.setdefault(base, []).append(table)

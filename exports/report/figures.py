@@ -116,20 +116,21 @@ def _topic(topic: Topic, document: Voice) -> Iterator[Figure]:
     tables = [entry.table for entry in topic.entries]
     voice = document.about(tables)
     if topic.is_pair:
-        sides = _sides(topic, voice)
+        sides = sides_of(topic, voice)
         chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=MOST_PAIR_ROWS, stretch=voice.stretch)
     else:
         chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS, stretch=voice.stretch)
     if chart is not None:
         headline = finding(topic, voice)
-        lines = _sublines(topic, voice, has_question=headline is not None)
+        most = MOST_PAIR_ROWS if topic.is_pair else MOST_BARS
+        lines = sublines(topic, voice, has_question=headline is not None, most=most)
         title = Title(headline or _name(topic, voice), lines)
         yield drawn(title, chart, topic.entries, voice)
     for figure in () if topic.is_pair else of_groups(topic.entries[0], document):
         yield replace(figure, follows=chart is not None)
 
 
-def _sides(topic: Topic, voice: Voice) -> tuple[str, str]:
+def sides_of(topic: Topic, voice: Voice) -> tuple[str, str]:
     """What the two figures of a pair are called: the roles, or the columns („Niveau und Umfang: Niveau heute“)."""
     first, second = (entry.table for entry in topic.entries)
     if topic.is_shared:
@@ -138,21 +139,21 @@ def _sides(topic: Topic, voice: Voice) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def _sublines(topic: Topic, voice: Voice, *, has_question: bool) -> list[str]:
-    """Which question, which figure of it, and who answered."""
+def sublines(topic: Topic, voice: Voice, *, has_question: bool, most: int) -> list[str]:
+    """Which question, which figure of it, who answered, and what a chart of ``most`` rows leaves out."""
     table = topic.entries[0].table
     lines = [*_question(table.number, _name(topic, voice) if has_question else "", voice), *_figure_of(table, voice)]
     if topic.is_pair:
-        sides = zip(_sides(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True)
+        sides = zip(sides_of(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True)
         lines.append("; ".join(f"{side}: {counts}" for side, counts in sides) + ".")
-        if len(ordered_pair(table, topic.entries[1].table)) > MOST_PAIR_ROWS:
-            lines.append(voice.say("report.largest", count=str(MOST_PAIR_ROWS)))
+        if len(ordered_pair(table, topic.entries[1].table)) > most:
+            lines.append(voice.say("report.largest", count=str(most)))
         return lines
     lines.append(_base(table, voice))
-    if is_cut(table, MOST_BARS):
+    if is_cut(table, most):
         lines.append(voice.say("report.whole_rows"))
-    if left_out(table, MOST_BARS):
-        lines.append(voice.say("report.largest", count=str(MOST_BARS)))
+    if left_out(table, most):
+        lines.append(voice.say("report.largest", count=str(most)))
     return lines
 
 

@@ -10,6 +10,7 @@ from analysis.release import Release
 from exports.dates import HERE, long_date, moment
 from exports.numbers import percent
 from exports.pdf.document import PUBLISHER
+from exports.pdf.text import bold
 from exports.report.voice import Voice, speaking
 from exports.story import Box, Bullets, Element, Grid, Heading, Paragraph
 
@@ -74,6 +75,18 @@ def method(release: Release, voice: Voice) -> Iterator[Element]:
         if passage.points:
             yield Bullets(passage.points)
         yield from map(Paragraph, others)
+    reason = draft(release, voice)
+    if reason:
+        yield Box((Paragraph(reason, "small"),), is_warning=True)
+
+
+def brief(release: Release, voice: Voice) -> Iterator[Element]:
+    """The same in short."""
+    said = {passage.title: passage for passage in passages(release, voice)}
+    who, count = (said[voice.say(f"method.{code}")] for code in ("who", "count"))
+    hidden = " ".join([voice.say("method.hide_short"), *_published(release, voice)])
+    lines = [(who.title, who.texts[0]), (count.title, " ".join(count.texts)), (voice.say("method.hide"), hidden)]
+    yield Box(tuple(Paragraph((bold(f"{title} "), text), "small") for title, text in lines))
     reason = draft(release, voice)
     if reason:
         yield Box((Paragraph(reason, "small"),), is_warning=True)

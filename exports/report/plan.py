@@ -6,14 +6,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from analysis.release import NO_PLAN, Block, BlockKind, Plan, PlanChapter, Release, Texts
+from analysis.release import NO_PLAN, Block, BlockKind, Plan, PlanChapter, Release
 from exports.cells import WEAK
+from exports.report.blocks import Blocks
 from exports.report.chapters import BOTH, Chapter, Part, chapters
 from exports.report.cover import cover
 from exports.report.figures import figures
 from exports.report.grids import annex, legends
 from exports.report.highlights import highlights
-from exports.report.method import glossary, imprint, method, stamp
+from exports.report.method import brief, glossary, imprint, method, stamp
+from exports.report.named import Named
 from exports.report.participation import overview, response
 from exports.report.voice import Voice, speaking, voice_for
 from exports.story import Break, Contents, Element, Figures, Heading, Paragraph, Story
@@ -30,6 +32,8 @@ OWN_TITLES: Final = {
 }
 OF_ANSWERS: Final = {BlockKind.SECTION, BlockKind.ANNEX}
 """What says nothing where nobody answered."""
+NO_CHAPTER: Final = "0"
+"""Figures of chapters without a number go on with the numbers of the one before."""
 BRIEF: Final = "box"
 """The view of a block that is to be short."""
 
@@ -71,13 +75,14 @@ class _Teller:
         found = chapters(release)
         # of nobody there is one sentence to say, not one in each chapter
         self.sections = found if any(entry.is_answered for each in found for entry in each.entries) else []
-        self.number, self.part, self.figure = "", 0, 0
-        self.title: Texts = {}
+        self.number, self.part, self.figure = NO_CHAPTER, 0, 0
+        entries = {each.table.id: each for section in found for each in section.entries}
+        self.blocks = Blocks(entries, Named(release, plan), voice)
         self.kinds: Mapping[BlockKind, Callable[[Block], Iterator[Element]]] = {
             BlockKind.HIGHLIGHTS: lambda _: highlights(self.release, self.sections, self.voice),
             BlockKind.PARTICIPATION: self._participation,
             BlockKind.SECTION: self._section,
-            BlockKind.METHOD: lambda _: method(self.release, self.voice),
+            BlockKind.METHOD: lambda block: (brief if block.view == BRIEF else method)(self.release, self.voice),
             BlockKind.GLOSSARY: lambda _: iter([glossary(self.voice)]),
             BlockKind.ANNEX: lambda _: self._annex(),
             BlockKind.IMPRINT: lambda _: iter([imprint(self.release, self.voice)]),
@@ -89,8 +94,9 @@ class _Teller:
         for place, chapter in enumerate(self.plan.chapters):
             if not self.sections and {block.kind for block in chapter.blocks} <= OF_ANSWERS:
                 continue
-            count += chapter.is_numbered
-            self.number, self.part, self.figure = str(count) if chapter.is_numbered else "", 0, 0
+            if chapter.is_numbered:
+                count += 1
+                self.number, self.part, self.figure = str(count), 0, 0
             told = [self._heading(chapter), *(part for block in chapter.blocks for part in self.block(block))]
             yield from self._breaks(place, chapter, told)
             yield from told
@@ -107,18 +113,26 @@ class _Teller:
 
     def _heading(self, chapter: PlanChapter) -> Heading:
         first = chapter.blocks[0] if chapter.blocks else Block(BlockKind.TEXT)
+        number = self.number if chapter.is_numbered else ""
         title = chapter.title
         if first.kind is BlockKind.SECTION and not title:
             title = next((each.title for each in self.sections if each.id == first.section), {})
         if not title:
-            return Heading(self.voice.say(OWN_TITLES.get(first.kind, "report.kicker")), number=self.number)
+            return Heading(self.voice.say(OWN_TITLES.get(first.kind, "report.kicker")), number=number)
         own = speaking([title], self.voice.language)
-        return Heading(own.words(title), number=self.number, lang=own.tag)
+        return Heading(own.words(title), number=number, lang=own.tag)
 
     def block(self, block: Block) -> Iterator[Element]:
         """What a block says."""
-        tell = self.kinds.get(block.kind)
-        return tell(block) if tell else iter(())
+        if block.kind in self.kinds:
+            yield from self.kinds[block.kind](block)
+            return
+        for element in self.blocks.tell(block):
+            if isinstance(element, Figures):
+                yield replace(element, chapter=self.number, first=self.figure + 1)
+                self.figure += len(element.figures)
+            else:
+                yield element
 
     # --- parts that every report has -----------------------------------------------------------------------
 

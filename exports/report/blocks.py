@@ -1,0 +1,202 @@
+"""Blocks of a plan: texts with values, key figures, charts, tables, comparisons of two sides or of a group with all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from analysis.release import Block, BlockKind, Query, Table
+from exports.cells import cell_text, is_breakdown, is_comparison, is_empty, published
+from exports.charts.primitives import Chart
+from exports.charts.tables import chart_of, pair_of
+from exports.charts.views import comparison_of
+from exports.report.chapters import Entry, Topic
+from exports.report.figures import MOST_BARS, MOST_PAIR_ROWS, Title, drawn, sides_of, sublines
+from exports.report.findings import finding
+from exports.report.grids import tabulation
+from exports.report.named import Named
+from exports.report.references import referring
+from exports.report.voice import Voice
+from exports.story import Element, Figure, Figures, Heading, Paragraph, Tabulation, Tabulations, Tile, Tiles
+from exports.values import TOTAL
+
+LEAST_SHOWN: Final = 2
+"""Fewer values are no chart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """What the blocks of a plan are made of: the figures by the ids of their tables, the values that texts name."""
+
+    entries: Mapping[str, Entry]
+    named: Named
+    voice: Voice
+
+    def tell(self, block: Block) -> list[Element]:
+        """The elements of a block; its figures have no numbers yet (chapter „“)."""
+        kinds: Mapping[BlockKind, Callable[[Block], Iterator[Element]]] = {
+            BlockKind.TEXT: self._text,
+            BlockKind.KEY_FIGURES: self._key_figures,
+            BlockKind.TABLE: self._table,
+        }
+        return list(kinds.get(block.kind, self._chart)(block))
+
+    def _title(self, block: Block) -> Iterator[Heading]:
+        title, lang = self.named.headline(block, self.voice)
+        if title:
+            yield Heading(title, 2, is_listed=False, lang=lang)
+
+    def _text(self, block: Block) -> Iterator[Element]:
+        text, lang = self.named.text(block, self.voice)
+        if text:
+            yield from self._title(block)
+            yield Paragraph(text, lang=lang)
+
+    def _found(self, block: Block) -> list[tuple[Query, Entry]]:
+        """The queries whose tables the release has."""
+        return [(query, self.entries[query.table]) for query in block.queries if query.table in self.entries]
+
+    # --- key figures ---------------------------------------------------------------------------------------
+
+    def _key_figures(self, block: Block) -> Iterator[Element]:
+        found = self._found(block)
+        voice = self.voice.about(entry.table for _, entry in found)
+        tiles = [tile for query, entry in found if (tile := self._tile(query, entry, voice))]
+        if not found:
+            return
+        yield from self._title(block)
+        if tiles:
+            yield Tiles(tuple(tiles), voice.tag)
+        hidden = [self._label(query, entry, voice) for query, entry in found if self._is_hidden(query)]
+        if hidden:
+            yield Paragraph(voice.say("report.hidden_singles", list="; ".join(hidden)), "subline", voice.tag)
+
+    def _is_hidden(self, query: Query) -> bool:
+        found = self.named.cell(query)
+        return found is not None and published(found[1]) is None
+
+    def _tile(self, query: Query, entry: Entry, voice: Voice) -> Tile | None:
+        found = self.named.cell(query)
+        if found is None or published(found[1]) is None:
+            return None
+        table, cell = found
+        said = {"title": self._label(query, entry, voice), "count": voice.counts(replace(table, cells=(cell,)))}
+        return Tile(
+            cell_text(table, cell, voice.language), referring("report.single_plain", voice, {"name": entry}, **said)
+        )
+
+    def _label(self, query: Query, entry: Entry, voice: Voice) -> str:
+        """The words under a value: those of the plan, else the question and the categories."""
+        if query.label:
+            return voice.words(query.label)
+        names = [
+            voice.words(each.label)
+            for dimension, code in zip(entry.table.dimensions, query.key, strict=True)
+            for each in dimension.categories
+            if each.code == code
+        ]
+        return ": ".join(filter(None, [voice.title(entry.table).rstrip("."), ", ".join(names)]))
+
+    # --- tables --------------------------------------------------------------------------------------------
+
+    def _table(self, block: Block) -> Iterator[Element]:
+        for query, entry in self._found(block):
+            if not any(published(cell) is not None for cell in entry.table.cells):
+                yield self._silent(entry)
+                continue
+            yield from self._title(block)
+            yield Tabulations((self._tabulation(query, entry),))
+
+    def _tabulation(self, query: Query, entry: Entry) -> Tabulation:
+        made = tabulation(replace(entry, table=part_of(entry.table, query), parts=()), self.voice.language)
+        return replace(made, place="") if self.voice.has_annex else made
+
+    def _silent(self, entry: Entry) -> Paragraph:
+        """That nothing may be shown, and why."""
+        voice = self.voice.about([entry.table])
+        code = "block_nobody" if all(map(is_empty, entry.table.cells)) else "block_hidden"
+        return Paragraph(voice.say(f"report.{code}", title=voice.title(entry.table)), lang=voice.tag)
+
+    # --- charts --------------------------------------------------------------------------------------------
+
+    def _chart(self, block: Block) -> Iterator[Element]:
+        found = self._found(block)
+        if not found:
+            return
+        shown = [(query, entry) for query, entry in found if _says(part_of(entry.table, query))]
+        if not shown:
+            yield from (self._silent(entry) for _, entry in found)
+            return
+        figure = self._figure(block, shown)
+        if figure is not None:
+            yield Figures((figure,), "", 1)
+            return
+        yield from self._title(block)
+        yield Tabulations(tuple(self._tabulation(query, entry) for query, entry in shown))
+
+    def _figure(self, block: Block, shown: Sequence[tuple[Query, Entry]]) -> Figure | None:
+        voice = self.voice.about(entry.table for _, entry in shown)
+        query, entry = shown[0]
+        if len(shown) > 1:
+            return self._pair(block, Topic(tuple(each for _, each in shown[:2])), query.most or MOST_PAIR_ROWS, voice)
+        if query.group:
+            return self._group(block, query, entry, voice)
+        chart = _single(entry.table, block, query.most or MOST_BARS, voice)
+        topic = Topic((entry,))
+        return None if chart is None else self._drawn(block, topic, chart, query.most or MOST_BARS, voice)
+
+    def _pair(self, block: Block, topic: Topic, most: int, voice: Voice) -> Figure | None:
+        first, second = (entry.table for entry in topic.entries)
+        chart = pair_of(first, second, sides_of(topic, voice), voice.language, most_rows=most, stretch=voice.stretch)
+        return None if chart is None else self._drawn(block, topic, chart, most, voice)
+
+    def _drawn(self, block: Block, topic: Topic, chart: Chart, most: int, voice: Voice) -> Figure:
+        headline = self.named.headline(block, voice)[0] or finding(topic, voice)
+        lines = sublines(topic, voice, has_question=headline is not None, most=most)
+        return drawn(Title(headline or voice.title(topic.entries[0].table), lines), chart, topic.entries, voice)
+
+    def _group(self, block: Block, query: Query, entry: Entry, voice: Voice) -> Figure | None:
+        """A group beside all: the total stands first."""
+        table, most = entry.table, query.most or MOST_PAIR_ROWS
+        if len(table.dimensions) == 1:
+            chart = chart_of(replace(part_of(table, query), id=""), voice.language, stretch=voice.stretch)
+        else:
+            names = {each.code: voice.words(each.label) for each in table.dimensions[-1].categories}
+            sides = names[TOTAL], names[query.group]
+            both = (slice_of(table, TOTAL), slice_of(table, query.group))
+            chart = pair_of(*both, sides, voice.language, most_rows=most, stretch=voice.stretch)
+        if chart is None:
+            return None
+        headline = self.named.headline(block, voice)[0] or voice.title(table)
+        lines = sublines(Topic((entry,)), voice, has_question=True, most=most)
+        return drawn(Title(headline, lines), chart, (entry,), voice)
+
+
+def _says(table: Table) -> bool:
+    return sum(published(cell) is not None for cell in table.cells) >= LEAST_SHOWN
+
+
+def _single(table: Table, block: Block, most: int, voice: Voice) -> Chart | None:
+    if is_comparison(table):
+        return comparison_of(table, voice.language, block.view, stretch=voice.stretch)
+    return chart_of(table, voice.language, most_bars=most, stretch=voice.stretch)
+
+
+def part_of(table: Table, query: Query) -> Table:
+    """The rows and the groups of a table that a query asks for: the first ones, the total and one group."""
+    dimensions = list(table.dimensions)
+    if query.group and is_breakdown(table):
+        kept = tuple(each for each in dimensions[-1].categories if each.code in (TOTAL, query.group))
+        dimensions[-1] = replace(dimensions[-1], categories=kept)
+    if query.most and dimensions and not (query.group and len(dimensions) == 1):
+        dimensions[0] = replace(dimensions[0], categories=dimensions[0].categories[: query.most])
+    codes = [{each.code for each in dimension.categories} for dimension in dimensions]
+    cells = tuple(cell for cell in table.cells if all(code in own for code, own in zip(cell.key, codes, strict=True)))
+    return replace(table, dimensions=tuple(dimensions), cells=cells)
+
+
+def slice_of(table: Table, group: str) -> Table:
+    """What a breakdown says of one group, as a table without groups."""
+    cells = tuple(replace(cell, key=cell.key[:-1]) for cell in table.cells if cell.key[-1] == group)
+    return replace(table, dimensions=table.dimensions[:-1], cells=cells)
