@@ -203,6 +203,14 @@ def test_marks_follow_the_coefficient_of_variation() -> None:
     assert found.quality == [Quality.GOOD, Quality.FAIR, Quality.WEAK, Quality.NONE, Quality.NONE, Quality.NONE]
 
 
+def test_answers_of_unequal_weight_say_as_much_as_fewer() -> None:
+    design = Design(np.zeros(5, dtype=np.int64), np.array([100.0]), np.array([1.0, 1, 1, 1, 4]))
+
+    # (1 + 1 + 1)² / 3 and (1 + 4)² / (1 + 16)
+    found = means(design, [1, 2, 3, 4, 5], [0, 0, 0, 1, 1])
+    assert found.effective == pytest.approx([3, 25 / 17])
+
+
 def test_a_domain_without_answers_has_no_figure() -> None:
     found = means(designed([0, 0, 0, 0], [20]), [1, 2, 3, np.nan], [0, 0, 0, 1])
 
