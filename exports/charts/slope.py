@@ -108,24 +108,22 @@ class _Frame:
         return made
 
     def draw(self, place: int, row: Sided) -> Iterator[Primitive]:
-        """The line between both marks, then on either side label, value and mark."""
+        """On either side label, value and mark, and the line between both marks."""
         ends = [self.notes[side][place].y for side in (0, 1)]
-        is_far = False
-        if ends[0] is not None and ends[1] is not None:
-            first, second = (value or 0.0 for value in row.values)
-            is_far = abs(first - second) >= FAR * (self.scale.stop - self.scale.start)
-            yield Line(self.axes[0], ends[0], self.axes[1], ends[1], "joint", 2.2 if is_far else 1.2)
+        is_joined = ends[0] is not None and ends[1] is not None
+        apart = abs((row.values[0] or 0.0) - (row.values[1] or 0.0))
+        is_far = is_joined and apart >= FAR * (self.scale.stop - self.scale.start)
         for side in (0, 1):
-            yield from self._note(self.notes[side][place], side, is_far=is_far)
             y = ends[side]
+            yield from self._note(self.notes[side][place], side, is_far=is_far)
+            if side == 0 and ends[0] is not None and ends[1] is not None:
+                yield Line(self.axes[0], ends[0], self.axes[1], ends[1], "joint", 2.2 if is_far else 1.2)
             if y is not None:
                 yield from marker(self.axes[side], y, side, f"series-{side + 1}", RADIUS * 0.9)
 
     def _note(self, note: _Note, side: int, *, is_far: bool) -> Iterator[Primitive]:
         away, anchor = (-1.0, "end") if side == 0 else (1.0, "start")
         x = self.axes[side] + away * OFF
-        if note.y is not None and abs(note.middle - note.y) > MOVED:
-            yield Line(self.axes[side] + away * 4, note.y, x - away * 2, note.middle, "rule", 0.5)
         is_hidden = note.text == DOT
         first = note.middle - (len(note.lines) - 1) * LABEL * LEADING / 2 + LABEL * 0.34
         for number, line in enumerate(note.lines):
@@ -133,6 +131,8 @@ class _Frame:
             weight = "semibold" if is_far else "regular"
             yield Text(x + away * (self.room + 6), y, line, LABEL, anchor, weight, "quiet" if is_hidden else "ink")  # type: ignore[arg-type]
         yield Text(x, note.middle + 3, note.text, VALUE, anchor, "bold", "quiet" if is_hidden else "ink")  # type: ignore[arg-type]
+        if note.y is not None and abs(note.middle - note.y) > MOVED:
+            yield Line(self.axes[side] + away * 4, note.y, x - away * 2, note.middle, "rule", 0.5)
 
 
 def _apart(wanted: Sequence[tuple[float, float]], top: float) -> list[float]:

@@ -16,8 +16,10 @@ from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import EMPTY, HIDDEN, SIGNS, count_text, is_published, rounded, value_text
 from analysis.disclosure.filed.order import TOTAL, cells_of
 from analysis.disclosure.filed.prose import Prose, names_of
+from analysis.disclosure.filed.slopes import Beside, Slopes, is_slopes
 from analysis.disclosure.filed.words import NUMBER
 from analysis.release import Cell, Table
+from analysis.sides import VIEW
 
 FIGURE: Final = re.compile(r"\(?[+−]?\d[\d., ]*(?: ?%)?\)?|•")
 NOTES: Final = {
@@ -57,6 +59,8 @@ class Drawing:
         self.known: dict[str, list[tuple[Table, int, str]]] = {}
         for table in tables:
             for place, dimension in enumerate(table.dimensions):
+                if dimension.id == VIEW:
+                    continue  # the sides of pairs have columns or scales, not rows
                 for category in dimension.categories:
                     for name in {_packed(each) for each in names_of(dimension, category, self.languages)} - {""}:
                         self.known.setdefault(name, []).append((table, place, category.code))
@@ -199,6 +203,17 @@ class Drawing:
         elif "hidden" in roles:
             yield Difference(self.block, "mark", "hidden", "a chart with values")
 
+    def _of_side(self, label: str, side: int) -> list[str]:
+        """What one side of pairs says of a label."""
+        return [
+            read(value_text(table, cell, language))
+            for table, place, code in self.known[label]
+            if table.dimensions[-1].id == VIEW
+            for cell in table.cells
+            if cell.key[place] == code and cell.key[-1] == table.dimensions[-1].categories[side].code
+            for language in self.languages
+        ]
+
     def _bars(self, rows: Sequence[Row]) -> Iterator[Difference]:
         """One box a row: as long as the value says, or the one of what is hidden."""
         found = []
@@ -260,6 +275,10 @@ class Drawing:
 
     def _dots(self, rows: Sequence[Row], head: Row) -> Iterator[Difference]:
         """A dot stands where the axis says; what is hidden has none."""
+        if is_slopes(head.marks):
+            charted = Slopes(self.block, head.marks, lambda text: float(_decimal(text)), self._of_side)
+            yield from charted.compare([Beside(row.label, row.figures, row.marks) for row in rows])
+            return
         rules = [float(mark[2]) for mark in head.marks if mark[0] == "line" and mark[1] == "rule"]
         ticks = [float(_decimal(text)) for text in head.figures]
         if len(rules) < 2 or len(ticks) < 2:
