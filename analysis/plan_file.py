@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -26,7 +27,7 @@ from analysis.plan import (
     words_of,
 )
 from analysis.release import Block, BlockKind, Claim, Plan, PlanChapter, Query, Texts
-from surveys.keys import Keys, Shared
+from surveys.keys import MOST_NAMES, Keys, Shared
 from surveys.messages import say
 from surveys.source import Branch, SourceProblem, read
 from surveys.texts import clean_text
@@ -51,16 +52,16 @@ VIEWS: Final = {
 """The forms that a block can be given; without one it follows from the table."""
 
 _TITLED: Final = frozenset({"title", "otherwise"})
-_TEXTS: Final = {
+BLOCK_TEXTS: Final = {
     BlockKind.TEXT: frozenset({"title", "text", "otherwise"}),
     BlockKind.KEY_FIGURES: frozenset({"title"}),
     BlockKind.CHART: _TITLED,
     BlockKind.TABLE: _TITLED,
     BlockKind.COMPARISON: _TITLED,
 }
-_WITH_VALUES: Final = frozenset({*_TEXTS, BlockKind.HIGHLIGHTS})
-_NEEDS_VALUES: Final = frozenset(_TEXTS) - {BlockKind.TEXT}
-_WITH_CLAIM: Final = frozenset(_TEXTS) - {BlockKind.KEY_FIGURES}
+WITH_VALUES: Final = frozenset({*BLOCK_TEXTS, BlockKind.HIGHLIGHTS})
+_NEEDS_VALUES: Final = frozenset(BLOCK_TEXTS) - {BlockKind.TEXT}
+WITH_CLAIM: Final = frozenset(BLOCK_TEXTS) - {BlockKind.KEY_FIGURES}
 _MOST_OF: Final = {BlockKind.CHART: 2, BlockKind.TABLE: 1, BlockKind.COMPARISON: 2}
 
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
@@ -234,11 +235,11 @@ class _Reader(Keys):
 
     def _check_keys_of(self, kind: BlockKind) -> None:
         keys = {"kind", "note"}
-        keys |= {"values"} if kind in _WITH_VALUES else set()
-        keys |= {"claim"} if kind in _WITH_CLAIM else set()
+        keys |= {"values"} if kind in WITH_VALUES else set()
+        keys |= {"claim"} if kind in WITH_CLAIM else set()
         keys |= {"view"} if kind in VIEWS else set()
         keys |= {"section"} if kind is BlockKind.SECTION else set()
-        self.check_keys(keys, _TEXTS.get(kind, frozenset()))
+        self.check_keys(keys, BLOCK_TEXTS.get(kind, frozenset()))
 
     def _view(self, kind: BlockKind) -> str:
         word = self.word("view")
@@ -367,10 +368,13 @@ class _Reader(Keys):
         self.found.used.append((self.line(key), base))
 
     def _check_names(self) -> None:
-        known = ", ".join(self.found.names) or "noch keine"
+        names = list(self.found.names)
+        some = ", ".join(names[:MOST_NAMES]) + (" …" if len(names) > MOST_NAMES else "") if names else "noch keine"
         for line, name in self.found.used:
             if name not in self.found.names:
-                self.found.report(line, f"Einen Wert „{name}“ hat dieser Plan nicht. Seine Werte sind: {known}.")
+                close = get_close_matches(name, names, 1)
+                hint = f"Meinten Sie „{close[0]}“?" if close else f"Seine Werte sind: {some}."
+                self.found.report(line, f"Einen Wert „{name}“ hat dieser Plan nicht. {hint}")
 
 
 def _names(texts: Texts) -> bool:

@@ -186,7 +186,9 @@ def _check_account(access: Access) -> None:
 
 
 def _add_headers(response: Response) -> Response:
-    response.headers.extend(HEADERS)
+    for name, value in HEADERS.items():
+        # A page that was written as a file brings a policy of its own: two would both hold.
+        response.headers.setdefault(name, value)
     settings = cast(Settings, current_app.extensions["settings"])
     if settings.is_https:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

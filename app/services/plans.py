@@ -20,7 +20,7 @@ from analysis.release import Block, Plan, Query, Table, table_tree
 from analysis.snapshot import Snapshot as FrozenData
 from analysis.tables import tabulate
 from app.database import AnySession
-from app.models import PlanVersion, Snapshot
+from app.models import PlanVersion, Snapshot, Wave, WaveState
 from app.services import audit, plan_edit, results
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
@@ -147,6 +147,13 @@ def _renamed(block: Block, taken: set[str]) -> Block:
     return replace(block, queries=tuple(queries))
 
 
+def waves_with_data(session: AnySession) -> list[Wave]:
+    """The waves that releases can be built of: those with a snapshot that are not archived."""
+    frozen = select(Snapshot.wave_id)
+    query = select(Wave).where(Wave.id.in_(frozen), Wave.state != WaveState.ARCHIVED).order_by(Wave.slug)
+    return list(session.scalars(query))
+
+
 # --- storing ------------------------------------------------------------------------------------------
 
 
@@ -160,7 +167,11 @@ def _read(content: bytes | str, name: str) -> Outline:
 def _written(outline: Outline) -> str:
     """The file of a plan; what was put together on screen goes through the same door as a file."""
     text = write_plan(outline)
-    _read(text, outline.plan.id)
+    try:
+        read_plan(text, outline.plan.id)
+    except PlanError as problem:
+        # Nobody has seen the lines of a file that was written just now.
+        raise Unusable(PlanError("Plan", [replace(one, line=0) for one in problem.problems])) from problem
     return text
 
 

@@ -346,3 +346,10 @@ def of_wave(session: AnySession, wave_id: int) -> list[StoredRelease]:
     """All releases of a wave, the newest first."""
     query = select(StoredRelease).where(StoredRelease.wave_id == wave_id)
     return list(session.scalars(query.order_by(StoredRelease.built_at.desc(), StoredRelease.id)))
+
+
+def plan_titles(session: AnySession, wave_id: int) -> dict[str, str]:
+    """The titles of the plans of a wave's releases, by id; none for one that is older than plans."""
+    title = StoredRelease.document[("plan", "title", "de")].as_string()
+    rows = session.execute(select(StoredRelease.id, title).where(StoredRelease.wave_id == wave_id))
+    return {release_id: words or "" for release_id, words in rows}

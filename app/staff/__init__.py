@@ -1,6 +1,19 @@
 """Pages of the field team and the analysts."""
 
-from app.staff import accounts, analysts, approvals, fieldwork, invitations, jobs, releases, results, setup, waves
+from app.staff import (
+    accounts,
+    analysts,
+    approvals,
+    fieldwork,
+    invitations,
+    jobs,
+    plan_blocks,
+    plans,
+    releases,
+    results,
+    setup,
+    waves,
+)
 from app.staff.blueprint import blueprint
 
 __all__ = [
@@ -11,6 +24,8 @@ __all__ = [
     "fieldwork",
     "invitations",
     "jobs",
+    "plan_blocks",
+    "plans",
     "releases",
     "results",
     "setup",

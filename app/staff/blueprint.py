@@ -42,6 +42,7 @@ ACT_WORDS = {
     "answers_exported": "Einzelangaben heruntergeladen",
     "texts_read": "Freitexte gelesen",
     "text_reviewed": "Freitext geprüft",
+    "plan_stored": "Plan gespeichert",
     "release_built": "Veröffentlichung gebaut",
     "release_built_again": "Veröffentlichung noch einmal gebaut, unverändert",
     "release_downloaded": "Veröffentlichung heruntergeladen",
@@ -55,6 +56,7 @@ ACT_WORDS = {
 # view → text, roles that see it
 _MENU = {
     "staff.waves": ("Erhebungswellen", {"manager", "analyst", "contacts"}),
+    "staff.plan_list": ("Pläne", {"manager", "analyst"}),
     "staff.accounts": ("Konten", {"admin"}),
 }
 # view → text, roles that see it; the pages of one wave
@@ -83,6 +85,7 @@ _BELOW = {
     "staff.texts": "staff.results",
     "staff.release": "staff.releases",
     "staff.chapter": "staff.releases",
+    "staff.preview": "staff.releases",
     "staff.approve": "staff.releases",
     "staff.withdraw": "staff.releases",
 }

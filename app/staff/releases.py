@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Response, abort, current_app, redirect, url_for
+from flask import Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
+from analysis.plan_file import SHIPPED
 from app.database import writing
 from app.extensions import db
 from app.filters import moment, number
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import accounts, approval, audit, jobs, publish, results, waves
+from app.services import accounts, approval, audit, jobs, plans, publish, results, waves
 from app.services.refusals import Refused
 from app.services.shelf import Shelf
 from app.staff.blueprint import ACT_WORDS, Page, blueprint, show_wave
@@ -36,6 +37,7 @@ STEPS = (
 )
 """What is written down of a release's way, by the name of the act."""
 COMMAND_LINE = "Befehlszeile"
+PREVIEW_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'none'"
 SUFFIXES = {"built": "-entwurf", "verified": "-entwurf", "approved": "", "withdrawn": "-zurueckgezogen"}
 
 
@@ -49,6 +51,8 @@ def releases(slug: str) -> str:
         slug,
         wave=wave,
         releases=publish.of_wave(db.session, wave.id),
+        titles=publish.plan_titles(db.session, wave.id),
+        plans=plans.listed(db.session),
         snapshot=results.latest(db.session, wave.id),
         builds=work_of(slug, "build"),
         checks={work.release: work for work in work_of(slug, "verify")},
@@ -58,10 +62,15 @@ def releases(slug: str) -> str:
 @blueprint.post("/wellen/<slug>/veroeffentlichungen")
 @staff_required(MANAGER)
 def build_release(slug: str) -> Redirect:
-    """Have a release built from the latest snapshot; the same data give the same release."""
+    """Have a release built from the latest snapshot after a plan; the same data give the same release."""
+    name, _sign, value = request.form.get("choice", "").partition("=")
+    found = plans.find(db.session, request.form.get("plan") or SHIPPED[0])
+    parameters = {name: value} if found.outline.choosable else {}
+    plans.chosen(found.outline, parameters)
     with writing(db.session):
         waves.require_changeable(waves.hold(db.session, slug))
-        job = jobs.start(db.session, "build", {"wave": slug}, user_id())
+        wanted = {"wave": slug, "plan": found.name, "parameters": parameters}
+        job = jobs.start(db.session, "build", wanted, user_id())
     return redirect(url_for("staff.job", slug=slug, number=job.id))
 
 
@@ -160,3 +169,16 @@ def download(slug: str, release_id: str, language: str, file_format: str) -> Res
         audit.record(db.session, user_id(), "release_downloaded", f"wave:{slug}", **facts)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype=publish.MIME[file_format], headers=headers)
+
+
+@blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>/<any(de, en, fr):language>/vorschau")
+@staff_required(MANAGER, ANALYST)
+def preview(slug: str, release_id: str, language: str) -> Response:
+    """A release as its page for the browser, shown in place; what is not approved says so on it."""
+    wave = waves.find(db.session, slug)
+    row = publish.find_of_wave(db.session, wave.id, release_id)
+    shelf = Shelf(current_app.extensions["settings"].data_dir / "files")
+    response = Response(publish.file_of(db.session, row, "html", language, shelf), mimetype="text/html")
+    # The page brings its own style and drawings, and nothing that acts.
+    response.headers["Content-Security-Policy"] = PREVIEW_POLICY
+    return response

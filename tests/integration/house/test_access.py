@@ -75,6 +75,19 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET staff.release": ANSWERS,
     "GET staff.chapter": ANSWERS,
     "GET staff.download": ANSWERS,
+    "GET staff.preview": ANSWERS,
+    "GET staff.plan_list": ANSWERS,
+    "POST staff.upload_plan": ANSWERS,
+    "POST staff.copy_plan": ANSWERS,
+    "GET staff.plan": ANSWERS,
+    "POST staff.change_plan": ANSWERS,
+    "GET staff.plan_file": ANSWERS,
+    "GET staff.plan_title": ANSWERS,
+    "POST staff.plan_title": ANSWERS,
+    "GET staff.plan_chapter": ANSWERS,
+    "POST staff.plan_chapter": ANSWERS,
+    "GET staff.plan_block": ANSWERS,
+    "POST staff.plan_block": ANSWERS,
     "POST staff.verify": ANSWERS,
     "GET staff.approve": ANSWERS,
     "POST staff.approve": ANSWERS,
@@ -115,7 +128,7 @@ VALUES = {
     "slug": "welle", "act": "oeffnen", "role": "company", "number": 1, "release_id": "0" * 64, "language": "de",
     "filename": "css/base.css", "page_id": "seite", "row_id": "r1", "column": "kldb",
     "word": "wort", "file_format": "pdf", "item_id": "emp_total", "chapter_id": "a",
-    "kind": "csv",
+    "kind": "csv", "plan": "bericht", "chapter": 1, "block": 1,
 }  # fmt: skip
 DOORS = ("/anmelden", "/befragung/", "/")
 
