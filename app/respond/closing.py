@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, redirect, render_template, request, url_for
+from flask import redirect, render_template, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
@@ -22,6 +22,7 @@ from app.respond.door import (
     contact_of,
     is_own_form,
     mark_of,
+    pdf_answer,
     present,
     sent_version,
     settings,
@@ -29,7 +30,7 @@ from app.respond.door import (
 from app.respond.pages import REVIEW, Reply
 from app.respond.present import View, links_of
 from app.security import public, respondent_required
-from app.services import papers, waves
+from app.services import papers, returns, waves
 from app.services.consents import agreed
 from app.services.respond import reopen
 from app.services.shelf import Shelf
@@ -84,6 +85,7 @@ def receipt() -> Reply:
     if found is None:
         return redirect(url_for("respond.overview"))
     facts = {"receipt": found, "can_correct": visit.accepts_answers(), "has_agreed": has_agreed(visit)}
+    facts |= {"standing": returns.standing(db.session, visit), "has_need_sheet": returns.has_need_sheet(visit)}
     return render_template("respond/receipt.html", visit=visit, **facts, **_end_of(visit))
 
 
@@ -95,7 +97,7 @@ def receipt_pdf() -> Answer:
     found = latest_receipt(db.session, visit)
     if found is None:
         raise NotFound
-    return _pdf(
+    return pdf_answer(
         papers.receipt_paper(visit, found, language(), contact_of(visit)), f"bedarfsradar-{found.reference}.pdf"
     )
 
@@ -106,7 +108,9 @@ def blank_pdf() -> Answer:
     """The whole questionnaire on paper, for collecting figures or for a meeting."""
     visit = present()
     shelf = Shelf(settings().data_dir / "files")
-    return _pdf(papers.blank_questionnaire(db.session, visit, language(), contact_of(visit), shelf), "fragebogen.pdf")
+    return pdf_answer(
+        papers.blank_questionnaire(db.session, visit, language(), contact_of(visit), shelf), "fragebogen.pdf"
+    )
 
 
 @blueprint.post("/befragung/aendern")
@@ -142,12 +146,6 @@ def _end_of(visit: Visit) -> dict[str, Any]:
     """Until when one can write: the deadline, or that only the minutes of grace are left. A trial run has no end."""
     end = None if visit.is_trial else waves.ends_at(visit.wave)
     return {"end": end, "is_ending": visit.phase() is Phase.GRACE}
-
-
-def _pdf(content: bytes, name: str) -> Answer:
-    response = Response(content, mimetype="application/pdf")
-    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
-    return response
 
 
 def _draw_review(visit: Visit, problems: tuple[Problem, ...] = (), *, is_stale: bool = False) -> tuple[str, int]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
-from flask import Blueprint, current_app, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.exceptions import NotFound
 
 from app.config import Settings
@@ -102,6 +102,13 @@ def mark_of(visit: Visit) -> str:
 def is_own_form(visit: Visit) -> bool:
     """Whether the form that was sent was drawn for this respondent."""
     return hmac.compare_digest(request.form.get("whose", "").encode("utf-8", "replace"), mark_of(visit).encode())
+
+
+def pdf_answer(content: bytes, name: str) -> Response:
+    """A PDF that the browser shows; ``name`` is what it is saved as."""
+    response = Response(content, mimetype="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return response
 
 
 def typed() -> dict[str, list[str]]:

@@ -35,6 +35,7 @@ from app.respond.door import (
 from app.respond.pages import Reply, draw
 from app.respond.present import View, row_context
 from app.security import SignInRequired
+from app.services import returns
 from app.services.respond import Busy, HandedIn, NoQuestionnaire, NotOpen, roster_on, would_change
 from app.services.submit import latest_receipt
 from app.services.waves import Phase
@@ -107,6 +108,7 @@ def tell_closed(closed: Closed) -> tuple[str, int] | tuple[Response, int]:
         "receipt": latest_receipt(db.session, visit),
         "has_begun": visit.is_begun,
         "has_agreed": has_agreed(visit),
+        "has_need_sheet": returns.has_need_sheet(visit),
     }
     is_early = visit.phase() is Phase.NOT_YET
     return render_template("respond/closed.html", is_early=is_early, wave=visit.wave, **facts), 403

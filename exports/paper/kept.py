@@ -38,10 +38,10 @@ class Kept(Flowable):
         parts = self.stack.split(aW, aH)
         if len(parts) > 1 and parts[1].wrap(aW, aH)[1] < LEAST_REST:
             parts = self.stack.split(aW, aH - LEAST_REST)
-            if len(parts) > 1:
-                parts.insert(1, PageBreak())  # the room that was left free is not for the rest
         if parts:
             parts[0].spaceBefore = self.spaceBefore
+        if len(parts) > 1:
+            parts.insert(1, PageBreak())  # room that is left free on purpose is not for the rest
         return parts
 
     def draw(self) -> None:

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from analysis.release import Cell as Figure
 from analysis.release import Table
 from exports.cells import is_hidden, is_weak
 from exports.charts.dots import Scale
-from exports.charts.layout import SCREEN, Look
 from exports.charts.marks import Marked, Series, Shape, marks
 from exports.messages import Phrase, merged, plain
 from exports.numbers import base, number
 from exports.returns.figures import GROUPS, Figures, counts, place, value_cell
 from exports.returns.own import Own
-from exports.returns.parts import Cell, Grid, Paragraph, Part, Picture
+from exports.returns.parts import Cell, Grid, Paragraph, Part, picture
 from exports.returns.questions import Question
 from exports.returns.say import Voice
 from exports.values import TOTAL
@@ -32,8 +32,6 @@ CLEARLY: Final = 1.0
 """Points on a scale from which an own answer is said to lie above or below the mean of all."""
 MOST_NAMED: Final = 5
 SHAPES: Final[dict[str, Shape]] = {TOTAL: "all", "sector_group": "square", "size_group": "ring"}
-WIDE, NARROW = 470.0, 230.0
-"""Widths of charts: of paper and wide windows, and of a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +220,7 @@ class Beside:
         for word, sign in (("above", 1), ("below", -1)):
             far = [line.label for line in lines if _is_far(line, sign)]
             if far:
-                yield Paragraph(self.voice.say(f"compare.{word}", rows=self.voice.series(far[:MOST_NAMED])))
+                yield Paragraph(self.voice.say(f"compare.{word}", rows=self.voice.series(far[:MOST_NAMED])), "intro")
 
     def _picture(self, title: str, lines: Sequence[Line]) -> Iterator[Part]:
         table = next((found[0] for line in lines for found in line.found.values() if found is not None), None)
@@ -235,12 +233,7 @@ class Beside:
         values = [(line.at, *(place(line.found.get(column)) for column in columns)) for line in lines]
         rows = [Marked(plain(line.label), own) for line, own in zip(lines, values, strict=True)]
         scale = Scale(*table.scale, 1.0)
-        looks = [
-            Look(self.voice.language, width, "", table.decimals, stretch)
-            for width, stretch in ((WIDE, 1.0), (NARROW, SCREEN))
-        ]
-        wide, narrow = (marks(title, rows, series, look, scale=scale) for look in looks)
-        yield Picture(wide, narrow)
+        yield picture(partial(marks, title, rows, series, scale=scale), self.voice.language, table.decimals)
 
 
 def _rank(line: Line) -> float:

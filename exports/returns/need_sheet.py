@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from exports.charts.dots import Scale
-from exports.charts.layout import SCREEN, Look
 from exports.charts.marks import Marked, Series, marks
 from exports.dates import long_date
 from exports.messages import Phrase, plain
-from exports.returns.beside import NARROW, WIDE
 from exports.returns.need_answers import Answers
 from exports.returns.need_steps import questions, steps, unknown
-from exports.returns.parts import Box, Bullets, Cell, Document, Grid, Heading, Paragraph, Part, Picture, Tick
+from exports.returns.parts import Box, Bullets, Cell, Document, Grid, Heading, Paragraph, Part, Tick, picture
 from exports.returns.say import Voice
 from surveys.items.registry import Grid as AskedGrid
 from surveys.scope import Scope
@@ -89,9 +88,8 @@ class _NeedSheet:
         if len(rows) < 2:
             return
         series = [Series(self.voice.text("need.now"), "ring"), Series(self.voice.text("need.needed"), "own")]
-        looks = [Look(self.voice.language, width, "", 0, stretch) for width, stretch in ((WIDE, 1), (NARROW, SCREEN))]
-        wide, narrow = (marks(self.voice.text("need.levels"), rows, series, look, scale=LEVELS) for look in looks)
-        yield Picture(wide, narrow)
+        draw = partial(marks, self.voice.text("need.levels"), rows, series, scale=LEVELS)
+        yield picture(draw, self.voice.language, 0)
 
     def _practice(self) -> Iterator[Part]:
         made = [*self._facts(f"{PRACTICE} {LAWS}" if self.answers.is_council else PRACTICE)]

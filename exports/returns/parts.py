@@ -5,16 +5,21 @@ Words carry the language they are in, because an answer that has no French label
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
+from exports.charts.layout import SCREEN, Look
 from exports.charts.primitives import Chart
 from exports.messages import Phrase
 from exports.numbers import Language
 
-Style = Literal["body", "lead", "small", "note"]
-"""How loud a paragraph is."""
+Style = Literal["body", "lead", "small", "note", "intro"]
+"""How loud a paragraph is; an intro stays with the chart after it."""
+WIDE: Final = 470.0
+NARROW: Final = 230.0
+"""Widths of charts; letters of the narrow one can be read on a telephone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +73,17 @@ class Grid:
     shares: tuple[float, ...]
     align: str
 
+    @property
+    def has_ticks(self) -> bool:
+        """Whether its rows begin with boxes to tick."""
+        return any(isinstance(row[0], Tick) for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A chart, drawn for paper and wide windows, and for a telephone. All its values stand in the table after it."""
+    """A chart, drawn for paper, for wide windows and for a telephone. All its values stand in the table after it."""
 
+    paper: Chart
     wide: Chart
     narrow: Chart
 
@@ -84,6 +95,12 @@ class Box:
     title: Phrase
     parts: tuple[Paragraph | Bullets, ...]
     is_warning: bool = False
+
+
+def picture(draw: Callable[[Look], Chart], language: Language, decimals: int) -> Picture:
+    """The chart that ``draw`` makes, in all its widths."""
+    looks = ((WIDE, 1.0), (WIDE, SCREEN), (NARROW, SCREEN))
+    return Picture(*(draw(Look(language, width, "", decimals, stretch)) for width, stretch in looks))
 
 
 Part = Heading | Paragraph | Bullets | Grid | Picture | Box

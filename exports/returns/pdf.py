@@ -29,6 +29,7 @@ STYLES: Final[dict[Style, ParagraphStyle]] = {
     "lead": theme.LEAD,
     "small": theme.SMALL,
     "note": theme.NOTE,
+    "intro": theme.BODY,
 }
 GAP: Final = 0.2
 """A table is divided rather than leave more of a page empty."""
@@ -51,16 +52,21 @@ def render(document: Document) -> bytes:
 
 
 def _blocks(parts: Sequence[Part]) -> Iterator[list[Part]]:
-    """What stays together: headings with what follows them, a table with its notes."""
+    """What stays together: headings with what follows them, a chart with its intro, a table with its notes."""
     block: list[Part] = []
     for part in parts:
-        is_note = isinstance(part, Paragraph) and part.style == "note"
-        if block and not is_note and not isinstance(block[-1], Heading):
+        belongs = isinstance(part, Picture) or (isinstance(part, Paragraph) and part.style in ("note", "intro"))
+        if block and not belongs and not isinstance(block[-1], Heading):
             yield block
             block = []
         block.append(part)
     if block:
         yield block
+
+
+def _is_whole(block: Sequence[Part]) -> bool:
+    """Whether a block is never divided: a chart and what is said of it, a list to tick."""
+    return any(isinstance(part, Picture) or (isinstance(part, Grid) and part.has_ticks) for part in block)
 
 
 class _Paper:
@@ -76,7 +82,7 @@ class _Paper:
             yield paragraph([Span(self.document.stamp, "bold")])
         for block in _blocks(self.document.parts):
             drawn = [flowable for part in block for flowable in self._drawn(part)]
-            yield drawn[0] if len(drawn) == 1 else Kept(drawn, widest_gap=GAP)
+            yield drawn[0] if len(drawn) == 1 else Kept(drawn, widest_gap=1.0 if _is_whole(block) else GAP)
 
     def _drawn(self, part: Part) -> Iterator[Flowable]:
         match part:
@@ -89,7 +95,7 @@ class _Paper:
             case Grid():
                 yield from self._grid(part)
             case Picture():
-                yield figure(part.wide)
+                yield figure(part.paper)
             case Box():
                 yield self._box(part)
 
@@ -105,9 +111,10 @@ class _Paper:
         return Panel(inside, colour=theme.ORANGE if part.is_warning else theme.PETROL)
 
     def _grid(self, part: Grid) -> Iterator[Flowable]:
-        has_ticks = any(isinstance(row[0], Tick) for row in part.rows)
-        columns = Columns(part.shares, part.align, row_headers=0 if has_ticks else 1)
-        rows = [[self._cell(cell, is_header=has_ticks and at == 1) for at, cell in enumerate(row)] for row in part.rows]
+        columns = Columns(part.shares, part.align, row_headers=0 if part.has_ticks else 1)
+        rows = [
+            [self._cell(cell, is_header=part.has_ticks and at == 1) for at, cell in enumerate(row)] for row in part.rows
+        ]
         table = Table(columns, rows, [[plain(name) for name in part.head]] if part.head else ())
         if part.caption:
             yield caption(self._content(part.caption), within=table.group)
