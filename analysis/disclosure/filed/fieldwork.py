@@ -29,14 +29,18 @@ def overview(words: Words) -> list[list[str]]:
 
 
 def strata(words: Words) -> list[list[str]]:
-    """A line for each stratum that anybody of a role was invited in: label, and for each role the three figures."""
+    """A line for each stratum that anybody of a role was invited in: label, and for each role the three figures.
+
+    Where a label is German only, all lines are.
+    """
     release = words.release
     labels = {each.code: each.label for one in release.participation for each in one.strata.categories}
     known = [{cell.key[0]: cell for cell in one.by_stratum} for one in release.participation]
+    there = [code for code in labels if any(code in cells and cells[code].value is not None for cells in known)]
+    language = words.language if all(words.language in labels[code] for code in there) else "de"
     return [
-        [said(label, words.language), *(text for cells in known for text in _figures(cells.get(code), words.language))]
-        for code, label in labels.items()
-        if any(code in cells and cells[code].value is not None for cells in known)
+        [said(labels[code], language), *(text for cells in known for text in _figures(cells.get(code), language))]
+        for code in there
     ]
 
 

@@ -1,0 +1,134 @@
+"""Releases at the edge: nobody, everything hidden, eight who answered, and labels of 200 characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from analysis.disclosure.files import differences
+from analysis.release import Measure, Release, WaveFacts
+from exports import csv, html, json, xlsx
+from exports.pdf import report
+from exports.readback import read
+from surveys.texts import LANGUAGES
+from tests import worked_example
+from tests.hostile import COMPOUND, SENTENCE
+from tests.pdf_gate import check, normal, words
+from tests.pdf_words import stories
+from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
+
+WRITERS: dict[str, Callable[[Release, str], bytes]] = {
+    "csv": csv.render,
+    "html": html.render,
+    "json": json.render,
+    "pdf": report.render,
+    "xlsx": xlsx.render,
+}
+MOST = 200
+TITLES = {
+    "de": f"Befragung mit einem langen Titel: {SENTENCE}"[:MOST],
+    "en": f"A survey with a long title: {SENTENCE}"[:MOST],
+    "fr": f"Une enquête au titre long : {SENTENCE}"[:MOST],
+}
+
+
+def _empty() -> Release:
+    tables = [shares({"a": None, "b": None}), shares({"a": None}, role="works_council")]
+    nobody = (participation(submitted=0, started=0), participation("works_council", 0, 0))
+    return release(tables, participation=nobody, facts={})
+
+
+def _hidden() -> Release:
+    rows, answers = dimension({"x": "Heute"}, "row"), dimension({"a": "Ja", "b": "Nein"}, partition=True)
+    tables = [
+        shares({"a": HIDDEN, "b": HIDDEN}),
+        table({(): HIDDEN}, id="company.heads.sum", variable="heads", measure=Measure.SUM),
+        table({("x", "a"): HIDDEN, ("x", "b"): HIDDEN}, [rows, answers], id="company.rows.share", variable="rows"),
+    ]
+    return release(tables, participation=(participation(submitted=HIDDEN, started=HIDDEN, invited=HIDDEN),))
+
+
+def _eight() -> Release:
+    with TemporaryDirectory() as folder:
+        return worked_example.release(Path(folder))
+
+
+def _long() -> Release:
+    """Labels of 200 characters: sentences, and compounds without a place to break."""
+    answers = {f"k{n}": f"Zu {n}: {COMPOUND if n % 2 else SENTENCE}"[:MOST] for n in range(1, 9)}
+    groups = {"total": "Insgesamt", "a": SENTENCE[:MOST], "b": COMPOUND[:MOST], "c": "Kurz"}
+    rows = {"r1": SENTENCE[:MOST], "r2": COMPOUND[:MOST], "r3": "Kurz"}
+    whole: dict[tuple[str, ...], Figure] = {(code,): 0.9 - 0.1 * place for place, code in enumerate(answers)}
+    broken: dict[tuple[str, ...], Figure] = {
+        (code, group): HIDDEN if group == "b" else value for (code,), value in whole.items() for group in groups
+    }
+    parts: dict[tuple[str, ...], Figure] = {(row, code): 0.125 for row in rows for code in answers}
+    title = {"de": SENTENCE[: MOST - 1] + "?"}
+    sizes = dimension(groups, "size_group", partition=True)
+    tables = [
+        table(whole, [dimension(answers)], title=title),
+        table(broken, [dimension(answers), sizes], id="company.item.share.size_group", title=title),
+        table(parts, [dimension(rows, "row"), dimension(answers, partition=True)], id="company.rows.share",
+              variable="rows", title={"de": COMPOUND[:MOST]}),
+    ]  # fmt: skip
+    wave = WaveFacts("w1", TITLES, 2025, 2030, "2026-05-04", "2026-06-12", invented=True, extrapolated=False)
+    return release(tables, wave=wave)
+
+
+MAKERS = {"empty": _empty, "hidden": _hidden, "eight": _eight, "long": _long}
+made = cache(lambda name: MAKERS[name]())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", MAKERS)
+def test_the_report_passes_the_gate_and_says_its_words_in_order(name: str, language: str) -> None:
+    with stories() as given:
+        content = report.render(made(name), language)
+    check(content, given[-1])
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+@pytest.mark.parametrize("name", MAKERS)
+def test_every_file_says_what_the_release_says(name: str, kind: str) -> None:
+    for language in LANGUAGES:
+        content = WRITERS[kind](made(name), language)
+        assert differences(made(name), read(kind, content), kind, language) == ()
+
+
+def test_a_report_of_nobody_says_so_once_and_has_no_chapters() -> None:
+    text = words(report.render(made("empty")))
+    assert text.count("Es liegen noch keine Antworten vor.") == 1
+    assert "Abschnitt A" not in text
+
+
+def test_a_report_that_hides_everything_says_which_questions_and_why() -> None:
+    text = words(report.render(made("hidden")))
+    assert "zum Schutz einzelner Betriebe" in text
+    assert "Zu wenige haben geantwortet." in text
+    assert "Was wird gebraucht?" in text
+
+
+def test_a_report_of_eight_puts_every_value_in_brackets() -> None:
+    pieces = list(read("pdf", report.render(made("eight"))))
+    annex = {piece.block for piece in pieces if piece.place == "caption" and piece.text.startswith("Tabelle A")}
+    cells = [piece.text for piece in pieces if piece.block in annex and "/" in piece.place]
+    assert [text for text in cells if re.fullmatch(r"\([\d.,]+(\s%)?\)", text)]
+    assert not [text for text in cells if re.fullmatch(r"\d+\s%", text)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_long_labels_are_printed_whole(language: str) -> None:
+    text = words(report.render(made("long"), language)).replace(" ", "")
+    for label in (SENTENCE[:MOST], COMPOUND[:MOST]):
+        assert normal(label).replace(" ", "") in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_cover_has_the_title_of_the_language(language: str) -> None:
+    first = words(report.render(made("long"), language))
+    assert normal(TITLES[language][:60]) in first
