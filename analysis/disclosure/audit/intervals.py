@@ -105,19 +105,21 @@ def narrowed(relations: Relations, known: Bounds) -> Bounds:
 def _met(relations: Relations, limits: Bounds, known: Bounds) -> Bounds:
     """Limits that all but meet as one number.
 
-    Where whatever is known is a number of steps, it is the step between them: their middle would contradict the
-    equations by the last bits, more than a programme takes for true.
+    It is the step between them: their middle would contradict the equations by the last bits, more than a programme
+    takes for true. Beside known numbers without steps, such as quotients, it is their middle all the same.
     """
     low, high = limits.low, limits.high
     middle = np.where(high > low, np.where(np.isfinite(high - low), (low + high) / 2, 0.0), low)
     amount = _amounts(relations, middle)
     is_fixed = ~known.is_open
-    if (np.abs(amount - known.low)[is_fixed] <= _ROUNDING * np.maximum(1.0, np.abs(known.low[is_fixed]))).all():
-        is_met = high - low <= _STEP / 2
-        middle = np.where(is_fixed, known.low, amount)
-    else:
-        is_met = high - low <= _LAST_BITS * np.maximum(1.0, np.abs(np.where(np.isfinite(low), low, 0.0)))
-    return Bounds(np.where(is_met, middle, low), np.where(is_met, middle, high))
+    is_uneven = is_fixed & (np.abs(amount - middle) > _ROUNDING * np.maximum(1.0, np.abs(middle)))
+    beside = np.zeros(len(relations), dtype=bool)
+    np.logical_or.at(beside, relations.rows, is_uneven[relations.cells])
+    is_uneven[relations.cells[beside[relations.rows]]] = True
+    near = _LAST_BITS * np.maximum(1.0, np.abs(np.where(np.isfinite(low), low, 0.0)))
+    is_met = high - low <= np.where(is_uneven, near, _STEP / 2)
+    one = np.where(is_fixed | is_uneven, middle, amount)
+    return Bounds(np.where(is_met, one, low), np.where(is_met, one, high))
 
 
 def _amounts(relations: Relations, near: Floats) -> Floats:
