@@ -158,19 +158,28 @@ class Blocks:
 
     def _group(self, block: Block, query: Query, entry: Entry, voice: Voice) -> Figure | None:
         """A group beside all: the total stands first."""
-        table, most = entry.table, query.most or MOST_PAIR_ROWS
+        table, most = part_of(entry.table, replace(query, most=0)), query.most or MOST_PAIR_ROWS
+        names = {each.code: voice.words(each.label) for each in table.dimensions[-1].categories}
+        if query.group not in names:
+            return None
+        topic, sides = Topic((replace(entry, table=_as_list(table)),)), (names[TOTAL], names[query.group])
         if len(table.dimensions) == 1:
-            chart = chart_of(replace(part_of(table, query), id=""), voice.language, stretch=voice.stretch)
+            chart = chart_of(topic.entries[0].table, voice.language, stretch=voice.stretch)
         else:
-            names = {each.code: voice.words(each.label) for each in table.dimensions[-1].categories}
-            sides = names[TOTAL], names[query.group]
-            both = (slice_of(table, TOTAL), slice_of(table, query.group))
+            both = slice_of(table, TOTAL), slice_of(table, query.group)
+            topic = Topic(tuple(replace(entry, table=each) for each in both))
             chart = pair_of(*both, sides, voice.language, most_rows=most, stretch=voice.stretch)
         if chart is None:
             return None
         headline = self.named.headline(block, voice)[0] or voice.title(table)
-        lines = sublines(Topic((entry,)), voice, has_question=True, most=most)
-        return drawn(Title(headline, lines), chart, (entry,), voice)
+        lines = sublines(topic, voice, has_question=True, most=most, sides=sides)
+        figure = drawn(Title(headline, lines), chart, topic.entries[:1], voice)
+        return replace(figure, tables=(self._tabulation(query, entry),) if voice.is_page else ())
+
+
+def _as_list(table: Table) -> Table:
+    """Groups as categories like others: two of them are no breakdown."""
+    return replace(table, dimensions=(*table.dimensions[:-1], replace(table.dimensions[-1], id="group")))
 
 
 def _says(table: Table) -> bool:

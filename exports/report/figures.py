@@ -139,13 +139,17 @@ def sides_of(topic: Topic, voice: Voice) -> tuple[str, str]:
     return names[0], names[1]
 
 
-def sublines(topic: Topic, voice: Voice, *, has_question: bool, most: int) -> list[str]:
+def sublines(
+    topic: Topic, voice: Voice, *, has_question: bool, most: int, sides: tuple[str, str] | None = None
+) -> list[str]:
     """Which question, which figure of it, who answered, and what a chart of ``most`` rows leaves out."""
     table = topic.entries[0].table
     lines = [*_question(table.number, _name(topic, voice) if has_question else "", voice), *_figure_of(table, voice)]
     if topic.is_pair:
-        sides = zip(sides_of(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True)
-        lines.append("; ".join(f"{side}: {counts}" for side, counts in sides) + ".")
+        named = zip(
+            sides or sides_of(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True
+        )
+        lines.append("; ".join(f"{side}: {counts}" for side, counts in named) + ".")
         if len(ordered_pair(table, topic.entries[1].table)) > most:
             lines.append(voice.say("report.largest", count=str(most)))
         return lines

@@ -67,6 +67,11 @@ def plan_of(release: Release) -> Plan:
     return replace(NO_PLAN, chapters=made)
 
 
+def _is_page(chapter: PlanChapter) -> bool:
+    """Whether a chapter is a page of its own."""
+    return any(block.kind is BlockKind.HIGHLIGHTS for block in chapter.blocks)
+
+
 class _Teller:
     """Tells block after block, and counts chapters, their parts and their figures."""
 
@@ -106,7 +111,7 @@ class _Teller:
         kinds = {block.kind for block in chapter.blocks}
         if place == 1 and self.plan.has_contents:
             yield from (Break(), Contents(self.voice.say("report.contents")), Break())
-        elif place == 1 or (place and BlockKind.ANNEX in kinds):
+        elif place and (BlockKind.ANNEX in kinds or _is_page(self.plan.chapters[place - 1])):
             yield Break()
         elif place and (kinds != {BlockKind.SECTION} or any(isinstance(each, Figures) for each in told)):
             yield Break(ROOM_OF_CHAPTER)

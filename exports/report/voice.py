@@ -26,6 +26,15 @@ OF_TABLES: Final = frozenset(
 """Sentences that name tables: those of the annex, or where there is none (``…_book``) sheets of the workbook."""
 
 
+OF_ESTIMATES: Final = frozenset(
+    (
+        *("report.subject", "report.annex_intro", "highlights.who", "highlights.sure"),
+        *("method.count_text", "method.heads"),
+    )
+)
+"""What is said otherwise (``…_drawn``) where establishments were drawn at random and stand for all."""
+
+
 @dataclass(frozen=True, slots=True)
 class Voice:
     """Speaks one language; within a document in another one a block says so (``tag``).
@@ -38,6 +47,7 @@ class Voice:
     document: Language
     has_annex: bool = True
     is_page: bool = False
+    is_drawn: bool = False
 
     @property
     def tag(self) -> str | None:
@@ -47,11 +57,13 @@ class Voice:
     def say(self, code: str, **params: str) -> str:
         """An entry of the catalogue („report.annex“)."""
         own = code if self.has_annex or code not in OF_TABLES else f"{code}_book"
+        if self.is_drawn and code in OF_ESTIMATES:
+            own = f"{code}_drawn"
         return say(Message(own, params), self.language)
 
     def about(self, tables: Iterable[Table]) -> Voice:
         """The voice for a block about these tables in the same document."""
-        return replace(of_tables(tables, self.document), has_annex=self.has_annex, is_page=self.is_page)
+        return replace(of_tables(tables, self.document), has_annex=self.has_annex, is_page=self.is_page, is_drawn=self.is_drawn)
 
     @property
     def stretch(self) -> float:
@@ -105,7 +117,7 @@ def voice_for(release: Release, language: str) -> Voice:
     if language not in get_args(Language):
         raise ValueError(f"no report in {language!r}")
     spoken: Language = next(each for each in get_args(Language) if each == language)
-    return Voice(spoken, spoken)
+    return Voice(spoken, spoken, is_drawn=release.wave.extrapolated)
 
 
 def speaking(texts: Iterable[Texts], language: Language) -> Voice:

@@ -39,8 +39,9 @@ def entries(release: Release) -> list[Entry]:
         for name in chapter.tables:
             table = tables[name]
             group = table.dimensions[-1].id if table.dimensions else ""
-            if group in GROUPS:
-                parts.setdefault(name.removesuffix(f".{group}"), []).append(table)
+            base = name.removesuffix(f".{group}")
+            if group in GROUPS and base in tables:
+                parts.setdefault(base, []).append(table)
             else:
                 whole[name] = table
     return [

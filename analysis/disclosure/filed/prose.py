@@ -12,7 +12,7 @@ from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import is_published, number_text, plain_text
 from analysis.disclosure.filed.order import GROUPS, TOTAL
 from analysis.disclosure.filed.words import NUMBER, Words, whole
-from analysis.release import Category, Dimension, Table
+from analysis.release import Category, Cell, Dimension, Table
 
 ROLES: Final = (
     "Betriebe",
@@ -65,10 +65,9 @@ class Scope:
         ]
         for name in (name for each in called for names in each.values() for name in names):
             self.cells.setdefault(name, {})
-        counts = sorted({int(cell.n) for cell in table.cells if is_published(cell)})  # type: ignore[arg-type]
-        if counts:
-            low, high = (read(number_text(count, language)) for count in (counts[0], counts[-1]))
-            self.ranges.add((low, "" if low == high else high))
+        self._count(table.cells, language)
+        for group in self.words.groups if table.dimensions and table.dimensions[-1].id in GROUPS else ():
+            self._count([cell for cell in table.cells if cell.key[-1] == group], language)
         for number, cell in enumerate(table.cells, start=first):
             if not is_published(cell):
                 self.hidden += cell.value is not None
@@ -78,6 +77,12 @@ class Scope:
             for name in {name for place, code in enumerate(cell.key) for name in called[place][code]} or {""}:
                 for text in (value, f"+{value}"):
                     self.cells.setdefault(name, {}).setdefault(text, set()).add(number)
+
+    def _count(self, cells: Sequence[Cell], language: str) -> None:
+        counts = sorted({int(cell.n) for cell in cells if is_published(cell)})  # type: ignore[arg-type]
+        if counts:
+            low, high = (read(number_text(count, language)) for count in (counts[0], counts[-1]))
+            self.ranges.add((low, "" if low == high else high))
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:

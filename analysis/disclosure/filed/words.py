@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from analysis.disclosure.filed.difference import read
 from analysis.disclosure.filed.figures import WEAK, number_text
-from analysis.disclosure.filed.order import GROUPS, entries, texts_of
+from analysis.disclosure.filed.order import GROUPS, TOTAL, entries, texts_of
 from analysis.release import BlockKind, Release, Suppressed
 
 HERE: Final = ZoneInfo("Europe/Berlin")
@@ -45,6 +45,12 @@ FIXED: Final[Mapping[str, Sequence[str]]] = {
     ),
 }
 """Sentences that stand in every file, as far as they hold numbers."""
+LONGER: Final[Mapping[str, Sequence[str]]] = {
+    "de": ("Die {most} größten Werte",),
+    "en": ("The {most} largest values",),
+    "fr": ("Les {most} plus grandes valeurs",),
+}
+"""Of long lists a block of a plan draws as many as it says."""
 MONTHS: Final[Mapping[str, Sequence[str]]] = {
     "de": (
         *("Januar", "Februar", "März", "April", "Mai", "Juni"),
@@ -81,8 +87,11 @@ class Words:
         self.release, self.language = release, language
         self.languages = tuple(dict.fromkeys((language, "de")))
         self.entries = entries(release)
-        blocks = [block.kind for chapter in release.plan.chapters for block in chapter.blocks]
-        self.has_annex = not blocks or BlockKind.ANNEX in blocks
+        blocks = [block for chapter in release.plan.chapters for block in chapter.blocks]
+        self.has_annex = not blocks or BlockKind.ANNEX in {block.kind for block in blocks}
+        asked = {query.group for block in blocks for query in block.queries if query.group}
+        self.groups = (TOTAL, *sorted(asked)) if asked else ()
+        """Groups that a block sets beside all."""
         names = [name for entry in self.entries for name, _ in entry.named()]
         self.phrases = {read(each) for each in (*self._texts(), *self._facts(), *self._fixed(), *names)}
         self.phrases = {each for each in self.phrases if DIGIT.search(each)}
@@ -127,6 +136,9 @@ class Words:
 
     def _fixed(self) -> Iterator[str]:
         rules = self.release.rules
+        blocks = (block for chapter in self.release.plan.chapters for block in chapter.blocks)
+        for most in {query.most for block in blocks for query in block.queries}:
+            yield from (phrase.format(most=most) for language in self.languages for phrase in LONGER[language])
         said = {"minimum": rules.min_contributors, "percent": rules.p_percent, "weak": WEAK, "least": LEAST_OF_GROUP}
         for language in self.languages:
             for phrase in FIXED[language]:
