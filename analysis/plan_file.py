@@ -67,6 +67,7 @@ _MOST_OF: Final = {BlockKind.CHART: 2, BlockKind.TABLE: 1, BlockKind.COMPARISON:
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
 _CODE: Final = re.compile(r"[A-Za-z0-9_.,+/&-]{1,80}|(?:[A-Za-z0-9_.-]*\{[a-z]+\}[A-Za-z0-9_.-]*)")
+_TABLE: Final = re.compile(r"[a-z][A-Za-z0-9_.{}]{0,119}")
 _MARKUP: Final = re.compile(r"<\s*[!/?A-Za-z]|&#?\w+;|\]\(|javascript:", re.IGNORECASE)
 _SUFFIXES: Final = ("", ".n", ".low", ".high")
 _RESERVED: Final = frozenset({GROUP, PARAMETER, CHOICE})
@@ -328,7 +329,8 @@ class _Reader(Keys):
     def _is_code(self, key: str, word: str) -> bool:
         """Whether a word can be a code; what is filled in has to be a choice of this plan."""
         placed = PLACEHOLDER.findall(word)
-        if set(placed) - {PARAMETER, CHOICE} or not _CODE.fullmatch(word):
+        pattern = _TABLE if key == "table" else _CODE
+        if set(placed) - {PARAMETER, CHOICE} or not pattern.fullmatch(word):
             self.say(key, f"„{word}“ geht bei „{key}“ nicht: Hier stehen Kennungen, mit Leerzeichen dazwischen.")
             return False
         if placed and not self.found.choosable:

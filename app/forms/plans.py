@@ -16,6 +16,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
+from wtforms.fields import SelectChoice
 from wtforms.validators import InputRequired
 
 from app.forms.staff import StaffForm
@@ -94,10 +95,15 @@ def block_fields(views: Sequence[str], sections: Sequence[tuple[str, str]], *, h
     """The fields of a block beside its texts, as its kind needs them."""
     fields: dict[str, Any] = {}
     if views:
-        chosen = [("", "wie es zu den Daten passt"), *((view, VIEW_WORDS[view]) for view in views)]
+        chosen = [
+            SelectChoice("", "wie es zu den Daten passt"),
+            *(SelectChoice(view, VIEW_WORDS[view]) for view in views),
+        ]
         fields["view"] = SelectField("Form", choices=chosen, validate_choice=False)
     if sections:
-        fields["section"] = SelectField("Abschnitt", choices=list(sections), validate_choice=False)
+        fields["section"] = SelectField(
+            "Abschnitt", choices=[SelectChoice(*one) for one in sections], validate_choice=False
+        )
     if has_claim:
         fields["claim"] = StringField(
             "Aussage", filters=[_clean],

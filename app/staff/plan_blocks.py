@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from flask import render_template, request
+from wtforms.fields import SelectChoice
 
 from analysis.plan import BREAKDOWNS
 from analysis.plan_file import BLOCK_TEXTS, VIEWS, WITH_CLAIM, WITH_VALUES
@@ -81,14 +82,13 @@ def _given(query: Query) -> dict[str, str]:
     return {**said, "most": str(query.most or "")}
 
 
-def _tables(known: plans.Known | None, current: str | None) -> Any:
+def _tables(known: plans.Known | None, current: str | None) -> list[SelectChoice]:
     """The tables to choose from, by question; what a plan names already is always among them."""
-    groups: dict[str, list[tuple[str, str]]] = {"": [("", "– keine –")]}
-    for table in known.tables if known else ():
-        groups.setdefault(_question(table), []).append((table.id, _figure(table)))
-    if current and not any(table.id == current for table in (known.tables if known else ())):
-        groups[""].append((current, current))
-    return groups
+    tables = known.tables if known else ()
+    chosen = [SelectChoice("", "– keine –")]
+    if current and current not in {table.id for table in tables}:
+        chosen.append(SelectChoice(current, current))
+    return chosen + [SelectChoice(table.id, _figure(table), optgroup=_question(table)) for table in tables]
 
 
 def _question(table: Table) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from flask import Response, current_app, flash, redirect, render_template, request, url_for
 from wtforms import BooleanField
+from wtforms.fields import SelectChoice
 
 from analysis.plan import stands_for_all
 from analysis.plan_writer import write_plan
@@ -203,7 +204,7 @@ def known_tables() -> plans.Known | None:
 
 def _show_list(upload: UploadForm, copy: CopyForm) -> Page:
     found = plans.listed(db.session)
-    copy.source.choices = [(one.name, one.outline.plan.title["de"]) for one in found]
+    copy.source.choices = [SelectChoice(one.name, one.outline.plan.title["de"]) for one in found]
     problems = [*upload.problems, *copy.problems]
     page = render_template(
         "staff/plans.html", plans=found, upload=upload, copy=copy, problems=problems, choosable=choosable_words
