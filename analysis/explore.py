@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import chain
 from typing import TypeAlias
 
 import numpy as np
@@ -19,7 +18,7 @@ from analysis.domains import UNKNOWN, Flags, Ints
 from analysis.layout import has_results
 from analysis.records import DISTRICT, Population, Records
 from analysis.release import Category, Dimension, Table, Texts
-from analysis.sheets import Sheet
+from analysis.sheets import MEASURES, Sheet
 from analysis.snapshot import Snapshot
 from analysis.subjects import Chapter, Subjects
 from analysis.tables import TOTAL, item_sheets, need_of, table_head, tabulate_sheet
@@ -32,6 +31,9 @@ from surveys.items.typed import Integer
 
 CHOICE = "choice"
 """The breakdown by the answers to another question."""
+
+NEED = "need"
+MEASURES_BY_NAME = frozenset(name for _, name in MEASURES)
 
 MOST_CHOICES = 12
 """Questions with more answers divide nobody in a way that can be read."""
@@ -51,13 +53,9 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """A figure in total and broken down, with how many responses and contributors the filters leave.
+    """A figure, broken down if it can be, with how many responses and contributors the filters leave."""
 
-    ``parts`` is None without a breakdown, and where the figure has groups of its own.
-    """
-
-    total: Tabulation
-    parts: Tabulation | None
+    table: Tabulation
     responses: int
     contributors: int
 
@@ -139,12 +137,11 @@ class Source:
         population = self._records.population if kept.all() else self._records.population.only(kept)
         by, population = self._divided(ask.by, population)
         sheet = self._sheet(ask.figure, Subjects(self._records.of(population)))
-        total = tabulate_sheet(sheet)
         try:
-            parts = tabulate_sheet(sheet, by) if by is not None else None
+            table = tabulate_sheet(sheet, by)
         except ValueError:
-            parts = None
-        return Counted(total, parts, int(np.count_nonzero(kept)), population.contributors(kept))
+            table = tabulate_sheet(sheet)
+        return Counted(table, int(np.count_nonzero(kept)), population.contributors(kept))
 
     def _sheet(self, figure: str, subjects: Subjects) -> Sheet:
         item_id, _, rest = figure.removeprefix(f"{self.role}.").partition(".")
@@ -197,15 +194,16 @@ def _sheets(subjects: Subjects, item_id: str, rest: str = "") -> Iterator[Sheet]
 def _of_item(subjects: Subjects, chapter: Chapter, item: Item, rest: str) -> Iterator[Sheet]:
     if not rest:
         return item_sheets(subjects, chapter, item)
-    first = rest.partition(".")[0]
-    narrowed = item_sheets(subjects, chapter, _narrowed(item, first))
-    # A column can be called as the quantities of several variables are.
-    return chain(narrowed, need_of(subjects, chapter, item)) if first == "need" else narrowed
+    first, _, name = rest.partition(".")
+    # A column can be called as the quantities of several variables are; its figures have the names of measures.
+    if first == NEED and name not in MEASURES_BY_NAME:
+        return need_of(subjects, chapter, item)
+    return item_sheets(subjects, chapter, _narrowed(item, first))
 
 
 def _narrowed(item: Item, wanted: str) -> Item:
     """The item with the figures of one column, or with those that are of no single column."""
-    others = tuple(word for word in item.aggregate if word != "need")
+    others = tuple(word for word in item.aggregate if word != NEED)
     if not isinstance(item, Columned):
         return replace(item, aggregate=others)
     is_column = any(column.id == wanted for column in item.columns)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 
@@ -69,8 +70,14 @@ def _by_field(records: Records, subject: Subject, _occupations: CodeList | None)
     # Each field is asked of those who chose it.
     subject = replace(subject, kinds=_asked(child), kind_keys=child.variable.rows)
     if {"now", "need"} <= known:
-        gaps = (_scores(records, child, "need") - _scores(records, child, "now")) / 4
-        yield joined(subject, "gap_index", "index", (fields,), lambda d: means(keys, gaps, ~np.isnan(gaps), d, GAPS))
+
+        @cache
+        def gaps() -> Floats:
+            return (_scores(records, child, "need") - _scores(records, child, "now")) / 4
+
+        yield joined(
+            subject, "gap_index", "index", (fields,), lambda d: means(keys, gaps(), ~np.isnan(gaps()), d, GAPS)
+        )
     if "share" in known:
         yield from _rough_heads(records, subject)
     if "n" not in known:
@@ -138,15 +145,20 @@ _BY_HOURS, _BY_SHARE = "need.places_by_hours", "need.employees_by_share"
 def _by_class(subject: Subject, name: str, records: Records, column: str, values: Floats) -> Sheet:
     """The part of ``values`` (fields, responses) in each class of a column."""
     child = records.child(subject.variable)
-    classes, answers = _codes(child, column), child.wide_codes(column)
+    classes = _codes(child, column)
     fields, dimension_of_fields = _fields(records, child)
-    is_given = (answers >= 0) & ~np.isnan(values)
-    parts = np.stack([np.where(answers == place, values, 0.0) for place in range(len(classes))], axis=1)
-    base = is_given.repeat(len(classes), axis=0)
-    kept = np.where(base, parts.reshape(len(base), -1), np.nan)
+
+    @cache
+    def given() -> tuple[Floats, Flags]:
+        answers = child.wide_codes(column)
+        is_given = (answers >= 0) & ~np.isnan(values)
+        parts = np.stack([np.where(answers == place, values, 0.0) for place in range(len(classes))], axis=1)
+        base = is_given.repeat(len(classes), axis=0)
+        return np.where(base, parts.reshape(len(base), -1), np.nan), base
+
     keys = tuple((*key, code) for key in fields for code in classes)
     answer = Dimension("answer", subject.title, tuple(Category(code, {"de": code}) for code in classes))
-    sheet = joined(subject, "places", "places", (dimension_of_fields, answer), lambda d: sums(keys, kept, base, d))
+    sheet = joined(subject, "places", "places", (dimension_of_fields, answer), lambda d: sums(keys, *given(), d))
     return replace(sheet, name=name, is_unseen=True)
 
 
@@ -168,9 +180,14 @@ def _ranged(subject: Subject, name: str, records: Records, bounds: tuple[Floats,
     keys, fields = _fields(records, records.child(subject.variable))
     ends = tuple(Category(code, words(f"category.{code}")) for code in ("low", "high"))
     bound = Dimension("bound", words("dimension.bound"), ends)
-    values = np.stack(bounds, axis=1).reshape(2 * len(keys), -1)
+
+    @cache
+    def values() -> Floats:
+        stacked: Floats = np.stack(bounds, axis=1).reshape(2 * len(keys), -1)
+        return stacked
+
     both = [(*key, end.code) for key in keys for end in ends]
-    sheet = joined(subject, name, name, (fields, bound), lambda d: sums(both, values, ~np.isnan(values), d))
+    sheet = joined(subject, name, name, (fields, bound), lambda d: sums(both, values(), ~np.isnan(values()), d))
     return replace(sheet, along="bound")
 
 

@@ -171,8 +171,8 @@ class Child(_Arrays):
         """Response and row of each row; the row of a roster is its position from 0."""
         kind = pl.col("row").to_physical() if self.variable.rows else pl.col("row").cast(pl.Int64) - 1
         frame = self._source.select("case", kind.cast(pl.Int64)).collect()
-        response = self._cases.search_sorted(frame["case"])
-        return Cells(np.asarray(response, dtype=np.int64), frame["row"].to_numpy())
+        response = frame["case"].cast(pl.Enum(self._cases)).to_physical().cast(pl.Int64)
+        return Cells(response.to_numpy(), frame["row"].to_numpy())
 
     def wide_codes(self, column: str) -> Codes:
         """A coded column of a grid as (rows, responses)."""
@@ -201,6 +201,7 @@ class Records(_Arrays):
         self.snapshot = snapshot
         self.role = role
         self._extra = extra
+        self._children: dict[str, Child] = {}
         self.layout: Layout = snapshot.layouts[role]
 
     def __len__(self) -> int:
@@ -223,7 +224,8 @@ class Records(_Arrays):
         if DISTRICT in self._extra:
             codes[DISTRICT] = self.list("kreise_saarland")
             places[DISTRICT] = _places(facts[DISTRICT], _own(codes[DISTRICT]))
-        names, contributor = np.unique(facts["contributor"].to_numpy(), return_inverse=True)
+        names = facts["contributor"].unique().sort()
+        contributor = facts["contributor"].cast(pl.Enum(names)).to_physical().cast(pl.Int64).to_numpy()
         for name in tuple(codes):
             merged = coarsened(codes[name], self.list("merged_groups"), places[name], contributor)
             if merged is None:
@@ -276,7 +278,10 @@ class Records(_Arrays):
 
     def child(self, item: str) -> Child:
         """The rows of a grid or roster."""
-        return Child(self.snapshot.scan(f"{self.role}.{item}"), self.layout.items[item], self._cases)
+        if item not in self._children:
+            source = self.snapshot.scan(f"{self.role}.{item}")
+            self._children[item] = Child(source, self.layout.items[item], self._cases)
+        return self._children[item]
 
     def number(self, place: str) -> Floats:
         """One number a response: an item (``emp_total``) or a cell of a grid (``train_n.total.n``)."""
@@ -306,7 +311,7 @@ def coarsened(codes: CodeList, wider: CodeList, places: Ints, contributor: Ints)
         merged = CodeList(codes.id, tuple({code.code: code for code in kept.values()}.values()))
         order = _own(merged)
         place = np.array([*(order[code.code] for code in kept.values()), UNKNOWN])[places]
-        counts = [len(np.unique(contributor[place == number])) for number in range(len(merged.codes))]
+        counts = [np.count_nonzero(np.bincount(contributor[place == number])) for number in range(len(merged.codes))]
         is_finer = len(merged.codes) > (1 if most is None else len(most[0].codes))
         if is_finer and min(counts) >= SMALLEST_DOMAIN:
             most = merged, place

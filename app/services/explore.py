@@ -17,7 +17,6 @@ from analysis.disclosure.report.primary import hidden
 from analysis.explore import Ask, Division, Filters, Source
 from analysis.release import Rules, Table
 from analysis.snapshot import Snapshot
-from analysis.tallies import Tabulation
 from analysis.weights import Unweightable
 from app.services.refusals import Refused, Unknown
 from surveys.model import Questionnaire
@@ -82,20 +81,11 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What a state shows: the figure in total and broken down, and how many the filters leave.
+    """What a state shows: the figure, broken down if it can be, and how many the filters leave."""
 
-    ``parts`` is None without a breakdown, and where the figure has groups of its own.
-    """
-
-    total: Shown
-    parts: Shown | None
+    shown: Shown
     responses: int
     contributors: int
-
-    @property
-    def shown(self) -> Shown:
-        """What the page shows first."""
-        return self.parts or self.total
 
 
 @lru_cache(maxsize=4)
@@ -174,12 +164,8 @@ def look(opened: Source, state: State, rules: Rules) -> Seen:
 @lru_cache(maxsize=256)
 def _look(opened: Source, ask: Ask, rules: Rules) -> Seen:
     counted = opened.count(ask)
-    parts = None if counted.parts is None else _shown(counted.parts, rules)
-    return Seen(_shown(counted.total, rules), parts, counted.responses, counted.contributors)
-
-
-def _shown(tabulation: Tabulation, rules: Rules) -> Shown:
-    return Shown(tabulation.opened(), hidden(tabulation, rules))
+    shown = Shown(counted.table.opened(), hidden(counted.table, rules))
+    return Seen(shown, counted.responses, counted.contributors)
 
 
 def mirrored(frozen: Snapshot, state: State) -> State | None:

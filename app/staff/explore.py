@@ -16,6 +16,7 @@ from app.services.refusals import Unknown
 from app.staff.blueprint import SIDE_WORDS
 from app.staff.sentences import sentence
 from app.staff.sheets import BETWEEN, Sheet, paired, sheet
+from exports.cells import is_breakdown
 
 VIEW_WORDS: Final[Mapping[str, str]] = {
     CHART: "Diagramm und Tabelle",
@@ -102,7 +103,7 @@ def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
         only=only,
         said=_said(state, dict(zip((each.role for each in states), seen, strict=True)), only),
         link=urlencode({**state.parameters(satz=""), explore.SENTENCE: ""}, doseq=True),
-        is_undivided=bool(state.by) and seen[0].parts is None,
+        is_undivided=bool(state.by) and not is_breakdown(seen[0].shown.table),
         is_extrapolated=opened.is_extrapolated,
         responses=frozen.count(state.role),
     )
