@@ -63,7 +63,8 @@ class Voice:
 
     def about(self, tables: Iterable[Table]) -> Voice:
         """The voice for a block about these tables in the same document."""
-        return replace(of_tables(tables, self.document), has_annex=self.has_annex, is_page=self.is_page, is_drawn=self.is_drawn)
+        spoken = of_tables(tables, self.document)
+        return replace(spoken, has_annex=self.has_annex, is_page=self.is_page, is_drawn=self.is_drawn)
 
     @property
     def stretch(self) -> float:
