@@ -166,14 +166,20 @@ class Protected:
         return tuple(table.id for table in self.tables.values() if (table.section, table.role) == places)
 
     def _chapters(self, plan: Plan) -> Iterator[Chapter]:
-        """The sections with those of their tables that are shown; one without any is none, unless it is shown."""
+        """The sections with those of their tables that are shown; one without any is none, unless it is shown.
+
+        Breakdowns that only another plan asked for are in the system, and not in this release.
+        """
+        foreign = tuple(f".{name}" for name in self.counted.extra - extra_breakdowns(plan))
+        usual_ids = [
+            tuple(table for table in self._ids(one) if not table.endswith(foreign)) for one in self.counted.chapters
+        ]
         sections: dict[str, list[str]] = {}
-        for one in self.counted.chapters:
-            sections.setdefault(one.id, []).extend(self._ids(one))
+        for one, every in zip(self.counted.chapters, usual_ids, strict=True):
+            sections.setdefault(one.id, []).extend(every)
         wanted = shown(plan, sections)
         whole = {block.section for chapter in plan.chapters for block in chapter.blocks}
-        for one in self.counted.chapters:
-            every = self._ids(one)
+        for one, every in zip(self.counted.chapters, usual_ids, strict=True):
             kept = tuple(table for table in every if table in wanted) if plan.chapters else every
             if kept or one.id in whole or not plan.chapters:
                 yield Chapter(one.id, one.role, one.title, kept)

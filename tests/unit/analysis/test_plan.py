@@ -127,8 +127,8 @@ def test_no_file_is_a_fault() -> None:
 
 _WORDS = st.sampled_from(
     ["format", "bericht/1", "id", "title.de", "chapters", "blocks", *map(str, BlockKind), "values",
-     "name", "table", "key", "kind", "claim", "a > b", "{a}", "{", "sections", "all", "most", "9", "parameter", "kreis", "view",
-     "text.de", "yes", ""]
+     "name", "table", "key", "kind", "claim", "a > b", "{a}", "{", "sections", "all", "most", "9", "parameter", "kreis",
+     "view", "text.de", "yes", ""]
 )  # fmt: skip
 _TREES: Any = st.recursive(
     _WORDS | st.text(max_size=8) | st.none() | st.integers() | st.booleans() | st.floats(),

@@ -1,0 +1,172 @@
+"""Report plans on screen and by command: listed, copied, taken in, put together, and followed by a release."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from analysis.plan_file import FOLDER, read_plan
+from analysis.release import Block, BlockKind, Query
+from app.database import writing
+from app.extensions import db
+from app.models import PlanVersion, StoredRelease
+from app.services import plans, publish, waves
+from tests.accounts import visitor
+from tests.integration.analysis.field import SLUG
+from tests.releases import built_release
+from tests.respondents import Respondent
+
+SHORT = """\
+format: bericht/1
+id: eigen
+title.de: Eigener Plan
+chapters:
+- title.de: Bedarf
+  blocks:
+  - kind: chart
+    title.de: Treiber
+    values:
+    - name: drivers
+      table: company.drv.top2
+"""
+
+
+def _versions(app: Flask) -> list[tuple[str, int]]:
+    with app.app_context():
+        return [(row.name, row.version) for row in db.session.scalars(select(PlanVersion).order_by(PlanVersion.id))]
+
+
+def _upload(someone: Respondent, content: str | bytes) -> None:
+    given = content if isinstance(content, bytes) else content.encode()
+    someone.open("/intern/plaene")
+    _post(someone, "/intern/plaene", file=(BytesIO(given), "eigen.yaml"))
+
+
+def _post(someone: Respondent, address: str, **data: Any) -> None:
+    someone.send({"csrf_token": someone.at("main input[name=csrf_token]")["value"], **data}, address)
+
+
+def test_a_plan_is_taken_in_and_with_faults_nothing_is_stored(house: Flask) -> None:
+    analyst = visitor(house, "analyst")
+    for content, words in (
+        (SHORT.replace("kind: chart", "kind: chrat"), "Zeile 7, Kapitel 1, Block 1: „chrat“ ist bei „kind“ nicht"),
+        (SHORT.replace("Treiber", "<b>Treiber</b>"), "Erlaubt ist nur einfacher Text"),
+        (SHORT.replace("id: eigen", "id: bericht"), "der Name eines mitgelieferten Plans"),
+        (b"\xff\xfe", "kein Text in UTF-8"),
+    ):
+        _upload(analyst, content)
+        assert analyst.status == 400
+        assert words in analyst.text
+        assert "<b>Treiber" not in analyst.text
+    assert _versions(house) == []
+
+    _upload(analyst, SHORT)
+    assert "Eigener Plan" in analyst.text
+    _upload(analyst, SHORT)
+    _upload(analyst, SHORT.replace("Treiber", "Was die Arbeit verändert"))
+    # The same file is the same version.
+    assert _versions(house) == [("eigen", 1), ("eigen", 2)]
+
+
+def test_a_copy_is_put_together_on_screen(house: Flask) -> None:
+    manager = visitor(house, "manager")
+    manager.open("/intern/plaene")
+    _post(manager, "/intern/plaene/kopie", source="kurzfassung", name="kurz-eigen", title="Für den Beirat")
+    assert "Für den Beirat" in manager.text
+    _post(manager, "/intern/plaene/kurz-eigen", act="remove 1", version="1")
+    _post(manager, "/intern/plaene/kurz-eigen", act="down 1", version="2")
+    _post(manager, "/intern/plaene/kurz-eigen", act="sections", version="3")
+    chapter = {"title_de": "Was folgt", "text_de": "Es folgt {ai}.", "numbered": "y", "version": "4"}
+    manager.open("/intern/plaene/kurz-eigen/kapitel/5")
+    _post(manager, "/intern/plaene/kurz-eigen/kapitel/5", **chapter)
+    table = {"title_de": "Formen", "values-0-table": "company.pref_formats.share", "values-0-most": "5", "version": "5"}
+    _post(manager, "/intern/plaene/kurz-eigen/kapitel/5/block/2?kind=chart", **table)
+    with house.app_context():
+        plan = plans.find(db.session, "kurz-eigen").outline.plan
+    assert [one.title.get("de", "alle") for one in plan.chapters] == [
+        "Was bis {ZJ} gebraucht wird",
+        "Wer hat geantwortet, und wie wurde gezählt?",
+        "Was Weiterbildung erschwert, und was helfen würde",
+        "alle",
+        "Was folgt",
+    ]
+    made = plan.chapters[-1].blocks[-1]
+    assert (made.kind, made.title["de"]) == (BlockKind.CHART, "Formen")
+    assert made.queries == (Query("wert_1", "company.pref_formats.share", most=5),)
+    # What was seen is no longer the newest: the other's change is not lost.
+    _post(manager, "/intern/plaene/kurz-eigen", act="remove 1", version="1")
+    assert manager.status == 400
+    assert "inzwischen von jemand anderem geändert" in manager.text
+    assert len(_versions(house)) == 6
+
+
+def test_a_block_with_faults_is_told_and_not_stored(house: Flask) -> None:
+    manager = visitor(house, "manager")
+    _upload(manager, SHORT)
+    manager.open("/intern/plaene/eigen/kapitel/1/block/1")
+    wrong = {"title_de": "Es sind {nichts}", "values-0-table": "company.drv.top2", "values-0-name": "drivers"}
+    _post(manager, "/intern/plaene/eigen/kapitel/1/block/1", version="1", **wrong)
+    assert manager.status == 400
+    assert "Einen Wert „nichts“ hat dieser Plan nicht" in manager.text
+    manager.open("/intern/plaene/bericht/titel")
+    assert manager.status == 404
+    assert _versions(house) == [("eigen", 1)]
+
+
+def test_a_block_is_appended_with_a_name_of_its_own(house: Flask) -> None:
+    block = Block(BlockKind.TABLE, queries=(Query("drivers", "company.drv.mean"),))
+    with house.app_context():
+        with writing(db.session):
+            plans.take(db.session, SHORT.encode(), "eigen.yaml", None)
+        with writing(db.session):
+            row = plans.append_block(db.session, "eigen", 1, block, None)
+        added = read_plan(row.content, "eigen").plan.chapters[0].blocks
+    assert [query.name for one in added for query in one.queries] == ["drivers", "drivers_2"]
+
+
+def test_a_release_follows_the_plan_that_was_chosen(house: Flask, tmp_path: Path) -> None:
+    report = built_release(house)
+    path = tmp_path / "eigen.yaml"
+    path.write_text(SHORT, encoding="utf-8")
+    runner = house.test_cli_runner()
+    done = runner.invoke(args=["release", "build", SLUG, "--plan", str(path)])
+    assert done.exit_code == 0, done.output
+    short = done.stdout.strip().splitlines()[-1]
+    with house.app_context():
+        read = publish.read(db.session.get_one(StoredRelease, short))
+        whole = publish.read(db.session.get_one(StoredRelease, report))
+        titles = publish.plan_titles(db.session, waves.find(db.session, SLUG).id)
+    assert [table.id for table in read.tables] == ["company.drv.top2"]
+    assert read.tables[0] == whole.table("company.drv.top2")
+    assert titles == {short: "Eigener Plan", report: "Bericht"}
+
+    path.write_text(SHORT.replace("drv.top2", "drv.topp2"), encoding="utf-8")
+    for plan, words in ((str(path), "Meinten Sie „company.drv.top2“"), ("nirgends", "Einen Plan „nirgends“ gibt es")):
+        refused = runner.invoke(args=["release", "build", SLUG, "--plan", plan])
+        assert refused.exit_code == 1
+        assert words in refused.output
+    listed = runner.invoke(args=["release", "plans"]).output
+    assert [line.split()[0] for line in listed.splitlines()] == ["bericht", "kurzfassung", "gruppe"]
+
+
+def test_a_draft_is_seen_in_the_browser_with_its_own_style(house: Flask) -> None:
+    release_id = built_release(house)
+    analyst = visitor(house, "analyst")
+    found = analyst.client.get(f"/intern/wellen/{SLUG}/veroeffentlichungen/{release_id}/de/vorschau")
+    assert found.status_code == 200
+    assert "Entwurf – nicht zur Weitergabe" in found.text
+    [policy] = found.headers.getlist("Content-Security-Policy")
+    assert "default-src 'none'" in policy
+    assert "script-src" not in policy
+
+
+def test_shipped_plans_are_read_back_as_files(house: Flask) -> None:
+    analyst = visitor(house, "analyst")
+    for name in ("bericht", "kurzfassung", "gruppe"):
+        content = analyst.client.get(f"/intern/plaene/{name}/datei").data
+        file = read_plan((FOLDER / f"{name}.yaml").read_bytes(), name)
+        assert read_plan(content, name).plan == file.plan
