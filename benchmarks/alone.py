@@ -26,6 +26,7 @@ from app.demo.fieldwork import period
 from app.extensions import db
 from app.services import analysts, freeze, publish, review, waves
 from benchmarks.fieldwork import application
+from benchmarks.figures import peak
 from exports import readback
 from exports.analysts.describe import describe
 
@@ -106,7 +107,7 @@ def main() -> None:
     """Run the step named on the command line."""
     found = STEPS[sys.argv[1]](*sys.argv[2:])
     used = resource.getrusage(resource.RUSAGE_SELF)
-    print(json.dumps({"peak": used.ru_maxrss / 1024, "cpu": used.ru_utime + used.ru_stime, **found}))
+    print(json.dumps({"peak": peak(), "cpu": used.ru_utime + used.ru_stime, **found}))
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import resource
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
@@ -51,6 +52,18 @@ def timed(run: Callable[[], Result]) -> tuple[float, Result]:
     begin = time.process_time()
     result = run()
     return time.process_time() - begin, result
+
+
+def peak() -> float:
+    """The largest resident memory of this process so far, in MB.
+
+    Linux counts for a process, in ``ru_maxrss``, what its parent held when it was started; not so here.
+    """
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 HEAD = ("measurement", "figure", "goal", "", "note")
