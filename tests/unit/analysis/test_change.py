@@ -1,0 +1,169 @@
+"""Wave against wave: from printed figures alone, only of questions that did not break, and claimed only when sure."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from scipy.stats import binomtest
+
+from analysis.change import changes, interval_of_change, is_change, is_claimed, unbroken
+from analysis.release import Measure, Suppressed, Sure, Table
+from surveys.load import load_text
+from surveys.model import Questionnaire
+from tests.unit.exports.releases import HIDDEN, shares, table
+
+YEARS = (2025, 2027)
+KEPT = {("company", "item")}
+
+QUESTIONS = """format: bedarf/1
+id: company
+role: company
+title.de: Erfunden
+title.en: Invented
+languages: de en
+lists:
+  skala:
+    scored: yes
+    options:
+    - 0 = Gar nicht | Not at all
+    - 1 = Stark | Much
+sections:
+- id: a
+  title.de: Abschnitt
+  title.en: Section
+  pages:
+  - id: p
+    title.de: Seite
+    title.en: Page
+    items:
+    - id: first
+      number: K-A1
+      type: single
+      list: skala
+      label.de: Wie stark bis {ZJ}?
+      label.en: How much by {ZJ}?
+      aggregate: share
+    - id: second
+      number: K-A2
+      type: integer
+      label.de: Wie viele?
+      label.en: How many?
+      aggregate: sum
+"""
+
+
+def sure(made: Table, **intervals: tuple[float, float]) -> Table:
+    cells = [
+        replace(cell, sure=Sure(*intervals[cell.key[0]], 0.1, "A")) if cell.key[0] in intervals else cell
+        for cell in made.cells
+    ]
+    return replace(made, cells=tuple(cells))
+
+
+def change_of(now: Table, before: Table) -> Table:
+    [_both, found] = changes([now], [before], KEPT, YEARS)
+    assert is_change(found)
+    return found
+
+
+def test_newcombes_own_example() -> None:
+    """56 of 70 against 48 of 80: 0.0524 to 0.3339 (Newcombe 1998, table II, method 10)."""
+    wilson = [binomtest(yes, n).proportion_ci(method="wilson") for yes, n in ((56, 70), (48, 80))]
+    now, before = ((share, one.low, one.high) for share, one in zip((0.8, 0.6), wilson, strict=True))
+    assert interval_of_change(now, before) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+def test_of_symmetric_intervals_variances_add_up() -> None:
+    low, high = interval_of_change((10.0, 7.0, 13.0), (4.0, 0.0, 8.0))
+    assert (low, high) == pytest.approx((6 - 5, 6 + 5))
+
+
+def test_the_interval_of_printed_numbers_holds_the_true_change_as_often_as_it_should() -> None:
+    random = np.random.default_rng(5)
+    shares_, n, hits, runs = (0.3, 0.42), 120, 0, 400
+    for _ in range(runs):
+        found = []
+        for share in shares_:
+            yes = int(random.binomial(n, share))
+            interval = binomtest(yes, n).proportion_ci(method="wilson")
+            found.append((round(yes / n, 2), np.floor(interval.low * 100) / 100, np.ceil(interval.high * 100) / 100))
+        low, high = interval_of_change(found[1], found[0])
+        hits += low <= shares_[1] - shares_[0] <= high
+    assert hits / runs >= 0.95
+
+
+def test_a_change_of_shares_is_in_percentage_points_with_its_interval() -> None:
+    now = sure(shares({"a": 0.41, "b": 0.2}), a=(0.36, 0.46))
+    before = sure(shares({"a": 0.30, "b": 0.25}), a=(0.26, 0.34))
+    found = change_of(now, before)
+    assert found.id == "change.company.item.share.difference"
+    assert found.measure is Measure.POINTS
+    first, second = found.cells
+    assert first.value == 11.0
+    assert first.sure is not None
+    # 11 less and more than √(5² + 4²) = 6.4, half a unit of each printed share, rounded outward
+    assert first.sure.low <= 11 - 6.4 - 1
+    assert first.sure.high >= 11 + 6.4 + 1
+    assert first.sure.high - first.sure.low < 17
+    assert is_claimed(first)
+    assert (second.value, second.sure) == (-5.0, None)
+    assert not is_claimed(second)
+
+
+def test_a_change_within_its_interval_is_not_claimed() -> None:
+    now, before = (sure(shares({"a": value}), a=(value - 0.06, value + 0.06)) for value in (0.41, 0.38))
+    [cell] = change_of(now, before).cells
+    assert cell.sure is not None
+    assert cell.sure.low < 0 < cell.sure.high
+    assert not is_claimed(cell)
+
+
+def test_what_either_release_hides_stays_hidden() -> None:
+    now, before = shares({"a": 0.4, "b": HIDDEN, "c": 0.2}), shares({"a": 0.3, "b": 0.3, "c": HIDDEN})
+    both, found = changes([now], [before], KEPT, YEARS)
+    assert [isinstance(cell.value, Suppressed) for cell in found.cells] == [False, True, True]
+    assert [isinstance(cell.n, Suppressed) for cell in found.cells] == [False, True, True]
+    assert [cell.value for cell in both.cells] == [0.3, 0.4, 0.3, HIDDEN, HIDDEN, 0.2]
+    assert [category.label["de"] for category in both.dimensions[-1].categories] == ["2025", "2027"]
+
+
+def test_nothing_is_said_where_the_question_broke_or_nothing_is_printed_twice() -> None:
+    now = shares({"a": 0.4})
+    assert changes([now], [now], set(), YEARS) == []
+    assert changes([now], [shares({"a": HIDDEN})], KEPT, YEARS) == []
+    assert changes([now], [], KEPT, YEARS) == []
+    for other in (
+        shares({"a": 0.4, "b": 0.1}),
+        shares({"a": 0.4}, unit={"de": "Euro"}),
+        shares({"a": 0.4}, base={"de": "Andere"}),
+        shares({"a": 0.4}, measure=Measure.MEAN),
+    ):
+        assert changes([now], [other], KEPT, YEARS) == []
+    pairs = table({(): 0.4}, id="pairs.item.agreement", role="company")
+    assert changes([replace(pairs, role="pairs")], [replace(pairs, role="pairs")], {("pairs", "item")}, YEARS) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "broken"),
+    [
+        ("title.de: Abschnitt", "title.de: Teil", set()),
+        ("label.de: Wie stark bis {ZJ}?", "label.de: Wie sehr bis {ZJ}?", {"first"}),
+        ("- 1 = Stark", "- 1 = Sehr stark", {"first"}),
+        ("- 1 = Stark | Much\n", "- 1 = Stark | Much\n    - 2 = Völlig | Wholly\n", {"first"}),
+        ("type: integer\n", "type: integer\n      unit.de: Tage\n      unit.en: days\n", {"second"}),
+        ("type: integer\n", "type: integer\n      when: first >= 1\n", {"second"}),
+        ("type: integer", "type: decimal", {"second"}),
+    ],
+)
+def test_an_item_breaks_with_its_words_answers_unit_or_filter(old: str, new: str, broken: set[str]) -> None:
+    before, now = questionnaire(QUESTIONS), questionnaire(QUESTIONS.replace(old, new, 1))
+    kept = unbroken({"company": now}, {"company": before})
+    assert {"first", "second"} - {name for _role, name in kept} == broken
+
+
+def questionnaire(text: str) -> Questionnaire:
+    loaded = load_text(text)
+    assert loaded.questionnaire is not None, loaded.problems
+    return loaded.questionnaire
