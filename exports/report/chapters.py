@@ -26,6 +26,11 @@ class Entry:
     is_variant: bool = False
     """Whether the same words asked for the same figure before: a shorter form of a question for some."""
 
+    def alone(self, *, has_annex: bool) -> Iterator[Entry]:
+        """Each breakdown as a figure of its own, under the name of its sheet; the annex has it in the same table."""
+        for number, part in enumerate(self.parts, start=1):
+            yield Entry(self.name if has_annex else f"{self.name}-{number}", part)
+
     @property
     def is_answered(self) -> bool:
         """Whether anybody is in any of its cells."""

@@ -34,6 +34,7 @@ OF_ANSWERS: Final = {BlockKind.SECTION, BlockKind.ANNEX}
 """What says nothing where nobody answered."""
 NO_CHAPTER: Final = "0"
 """Figures of chapters without a number go on with the numbers of the one before."""
+OF_THE_END: Final = {BlockKind.GLOSSARY, BlockKind.ANNEX, BlockKind.IMPRINT}
 BRIEF: Final = "box"
 """The view of a block that is to be short."""
 
@@ -81,8 +82,9 @@ class _Teller:
         # of nobody there is one sentence to say, not one in each chapter
         self.sections = found if any(entry.is_answered for each in found for entry in each.entries) else []
         self.number, self.part, self.figure = NO_CHAPTER, 0, 0
-        entries = {each.table.id: each for section in found for each in section.entries}
-        self.blocks = Blocks(entries, Named(release, plan), voice)
+        entries = (entry for section in found for entry in section.entries)
+        by_table = {one.table.id: one for entry in entries for one in (entry, *entry.alone(has_annex=voice.has_annex))}
+        self.blocks = Blocks(by_table, Named(release, plan), voice)
         self.kinds: Mapping[BlockKind, Callable[[Block], Iterator[Element]]] = {
             BlockKind.HIGHLIGHTS: lambda _: highlights(self.release, self.sections, self.voice),
             BlockKind.PARTICIPATION: self._participation,
@@ -102,7 +104,9 @@ class _Teller:
             if chapter.is_numbered:
                 count += 1
                 self.number, self.part, self.figure = str(count), 0, 0
-            told = [self._heading(chapter), *(part for block in chapter.blocks for part in self.block(block))]
+            told: list[Element] = [self._heading(chapter)]
+            for block in chapter.blocks:
+                told += [*self._own_heading(block, is_first=block is chapter.blocks[0]), *self.block(block)]
             yield from self._breaks(place, chapter, told)
             yield from told
 
@@ -126,6 +130,16 @@ class _Teller:
             return Heading(self.voice.say(OWN_TITLES.get(first.kind, "report.kicker")), number=number)
         own = speaking([title], self.voice.language)
         return Heading(own.words(title), number=number, lang=own.tag)
+
+    def _own_heading(self, block: Block, *, is_first: bool) -> Iterator[Heading]:
+        """Over a block that is like a chapter, its title, or what it is where others stand before it."""
+        if block.kind not in OWN_TITLES:
+            return
+        own = speaking([block.title], self.voice.language)
+        if block.title:
+            yield Heading(own.words(block.title), 2, is_listed=False, lang=own.tag)
+        elif not is_first and block.kind in OF_THE_END:
+            yield Heading(self.voice.say(OWN_TITLES[block.kind]), 2, is_listed=False)
 
     def block(self, block: Block) -> Iterator[Element]:
         """What a block says."""

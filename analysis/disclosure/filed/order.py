@@ -28,6 +28,10 @@ class Entry:
         for number, part in enumerate(self.parts, start=1):
             yield f"{self.name}-{number}", part
 
+    def alone(self) -> Iterator[Entry]:
+        """Each breakdown as a figure of its own."""
+        yield from (Entry(name, table, ()) for name, table in self.named() if name != self.name)
+
 
 def entries(release: Release) -> list[Entry]:
     """All figures in the order of the annex: by section, then by role, then by question."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Final, NamedTuple
 
 from analysis.disclosure.filed.difference import Difference, read
@@ -44,6 +45,7 @@ class Expected:
         self.tables = {table.id: table for table in words.release.tables}
         self.plan = words.release.plan
         self.queries = self.plan.queries
+        self.annex = self._annex()
         self.told: list[Told] = []
         self.untrue: set[str] = set()
         """Titles whose claim does not hold."""
@@ -53,6 +55,13 @@ class Expected:
             for block in chapter.blocks:
                 self.told += self._block(block)
         self.texts = {read(each.text) for each in self.told if not each.n}
+
+    def _annex(self) -> str:
+        """The title of the chapter with all tables; before it a block may print some of them. Nothing without one."""
+        for chapter in self.plan.chapters:
+            if any(block.kind is BlockKind.ANNEX for block in chapter.blocks):
+                return read(self._words(chapter.title))
+        return ""
 
     def knows(self, kind: str, text: str) -> bool:
         """Whether a text is one of the plan's own, word by word."""
@@ -152,15 +161,16 @@ class Expected:
         """An entry as blocks of the plan print it: with one group beside all, or its first rows."""
         blocks = (block for chapter in self.plan.chapters for block in chapter.blocks)
         for query in (query for block in blocks for query in block.queries):
-            if query.table == entry.table.id and (query.group or query.most):
-                yield replace(entry, table=_part(entry.table, query.group, query.most), parts=())
-                yield replace(entry, table=_part(entry.table, query.group, 0), parts=())
+            for _, table in entry.named():
+                if query.table == table.id:
+                    yield replace(entry, table=_part(table, query.group, query.most), parts=())
 
     def sides(self, entry: Entry) -> Iterator[list[Table]]:
         """What a chart of a group beside all may be drawn from."""
         blocks = (block for chapter in self.plan.chapters for block in chapter.blocks)
-        for group in dict.fromkeys(query.group for block in blocks for query in block.queries if query.group):
-            table = entry.table
+        groups = dict.fromkeys(query.group for block in blocks for query in block.queries if query.group)
+        tables = [table for _, table in entry.named() if table.dimensions]
+        for table, group in product(tables, groups):
             if group in {each.code for each in table.dimensions[-1].categories}:
                 part = _part(table, group, 0)
                 yield [part] if len(part.dimensions) == 1 else [_side(part, TOTAL), _side(part, group)]

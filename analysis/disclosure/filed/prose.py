@@ -9,7 +9,7 @@ from itertools import product
 from typing import Final
 
 from analysis.disclosure.filed.difference import Difference, read
-from analysis.disclosure.filed.figures import is_published, number_text, plain_text
+from analysis.disclosure.filed.figures import is_published, number_text, plain_text, rounded
 from analysis.disclosure.filed.order import GROUPS, TOTAL
 from analysis.disclosure.filed.words import NUMBER, Words, whole
 from analysis.release import Category, Cell, Dimension, Table
@@ -75,7 +75,7 @@ class Scope:
             value = read(plain_text(table, float(cell.value), language))  # type: ignore[arg-type]  # it is published
             self.pairs.add((value, read(number_text(int(cell.n), language))))  # type: ignore[arg-type]
             for name in {name for place, code in enumerate(cell.key) for name in called[place][code]} or {""}:
-                for text in (value, f"+{value}"):
+                for text in (value, f"+{value}", *_ends(table, cell, language)):
                     self.cells.setdefault(name, {}).setdefault(text, set()).add(number)
 
     def _count(self, cells: Sequence[Cell], language: str) -> None:
@@ -126,6 +126,13 @@ class Scope:
         )
 
 
+def _ends(table: Table, cell: Cell, language: str) -> list[str]:
+    """The ends of the interval of an estimate, as texts about a chart say them beside its value."""
+    if cell.sure is None:
+        return []
+    return [read(number_text(rounded(table, end), language)) for end in (cell.sure.low, cell.sure.high)]
+
+
 class Prose:
     """Checks the texts of a file."""
 
@@ -137,7 +144,7 @@ class Prose:
         """The tables under these names with their breakdowns; without a name all tables, not broken down."""
         key = tuple(sorted(set(names)))
         if key not in self._scopes:
-            named = [entry for entry in self.words.entries if entry.name in key]
+            named = [one for entry in self.words.entries for one in (entry, *entry.alone()) if one.name in key]
             tables = [table for entry in named for _, table in entry.named()]
             self._scopes[key] = Scope(tables if key else [entry.table for entry in self.words.entries], self.words)
         return self._scopes[key]

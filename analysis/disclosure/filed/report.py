@@ -21,8 +21,8 @@ from analysis.disclosure.filed.prose import Prose
 from analysis.disclosure.filed.words import Words
 from analysis.release import Printed, Table
 
-NAME: Final = re.compile(r"(?<![\w-])A\d+\b")
-CAPTION: Final = re.compile(r"^\S+ (A\d+) ?:")
+NAME: Final = re.compile(r"(?<![\w-])A\d+(?:-\d+)?\b")
+CAPTION: Final = re.compile(r"^\S+ (A\d+(?:-\d+)?) ?:")
 DRAWN: Final = re.compile(r"^\S+ (\d+)\.(\d+) ?: ")
 HEADING: Final = re.compile(r"^(\d+)(?:\.(\d+))? ")
 PLACE: Final = re.compile(r"(head )?(\d+)/(\d+)")
@@ -71,7 +71,7 @@ class _Report:
 
     def __init__(self, blocks: Sequence[_Block], words: Words) -> None:
         self.blocks, self.words, self.prose = blocks, words, Prose(words)
-        self.entries = {entry.name: entry for entry in words.entries}
+        self.entries = {one.name: one for entry in words.entries for one in (entry, *entry.alone())}
         self.grids: dict[str, list[Grid]] = {}
         self.below: list[tuple[Entry, list[Grid]]] = []
         """Tables below their charts."""
@@ -79,6 +79,7 @@ class _Report:
         """The tables that the last chart shows, until the next headline."""
         self.announced: Entry | None = None
         self.expected = Expected(words)
+        self.is_annex = words.has_annex and not self.expected.annex
         self.headings = {read(block.text("text")) for block in blocks if block.kind.startswith("H")}
         self.chapter, self.section, self.figure, self.plain, self.page = "0", 0, 0, 0, 0
 
@@ -100,9 +101,10 @@ class _Report:
 
     def _entry(self, block: _Block, current: Entry | None) -> Entry | None:
         """Which figure a table is about: its caption says it, or it goes on from the table before."""
-        found = CAPTION.match(read(block.text("caption")))
-        entry = self.entries.get(found[1]) if found else current
-        if found and entry and entry.name in self.drawn:
+        said = read(block.text("caption"))
+        found = CAPTION.match(said)
+        entry = self.entries.get(found[1]) if found else None if said else current
+        if found and entry and (entry.name in self.drawn or not self.is_annex):
             self.below.append((entry, []))
         self.announced = entry if found else None
         return entry
@@ -131,7 +133,7 @@ class _Report:
     def _annex(self) -> Iterator[Difference]:
         """Every table that has answers, in order, cell by cell."""
         if self.words.has_annex and list(self.grids) != [
-            name for name, entry in self.entries.items() if _is_answered(entry)
+            each.name for each in self.words.entries if _is_answered(each)
         ]:
             yield Difference("annex", "tables", str(len(self.grids)), "every table with answers, in order")
         for name, grids in self.grids.items():
@@ -156,6 +158,7 @@ class _Report:
         """A heading with its number: the next one of its chapter, or the first."""
         text = read(block.text("text"))
         found = HEADING.match(text)
+        self.is_annex |= self.words.has_annex and text.endswith(self.expected.annex)
         if found and found[2] is None:
             self.chapter, self.section, self.figure = found[1], 0, 0
         elif found:
@@ -257,9 +260,8 @@ class _Report:
     def _table(self, block: _Block, entry: Entry | None) -> Iterator[Difference]:
         head, lines = _laid(block)
         if entry is not None:
-            grids = (
-                self.below[-1][1] if entry.name in self.drawn and self.below else self.grids.setdefault(entry.name, [])
-            )
+            is_below = self.below and (entry.name in self.drawn or not self.is_annex)
+            grids = self.below[-1][1] if is_below else self.grids.setdefault(entry.name, [])
             grids.append(Grid(block.name, head, lines))
             for piece in block.pieces:
                 if piece.place == "caption" or piece.place.startswith("head"):
