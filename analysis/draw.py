@@ -82,7 +82,9 @@ class Draw:
         by_domain = [self._added(design, domain == number, values) for number in range(int(domain.max(initial=0)) + 1)]
         found = [adjusted(design, *(added if adjusted is estimate.ratios else added[:1])) for added in by_domain]
         joined = {name: np.concatenate([getattr(one, name) for one in found]) for name in _ARRAYS}
-        return Estimates(**joined, form=form or found[0].form)
+        # What may be negative in one domain may be so in all of them.
+        least = Form.EVEN if any(one.form is Form.EVEN for one in found) else found[0].form
+        return Estimates(**joined, form=form or least)
 
     def _added(self, design: Design, is_in: NDArray[np.bool_], values: Sequence[Floats]) -> list[Floats]:
         """Sums over the rows of each response (n,), then, of one array, how many rows; NaN where there are none."""

@@ -294,7 +294,10 @@ class Drawing:
                 if len(found) != (at is not None) or any(abs(each - (at or 0.0)) > CLOSE for each in found):
                     yield Difference(self.block, row.label, f"{role} at {found}", HIDDEN if at is None else f"{at:.2f}")
             yield from self._joint(row)
-            yield from self._interval(row, axis, (rules[0], rules[-1]))
+            if len(sides) == 1:
+                yield from self._interval(row, axis, (rules[0], rules[-1]))
+            elif any(mark[0] == "line" and _is_of_series(mark) for mark in row.marks):
+                yield Difference(self.block, row.label, "intervals", "dots of two sides")
 
     def _joint(self, row: Row) -> Iterator[Difference]:
         """Only two dots are joined, from the one to the other."""

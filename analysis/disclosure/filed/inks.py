@@ -27,6 +27,7 @@ KINDS: Final[Sequence[Ink]] = (
     },
     {
         ("circle", "#005F73", WHITE): "series-1",
+        ("line", NONE, "#005F73"): "series-1",
         ("rect", "#BB4A00", WHITE): "series-2",
     },
     {

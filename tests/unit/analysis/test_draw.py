@@ -128,3 +128,14 @@ def test_a_total_of_all_but_one_group_does_not_tell_the_error_of_the_group() -> 
     ends = most[1, 0] ** 2 - least[0, 1] ** 2, most[0, 0] ** 2 - least[1, 1] ** 2
 
     assert np.sqrt(ends[1] / max(ends[0], 1e-9)) > 1.1 / 0.9
+
+
+def test_losses_of_one_domain_have_an_interval_beside_gains_of_another() -> None:
+    rows, domain = np.array([0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 4]), np.array([0] * 8 + [1] * 3)
+    changes = np.array([[3.0, 4, 1, 2, 5, 9, 2, 1, -6, -2, -4]])
+
+    sure = _draw(rows).estimates(estimate.totals, Stands.EMPLOYEES, domain, 2, [changes])((0, 1))
+
+    assert sure is not None
+    assert sure.low < -6 * 10 - 2 * 10 - 4 * 25 - 50
+    assert sure.high > -6 * 10 - 2 * 10 - 4 * 25 + 50

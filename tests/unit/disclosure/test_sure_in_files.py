@@ -11,6 +11,8 @@ from analysis.disclosure.files import differences
 from analysis.release import Cell, Measure, Release, Suppressed, Sure, Table
 from exports import csv, html, xlsx
 from exports import json as json_file
+from exports.charts.primitives import Line
+from exports.charts.tables import chart_of
 from exports.pdf import report
 from exports.readback import read
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, table
@@ -51,9 +53,14 @@ def made() -> Release:
         n=64,
     )
     mean = table({(): 2.9}, measure=Measure.MEAN, id="company.mean.mean", scale=(0.0, 4.0), n=32, variable="mean")
+    sizes = ("0-9", "10-19", "20-49", "50-99", "100-249", "250+")
+    groups = dimension({"total": "Insgesamt"} | {size: f"{size} Beschäftigte" for size in sizes}, "size_group")
+    one = table({(): 0.52}, id="company.one.share", variable="one")
+    shares: dict[tuple[str, ...], Figure] = {("total",): 0.52, **{(size,): 0.6 for size in sizes}, ("10-19",): HIDDEN}
+    by_group = table(shares, [replace(groups, partition=True)], id="company.one.share.size_group", variable="one", n=64)
     net = table({(): -1234.0}, measure=Measure.SUM, id="company.net.sum", n=32, variable="net")
     swapped = [replace(cell, sure=Sure(-2100.0, -400.0, 0.4, "/")) for cell in net.cells]
-    return release([*map(_table, (listed, broken, mean)), replace(net, cells=tuple(swapped))])
+    return release([*map(_table, (listed, broken, mean, one, by_group)), replace(net, cells=tuple(swapped))])
 
 
 @pytest.mark.parametrize("language", ["de", "en", "fr"])
@@ -89,3 +96,13 @@ def test_fields_of_a_line(made: Release) -> None:
     assert told[2] == ("•", "", "", "", "", "hidden")
     [mean] = [line for line in fields if line["table"] == "company.mean.mean"]
     assert (mean["value"], mean["low"], mean["high"]) == ("2,9", "2,3", "3,8")
+
+
+def test_a_line_from_end_to_end_of_each_interval(made: Release) -> None:
+    chart = chart_of(made.table("company.one.share.size_group"), "de")
+    assert chart is not None
+    strokes = [mark for mark in chart.primitives if isinstance(mark, Line) and mark.role == "series-1"]
+    ends = [mark for mark in strokes if mark.x1 == mark.x2]
+
+    assert len(strokes) == 3 * 6  # the line and a stroke at each end; nothing where the value is hidden
+    assert {round(mark.x1, 1) for mark in ends} == {round(x, 1) for mark in strokes for x in (mark.x1, mark.x2)}
