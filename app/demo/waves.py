@@ -59,7 +59,12 @@ def load_frame(session: AnySession, wave: Wave, units: Iterable[Unit], sampled: 
     """Give a wave its frame through the import of frames; a refused row is a fault of the generator."""
     facts = tree("fieldwork")["frame"]
     taken = frame.take(
-        session, wave, frame_csv(units, sampled), source=facts["source"], reference_date=facts["reference_date"]
+        session,
+        wave,
+        frame_csv(units, sampled),
+        source=facts["source"],
+        reference_date=facts["reference_date"],
+        is_random_sample=True,
     )
     if taken.refused:
         raise ValueError(f"the invented frame was refused: {taken.refused[0]}")
