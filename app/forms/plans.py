@@ -40,7 +40,7 @@ class UploadForm(StaffForm):
 class CopyForm(StaffForm):
     """A plan of one's own that begins as a copy."""
 
-    source = SelectField("Vorlage", validate_choice=False)
+    source = SelectField("Vorlage", [InputRequired("Bitte wählen Sie eine Vorlage.")], validate_choice=False)
     name = StringField(
         "Kürzel", [InputRequired("Bitte geben Sie ein Kürzel ein.")], filters=[_clean],
         description="Kleinbuchstaben und Ziffern, zum Beispiel kurz-2026. Es steht in Adressen und Befehlen.",
@@ -71,7 +71,8 @@ def texts_form(
         kind = TextAreaField if key in long else StringField
         for language in LANGUAGES:
             words = f"{label}, {LANGUAGE_WORDS[language]}"
-            fields[f"{key}_{language}"] = kind(words, default=given.get(language, ""))
+            look = {"rows": 5} if key in long else {}
+            fields[f"{key}_{language}"] = kind(words, default=given.get(language, ""), render_kw=look)
     return type("OwnTextsForm", (TextsForm,), {**fields, **extra()})
 
 

@@ -105,18 +105,27 @@ def copy(session: AnySession, name: str, new_name: str, title: str, user_id: int
 
 
 def change(
-    session: AnySession, name: str, how: Callable[[Plan], Plan], user_id: int | None, base: int | None = None
+    session: AnySession,
+    name: str,
+    how: Callable[[Plan], Plan],
+    user_id: int | None,
+    base: int | None = None,
+    tables: Known | None = None,
 ) -> PlanVersion:
     """Store what ``how`` makes of a plan of staff as its next version; ``base`` is the version that was seen.
 
-    Call inside ``writing``. Raises Refused when it is not the newest any more, Unusable with what is wrong.
+    Call inside ``writing``. Raises Refused when it is not the newest any more, Unusable with what is wrong; ``tables``
+    are what it is checked against, where they are given.
     """
     found = find(session, name)
     if found.row is None:
         raise Refused("Ein mitgelieferter Plan wird nicht geändert. Bitte legen Sie zuerst eine Kopie an.")
     if base is not None and base != found.row.version:
         raise Refused(MEANWHILE)
-    return _add(session, name, _written(replace(found.outline, plan=how(found.outline.plan))), user_id)
+    made = replace(found.outline, plan=how(found.outline.plan), name="Plan", lines={})
+    content = _written(made)
+    _check(made, tables)
+    return _add(session, name, content, user_id)
 
 
 def append_block(session: AnySession, name: str, chapter: int, block: Block, user_id: int | None) -> PlanVersion:

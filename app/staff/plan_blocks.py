@@ -42,7 +42,10 @@ def plan_block(plan: str, chapter: int, block: int) -> Page:
         return plan_edit.with_block(one, chapter, block, _read(form, before.kind, one))
 
     title = f"{BLOCK_WORDS[before.kind][0]} in Kapitel {chapter}"
-    return edited(found, form, changed, title, template="staff/plan_block.html", kind=before.kind)
+    tables = {table.id: table for table in known.tables} if known else {}
+    return edited(
+        found, form, changed, title, template="staff/plan_block.html", kind=before.kind, tables=tables, known=known
+    )
 
 
 def _new(kind: str) -> Block | None:
@@ -83,23 +86,27 @@ def _given(query: Query) -> dict[str, str]:
 
 
 def _tables(known: plans.Known | None, current: str | None) -> list[SelectChoice]:
-    """The tables to choose from, by question; what a plan names already is always among them."""
+    """The tables to choose from, by side and section; what a plan names already is always among them."""
     tables = known.tables if known else ()
     chosen = [SelectChoice("", "– keine –")]
     if current and current not in {table.id for table in tables}:
         chosen.append(SelectChoice(current, current))
-    return chosen + [SelectChoice(table.id, _figure(table), optgroup=_question(table)) for table in tables]
+    return chosen + [SelectChoice(table.id, _words(table), optgroup=_place(table)) for table in tables]
 
 
-def _question(table: Table) -> str:
+def _place(table: Table) -> str:
     side = {"company": "Betriebe", "works_council": "Betriebsräte"}.get(table.role, "Beide Seiten")
-    title = table.title["de"]
-    return f"{side}: {title[:90]}{'…' if len(title) > 90 else ''}"
+    return f"{side}, Abschnitt {table.section.upper()}"
 
 
-def _figure(table: Table) -> str:
-    by = [axis.label["de"] for axis in table.dimensions if axis.id in BREAKDOWNS]
-    return f"{table.figure.get('de', 'Zahl')}{', nach ' + by[0] if by else ''} ({table.id})"
+def _words(table: Table) -> str:
+    """The question, what is counted, and what it is broken down by."""
+    title = table.title["de"] if len(table.title["de"]) <= _LONGEST else table.title["de"][: _LONGEST - 1] + "…"
+    by = [f"nach {axis.label['de']}" for axis in table.dimensions if axis.id in BREAKDOWNS]
+    return f"{table.number} {title} – {', '.join([table.figure.get('de', 'Zahl'), *by])}".strip()
+
+
+_LONGEST: Final = 80
 
 
 # --- what was entered ---------------------------------------------------------------------------------

@@ -163,7 +163,7 @@ def edited(found: plans.Listed, form: TextsForm, changed: Callable[[Plan], Plan]
     problems = form.problems if form.is_submitted() and not form.validate() else []
     if form.is_submitted() and not problems:
         try:
-            store(found.name, changed, form.version.data or "")
+            store(found.name, changed, form.version.data or "", values.get("known"))
             flash("Gespeichert.")
             return redirect(url_for("staff.plan", plan=found.name))
         except Refused as refused:
@@ -173,11 +173,11 @@ def edited(found: plans.Listed, form: TextsForm, changed: Callable[[Plan], Plan]
     return page, 400 if problems else 200
 
 
-def store(name: str, changed: Callable[[Plan], Plan], version: str) -> None:
-    """Store a change as the next version of a plan; raises Refused."""
+def store(name: str, changed: Callable[[Plan], Plan], version: str, known: plans.Known | None = None) -> None:
+    """Store a change as the next version of a plan; raises Refused. Tables are checked where they are ``known``."""
     seen = int(version) if version.isdecimal() and len(version) < 9 else -1
     with writing(db.session):
-        plans.change(db.session, name, changed, user_id(), seen)
+        plans.change(db.session, name, changed, user_id(), seen, known)
 
 
 def show_plan(name: str, problems: list[str] | None = None) -> Page:

@@ -11,7 +11,7 @@ from tests.contract.tree import ROOMS, parsed, python_files
 
 ALLOWED = {
     "surveys": {"surveys", "yaml"},
-    "analysis": {"analysis", "surveys", "msgspec", "numpy", "polars", "highspy"},
+    "analysis": {"analysis", "surveys", "highspy", "msgspec", "numpy", "polars", "yaml"},
     "exports": {
         "exports", "analysis", "surveys",
         "PIL", "babel", "font_source_sans_pro", "jinja2", "markupsafe", "numpy", "pikepdf", "polars", "pyreadstat",

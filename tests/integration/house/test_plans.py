@@ -170,3 +170,20 @@ def test_shipped_plans_are_read_back_as_files(house: Flask) -> None:
         content = analyst.client.get(f"/intern/plaene/{name}/datei").data
         file = read_plan((FOLDER / f"{name}.yaml").read_bytes(), name)
         assert read_plan(content, name).plan == file.plan
+
+
+def test_a_block_is_checked_against_the_newest_data(house: Flask) -> None:
+    built_release(house)
+    manager = visitor(house, "manager")
+    _upload(manager, SHORT.replace("drv.top2", "drv.top3"))
+    assert manager.status == 400
+    assert "Die Tabelle „company.drv.top3“ gibt es nicht. Meinten Sie „company.drv.top2“" in manager.text
+    _upload(manager, SHORT)
+    manager.open("/intern/plaene/eigen/kapitel/1/block/2?kind=key_figures")
+    assert "Betriebe, Abschnitt B" in {str(group["label"]) for group in manager.soup.select("optgroup")}
+    figure = {"values-0-table": "company.drv.top2", "values-0-key": "digi", "version": "1"}
+    _post(manager, "/intern/plaene/eigen/kapitel/1/block/2?kind=key_figures", **figure)
+    assert manager.status == 400
+    assert "„digi“ gibt es bei" in manager.text
+    _post(manager, "/intern/plaene/eigen/kapitel/1/block/2?kind=key_figures", **{**figure, "values-0-key": "dig"})
+    assert _versions(house) == [("eigen", 1), ("eigen", 2)]

@@ -498,7 +498,7 @@ def test_partners_see_the_newest_approval_first(house: Flask) -> None:
     partner = visitor(house, "partner")
     partner.open("/partner")
     titles = [found.get_text() for found in partner.soup.select("h2")]
-    assert titles[1] == "Frühere Welle"
+    assert titles[1] == "Bericht: Frühere Welle"
     assert len(titles) == 2
     assert "Falsche <b>Gewichte</b>" in partner.text
     assert "Bericht (PDF)" in partner.text
@@ -516,7 +516,7 @@ def test_a_damaged_release_does_not_break_the_list_of_the_others(house: Flask) -
     partner.open("/partner")
     assert partner.status == 200
     titles = [found.get_text() for found in partner.soup.select("h2")]
-    assert titles == [f"Veröffentlichung {release_id[:12]}", "Frühere Welle"]
+    assert titles == [f"Veröffentlichung {release_id[:12]}", "Bericht: Frühere Welle"]
     assert "Zurzeit nicht lesbar" in partner.text
     assert not [link for link in partner.links.values() if release_id in link]
     partner.open(f"/partner/{release_id}/de.json")
