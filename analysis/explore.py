@@ -17,11 +17,11 @@ import polars as pl
 from analysis.domains import UNKNOWN, Flags, Ints
 from analysis.layout import has_results
 from analysis.records import DISTRICT, Population, Records
-from analysis.release import Category, Dimension, Table, Texts
+from analysis.release import Category, Dimension, Measure, Table, Texts
 from analysis.sheets import MEASURES, Sheet
 from analysis.snapshot import Snapshot
 from analysis.subjects import Chapter, Subjects
-from analysis.tables import TOTAL, item_sheets, need_of, table_head, tabulate_sheet
+from analysis.tables import SIZE, TOTAL, item_sheets, need_of, table_head, tabulate_sheet
 from analysis.tallies import Tabulation
 from analysis.words import words
 from surveys.codelists import CodeList
@@ -105,6 +105,14 @@ class Source:
                 raise KeyError(item_id)
             self._known[item_id] = found
         return self._known[item_id]
+
+    def is_printed(self, figure: str, by: str) -> bool:
+        """Whether a release can have the table of a figure by a breakdown: by another question it has none."""
+        if not by:
+            return True
+        sheet = self._sheet(figure, self._unanswered)
+        is_median = sheet.measure is Measure.MEDIAN and by == SIZE
+        return by in self.breakdowns and (sheet.subject.is_main or is_median)
 
     @cached_property
     def breakdowns(self) -> Mapping[str, Division]:

@@ -5,6 +5,7 @@ True values, each marked where a release would hide it for itself; nothing of th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,7 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 from analysis.disclosure.report.primary import hidden
 from analysis.explore import Ask, Division, Filters, Source
-from analysis.release import Rules, Table
+from analysis.release import Block, BlockKind, Query, Rules, Table
 from analysis.snapshot import Snapshot
 from analysis.weights import Unweightable
 from app.services.refusals import Refused, Unknown
@@ -212,3 +213,45 @@ def _mirrored_suffix(one: Questionnaire, state: State) -> str:
 def divisions(opened: Source, state: State) -> list[Division]:
     """What a question can be broken down by: size, sector, district, then other questions."""
     return [*opened.breakdowns.values(), *(one for one in opened.choices.values() if one.id != state.item)]
+
+
+NO_FILTERS: Final = "Ein Bericht hat keine Filter. Entfernen Sie die Filter, um den Baustein zu übernehmen."
+NOT_PRINTED: Final = (
+    "In einem Bericht gibt es diese Aufgliederung nicht: Er gliedert nur die Hauptfragen auf, nach Betriebsgröße, "
+    "Wirtschaftsbereich oder Landkreis."
+)
+
+
+def why_no_block(opened: Source, state: State) -> str:
+    """Why what is looked at cannot be a block of a plan; empty when it can."""
+    if state.filters:
+        return NO_FILTERS
+    return "" if opened.is_printed(state.figure, state.by) else NOT_PRINTED
+
+
+def block_of(frozen: Snapshot, state: State) -> Block:
+    """What is looked at as a block of a plan; raises Refused where a plan has no such block."""
+    opened = source(frozen, state.role)
+    problem = why_no_block(opened, state)
+    if problem:
+        raise Refused(problem)
+    other = mirrored(frozen, state) if state.view == BOTH else None
+    head = next(table for table in opened.figures(state.item) if table.id == state.figure)
+    queries = tuple(_query(each) for each in (state, other) if each is not None)
+    return Block(BLOCKS[state.view], title=dict(head.title), queries=queries)
+
+
+BLOCKS: Final[Mapping[str, BlockKind]] = {
+    CHART: BlockKind.CHART,
+    TABLE: BlockKind.TABLE,
+    BOTH: BlockKind.COMPARISON,
+}
+
+
+def _query(state: State) -> Query:
+    name = re.sub(r"[^a-z0-9]+", "_", f"{state.item}_{state.suffix}_{state.by}".lower()).strip("_")
+    side = "br" if state.role == "works_council" else "b"
+    return Query(f"{side}_{name}"[:LONGEST_NAME], f"{state.figure}.{state.by}" if state.by else state.figure)
+
+
+LONGEST_NAME: Final = 36

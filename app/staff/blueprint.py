@@ -81,6 +81,7 @@ _BELOW = {
     "staff.reissue": "staff.invitations",
     "staff.trial": "staff.invitations",
     "staff.result": "staff.results",
+    "staff.keep_block": "staff.results",
     "staff.analyst_files": "staff.results",
     "staff.texts": "staff.results",
     "staff.release": "staff.releases",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
@@ -12,6 +12,7 @@ from analysis.release import Cell, Rules
 from analysis.snapshot import Snapshot
 from app.services import explore
 from app.services.explore import BOTH, CHART, TABLE, Seen, Shown, State
+from app.services.plans import Listed
 from app.services.refusals import Unknown
 from app.staff.blueprint import SIDE_WORDS
 from app.staff.sentences import sentence
@@ -81,6 +82,19 @@ class Page:
     is_undivided: bool
     is_extrapolated: bool
     responses: int
+    why_no_block: str
+
+
+def targets(listed: Iterable[Listed]) -> Iterator[Choices]:
+    """The chapters of the plans of staff, that a block can be put into."""
+    for each in listed:
+        if each.row is not None:
+            plan = each.outline.plan
+            options = (
+                Option(f"{each.name}:{number}", chapter.title.get("de") or f"Kapitel {number}", is_chosen=False)
+                for number, chapter in enumerate(plan.chapters, start=1)
+            )
+            yield Choices(plan.title["de"], "", tuple(options))
 
 
 def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
@@ -106,6 +120,7 @@ def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
         is_undivided=bool(state.by) and not is_breakdown(seen[0].shown.table),
         is_extrapolated=opened.is_extrapolated,
         responses=frozen.count(state.role),
+        why_no_block=explore.why_no_block(opened, state),
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from flask import redirect, request, url_for
+from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
 from app.database import writing
 from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import explore, jobs, waves
+from app.services import explore, jobs, plans, waves
 from app.services import results as service
 from app.staff.blueprint import blueprint, show_wave
-from app.staff.explore import page
+from app.staff.explore import page, targets
 from app.staff.jobs import work_of
 
+MOST_DIGITS = 4
 LONGEST = 100
 """Of the words that are searched for."""
 
@@ -43,7 +44,27 @@ def result(slug: str, role: str, item_id: str) -> str | Response:
     state = explore.read(opened, item_id, request.args)
     shown = page(frozen, opened, state, service.rules(wave))
     entry = service.entry(frozen, role, item_id)
-    return show_wave("result.html", slug, wave=wave, snapshot=row, side=role, entry=entry, state=state, page=shown)
+    facts = {"snapshot": row, "side": role, "entry": entry, "state": state, "page": shown}
+    return show_wave("result.html", slug, wave=wave, targets=tuple(targets(plans.listed(db.session))), **facts)
+
+
+@blueprint.post("/wellen/<slug>/ergebnisse/<any(company, works_council):role>/<item_id>/baustein")
+@staff_required(MANAGER, ANALYST)
+def keep_block(slug: str, role: str, item_id: str) -> Response:
+    """Put what the address says into a plan as a block at the end of a chapter."""
+    wave = waves.find(db.session, slug)
+    row = service.latest(db.session, wave.id)
+    if row is None:
+        return redirect(url_for("staff.results", slug=slug))
+    frozen = service.open_snapshot(row)
+    state = explore.read(explore.source(frozen, role), item_id, request.args)
+    block = explore.block_of(frozen, state)
+    name, _, chapter = request.form.get("ziel", "").partition(":")
+    number = int(chapter) if chapter.isdecimal() and len(chapter) < MOST_DIGITS else 0
+    with writing(db.session):
+        plans.append_block(db.session, name, number, block, user_id())
+    flash("Der Baustein steht jetzt im Plan, am Ende des gewählten Kapitels.")
+    return redirect(url_for("staff.plan", plan=name))
 
 
 @blueprint.post("/wellen/<slug>/ergebnisse")

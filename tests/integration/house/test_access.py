@@ -63,6 +63,7 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "POST staff.trial": MANAGER,
     "GET staff.results": ANSWERS,
     "GET staff.result": ANSWERS,
+    "POST staff.keep_block": ANSWERS,
     "POST staff.freeze_wave": ANSWERS,
     "GET staff.analyst_files": ANSWERS,
     "GET staff.analyst_file": ANSWERS,

@@ -8,9 +8,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from analysis.release import BlockKind
 from app.extensions import db
 from app.models import AuditEntry, ReleaseState, Role, Snapshot, StoredRelease, WaveState
-from app.services import monitor, publish, waves
+from app.services import monitor, plans, publish, waves
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.respondents import Respondent
@@ -83,6 +84,7 @@ def test_results_come_from_the_snapshot_and_are_marked_intern(house: Flask, mana
     assert sums[0] == "Insgesamt 148 8", "10 + 4 + 12 + 60 + 50 + 3 + 5 + 4"
     analyst.open(f"{ADDRESS}/ergebnisse/company/cmp?groesse=need.urgent")
     assert "würde verborgen" in analyst.text
+    analyst.open(f"{ADDRESS}/ergebnisse/company/train_any")
     assert analyst.soup.select("figure svg[role=img]")
 
 
@@ -92,6 +94,78 @@ def test_what_has_no_results_is_not_found(house: Flask, manager: Respondent, ite
     press_and_wait(house, manager, "Antworten einfrieren")
     manager.open(f"{ADDRESS}/ergebnisse/company/{item}")
     assert manager.status == 404
+
+
+def test_an_address_says_what_is_shown(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    press_and_wait(house, manager, "Antworten einfrieren")
+    manager.open(f"{ADDRESS}/ergebnisse?suche=GAB+kuchen")
+    assert _texts(manager, "ul.plain li") == []
+    assert "Keine Frage enthält „GAB kuchen“" in manager.text
+    manager.open(f"{ADDRESS}/ergebnisse?suche=K-E1+freigestellt")
+    [found] = _texts(manager, "ul.plain li")
+    assert "Hat der Betrieb 2025 Weiterbildung" in found
+    question = f"{ADDRESS}/ergebnisse/company/train_any"
+    manager.open(question)
+    assert _texts(manager, "tbody tr") == ["Ja 63 % 5", "Nein 38 % 3"]
+    sentence = manager.at("tbody a")["href"]
+    manager.open(str(sentence).partition("#")[0])
+    assert manager.at("textarea").get_text().startswith("63\u00a0% der Betriebe antworten „Ja“ auf:")
+    manager.open(f"{question}?ansicht=tabelle&antwort=agree:1")
+    assert "Zu diesem Filter gibt es keine Antwort" in manager.text
+    assert not manager.soup.select("figure")
+    for wrong in (
+        "nach=farbe",
+        "groesse=%00",
+        "kreise=x",
+        "antwort=:",
+        "antwort=emp_total:5",
+        "satz=company:9",
+        "ansicht=vergleich",
+    ):
+        manager.open(f"{question}?{wrong}")
+        assert manager.status == (200 if wrong == "antwort=:" else 404), wrong
+        assert "Traceback" not in manager.text
+
+
+def test_few_establishments_are_marked(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    press_and_wait(house, manager, "Antworten einfrieren")
+    manager.open(f"{ADDRESS}/ergebnisse/company/emp_total?antwort=train_any:1")
+    assert "Betrifft einzelne Betriebe" not in manager.text
+    with house.app_context():
+        waves.find(db.session, SLUG).min_contributors = 6
+        db.session.commit()
+    manager.open(f"{ADDRESS}/ergebnisse/company/emp_total?antwort=train_any:1")
+    assert "Betrifft einzelne Betriebe" in manager.text
+    assert "5 Antworten von 8" in manager.text
+
+
+def test_what_is_looked_at_goes_into_a_plan(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    press_and_wait(house, manager, "Antworten einfrieren")
+    question = f"{ADDRESS}/ergebnisse/company/drv?groesse=top2&ansicht=tabelle"
+    manager.open(question)
+    assert "Dazu brauchen Sie einen eigenen Plan" in manager.text
+    with house.app_context():
+        plans.copy(db.session, "kurzfassung", "meiner", "Meiner", None)
+        db.session.commit()
+    manager.open(question)
+    form = manager.soup.select_one(".keep form")
+    fields = manager.fields_of(form)
+    assert form is not None
+    manager.send({**fields, "ziel": "meiner:1"}, str(form["action"]))
+    assert manager.path == "/intern/plaene/meiner"
+    with house.app_context():
+        plan = plans.find(db.session, "meiner").outline.plan
+    block = plan.chapters[0].blocks[-1]
+    assert (block.kind, [query.table for query in block.queries]) == (BlockKind.TABLE, ["company.drv.top2"])
+    for wrong in ("meiner:99", "kurzfassung:1", "gibt-es-nicht:1", "", "meiner:x"):
+        manager.send({**fields, "ziel": wrong}, str(form["action"]))
+        assert manager.status in (404, 409), wrong
+    manager.send({**fields, "ziel": "meiner:1"}, f"{form['action']!s}&antwort=train_any:1")
+    assert manager.status == 409
+    assert "keine Filter" in manager.text
 
 
 def test_a_release_is_built_looked_at_and_taken_home_as_a_draft(house: Flask, manager: Respondent) -> None:

@@ -1,0 +1,110 @@
+"""The address of a result: whatever it says, it is a state with tables, or it is told that there is none."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from werkzeug.datastructures import MultiDict
+
+from analysis.explore import Source
+from analysis.release import BlockKind
+from analysis.snapshot import Snapshot
+from app.services import explore
+from app.services.refusals import Refused, Unknown
+from app.staff.explore import page
+from tests import worked_example
+
+FIELD = worked_example.FIELD
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    return worked_example.snapshot(tmp_path_factory.mktemp("state"), worked_example.TIMES)
+
+
+def _state(frozen: Snapshot, item: str, **said: str) -> explore.State:
+    return explore.read(explore.source(frozen, "company"), item, MultiDict(said))
+
+
+NAMES = st.sampled_from(["groesse", "nach", "groessen", "bereiche", "kreise", "antwort", "ansicht", "satz", "x"])
+KNOWN = st.sampled_from([
+    "", "share", "mean", "top2", "size_group", "sector_group", "kreis", "train_any", "train_any:1", "train_any:",
+    "0-49", "B-F", "10041", "diagramm", "tabelle", "vergleich", "company:1", "company:1~total", "company:",
+    "works_council:1", "budget:99", ":", "need.places",
+])  # fmt: skip
+SAID = st.lists(st.tuples(NAMES, KNOWN | st.text(max_size=40)), max_size=6)
+
+
+def _seen(frozen: Snapshot, opened: Source, item: str, said: list[tuple[str, str]]) -> explore.State | str:
+    """The state whose page can be made, or the words that say why not."""
+    try:
+        state = explore.read(opened, item, MultiDict(said))
+        return state if page(frozen, opened, state, worked_example.RULES).sides else ""
+    except Refused as refused:
+        return str(refused)
+
+
+@given(item=st.sampled_from(["train_any", "drv", "cmp", "fields", "quali_total", "nichts"]), said=SAID)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_the_address_says_is_shown_or_refused_in_words(
+    frozen: Snapshot, item: str, said: list[tuple[str, str]]
+) -> None:
+    opened = explore.source(frozen, "company")
+    state = _seen(frozen, opened, item, said)
+    if isinstance(state, str):
+        assert state.endswith("."), "a sentence"
+        return
+    again = MultiDict[str, str]()
+    for name, value in state.parameters().items():
+        again.setlist(name, value if isinstance(value, list) else [value])
+    assert explore.read(opened, item, again) == state, "the address says all of the state"
+    with suppress(Refused):
+        assert explore.block_of(frozen, state).queries[0].table.startswith(state.figure)
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"nach": "farbe"}, "Die Aufgliederung „farbe“ gibt es bei dieser Frage nicht."),
+        ({"nach": "train_any"}, "Die Aufgliederung „train_any“ gibt es bei dieser Frage nicht."),
+        ({"groesse": "mean"}, "Die Kennzahl „mean“ gibt es bei dieser Frage nicht."),
+        ({"ansicht": "torte"}, "Die Ansicht „torte“ gibt es bei dieser Frage nicht."),
+        ({"groessen": "riesig"}, "Den Filter „riesig“ gibt es bei diesen Daten nicht."),
+        ({"antwort": "emp_total:5"}, "Den Filter „5“ gibt es bei diesen Daten nicht."),
+    ],
+)
+def test_what_there_is_not_is_named(frozen: Snapshot, said: dict[str, str], words: str) -> None:
+    with pytest.raises(Unknown, match=words.replace(".", r"\.")):
+        _state(frozen, "train_any", **said)
+
+
+def test_a_sentence_says_value_base_and_that_it_stays_here(frozen: Snapshot) -> None:
+    opened = explore.source(frozen, "company")
+
+    def said(item: str, **parameters: str) -> str:
+        found = page(frozen, opened, _state(frozen, item, **parameters), worked_example.RULES).said
+        assert found is not None
+        assert found.is_hidden is ("Nicht weitergeben" in found.text)
+        return found.text
+
+    yes = said("train_any", satz="company:1")
+    assert yes.startswith("63\u00a0% der Betriebe antworten „Ja“ auf: „Hat der Betrieb 2025 Weiterbildung")
+    assert yes.endswith("(n\u00a0=\u00a040, intern, nicht hochgerechnet).")
+    group = said("train_any", nach="sector_group", satz="company:1~G-S")
+    assert group.startswith("0\u00a0% der Betriebe (Wirtschaftsbereich: ")
+    assert group.endswith("Nicht weitergeben: Eine Veröffentlichung würde diesen Wert verbergen.")
+    places = said("cmp", groesse="need.places", satz=f"company:{FIELD}", bereiche="G-S")
+    assert "die Summe der Betriebe (Wirtschaftsbereich: " in places
+    assert "ist 10\u00a0Plätze (n\u00a0=\u00a05, intern" in places
+
+
+def test_what_is_looked_at_becomes_a_block(frozen: Snapshot) -> None:
+    block = explore.block_of(frozen, _state(frozen, "train_any", nach="size_group", ansicht="tabelle"))
+    assert block.kind is BlockKind.TABLE
+    assert [query.table for query in block.queries] == ["company.train_any.share.size_group"]
+    for said, words in (({"groessen": "0-49"}, "keine Filter"), ({"nach": "budget"}, "diese Aufgliederung nicht")):
+        with pytest.raises(Refused, match=words):
+            explore.block_of(frozen, _state(frozen, "train_any", **said))
