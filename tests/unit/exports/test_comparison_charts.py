@@ -1,0 +1,145 @@
+"""Both sides of pairs in a chart: slopes or dumbbells, nothing on top of one another, and read back as drawn."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import replace
+
+import pytest
+
+from analysis.disclosure.files import differences
+from analysis.release import Measure, Suppressed, Table
+from exports import html
+from exports.charts import SCREEN, Chart, Look, Scale
+from exports.charts.compare import Sided
+from exports.charts.primitives import Circle, Line, Rect
+from exports.charts.slope import slopes
+from exports.charts.svg import svg
+from exports.charts.tables import chart_of
+from exports.charts.views import MOST_SLOPES, comparison_of
+from exports.pdf import report
+from exports.readback import read
+from tests.unit.exports.documents import LONG
+from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, table
+
+SIDES = {"company": "Betrieb", "works_council": "Betriebsrat"}
+LOOKS = [Look(), Look("en"), Look("fr"), Look(stretch=SCREEN), Look(width=330)]
+CLOSE = [50.0, 51.0, 51.0, 52.0, 50.5, 49.0, 50.0, 51.5]
+
+
+def paired(values: dict[str, tuple[Figure, Figure]], **changes: object) -> Table:
+    cells: dict[tuple[str, ...], Figure] = {
+        (code, side): value for code, both in values.items() for side, value in zip(SIDES, both, strict=True)
+    }
+    labels = {code: f"Antwort {code}" for code in values}
+    made = table(cells, [dimension(labels), dimension(SIDES, "view")], **{"id": "pairs.item.share", **changes})
+    return replace(made, role="pairs")
+
+
+def chart(rows: list[Sided], look: Look) -> Chart:
+    return slopes("Titel", rows, ("Betriebsleitung", "Betriebsrat"), look, scale=Scale(0, 100, 20))
+
+
+SHAPES = {
+    "close": [Sided(f"Reihe {place}", (value, 100 - value)) for place, value in enumerate(CLOSE)],
+    "ends": [Sided("Alles", (100.0, 0.0)), Sided("Nichts", (0.0, 100.0)), Sided("Auch nichts", (0.0, 0.0))],
+    "long": [Sided(LONG, (40.0, 41.0)), Sided(LONG + " 2", (41.0, None)), Sided("Kurz", (42.0, 43.0))],
+    "hidden": [Sided("A", (None, None)), Sided("B", (30.0, None)), Sided("C", (None, 20.0), (False, True))],
+}
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["de", "en", "fr", "screen", "narrow"])
+@pytest.mark.parametrize("shape", SHAPES)
+def test_no_two_texts_of_slopes_overlap_and_none_is_cut(shape: str, look: Look) -> None:
+    made = chart(SHAPES[shape], look)
+    for first, second in itertools.combinations(made.texts, 2):
+        a, b = first.box(), second.box()
+        apart = a[2] <= b[0] or b[2] <= a[0] or a[3] <= b[1] + 0.3 or b[3] <= a[1] + 0.3
+        assert apart, (first.text, second.text)
+    for each in made.texts:
+        left, top, right, bottom = each.box()
+        assert left >= -0.1, each.text
+        assert top >= -0.1, each.text
+        assert right <= made.width + 0.1, each.text
+        assert bottom <= made.height + 0.1, each.text
+
+
+def test_both_sides_differ_in_colour_and_in_shape_and_stand_where_their_values_are() -> None:
+    made = chart([Sided("A", (80.0, 20.0)), Sided("B", (40.0, 60.0))], Look())
+    marks = [each for each in made.primitives if isinstance(each, Circle | Rect) and each.role.startswith("series")]
+    rounds = [each for each in marks if isinstance(each, Circle) and each.role == "series-1"][1:]
+    squares = [each for each in marks if isinstance(each, Rect) and each.role == "series-2"][1:]
+    assert [len(rounds), len(squares)] == [2, 2]
+    heights = [rounds[0].y, squares[0].y + squares[0].height / 2, rounds[1].y, squares[1].y + squares[1].height / 2]
+    steps = [80.0, 20.0, 40.0, 60.0]
+    unit = (heights[0] - heights[1]) / (steps[0] - steps[1])
+    assert heights == pytest.approx([heights[0] + unit * (step - steps[0]) for step in steps])
+    assert unit < 0
+    assert sum(isinstance(each, Line) and each.role == "joint" for each in made.primitives) == 2
+
+
+def test_what_is_hidden_has_a_dot_and_neither_mark_nor_line() -> None:
+    made = chart([Sided("A", (80.0, None)), Sided("B", (40.0, 60.0))], Look())
+    assert [each.text for each in made.texts].count("•") == 1
+    assert sum(isinstance(each, Rect) and each.role == "series-2" for each in made.primitives) == 2  # one in the head
+    assert sum(isinstance(each, Line) and each.role == "joint" for each in made.primitives) == 1
+    assert made.table.rows[0] == ("A", "80\u00a0%", "•")
+    assert "nicht ausgewiesen" in made.description
+
+
+def test_the_alternative_text_names_both_sides_numbers() -> None:
+    made = chart([Sided("A", (80.0, 20.0))], Look())
+    assert "A, Betriebsleitung: 80\u00a0%; A, Betriebsrat: 20\u00a0%" in made.description
+    assert re.search(r"<desc[^>]*>Liniendiagramm", svg(made, "a"))
+
+
+def test_few_rows_are_slopes_and_many_are_dumbbells_unless_a_view_is_wanted() -> None:
+    few = paired(dict.fromkeys("abcdefgh"[:MOST_SLOPES], (0.4, 0.3)))
+    many = paired(dict.fromkeys("abcdefghi", (0.4, 0.3)))
+    kinds = [comparison_of(few), comparison_of(few, "de", "dumbbell"), comparison_of(many), chart_of(few)]
+    said = [made.description.partition(":")[0] for made in kinds if made is not None]
+    assert said == ["Liniendiagramm zweier Seiten", "Punktdiagramm", "Punktdiagramm", "Liniendiagramm zweier Seiten"]
+    forced = comparison_of(many, "de", "slope")
+    assert forced is not None
+    assert forced.description.startswith("Liniendiagramm")
+
+
+def test_what_is_mostly_hidden_has_no_chart() -> None:
+    assert comparison_of(paired({"a": (0.4, HIDDEN), "b": (HIDDEN, HIDDEN)})) is None
+
+
+@pytest.mark.parametrize("measure", [Measure.SHARE, Measure.MEAN])
+def test_slopes_and_dumbbells_are_read_back_as_they_are(measure: Measure) -> None:
+    factor = 1 if measure is Measure.SHARE else 3
+    some: dict[str, tuple[Figure, Figure]] = {"a": (0.5, 0.7), "b": (0.4, HIDDEN), "c": (0.3, 0.1), "d": (0.31, 0.12)}
+    more = {f"r{number}": (number / 20, 0.5) for number in range(12)}
+    tables = [
+        paired(
+            {code: (scaled(one, factor), scaled(two, factor)) for code, (one, two) in values.items()},
+            id=f"pairs.{name}.{measure.value}",
+            variable=name,
+            measure=measure,
+            number=f"K-{name}",
+            title={"de": f"Frage {name}?"},
+        )
+        for name, values in (("few", some), ("many", more))
+    ]
+    made = release(tables)
+    for file_format, content in (("html", html.render(made, "de")), ("pdf", report.render(made, "de"))):
+        assert differences(made, read(file_format, content), file_format, "de") == ()
+
+
+def scaled(value: Figure, factor: int) -> Figure:
+    return value if value is None or isinstance(value, Suppressed) else round(value * factor, 2 if factor == 1 else 1)
+
+
+def test_a_mark_at_a_wrong_height_is_found() -> None:
+    made = release([paired({"a": (0.5, 0.7), "b": (0.4, 0.2), "c": (0.3, 0.1)})])
+    text = html.render(made, "de").decode()
+    marks = re.findall(r'<circle class="chart-series-1" cx="160" cy="([\d.]+)"', text)
+    assert len(marks) >= 3, "no slopes on the page"
+    moved = text.replace(f'cx="160" cy="{marks[-1]}"', f'cx="160" cy="{float(marks[-1]) - 9}"', 1)
+    assert differences(made, read("html", moved.encode()), "html", "de")
+    swapped = text.replace(">50\u00a0%<", ">70\u00a0%<", 1)
+    assert differences(made, read("html", swapped.encode()), "html", "de")
