@@ -16,7 +16,7 @@ VALUE_GAP: Final = 16.0
 SIDES: Final = 2
 MARK: Final = 11.0
 LEGEND: Final = 14.0
-WIDEST_NAME: Final = 76.0
+WIDEST_NAME: Final = 62.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,7 +133,7 @@ class Blocks:
             yield Figures((figure,), "", 1)
             return
         yield from self._title(block)
-        yield Tabulations(tuple(self._tabulation(query, entry) for query, entry in shown))
+        yield Tabulations(tuple(self._tabulation(replace(query, most=0), entry) for query, entry in shown))
 
     def _figure(self, block: Block, shown: Sequence[tuple[Query, Entry]]) -> Figure | None:
         voice = self.voice.about(entry.table for _, entry in shown)
@@ -174,7 +174,7 @@ class Blocks:
         headline = self.named.headline(block, voice)[0] or voice.title(table)
         lines = sublines(topic, voice, has_question=True, most=most, sides=sides)
         figure = drawn(Title(headline, lines), chart, topic.entries[:1], voice)
-        return replace(figure, tables=(self._tabulation(query, entry),) if voice.is_page else ())
+        return replace(figure, tables=(self._tabulation(replace(query, most=0), entry),) if voice.is_page else ())
 
 
 def _as_list(table: Table) -> Table:

@@ -20,10 +20,12 @@ OF_TABLES: Final = frozenset(
     f"report.{name}"
     for name in (
         *("values_in", "values_in_both", "all_values", "all_values_both", "only_annex", "entry"),
-        *("single", "single_unit", "single_plain", "largest", "whole_rows", "first"),
+        *("single", "single_unit", "single_plain"),
     )
 )
 """Sentences that name tables: those of the annex, or where there is none (``…_book``) sheets of the workbook."""
+OF_THE_REST: Final = frozenset(("report.largest", "report.whole_rows", "report.first"))
+"""Sentences on what a chart leaves out: it stands in its table, on paper without an annex in the workbook."""
 
 
 OF_ESTIMATES: Final = frozenset(
@@ -56,7 +58,8 @@ class Voice:
 
     def say(self, code: str, **params: str) -> str:
         """An entry of the catalogue („report.annex“)."""
-        own = code if self.has_annex or code not in OF_TABLES else f"{code}_book"
+        is_elsewhere = not self.has_annex and (code in OF_TABLES or (code in OF_THE_REST and not self.is_page))
+        own = f"{code}_book" if is_elsewhere else code
         if self.is_drawn and code in OF_ESTIMATES:
             own = f"{code}_drawn"
         return say(Message(own, params), self.language)

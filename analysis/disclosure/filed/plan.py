@@ -163,7 +163,8 @@ class Expected:
         for query in (query for block in blocks for query in block.queries):
             for _, table in entry.named():
                 if query.table == table.id:
-                    yield replace(entry, table=_part(table, query.group, query.most), parts=())
+                    parts = (_part(table, query.group, most) for most in {query.most, 0})
+                    yield from (replace(entry, table=part, parts=()) for part in parts)
 
     def sides(self, entry: Entry) -> Iterator[list[Table]]:
         """What a chart of a group beside all may be drawn from."""
