@@ -18,10 +18,17 @@ from exports.analysts.pdf import pdf as codebook_pdf
 from exports.facts import Contact, PaperFacts, ReceiptFacts
 from exports.numbers import Language
 from exports.pdf import questionnaire, receipt, report
+from exports.returns import pdf as returns
+from exports.returns.comparison import comparison
+from exports.returns.figures import Figures
+from exports.returns.need_sheet import need_sheet
+from surveys.context import Context
+from surveys.scope import Scope
 from surveys.submit import finalise
-from tests.questionnaires_for_tests import scope, small
+from tests.questionnaires_for_tests import real, scope, small
 from tests.studies import small_study
 from tests.unit.exports.releases import HIDDEN, participation, release, shares
+from tests.unit.exports.worked_answers import COMPANY, COUNCIL, WAVE
 
 AT = datetime(2026, 3, 3, 13, 20, tzinfo=UTC)
 HEARD = Path(__file__).parent / "data" / "pdf"
@@ -66,11 +73,25 @@ def _codebook(language: Language) -> bytes:
     return content
 
 
+def _comparison(language: Language) -> bytes:
+    own = Scope(real("company"), COMPANY, Context(WAVE))
+    asked = shares({"1": 0.6, "2": 0.4}, id="company.train_any.share", variable="train_any", partition=True)
+    figures = Figures("company", (release([asked], state="approved"),))
+    return returns.render(comparison(own.after(finalise(own)), figures, language))
+
+
+def _need_sheet(language: Language) -> bytes:
+    own = Scope(real("works-council"), COUNCIL, Context(WAVE))
+    return returns.render(need_sheet(own.after(finalise(own)), AT, language, is_invented=True))
+
+
 KINDS = {
     "report": Kind("exports/pdf/report.py", _report),
     "questionnaire": Kind("exports/pdf/questionnaire.py", _questionnaire),
     "receipt": Kind("exports/pdf/receipt.py", _receipt),
     "draft": Kind("exports/pdf/receipt.py", _draft),
+    "comparison": Kind("exports/returns/pdf.py", _comparison),
+    "need-sheet": Kind("exports/returns/pdf.py", _need_sheet),
     "codebook": Kind("exports/analysts/pdf.py", _codebook),
 }
 
