@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from analysis.draw import outward
 from analysis.release import Category, Cell, Dimension, Measure, Reason, Suppressed, Sure, Table
-from analysis.sides import PAIRS
+from analysis.sides import PAIRS, WAVE
 from analysis.words import words
 from surveys.codelists import CodeList
 from surveys.items.base import Item
@@ -22,9 +22,8 @@ from surveys.items.typed import DecimalItem, Integer
 from surveys.lint_reach import condition
 from surveys.model import Computed, Questionnaire
 from surveys.pairs import parts
-from surveys.texts import LANGUAGES
 
-CHANGE, WAVE = "change", "wave"
+CHANGE = "change"
 BEFORE, NOW = "before", "now"
 Name = tuple[str, str]
 """A role and an item or computed value."""
@@ -110,7 +109,7 @@ def _is_printed(cell: Cell) -> bool:
 
 
 def _side_by_side(table: Table, both: Sequence[tuple[Cell, Cell]], years: tuple[int, int]) -> Table:
-    then, today = (dict.fromkeys(LANGUAGES, str(year)) for year in years)
+    then, today = (words("category.wave", year=str(year)) for year in years)
     waves = Dimension(WAVE, words("dimension.wave"), (Category(BEFORE, then), Category(NOW, today)))
     cells = [
         replace(cell, key=(*cell.key, code)) for ours, theirs in both for cell, code in ((theirs, BEFORE), (ours, NOW))
@@ -178,6 +177,15 @@ def interval_of_change(now: tuple[float, float, float], before: tuple[float, flo
 def is_change(table: Table) -> bool:
     """Whether a table holds differences between two waves."""
     return table.id.startswith(f"{CHANGE}.") and table.id.endswith(".difference")
+
+
+def told(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Figures of this wave, by table and key, that a table of changes prints or lets compute."""
+    if table.id.startswith(f"{CHANGE}."):
+        base = table.id.removeprefix(f"{CHANGE}.").removesuffix(".difference")
+        for cell in table.cells:
+            if _is_printed(cell) and (is_change(table) or cell.key[-1] == NOW):
+                yield base, cell.key if is_change(table) else cell.key[:-1]
 
 
 def is_claimed(cell: Cell) -> bool:

@@ -9,7 +9,10 @@ from analysis.agreement import ranks
 from analysis.release import Cell, Dimension, Measure, Reason, Suppressed, Table
 from analysis.words import words
 
-PAIRS, VIEW = "pairs", "view"
+PAIRS, VIEW, WAVE = "pairs", "view", "wave"
+COMPARED = (VIEW, WAVE)
+"""Last dimensions of tables that set two beside one another."""
+
 COMPANY, COUNCIL = "company", "works_council"
 WORDS = ("share", "mean", "top2", "borda")
 """Names of figures that both sides have each."""

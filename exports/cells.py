@@ -11,6 +11,7 @@ from exports.numbers import Language
 from exports.values import TOTAL, rounded, value_text
 
 BREAKDOWNS: Final = ("size_group", "sector_group", "kreis", "choice")
+COMPARED: Final = ("view", "wave")
 WEAK: Final = 30
 """Below so many answers a value is printed in brackets."""
 LEAST_OF_GROUP: Final = 20
@@ -25,8 +26,8 @@ def is_breakdown(table: Table) -> bool:
 
 
 def is_comparison(table: Table) -> bool:
-    """Whether the last dimension sets both sides of pairs beside one another."""
-    return bool(table.dimensions) and table.dimensions[-1].id == "view"
+    """Whether the last dimension sets two beside one another: both sides of pairs, or two waves."""
+    return bool(table.dimensions) and table.dimensions[-1].id in COMPARED
 
 
 def published(cell: Cell) -> float | None:

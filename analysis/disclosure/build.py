@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from analysis.change import changes, unbroken
 from analysis.disclosure.cells.program import Unsolved
 from analysis.disclosure.cells.relations import Flags
 from analysis.disclosure.ledger import Counted, Earlier, enter, primary_rules, printed_figures, told_as, words_of
@@ -82,14 +83,16 @@ def build(
     order: Order,
     *,
     earlier: Sequence[Earlier] = (),
+    before: Earlier | None = None,
     step: Step = lambda _done, _words: None,
 ) -> Release:
     """The release of a snapshot that was ordered.
 
-    ``earlier`` are the releases that somebody may have read. The same snapshot, order and earlier releases give the
+    ``earlier`` are the releases that somebody may have read, ``before`` is the one of the wave before, with which this
+    one is compared. The same snapshot, order and earlier releases give the
     same id. Raises ``Refusal`` when no pattern is safe.
     """
-    return protect(snapshot, order.rules, (order.plan,), earlier=earlier, step=step).release(order)
+    return protect(snapshot, order.rules, (order.plan,), earlier=earlier, before=before, step=step).release(order)
 
 
 def protect(
@@ -98,11 +101,13 @@ def protect(
     plans: Iterable[Plan],
     *,
     earlier: Sequence[Earlier] = (),
+    before: Earlier | None = None,
     step: Step = lambda _done, _words: None,
 ) -> Protected:
     """Everything that may be printed of a snapshot: all tables together, so that every plan hides the same.
 
-    ``plans`` say only what tables are broken down by beside the usual. Raises ``Refusal`` when no pattern is safe.
+    ``plans`` say only what tables are broken down by beside the usual; ``before`` is the wave before. Raises
+    ``Refusal`` when no pattern is safe.
     """
     step(0.0, "Antworten auszählen")
     extra = frozenset().union(*map(extra_breakdowns, (*plans, *(one.release.plan for one in earlier))))
@@ -113,7 +118,15 @@ def protect(
         raise Refusal(problem.cells, problem.why, told_as(counted)) from None
     step(0.9, "Veröffentlichung schreiben")
     tables = [table for chapter in counted.chapters for table in _tables(chapter, hidden, rules)]
+    tables += _changes(tables, snapshot, before) if before else ()
     return Protected(counted, rules, {table.id: table for table in tables}, hidden, record)
+
+
+def _changes(tables: Sequence[Table], snapshot: Snapshot, before: Earlier) -> list[Table]:
+    """What changed since the wave before, of what did not break, from figures that both print."""
+    kept = unbroken(snapshot.questionnaires, before.snapshot.questionnaires)
+    years = before.snapshot.wave.reference_year, snapshot.wave.reference_year
+    return changes(tables, before.release.tables, kept, years)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, product
 
+from analysis.change import told
 from analysis.disclosure.report import linkage, participation
 from analysis.disclosure.report.participation import Fieldwork, fieldwork
 from analysis.disclosure.report.routes import Routes
@@ -142,6 +143,7 @@ def printed_figures(release: Release) -> Iterator[FigureName]:
     """The figures that a release prints, by table and key."""
     for table in release.tables:
         yield from ((table.id, cell.key) for cell in table.cells if _is_printed(cell))
+        yield from told(table)
     for one in release.participation:
         name = participation.figures(one.role)
         for key in participation.TOTALS:

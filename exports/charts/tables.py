@@ -213,7 +213,8 @@ def _row(table: Table, look: Look, most: int) -> Chart | None:
     if len(kept) < 2:
         return None
     values = [scaled(table, cells[each.code]) for each in kept]
-    if table.measure is Measure.MEAN or any(value is not None and value < 0 for value in values):
+    is_signed = table.measure in (Measure.MEAN, Measure.POINTS)
+    if is_signed or any(value is not None and value < 0 for value in values):
         return _dots(table, kept, look)
     low = word("few", look.language)
     rows = [

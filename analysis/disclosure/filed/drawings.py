@@ -19,7 +19,7 @@ from analysis.disclosure.filed.prose import Prose, names_of
 from analysis.disclosure.filed.slopes import Beside, Slopes, is_slopes
 from analysis.disclosure.filed.words import NUMBER
 from analysis.release import Cell, Table
-from analysis.sides import VIEW
+from analysis.sides import COMPARED
 
 FIGURE: Final = re.compile(r"\(?[+−]?\d[\d., ]*(?: ?%)?\)?|•")
 NOTES: Final = {
@@ -59,9 +59,7 @@ class Drawing:
         self.known: dict[str, list[tuple[Table, int, str]]] = {}
         for table in tables:
             for place, dimension in enumerate(table.dimensions):
-                if dimension.id == VIEW:
-                    continue  # the sides of pairs have columns or scales, not rows
-                for category in dimension.categories:
+                for category in () if dimension.id in COMPARED else dimension.categories:  # these have no rows
                     for name in {_packed(each) for each in names_of(dimension, category, self.languages)} - {""}:
                         self.known.setdefault(name, []).append((table, place, category.code))
 
@@ -208,7 +206,6 @@ class Drawing:
         return [
             read(value_text(table, cell, language))
             for table, place, code in self.known[label]
-            if table.dimensions[-1].id == VIEW
             for cell in table.cells
             if cell.key[place] == code and cell.key[-1] == table.dimensions[-1].categories[side].code
             for language in self.languages
@@ -276,8 +273,8 @@ class Drawing:
     def _dots(self, rows: Sequence[Row], head: Row) -> Iterator[Difference]:
         """A dot stands where the axis says; what is hidden has none."""
         if is_slopes(head.marks):
-            charted = Slopes(self.block, head.marks, lambda text: float(_decimal(text)), self._of_side)
-            yield from charted.compare([Beside(row.label, row.figures, row.marks) for row in rows])
+            beside = [Beside(row.label, row.figures, row.marks) for row in rows]
+            yield from Slopes(self.block, head.marks, _decimal, self._of_side).compare(beside)
             return
         rules = [float(mark[2]) for mark in head.marks if mark[0] == "line" and mark[1] == "rule"]
         ticks = [float(_decimal(text)) for text in head.figures]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from analysis.disclosure.filed.difference import Difference
@@ -41,7 +42,7 @@ class Slopes:
 
     block: str
     head: Sequence[Mark]
-    number: Callable[[str], float]
+    number: Callable[[str], Decimal]
     said: Callable[[str, int], Collection[str]]
 
     def compare(self, rows: Sequence[Beside]) -> Iterator[Difference]:
@@ -56,7 +57,7 @@ class Slopes:
                 side = int(found[0][1].removeprefix("series-")) - 1
                 if row.figures[0] not in self.said(row.label, side):
                     yield self._wrong(row.label, row.figures[0], " | ".join(self.said(row.label, side)))
-                dots.append(_Dot(row.label, side, _height(found[0]), self.number(row.figures[0])))
+                dots.append(_Dot(row.label, side, _height(found[0]), float(self.number(row.figures[0]))))
         yield from self._straight(dots)
         yield from self._joined(rows, dots)
 

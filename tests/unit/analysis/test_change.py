@@ -8,11 +8,17 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from analysis.change import changes, interval_of_change, is_change, is_claimed, unbroken
+from analysis.change import changes, interval_of_change, is_change, is_claimed, told, unbroken
+from analysis.disclosure.files import differences
 from analysis.release import Measure, Suppressed, Sure, Table
+from exports import csv, html, json, xlsx
+from exports.pdf import report
+from exports.readback import read
 from surveys.load import load_text
 from surveys.model import Questionnaire
-from tests.unit.exports.releases import HIDDEN, shares, table
+from tests.unit.exports.releases import HIDDEN, release, shares, table
+
+WRITERS = {"csv": csv.render, "html": html.render, "json": json.render, "pdf": report.render, "xlsx": xlsx.render}
 
 YEARS = (2025, 2027)
 KEPT = {("company", "item")}
@@ -126,7 +132,24 @@ def test_what_either_release_hides_stays_hidden() -> None:
     assert [isinstance(cell.value, Suppressed) for cell in found.cells] == [False, True, True]
     assert [isinstance(cell.n, Suppressed) for cell in found.cells] == [False, True, True]
     assert [cell.value for cell in both.cells] == [0.3, 0.4, 0.3, HIDDEN, HIDDEN, 0.2]
-    assert [category.label["de"] for category in both.dimensions[-1].categories] == ["2025", "2027"]
+    assert [category.label["de"] for category in both.dimensions[-1].categories] == ["Erhebung 2025", "Erhebung 2027"]
+
+
+def test_a_printed_change_counts_as_this_waves_figure_being_printed() -> None:
+    """Whoever knows the figure of the wave before can add it up; the ledger has to know."""
+    now, before = shares({"a": 0.4, "b": 0.3, "c": 0.2}), shares({"a": 0.3, "b": HIDDEN, "c": 0.2})
+    both, found = changes([now], [before], KEPT, YEARS)
+    assert set(told(found)) == {("company.item.share", ("a",)), ("company.item.share", ("c",))}
+    assert set(told(both)) == {("company.item.share", (code,)) for code in "abc"}
+    assert list(told(now)) == []
+
+
+def test_every_file_says_what_the_changes_are() -> None:
+    now = sure(shares({"a": 0.41, "b": 0.2, "c": HIDDEN}), a=(0.36, 0.46), b=(0.16, 0.25))
+    before = sure(shares({"a": 0.30, "b": 0.25, "c": 0.2}), a=(0.26, 0.34), b=(0.2, 0.3))
+    made = release([now, *changes([now], [before], KEPT, YEARS)])
+    for file_format, writer in WRITERS.items():
+        assert differences(made, read(file_format, writer(made, "de")), file_format, "de") == (), file_format
 
 
 def test_nothing_is_said_where_the_question_broke_or_nothing_is_printed_twice() -> None:
