@@ -17,8 +17,8 @@ from tests.respondents import ROLES, Field, Respondent
 from tests.unit.exports.worked_answers import COMPANY, COUNCIL
 
 WORKED: dict[Role, Document] = {Role.COMPANY: COMPANY, Role.WORKS_COUNCIL: COUNCIL}
-PAGES = ("start", "uebersicht", "pruefen", "pause", "einwilligung", "quittung")
-PAPERS = ("quittung.pdf", "fragebogen.pdf")
+PAGES = ("start", "uebersicht", "pruefen", "pause", "einwilligung", "quittung", "vergleich", "bedarfsblatt")
+PAPERS = ("quittung.pdf", "fragebogen.pdf", "vergleich.pdf", "bedarfsblatt.pdf")
 BOTH = [pytest.param(own, other, id=own.value) for own, other in (tuple(Role), tuple(reversed(Role)))]
 _NAMES = {role: name for name, role in ROLES.items()}
 
