@@ -103,7 +103,7 @@ class Blocks:
     def _table(self, block: Block) -> Iterator[Element]:
         for query, entry in self._found(block):
             if not any(published(cell) is not None for cell in entry.table.cells):
-                yield self._silent(entry)
+                yield self._silent(block, [entry])
                 continue
             yield from self._title(block)
             yield Tabulations((self._tabulation(query, entry),))
@@ -112,11 +112,13 @@ class Blocks:
         made = tabulation(replace(entry, table=part_of(entry.table, query), parts=()), self.voice.language)
         return replace(made, place="") if self.voice.has_annex else made
 
-    def _silent(self, entry: Entry) -> Paragraph:
+    def _silent(self, block: Block, entries: Sequence[Entry]) -> Paragraph:
         """That nothing may be shown, and why."""
-        voice = self.voice.about([entry.table])
-        code = "block_nobody" if all(map(is_empty, entry.table.cells)) else "block_hidden"
-        return Paragraph(voice.say(f"report.{code}", title=voice.title(entry.table)), lang=voice.tag)
+        voice = self.voice.about(entry.table for entry in entries)
+        title = self.named.headline(block, voice)[0] or voice.title(entries[0].table)
+        is_unanswered = all(is_empty(cell) for entry in entries for cell in entry.table.cells)
+        code = "report.block_nobody" if is_unanswered else "report.block_hidden"
+        return Paragraph(voice.say(code, title=title), lang=voice.tag)
 
     # --- charts --------------------------------------------------------------------------------------------
 
@@ -126,7 +128,7 @@ class Blocks:
             return
         shown = [(query, entry) for query, entry in found if _says(part_of(entry.table, query))]
         if not shown:
-            yield from (self._silent(entry) for _, entry in found)
+            yield self._silent(block, [entry for _, entry in found])
             return
         figure = self._figure(block, shown)
         if figure is not None:

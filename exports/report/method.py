@@ -84,8 +84,9 @@ def brief(release: Release, voice: Voice) -> Iterator[Element]:
     """The same in short."""
     said = {passage.title: passage for passage in passages(release, voice)}
     who, count = (said[voice.say(f"method.{code}")] for code in ("who", "count"))
+    counted = count.texts[:1] if release.wave.extrapolated else count.texts
     hidden = " ".join([voice.say("method.hide_short"), *_published(release, voice)])
-    lines = [(who.title, who.texts[0]), (count.title, " ".join(count.texts)), (voice.say("method.hide"), hidden)]
+    lines = [(who.title, who.texts[0]), (count.title, " ".join(counted)), (voice.say("method.hide"), hidden)]
     yield Box(tuple(Paragraph((bold(f"{title} "), text), "small") for title, text in lines))
     reason = draft(release, voice)
     if reason:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from analysis.release import NO_PLAN, Block, BlockKind, Plan, PlanChapter, Release
@@ -73,6 +74,16 @@ def _is_page(chapter: PlanChapter) -> bool:
     return any(block.kind is BlockKind.HIGHLIGHTS for block in chapter.blocks)
 
 
+def _together(told: Sequence[Element]) -> Iterator[Element]:
+    """Figures that follow one another as one run, so that paper can fill its pages with them."""
+    for is_run, run in groupby(told, key=lambda each: isinstance(each, Figures)):
+        if is_run:
+            figures = [each for each in run if isinstance(each, Figures)]
+            yield replace(figures[0], figures=tuple(one for each in figures for one in each.figures))
+        else:
+            yield from run
+
+
 class _Teller:
     """Tells block after block, and counts chapters, their parts and their figures."""
 
@@ -108,7 +119,7 @@ class _Teller:
             for block in chapter.blocks:
                 told += [*self._own_heading(block, is_first=block is chapter.blocks[0]), *self.block(block)]
             yield from self._breaks(place, chapter, told)
-            yield from told
+            yield from _together(told)
 
     def _breaks(self, place: int, chapter: PlanChapter, told: Sequence[Element]) -> Iterator[Element]:
         """Where a chapter begins; after the first one come the contents."""

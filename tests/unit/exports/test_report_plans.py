@@ -148,13 +148,12 @@ def test_a_block_of_hidden_figures_says_that_it_cannot_be_shown() -> None:
     nobody = listed(a=None, b=None)
     block = Block(BlockKind.CHART, {"de": "Titel"}, queries=(Query("all", "company.item.share"),))
     [said] = texts(planned([block], [hidden]))
-    assert (
-        said
-        == "„Was wird gebraucht?“ kann nicht gezeigt werden: Die Werte würden etwas über einzelne Betriebe verraten."
-    )
+    assert said == "„Titel“ kann nicht gezeigt werden: Die Werte würden etwas über einzelne Betriebe verraten."
+    [unnamed] = texts(planned([replace(block, title={})], [hidden]))
+    assert unnamed.startswith("„Was wird gebraucht?“ kann nicht gezeigt werden")
     answered = shares({"a": 0.5, "b": 0.4}, id="company.other.share", variable="other")
     assert texts(planned([block], [nobody, answered])) == [
-        "„Was wird gebraucht?“ kann nicht gezeigt werden: Dazu liegen keine Antworten vor."
+        "„Titel“ kann nicht gezeigt werden: Dazu liegen keine Antworten vor."
     ]
 
 
