@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeAlias
 
@@ -29,7 +30,7 @@ class Domains:
     ``contributor`` and ``domain`` have one number per response, ``domain`` from 0 to ``len(codes) - 1`` or
     ``UNKNOWN``. A domain's code is what it adds to the key of its cells: nothing for the total. Most
     contributors give one answer; only the others have to be brought together. ``names`` are the numbers of the
-    contributors outside of these arrays. ``draw`` says how they were drawn, where figures are estimates.
+    contributors outside of these arrays, or give them. ``draw`` says how they were drawn, where figures are estimates.
     """
 
     def __init__(
@@ -37,14 +38,14 @@ class Domains:
         codes: Sequence[Key],
         contributor: Ints,
         domain: Ints,
-        names: Names | None = None,
+        names: Names | Callable[[], Names] | None = None,
         draw: Draw | None = None,
     ) -> None:
         self.codes = tuple(codes)
         self.size = len(domain)
         self.draw = draw
         self._domain = domain
-        self._who = contributor.astype(np.uint64) if names is None else names[contributor]
+        self._contributor, self._names = contributor, names
         known = np.flatnonzero(domain != UNKNOWN)
         pairs = domain[known] * (int(contributor.max(initial=0)) + 1) + contributor[known]
         _, place, counts = np.unique(pairs, return_inverse=True, return_counts=True)
@@ -60,6 +61,14 @@ class Domains:
         self.rows = _slices(np.searchsorted(where, edges))
         self._many_rows = _slices(np.searchsorted(where[self._many], edges))
         self._many_parts = _slices(np.searchsorted(where[self._many][starts], edges))
+
+    @cached_property
+    def _who(self) -> Names:
+        """The number of each response's contributor outside; asked for by attacks, not for a figure itself."""
+        if self._names is None:
+            return self._contributor.astype(np.uint64)
+        names = self._names() if callable(self._names) else self._names
+        return names[self._contributor]
 
     def weighted(self, values: NDArray[Any], of: Stands) -> NDArray[Any]:
         """``values`` times what their responses stand for; the same where nothing is extrapolated."""

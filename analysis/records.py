@@ -6,10 +6,10 @@ A variable that is not asked for is never read. Responses are in the same order 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import combinations
 
 import numpy as np
@@ -47,7 +47,7 @@ class Population:
     def __init__(
         self,
         contributor: Ints,
-        names: Names,
+        names: Callable[[], Names],
         places: Mapping[str, Ints],
         codes: Mapping[str, CodeList],
         draw: Draw | None = None,
@@ -232,7 +232,8 @@ class Records(_Arrays):
                 del codes[name], places[name]
             else:
                 codes[name], places[name] = merged
-        return Population(contributor, contributor_numbers(names), places, codes, self._draw)
+        numbers = cache(lambda: contributor_numbers(names))
+        return Population(contributor, numbers, places, codes, self._draw)
 
     @cached_property
     def _draw(self) -> Draw | None:

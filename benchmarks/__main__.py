@@ -12,11 +12,11 @@ from functools import partial
 from pathlib import Path
 
 from app.config import ROOT
-from benchmarks import analysts, disclosure, engine, estimation, pages, paper, surveys, volumes
+from benchmarks import analysts, disclosure, engine, estimation, pages, paper, results, surveys, volumes
 from benchmarks.databases import Databases
 from benchmarks.figures import Figure, machine, table
 
-PARTS = ("engine", "pages", "surveys", "volumes", "paper", "estimation", "disclosure", "analysts")
+PARTS = ("engine", "pages", "surveys", "volumes", "results", "paper", "estimation", "disclosure", "analysts")
 DOCUMENT = ROOT / "docs" / "performance.md"
 BEGIN, END = "<!-- figures: written by python -m benchmarks --write -->", "<!-- end of figures -->"
 
@@ -48,6 +48,7 @@ def _parts(databases: Databases, folder: Path) -> Mapping[str, Callable[[], Iter
         "paper": partial(paper.measure, folder),
         "estimation": estimation.measure,
         "disclosure": disclosure.measure,
+        "results": partial(results.measure, databases, folder),
         "analysts": partial(analysts.measure, folder),
     }
 

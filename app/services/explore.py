@@ -169,25 +169,30 @@ def _look(opened: Source, ask: Ask, rules: Rules) -> Seen:
     return Seen(shown, counted.responses, counted.contributors)
 
 
+def counterpart(frozen: Snapshot, state: State) -> tuple[str, str] | None:
+    """Question and figure of the other role that stand for these; None where there are none. Reads no answers."""
+    other, own = OTHER[state.role], frozen.questionnaires[state.role]
+    item = _mirror_of(own, state.item)
+    if other not in frozen.roles or item is None:
+        return None
+    wanted = f"{other}.{item}.{_mirrored_suffix(own, state)}"
+    known = _figures_if_any(source(frozen, other), item)
+    return (item, wanted) if any(table.id == wanted for table in known) else None
+
+
 def mirrored(frozen: Snapshot, state: State) -> State | None:
     """The same figure of the question that the other role was asked in its place; None where there is none.
 
     Filters by an answer stay behind: it is an answer of one side.
     """
+    found = counterpart(frozen, state)
+    if found is None:
+        return None
     other = OTHER[state.role]
-    if other not in frozen.roles:
-        return None
-    own = frozen.questionnaires[state.role]
-    item = _mirror_of(own, state.item)
-    if item is None:
-        return None
-    wanted = f"{other}.{item}.{_mirrored_suffix(own, state)}"
     opened = source(frozen, other)
-    if not any(table.id == wanted for table in _figures_if_any(opened, item)):
-        return None
     filters = tuple((name, codes) for name, codes in state.filters if name in opened.breakdowns)
     by = state.by if state.by in opened.breakdowns else ""
-    return State(other, item, wanted, by, filters, state.view)
+    return State(other, *found, by, filters, state.view)
 
 
 def _figures_if_any(opened: Source, item: str) -> Sequence[Table]:

@@ -99,10 +99,11 @@ def targets(listed: Iterable[Listed]) -> Iterator[Choices]:
 
 def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
     """The page of a state; raises Unknown when its sentence is of no value on it."""
-    other = explore.mirrored(frozen, state)
+    has_other = explore.counterpart(frozen, state) is not None
+    other = explore.mirrored(frozen, state) if state.view == BOTH else None
     if state.view == BOTH and other is None:
         raise Unknown("Diese Frage wurde nur einer Seite gestellt. Einen Vergleich gibt es dazu nicht.")
-    states = [state, other] if state.view == BOTH and other is not None else [state]
+    states = [state] if other is None else [state, other]
     seen = [explore.look(explore.source(frozen, each.role), each, rules) for each in states]
     only = tuple(_only(opened, state))
     return Page(
@@ -111,7 +112,7 @@ def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
         filters=tuple(_filters(opened, state)),
         answers=tuple(_answers(opened, state)),
         views=tuple(
-            Option(name, text, name == state.view) for name, text in VIEW_WORDS.items() if other or name != BOTH
+            Option(name, text, name == state.view) for name, text in VIEW_WORDS.items() if has_other or name != BOTH
         ),
         sides=tuple(_sides(states, seen, rules)),
         only=only,

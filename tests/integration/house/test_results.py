@@ -107,7 +107,7 @@ def test_an_address_says_what_is_shown(house: Flask, manager: Respondent) -> Non
     assert "Hat der Betrieb 2025 Weiterbildung" in found
     question = f"{ADDRESS}/ergebnisse/company/train_any"
     manager.open(question)
-    assert _texts(manager, "tbody tr") == ["Ja 63 % 5", "Nein 38 % 3"]
+    assert _texts(manager, "tbody tr") == ["Ja 63 % 8", "Nein 38 % 8"]
     sentence = manager.at("tbody a")["href"]
     manager.open(str(sentence).partition("#")[0])
     assert manager.at("textarea").get_text().startswith("63\u00a0% der Betriebe antworten „Ja“ auf:")

@@ -1,0 +1,100 @@
+"""Results on screen at 100,000 responses: every figure of every question, each page for the first time.
+
+Requests go straight into the WSGI application of this process: sign-in, routing, reading, counting, charts, HTML.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from statistics import median, quantiles
+
+import polars as pl
+from flask import Flask
+from flask.testing import FlaskClient
+
+from analysis import snapshot
+from analysis.layout import has_results
+from app.database import writing
+from app.extensions import db
+from app.models import Snapshot, now
+from app.services import accounts, explore, waves
+from benchmarks.databases import Databases
+from benchmarks.fieldwork import application
+from benchmarks.figures import Figure
+from benchmarks.forms import hidden_fields
+from benchmarks.many import answer_sets, fill_wave
+from benchmarks.volumes import LARGE, alone
+
+MAIL, PASSWORD = "messung@example.org", "nur zum Messen gedacht"
+GOAL = 300.0
+WAYS = ("", "nach=sector_group", "nach=kreis&groessen=10-49&groessen=50-249", "nach=train_any&bereiche=G-I")
+
+
+def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
+    """Build the wave and its snapshot, then look at everything."""
+    with databases.fresh("SQLite") as database:
+        app = application(database.url, folder)
+        slug = fill_wave(app, answer_sets(), LARGE)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        path = Path(alone("snapshot", database.url, str(folder), slug)["path"])
+        yield from pages(app, slug, path)
+
+
+def pages(app: Flask, slug: str, path: Path) -> Iterator[Figure]:
+    """What the pages of a snapshot take; size groups follow the strata, as in a frame."""
+    for role in snapshot.Snapshot(path).roles:
+        table = path / f"{role}.parquet"
+        size = pl.col("stratum").str.split("/").list.last().alias("size_class")
+        pl.read_parquet(table).with_columns(size).write_parquet(table, compression="zstd")
+    client = _client(app, slug, path)
+    home = f"/intern/wellen/{slug}/ergebnisse"
+    yield Figure(f"results of {LARGE:,} responses: list of questions", _milliseconds(client, home), "ms CPU", GOAL)
+    first = _milliseconds(client, f"{home}/company/train_any")
+    note = "people and groups are read once a process"
+    yield Figure(f"results of {LARGE:,} responses: first question of a process", first, "ms CPU", GOAL, note=note)
+    taken = {address: _milliseconds(client, address) for address in _addresses(snapshot.Snapshot(path), home)}
+    slow = max(taken, key=lambda address: taken[address])
+    over = sum(each > GOAL for each in taken.values())
+    what = f"results of {LARGE:,} responses, a page seen for the first time"
+    yield Figure(
+        f"{what}: median", median(taken.values()), "ms CPU", note=f"{len(taken)} pages, {over} above {GOAL:g} ms"
+    )
+    yield Figure(f"{what}: p95", quantiles(taken.values(), n=20)[-1], "ms CPU", GOAL)
+    yield Figure(f"{what}: slowest", taken[slow], "ms CPU", GOAL, note=slow.removeprefix(f"{home}/"))
+    yield Figure(f"{what}: the slowest again", _milliseconds(client, slow), "ms CPU", GOAL)
+
+
+def _client(app: Flask, slug: str, path: Path) -> FlaskClient:
+    """Somebody of staff, and the snapshot in the database."""
+    with app.app_context(), writing(db.session):
+        accounts.create(db.session, MAIL, "Messung", PASSWORD, "manager")
+        facts = {"id": path.name, "wave_id": waves.find(db.session, slug).id, "created_at": now()}
+        db.session.add(Snapshot(**facts, is_provisional=False, responses={"company": LARGE}, path=str(path)))
+    client = app.test_client()
+    fields = hidden_fields(client.get("/anmelden").text)
+    client.post("/anmelden", data={**fields, "email": MAIL, "password": PASSWORD})
+    return client
+
+
+def _addresses(frozen: snapshot.Snapshot, home: str) -> Iterator[str]:
+    for role, questionnaire in frozen.questionnaires.items():
+        opened = explore.source(frozen, role)
+        for item in questionnaire.items.values():
+            for table in opened.figures(item.id) if has_results(item) else ():
+                figure = table.id.removeprefix(f"{role}.{item.id}.")
+                ways = [way for way in WAYS if f"={item.id}" not in way]
+                yield from (f"{home}/{role}/{item.id}?groesse={figure}&{way}" for way in ways)
+
+
+def _milliseconds(client: FlaskClient, address: str) -> float:
+    """Milliseconds of CPU, all threads, until the page is there."""
+    begin = time.process_time()
+    answer = client.get(address)
+    taken = (time.process_time() - begin) * 1000
+    if answer.status_code != 200:
+        raise RuntimeError(f"{address}: {answer.status}")
+    return taken
