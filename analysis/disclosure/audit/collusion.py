@@ -205,7 +205,8 @@ class Attack:
         self._prices.moved(changes)
         for cell in np.flatnonzero(changes).tolist():
             up, down = self._levels.get(cell, (np.inf, np.inf))
-            if changes[cell] >= up or changes[cell] <= -down:
+            far = abs(float(changes[cell])) + TOLERANCE * max(1.0, abs(float(changes[cell])))
+            if far >= (up if changes[cell] > 0 else down):
                 self._seen.setdefault((cell, bool(changes[cell] > 0)), []).append(changes)
 
     def _distance(self, goal: _Goal, coalition: Coalition) -> float:
