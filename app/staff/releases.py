@@ -18,6 +18,7 @@ from app.services.refusals import Refused
 from app.services.shelf import Shelf
 from app.staff.blueprint import ACT_WORDS, Page, blueprint, show_wave
 from app.staff.jobs import work_of
+from app.staff.plan_words import choices_of
 from app.staff.sheets import sheet
 
 FORMATS = f"any({', '.join(publish.WRITERS)})"
@@ -52,7 +53,7 @@ def releases(slug: str) -> str:
         wave=wave,
         releases=publish.of_wave(db.session, wave.id),
         titles=publish.plan_titles(db.session, wave.id),
-        plans=plans.listed(db.session),
+        plans=[(one, choices_of(one.outline)) for one in plans.listed(db.session)],
         snapshot=results.latest(db.session, wave.id),
         builds=work_of(slug, "build"),
         checks={work.release: work for work in work_of(slug, "verify")},
@@ -63,9 +64,10 @@ def releases(slug: str) -> str:
 @staff_required(MANAGER)
 def build_release(slug: str) -> Redirect:
     """Have a release built from the latest snapshot after a plan; the same data give the same release."""
-    name, _sign, value = request.form.get("choice", "").partition("=")
-    found = plans.find(db.session, request.form.get("plan") or SHIPPED[0])
-    parameters = {name: value} if found.outline.choosable else {}
+    plan, _, choice = request.form.get("plan", SHIPPED[0]).partition(" ")
+    found = plans.find(db.session, plan)
+    name, sign, value = choice.partition("=")
+    parameters = {name: value} if sign else {}
     plans.chosen(found.outline, parameters)
     with writing(db.session):
         waves.require_changeable(waves.hold(db.session, slug))

@@ -14,7 +14,7 @@ from analysis.release import Block, BlockKind, Query
 from app.database import writing
 from app.extensions import db
 from app.models import PlanVersion, StoredRelease
-from app.services import plans, publish, waves
+from app.services import jobs, plans, publish, waves
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG
 from tests.releases import built_release
@@ -187,3 +187,21 @@ def test_a_block_is_checked_against_the_newest_data(house: Flask) -> None:
     assert "„digi“ gibt es bei" in manager.text
     _post(manager, "/intern/plaene/eigen/kapitel/1/block/2?kind=key_figures", **{**figure, "values-0-key": "dig"})
     assert _versions(house) == [("eigen", 1), ("eigen", 2)]
+
+
+def test_plan_and_group_are_chosen_where_a_release_is_built(house: Flask) -> None:
+    built_release(house)
+    manager = visitor(house, "manager")
+    page = f"/intern/wellen/{SLUG}/veroeffentlichungen"
+    manager.open(page)
+    offered = [str(option["value"]) for option in manager.soup.select("#plan option")]
+    assert offered[:4] == ["bericht", "kurzfassung", "gruppe sector_group=B-E", "gruppe sector_group=F"]
+    assert "gruppe kreis=10041" in offered
+    for wrong in ("gruppe", "gruppe kreis=1", "bericht kreis=10041", "nirgends"):
+        _post(manager, page, plan=wrong)
+        assert manager.status in (404, 409)
+        manager.open(page)
+    _post(manager, page, plan="gruppe kreis=10041")
+    with house.app_context():
+        [job] = jobs.unended(db.session, SLUG)
+    assert job.payload == {"wave": SLUG, "plan": "gruppe", "parameters": {"kreis": "10041"}}
