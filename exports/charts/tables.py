@@ -49,11 +49,13 @@ LEAST_COLUMNS: Final = 5
 
 
 def chart_of(
-    table: Table, language: Language = "de", *, stretch: float = 1.0, most_bars: int = MOST_BARS
+    table: Table, language: Language = "de", view: str = "", *, stretch: float = 1.0, most_bars: int = MOST_BARS
 ) -> Chart | None:
     """The chart of a table; None where a table says it better: one figure, crossings, too little that is published.
 
-    Of categories that can be ranked, at most `most_bars` are drawn, the largest published ones.
+    Of categories that can be ranked, at most `most_bars` are drawn, the largest published ones. ``view`` asks for
+    `dots` instead of bars, for `heat` instead of answers that share a bar, or for one of both sides' views; what does
+    not suit the table is drawn as usual.
     """
     look = look_of(table, language, stretch)
     if not says_enough(table, most_bars):
@@ -61,11 +63,12 @@ def chart_of(
     if is_breakdown(table):
         return groups_of([table], language, stretch=stretch)
     if is_comparison(table):
-        return comparison_of(table, language, stretch=stretch)
+        return comparison_of(table, language, view, stretch=stretch)
     if len(table.dimensions) == 1:
-        return _row(table, look, most_bars)
+        return _row(table, look, most_bars, view)
     if len(table.dimensions) == 2 and table.measure is Measure.SHARE:
-        return _stacked(table, look, most_bars) if table.dimensions[1].partition else _answers(table, look)
+        is_shared = table.dimensions[1].partition and view != "heat"
+        return _stacked(table, look, most_bars) if is_shared else _answers(table, look)
     return None
 
 
@@ -207,14 +210,14 @@ def left_out(table: Table, most_bars: int = MOST_BARS) -> int:
 # --- one dimension -------------------------------------------------------------------------------------
 
 
-def _row(table: Table, look: Look, most: int) -> Chart | None:
+def _row(table: Table, look: Look, most: int, view: str) -> Chart | None:
     dimension, cells = table.dimensions[0], _cells(table)
     kept = _largest(table, ordered(dimension, cells), most)
     if len(kept) < 2:
         return None
     values = [scaled(table, cells[each.code]) for each in kept]
-    is_signed = table.measure in (Measure.MEAN, Measure.POINTS)
-    if is_signed or any(value is not None and value < 0 for value in values):
+    is_dotted = view == "dots" or table.measure in (Measure.MEAN, Measure.POINTS)
+    if is_dotted or any(value is not None and value < 0 for value in values):
         return _dots(table, kept, look)
     low = word("few", look.language)
     rows = [

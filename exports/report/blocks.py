@@ -7,10 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from analysis.release import Block, BlockKind, Query, Table
-from exports.cells import cell_text, is_breakdown, is_comparison, is_empty, published
+from exports.cells import cell_text, is_breakdown, is_empty, published
 from exports.charts.primitives import Chart
 from exports.charts.tables import chart_of, pair_of
-from exports.charts.views import comparison_of
 from exports.report.chapters import Entry, Topic
 from exports.report.figures import MOST_BARS, MOST_PAIR_ROWS, Title, drawn, sides_of, sublines
 from exports.report.findings import finding
@@ -144,7 +143,9 @@ class Blocks:
             return self._pair(block, Topic(tuple(each for _, each in shown[:2])), query.most or MOST_PAIR_ROWS, voice)
         if query.group:
             return self._group(block, query, entry, voice)
-        chart = _single(entry.table, block, query.most or MOST_BARS, voice)
+        chart = chart_of(
+            entry.table, voice.language, block.view, most_bars=query.most or MOST_BARS, stretch=voice.stretch
+        )
         topic = Topic((entry,))
         return None if chart is None else self._drawn(block, topic, chart, query.most or MOST_BARS, voice)
 
@@ -186,12 +187,6 @@ def _as_list(table: Table) -> Table:
 
 def _says(table: Table) -> bool:
     return sum(published(cell) is not None for cell in table.cells) >= LEAST_SHOWN
-
-
-def _single(table: Table, block: Block, most: int, voice: Voice) -> Chart | None:
-    if is_comparison(table):
-        return comparison_of(table, voice.language, block.view, stretch=voice.stretch)
-    return chart_of(table, voice.language, most_bars=most, stretch=voice.stretch)
 
 
 def part_of(table: Table, query: Query) -> Table:

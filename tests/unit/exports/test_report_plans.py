@@ -310,3 +310,29 @@ def test_a_planned_file_that_was_saved_again_is_the_same() -> None:
         file = BytesIO()
         pdf.save(file)
     assert found(made, "pdf", file.getvalue()) == []
+
+
+@pytest.mark.parametrize(("view", "is_bars"), [("", True), ("bars", True), ("dots", False), ("slope", True)])
+def test_a_block_may_ask_for_dots_instead_of_bars(view: str, *, is_bars: bool) -> None:
+    made = planned([Block(BlockKind.CHART, queries=(Query("all", "company.item.share"),), view=view)])
+    [figures] = told(made, Figures)
+    roles = {getattr(mark, "role", "") for mark in figures.figures[0].chart.primitives}
+    assert ("bar" in roles) is is_bars
+    for file_format in WRITERS:
+        assert found(made, file_format) == []
+
+
+@pytest.mark.parametrize(("view", "role"), [("", "part-1"), ("heat", "heat-")])
+def test_a_block_may_ask_for_fields_instead_of_shared_bars(view: str, role: str) -> None:
+    values: dict[tuple[str, ...], Figure] = {
+        (row, code): value for row in "xyz" for code, value in {"a": 0.5, "b": 0.3, "c": 0.2}.items()
+    }
+    answers = {code: f"Antwort {code}" for code in "abc"}
+    axes = [dimension({"x": "Heute", "y": "Morgen", "z": "Bald"}, "row"), dimension(answers, partition=True)]
+    made = planned(
+        [Block(BlockKind.CHART, queries=(Query("all", "company.item.share"),), view=view)], [table(values, axes)]
+    )
+    [figures] = told(made, Figures)
+    assert any(getattr(mark, "role", "").startswith(role) for mark in figures.figures[0].chart.primitives)
+    for file_format in WRITERS:
+        assert found(made, file_format) == []
