@@ -54,10 +54,16 @@ class _Comparison:
         yield from found or [Paragraph(say("compare.nothing"))]
         yield from self._method()
 
+    @property
+    def is_estimate(self) -> bool:
+        """Whether figures stand for all of the frame; of bodies of representation there is no frame."""
+        return self.figures.role == "company" and self.figures.releases[0].wave.extrapolated
+
     def _who(self) -> Grid:
         """Whose figures stand beside the own answers, and which state of the data they are of."""
         say, figures = self.voice.say, self.figures
-        lines = [(say("compare.all"), say(f"compare.all_{figures.role}"))]
+        whose = "estimated" if self.is_estimate else figures.role
+        lines = [(say("compare.all"), say(f"compare.all_{whose}"))]
         for by in ("sector_group", "size_group"):
             group = figures.own.get(by)
             named = self.voice.of(group.label) if group is not None else say("compare.no_group")
@@ -115,9 +121,8 @@ class _Comparison:
 
     def _method(self) -> Iterator[Part]:
         """How the numbers came about, and what stays among us."""
-        say, role = self.voice.say, self.figures.role
-        is_estimate = role == "company" and self.figures.releases[0].wave.extrapolated
-        sentences = ["released", "estimated" if is_estimate else "counted", "few", "hidden", "private"]
+        say = self.voice.say
+        sentences = ["released", "estimated" if self.is_estimate else "counted", "few", "hidden", "private"]
         yield Box(say("compare.method"), (Bullets(tuple(say(f"compare.method_{one}") for one in sentences)),))
 
 
