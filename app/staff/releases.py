@@ -64,7 +64,7 @@ def releases(slug: str) -> str:
 @staff_required(MANAGER)
 def build_release(slug: str) -> Redirect:
     """Have a release built from the latest snapshot after a plan; the same data give the same release."""
-    plan, _, choice = request.form.get("plan", SHIPPED[0]).partition(" ")
+    plan, _, choice = (request.form.get("plan") or SHIPPED[0]).partition(" ")
     found = plans.find(db.session, plan)
     name, sign, value = choice.partition("=")
     parameters = {name: value} if sign else {}
