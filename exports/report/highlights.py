@@ -96,7 +96,8 @@ def _wanted(release: Release, language: Language) -> Iterator[Tile]:
         table = tables.get(wanted.table)
         cell = next((cell for cell in table.cells if cell.key == wanted.key), None) if table else None
         if table is not None and cell is not None and published(cell) is not None and not is_weak(cell):
-            text = voice.say(f"highlights.{wanted.code}", count=voice.counts(_only(table, wanted.key)), **years)
+            code = f"{wanted.code}_drawn" if cell.sure else wanted.code
+            text = voice.say(f"highlights.{code}", count=voice.counts(_only(table, wanted.key)), **years)
             yield Tile(value_text(table, cell.value, voice.language), text)
 
 
