@@ -178,10 +178,18 @@ def _only(view: View, keys: Sequence[tuple[str, ...]]) -> View | None:
 def _of_couple(couple: _Couple, pairs: Pairs) -> Iterator[Tabulation]:
     asked = _Asked.of(couple, pairs)
     found = [one for word in couple.words for one in _of_word(couple, word, pairs, asked)]
-    if all(len(one.tallies) <= MOST_FIGURES for one in found):
+    if all(len(one.tallies) <= MOST_FIGURES for one in found) and any(map(_may_say_something, found)):
         yield from found
         for one in _together(couple, pairs):
-            yield replace(one, tallies=tuple(asked.mark(tally) for tally in one.tallies))
+            marked = replace(one, tallies=tuple(asked.mark(tally) for tally in one.tallies))
+            if _may_say_something(marked):
+                yield marked
+
+
+def _may_say_something(tabulation: Tabulation) -> bool:
+    """Whether any figure may be printed: what tells too much throughout costs others where it is hidden, and a table
+    of nothing but dots says no more than none."""
+    return not all(tally.is_uniform for tally in tabulation.tallies)
 
 
 def _of_word(couple: _Couple, word: str, pairs: Pairs, asked: _Asked) -> Iterator[Tabulation]:
