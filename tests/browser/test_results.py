@@ -1,0 +1,58 @@
+"""Results inside the house in a real browser: by keyboard and form alone, and with the script that copies."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.accounts import PASSWORD, address, make_everyone
+from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.integration.analysis.field import SLUG, closed_wave
+from tests.workers import work_off
+
+pytestmark = pytest.mark.browser
+
+
+def _signed_in(server: LiveServer, page: Page) -> str:
+    """Somebody of staff looks at frozen answers; the address of the list of questions."""
+    make_everyone(server.app)
+    closed_wave(server.app)
+    page.goto(f"{server.url}/anmelden")
+    page.fill("#email", address("analyst"))
+    page.fill("#password", PASSWORD)
+    page.click("main button")
+    home = f"{server.url}/intern/wellen/{SLUG}/ergebnisse"
+    page.goto(home)
+    page.click("text=Antworten einfrieren")
+    work_off(server.app)
+    return home
+
+
+@pytest.mark.parametrize("has_script", [True, False], ids=["script", "no-script"])
+def test_from_a_question_to_a_sentence(live_server: LiveServer, new_page: NewPage, *, has_script: bool) -> None:
+    page = new_page(width=375, javascript=has_script)
+    home = _signed_in(live_server, page)
+    page.goto(home)
+    page.fill("#suche", "ganz oder teilweise bezahlt")
+    page.press("#suche", "Enter")
+    page.click("text=Hat der Betrieb 2025 Weiterbildung")
+    assert page.locator("figure svg[role=img]").count() == 1
+    page.select_option("#ansicht", "tabelle")
+    page.click("summary:has-text('Filter')")
+    page.select_option("#antwort", "unit_scope:1")
+    page.click("button:has-text('Anzeigen')")
+    assert "ansicht=tabelle" in page.url
+    assert "antwort=unit_scope" in page.url
+    assert page.locator("figure svg").count() == 0
+    assert page.locator("text=Gefiltert:").is_visible()
+    page.click("text=Filter entfernen")
+    page.locator("tbody a").first.click()
+    sentence = page.locator("#satz-text").input_value()
+    assert sentence.startswith("63\u00a0% der Betriebe antworten „Ja“")
+    button = page.locator("#satz-kopieren")
+    assert button.is_visible() is has_script
+    if has_script:
+        button.focus()
+        page.keyboard.press("Enter")
+        page.locator("#satz-meldung:has-text('Kopiert')").wait_for(timeout=5_000)
+        assert axe_violations(page) == []
+        width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+        assert width[0] <= width[1], f"{page.url} scrolls sideways: {width}"
