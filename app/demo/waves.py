@@ -31,6 +31,9 @@ _DISPOSITIONS: Mapping[str, Disposition] = {
     LATE: Disposition.OPENED,
 }
 
+ENOUGH = 300
+"""A smaller sample leaves strata in which nobody answers, and of these nothing can be estimated."""
+
 
 def make_wave(session: AnySession, name: str, opens: date, closes: datetime) -> Wave:
     """The wave ``name`` (``closed`` or ``open``) of fieldwork.toml in state draft, with both questionnaires."""
@@ -64,7 +67,7 @@ def load_frame(session: AnySession, wave: Wave, units: Iterable[Unit], sampled: 
         frame_csv(units, sampled),
         source=facts["source"],
         reference_date=facts["reference_date"],
-        is_random_sample=True,
+        is_random_sample=len(sampled) >= ENOUGH,
     )
     if taken.refused:
         raise ValueError(f"the invented frame was refused: {taken.refused[0]}")
