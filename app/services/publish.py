@@ -22,6 +22,7 @@ from analysis.plan import Outline, PlanError, check
 from analysis.plan_file import usual
 from analysis.release import Plan, Release, WaveFacts, to_tree
 from analysis.snapshot import Snapshot as FrozenData
+from analysis.weights import Unweightable
 from app.database import AnySession
 from app.models import ReleaseFile, ReleaseState, Snapshot, StoredRelease, Wave
 from app.services import audit, results, waves
@@ -93,6 +94,12 @@ def silent(_done: float, _words: str) -> None:
     """Nobody watches."""
 
 
+_UNWEIGHTABLE: Final = (
+    "Die Antworten lassen sich nicht hochrechnen: In der Schicht {stratum} haben zu wenige geantwortet, oder mehr, als "
+    "die Auswahlgrundlage dort Betriebe hat."
+)
+
+
 def make(session: AnySession, wave: Wave, step: Step = silent, *, plan: Plan | None = None) -> Built:
     """The release of the wave's latest snapshot that a plan asks for, usually the whole report; only reads.
 
@@ -119,6 +126,8 @@ def make_all(session: AnySession, wave: Wave, plans: Sequence[Plan], step: Step 
         protected = protect(frozen, rules, plans, earlier=earlier, step=step)
     except Refusal as problem:
         raise Refused(str(problem)) from problem
+    except Unweightable as problem:
+        raise Refused(_UNWEIGHTABLE.format(stratum=problem.args[-1])) from problem
     for plan in plans:
         _require_fitting(plan, protected)
     made = [protected.release(Order(facts, rules, frozen_at, plan)) for plan in plans]
