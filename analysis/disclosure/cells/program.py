@@ -26,7 +26,7 @@ class Program:
 
     def __init__(self, relations: Relations, limits: Bounds, sides: tuple[Floats, Floats], method: int) -> None:
         lower, upper = limits.low, limits.high
-        self._columns = np.arange(len(lower), dtype=np.int32)
+        self._lower, self._upper, self._costs = lower.copy(), upper.copy(), np.zeros(len(lower))
         model = highspy.HighsLp()
         model.num_col_, model.num_row_ = len(lower), len(relations)
         model.col_cost_ = np.zeros(len(lower))
@@ -46,16 +46,21 @@ class Program:
         self._solver.passModel(model)
 
     def bound_all(self, lower: Floats, upper: Floats) -> None:
-        """Change the bounds of all cells."""
-        self._solver.changeColsBounds(len(self._columns), self._columns, lower, upper)
+        """Change the bounds of all cells; the solver is told of those that differ, which mostly are few."""
+        found = np.flatnonzero((lower != self._lower) | (upper != self._upper)).astype(np.int32)
+        self._solver.changeColsBounds(len(found), found, lower[found], upper[found])
+        self._lower, self._upper = lower.copy(), upper.copy()
 
     def cost(self, cell: int, cost: float) -> None:
         """Change the cost of one cell."""
         self._solver.changeColCost(cell, cost)
+        self._costs[cell] = cost
 
     def cost_all(self, costs: Floats) -> None:
-        """Change the cost of all cells."""
-        self._solver.changeColsCost(len(self._columns), self._columns, costs)
+        """Change the cost of all cells; the solver is told of those that differ."""
+        found = np.flatnonzero(costs != self._costs).astype(np.int32)
+        self._solver.changeColsCost(len(found), found, costs[found])
+        self._costs = costs.copy()
 
     def forget(self) -> None:
         """Start the next run afresh: from the values of no change it is nearer than from the last solution."""
