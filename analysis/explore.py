@@ -145,7 +145,11 @@ class Source:
         population = self._records.population if kept.all() else self._records.population.only(kept)
         by, population = self._divided(ask.by, population)
         sheet = self._sheet(ask.figure, Subjects(self._records.of(population)))
-        return Counted(tabulate_sheet(sheet, by), int(np.count_nonzero(kept)), population.contributors(kept))
+        try:
+            table = tabulate_sheet(sheet, by)
+        except ValueError:  # a figure that compares groups of its own takes one domain only
+            table = tabulate_sheet(sheet)
+        return Counted(table, int(np.count_nonzero(kept)), population.contributors(kept))
 
     def _sheet(self, figure: str, subjects: Subjects) -> Sheet:
         item_id, _, rest = figure.removeprefix(f"{self.role}.").partition(".")

@@ -171,6 +171,15 @@ def test_every_figure_alone_is_what_it_is_among_all(tmp_path: Path) -> None:
     assert seen > 100
 
 
+def test_every_figure_is_broken_down_or_comes_in_total(tmp_path: Path) -> None:
+    frozen = worked_example.snapshot(tmp_path, worked_example.TIMES)
+    source = Source(frozen, "company")
+    for item in frozen.questionnaires["company"].items.values():
+        for head in source.figures(item.id) if has_results(item) else ():
+            axes = [axis.id for axis in source.count(Ask(head.id, "size_group")).table.head.dimensions]
+            assert axes in ([*(axis.id for axis in head.dimensions), *end] for end in ([], ["size_group"])), head.id
+
+
 def test_what_a_release_does_not_break_down_is_no_block(source: Source) -> None:
     assert source.is_printed("company.drv.mean", "")
     assert not source.is_printed("company.drv.mean", "budget")
