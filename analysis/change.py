@@ -174,14 +174,19 @@ def interval_of_change(now: tuple[float, float, float], before: tuple[float, flo
     return change - math.hypot(value - low, most - earlier), change + math.hypot(high - value, earlier - least)
 
 
+def is_of_two_waves(table: Table) -> bool:
+    """Whether a table holds figures of two waves, side by side or their differences."""
+    return table.id.startswith(f"{CHANGE}.")
+
+
 def is_change(table: Table) -> bool:
     """Whether a table holds differences between two waves."""
-    return table.id.startswith(f"{CHANGE}.") and table.id.endswith(".difference")
+    return is_of_two_waves(table) and table.id.endswith(".difference")
 
 
 def told(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Figures of this wave, by table and key, that a table of changes prints or lets compute."""
-    if table.id.startswith(f"{CHANGE}."):
+    if is_of_two_waves(table):
         base = table.id.removeprefix(f"{CHANGE}.").removesuffix(".difference")
         for cell in table.cells:
             if _is_printed(cell) and (is_change(table) or cell.key[-1] == NOW):

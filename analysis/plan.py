@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Final
 
+from analysis.change import CHANGE
 from analysis.release import Block, BlockKind, Plan, PlanChapter, Query, Table, Texts
 from surveys.codelists import Code, CodeList, code_list, library_rows
 
@@ -184,6 +185,14 @@ def shown(plan: Plan, sections: Mapping[str, Collection[str]]) -> frozenset[str]
         if block.kind is BlockKind.SECTION:
             found.update(sections.get(block.section, ()))
     return frozenset(found)
+
+
+def shows_changes(plan: Plan) -> bool:
+    """Whether a plan shows what changed since an earlier wave, where there is something: by table or in a section."""
+    blocks = [block for chapter in plan.chapters for block in chapter.blocks]
+    asked = (query.table for block in blocks for query in block.queries)
+    is_asked = any(table.startswith(f"{CHANGE}.") for table in asked)
+    return is_asked or any(block.kind is BlockKind.SECTION for block in blocks)
 
 
 def extra_breakdowns(plan: Plan) -> frozenset[str]:

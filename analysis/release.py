@@ -304,6 +304,8 @@ class Printed(NamedTuple):
     text: str
 
 
+COMPARED_WITH: Final = "before"
+"""Among the facts of a release: the id of that of an earlier wave whose figures stand beside its own."""
 SEAL = object()
 """Handed to ``Release`` by ``analysis.disclosure`` alone; a test looks for other users."""
 

@@ -16,7 +16,7 @@ from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
 from app.models import now
-from app.services import accounts, approval, audit, freeze, plans, publish, verification, waves
+from app.services import accounts, approval, audit, compared, freeze, plans, publish, verification, waves
 from app.services.refusals import Refused, Unknown
 
 release = AppGroup(
@@ -88,20 +88,22 @@ def _outline(named: str) -> Outline:
 
 @release.command("build")
 @click.argument("slug", metavar="KÜRZEL")
-@click.option(
-    "--plan", "named", default=SHIPPED[0], show_default=True, metavar="PLAN", help="Name oder YAML-Datei."
-)
+@click.option("--plan", "named", default=SHIPPED[0], show_default=True, metavar="PLAN", help="Name oder YAML-Datei.")
 @click.option("--parameter", "given", multiple=True, metavar="NAME=WERT", help="Wahl, zum Beispiel sector_group=B-E.")
-def build_release(slug: str, named: str, given: tuple[str, ...]) -> None:
+@click.option("--before", default="", metavar="KENNUNG", help="Freigegebene Veröffentlichung einer früheren Welle.")
+def build_release(slug: str, named: str, given: tuple[str, ...], before: str) -> None:
     """Baut aus dem letzten Stand eine geschützte Veröffentlichung und gibt ihre Kennung aus.
 
-    Der Plan sagt, was in ihr steht; „release plans“ listet die Pläne.
+    Der Plan sagt, was in ihr steht; „release plans“ listet die Pläne. Mit „--before“ zeigt sie auch, was sich
+    gegenüber einer früheren Erhebungswelle verändert hat.
     """
     with plain_errors(), reading():
         at = now()
         plan = plans.chosen(_outline(named), _parameters(given))
+        wave = waves.find(db.session, slug)
+        other = compared.opened(db.session, wave, before, plan)
         with progress("Veröffentlichung", 100) as bar:
-            made = publish.make(db.session, waves.find(db.session, slug), _shown_on(bar), plan=plan)
+            made = publish.make(db.session, wave, _shown_on(bar), plan=plan, before=other)
         with writing(db.session):
             row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
             state = "" if row.built_at == at else publish.STATE_WORDS[row.state]

@@ -25,7 +25,7 @@ from app.database import UNAVAILABLE, reading, writing
 from app.extensions import db
 from app.filters import number
 from app.models import Job, Json, now
-from app.services import audit, freeze, jobs, plans, publish, verification, waves
+from app.services import audit, compared, freeze, jobs, plans, publish, verification, waves
 from app.services.jobs import Claim, Lost
 from app.services.refusals import Refused
 
@@ -75,7 +75,9 @@ def _build(claim: Claim, step: Step) -> Store:
     slug, at = claim.payload["wave"], now()
     found = plans.find(db.session, claim.payload.get("plan", SHIPPED[0]))
     plan = plans.chosen(found.outline, claim.payload.get("parameters", {}))
-    made = publish.make(db.session, waves.find(db.session, slug), step, plan=plan)
+    wave = waves.find(db.session, slug)
+    before = compared.opened(db.session, wave, claim.payload.get("before", ""), plan)
+    made = publish.make(db.session, wave, step, plan=plan, before=before)
 
     def store() -> Json:
         row = publish.keep(db.session, waves.find(db.session, slug), made, at, claim.user_id)

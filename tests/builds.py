@@ -31,11 +31,12 @@ def _protect(
     plans: Sequence[Plan],
     *,
     earlier: Sequence[Earlier] = (),
+    before: Earlier | None = None,
     step: Callable[[float, str], None],
 ) -> Protected:
     known = [(one.release.id, one.snapshot.id) for one in earlier]
     extra = sorted(name for plan in plans for name in extra_breakdowns(plan))
-    key = repr((snapshot.id, rules, extra, known))
+    key = repr((snapshot.id, rules, extra, known, before and before.release.id))
     if key not in _PROTECTED:
-        _PROTECTED[key] = protect(snapshot, rules, plans, earlier=earlier, step=step)
+        _PROTECTED[key] = protect(snapshot, rules, plans, earlier=earlier, before=before, step=step)
     return _PROTECTED[key]

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from analysis.change import changes, unbroken
+from analysis.change import changes, is_of_two_waves, unbroken
 from analysis.disclosure.cells.program import Unsolved
 from analysis.disclosure.cells.relations import Flags
 from analysis.disclosure.ledger import Counted, Earlier, enter, primary_rules, printed_figures, told_as, words_of
@@ -17,9 +17,20 @@ from analysis.disclosure.report.system import System
 from analysis.disclosure.seal import seal
 from analysis.disclosure.suppression.joint import hide, scene
 from analysis.disclosure.suppression.problem import Problem
-from analysis.plan import completed, extra_breakdowns, shown
+from analysis.plan import BREAKDOWNS, completed, extra_breakdowns, shown
 from analysis.plan_file import usual
-from analysis.release import Chapter, Measure, Plan, Release, Rules, Suppressed, Table, Texts, WaveFacts
+from analysis.release import (
+    COMPARED_WITH,
+    Chapter,
+    Measure,
+    Plan,
+    Release,
+    Rules,
+    Suppressed,
+    Table,
+    Texts,
+    WaveFacts,
+)
 from analysis.sides import PAIRS, paired
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables
@@ -119,25 +130,38 @@ def protect(
     step(0.9, "Veröffentlichung schreiben")
     tables = [table for chapter in counted.chapters for table in _tables(chapter, hidden, rules)]
     tables += _changes(tables, snapshot, before) if before else ()
-    return Protected(counted, rules, {table.id: table for table in tables}, hidden, record)
+    return Protected(counted, rules, {table.id: table for table in tables}, hidden, record, before)
 
 
 def _changes(tables: Sequence[Table], snapshot: Snapshot, before: Earlier) -> list[Table]:
-    """What changed since the wave before, of what did not break, from figures that both print."""
+    """What changed since the wave before, of what did not break, from figures that both print.
+
+    Not by groups: there are few answers in each, so that what changed in one is mostly chance.
+    """
+    whole = [table for table in tables if not table.dimensions or table.dimensions[-1].id not in BREAKDOWNS]
     kept = unbroken(snapshot.questionnaires, before.snapshot.questionnaires)
     years = before.snapshot.wave.reference_year, snapshot.wave.reference_year
-    return changes(tables, before.release.tables, kept, years)
+    return changes(whole, before.release.tables, kept, years)
 
 
 @dataclass(frozen=True, slots=True)
 class Protected:
-    """All tables of a snapshot as they may be printed, what is hidden in them, and the record of the attacks on it."""
+    """All tables of a snapshot as they may be printed, what is hidden in them, and the record of the attacks on it.
+
+    ``before`` is the release of an earlier wave that tables of changes compare them with.
+    """
 
     counted: Counted
     rules: Rules
     tables: Mapping[str, Table]
     hidden: Names
     audit: Mapping[str, int | str]
+    before: Earlier | None = None
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether anything could be compared with the earlier wave."""
+        return any(map(is_of_two_waves, self.tables.values()))
 
     def release(self, order: Order) -> Release:
         """The release that prints what a plan shows of all this; its facts count what is printed.
@@ -162,9 +186,14 @@ class Protected:
             tables=tables,
             frozen_at=order.frozen_at,
             plan=plan,
-            facts=_facts(tables) | {"is_provisional": int(snapshot.is_provisional)},
+            facts=_facts(tables) | {"is_provisional": int(snapshot.is_provisional)} | self._compared(tables),
             audit=dict(self.audit),
         )
+
+    def _compared(self, tables: Iterable[Table]) -> dict[str, str]:
+        """With which release these tables are compared; nothing where they are not."""
+        is_compared = any(map(is_of_two_waves, tables))
+        return {COMPARED_WITH: self.before.release.id} if self.before and is_compared else {}
 
     def _completed(self, plan: Plan) -> Plan:
         wave = self.counted.snapshot.wave
@@ -281,15 +310,20 @@ def _keys(hidden: Names, table: str) -> frozenset[Any]:
     return frozenset(key for name, key in hidden if name == table)
 
 
-def _facts(tables: Sequence[Table]) -> dict[str, int]:
+def _facts(tables: Sequence[Table]) -> dict[str, int | str]:
     """How much is published: of all cells, and of those of tables with one dimension only."""
-    whole = [table for table in tables if len(table.dimensions) < 2 and table.role != PAIRS]
+    whole = [table for table in tables if len(table.dimensions) < 2 and _is_counted(table)]
     return {
         "cells": _count(tables),
         "cells_published": _count(tables, is_published=True),
         "one_way_cells": _count(whole),
         "one_way_cells_published": _count(whole, is_published=True),
     }
+
+
+def _is_counted(table: Table) -> bool:
+    """Whether a table holds answers of one side, and not figures of two views or waves beside one another."""
+    return table.role != PAIRS and not is_of_two_waves(table)
 
 
 def _count(tables: Iterable[Table], *, is_published: bool = False) -> int:

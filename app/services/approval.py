@@ -11,7 +11,7 @@ from typing import Final, cast
 
 from app.database import AnySession
 from app.models import ReleaseState, StoredRelease, User, UserRole, Wave
-from app.services import audit, publish, waves
+from app.services import audit, compared, publish, waves
 from app.services.refusals import Refused
 from surveys.texts import clean_text
 
@@ -53,6 +53,8 @@ def why_not(session: AnySession, row: StoredRelease, user_id: int) -> str:
         return publish.DAMAGED_FILES.format(files=", ".join(damaged))
     if not _is_audited_beside_all(session, row):
         return NOT_BESIDE
+    if words := compared.why_no_longer(session, row):
+        return words
     if user_id in (row.built_by, row.verified_by):
         return SECOND_PERSON
     return ""

@@ -76,6 +76,10 @@ SHORTEST: Final = 4
 MOST_NAMED: Final = 5
 WITH_FILES: Final = (ReleaseState.VERIFIED, ReleaseState.APPROVED)
 """States in which every file is stored."""
+NOTHING_TO_COMPARE: Final = (
+    "Mit der Veröffentlichung {id} lässt sich nichts vergleichen: Keine Zahl steht in beiden, deren Frage gleich "
+    "geblieben ist. Bitte bauen Sie ohne Vergleich."
+)
 DAMAGED_FILES: Final = (
     "Gespeicherte Dateien sind nicht mehr die, die geprüft wurden: {files}. Sie werden nicht ausgegeben. Bitte lassen "
     "Sie die Dateien neu schreiben und prüfen."
@@ -100,17 +104,27 @@ _UNWEIGHTABLE: Final = (
 )
 
 
-def make(session: AnySession, wave: Wave, step: Step = silent, *, plan: Plan | None = None) -> Built:
+def make(
+    session: AnySession, wave: Wave, step: Step = silent, *, plan: Plan | None = None, before: Earlier | None = None
+) -> Built:
     """The release of the wave's latest snapshot that a plan asks for, usually the whole report; only reads.
 
-    Raises Refused without one, for an archived wave, for a plan that does not fit, and with the figures at fault when
-    no pattern protects them.
+    ``before`` is one of an earlier wave to compare with (``app.services.compared``). Raises Refused without a
+    snapshot, for an archived wave, for a plan that does not fit, where nothing can be compared, and with the figures
+    at fault when no pattern protects them.
     """
-    [built] = make_all(session, wave, [plan or usual()], step)
+    [built] = make_all(session, wave, [plan or usual()], step, before=before)
     return built
 
 
-def make_all(session: AnySession, wave: Wave, plans: Sequence[Plan], step: Step = silent) -> list[Built]:
+def make_all(
+    session: AnySession,
+    wave: Wave,
+    plans: Sequence[Plan],
+    step: Step = silent,
+    *,
+    before: Earlier | None = None,
+) -> list[Built]:
     """The releases of several plans, protected together: each has taken the others into account. Raises Refused."""
     waves.require_changeable(wave)
     row = results.latest(session, wave.id)
@@ -121,15 +135,16 @@ def make_all(session: AnySession, wave: Wave, plans: Sequence[Plan], step: Step 
     # The only time in the files: the same data make the same files, whenever that is done.
     frozen_at = row.created_at.isoformat(timespec="seconds")
     ledger = [find(session, one) for one in session.scalars(published_ids(wave.id))]
-    earlier = [Earlier(read(one), _frozen_for(session, one)) for one in ledger]
+    earlier = [Earlier(read(one), frozen_for(session, one)) for one in ledger]
     try:
-        protected = protect(frozen, rules, plans, earlier=earlier, step=step)
+        protected = protect(frozen, rules, plans, earlier=earlier, before=before, step=step)
     except Refusal as problem:
         raise Refused(str(problem)) from problem
     except Unweightable as problem:
         raise Refused(_UNWEIGHTABLE.format(stratum=problem.args[-1])) from problem
     for plan in plans:
         _require_fitting(plan, protected)
+    _require_changes(protected)
     made = [protected.release(Order(facts, rules, frozen_at, plan)) for plan in plans]
     known = {*(one.id for one in ledger), *(one.id for one in made)}
     return [Built(one, beside=tuple(sorted(known - {one.id}))) for one in made]
@@ -144,7 +159,13 @@ def _require_fitting(plan: Plan, protected: Protected) -> None:
         raise Refused(str(problem)) from problem
 
 
-def _frozen_for(session: AnySession, row: StoredRelease) -> FrozenData:
+def _require_changes(protected: Protected) -> None:
+    """Raise Refused where nothing could be compared with an earlier wave that was named."""
+    if protected.before is not None and not protected.has_changes:
+        raise Refused(NOTHING_TO_COMPARE.format(id=protected.before.release.id[:12]))
+
+
+def frozen_for(session: AnySession, row: StoredRelease) -> FrozenData:
     """The data a published release was made of: without them nobody can say what a new one tells beside it."""
     try:
         return results.open_snapshot(session.get_one(Snapshot, row.snapshot_id))

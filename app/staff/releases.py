@@ -13,7 +13,7 @@ from app.database import writing
 from app.extensions import db
 from app.filters import moment, number
 from app.security import ANALYST, MANAGER, staff_required, user_id
-from app.services import accounts, approval, audit, jobs, plans, publish, results, waves
+from app.services import accounts, approval, audit, compared, jobs, plans, publish, results, waves
 from app.services.refusals import Refused
 from app.services.shelf import Shelf
 from app.staff.blueprint import ACT_WORDS, Page, blueprint, show_wave
@@ -54,6 +54,7 @@ def releases(slug: str) -> str:
         releases=publish.of_wave(db.session, wave.id),
         titles=publish.plan_titles(db.session, wave.id),
         plans=[(one, choices_of(one.outline)) for one in plans.listed(db.session)],
+        earlier=compared.choices(db.session, wave),
         snapshot=results.latest(db.session, wave.id),
         builds=work_of(slug, "build"),
         checks={work.release: work for work in work_of(slug, "verify")},
@@ -63,15 +64,18 @@ def releases(slug: str) -> str:
 @blueprint.post("/wellen/<slug>/veroeffentlichungen")
 @staff_required(MANAGER)
 def build_release(slug: str) -> Redirect:
-    """Have a release built from the latest snapshot after a plan; the same data give the same release."""
+    """Have a release built from the latest snapshot after a plan, perhaps compared with one of an earlier wave."""
     plan, _, choice = (request.form.get("plan") or SHIPPED[0]).partition(" ")
     found = plans.find(db.session, plan)
     name, sign, value = choice.partition("=")
     parameters = {name: value} if sign else {}
-    plans.chosen(found.outline, parameters)
+    chosen = plans.chosen(found.outline, parameters)
     with writing(db.session):
-        waves.require_changeable(waves.hold(db.session, slug))
+        wave = waves.hold(db.session, slug)
+        waves.require_changeable(wave)
         wanted = {"wave": slug, "plan": found.name, "parameters": parameters}
+        if before := compared.chosen(db.session, wave, request.form.get("before", ""), chosen):
+            wanted["before"] = before.id
         job = jobs.start(db.session, "build", wanted, user_id())
     return redirect(url_for("staff.job", slug=slug, number=job.id))
 

@@ -29,30 +29,44 @@ from tests import worked_example
 from tests.questionnaires_for_tests import REAL
 
 SLUG = "worked-example"
+EARLIER = "two-years-before"
 SUBMITTED_AT = datetime(2026, 5, 20, 10, tzinfo=UTC)
 NOT_COUNTED = {"unit_scope": "1", "emp_total": 40_000, "quali_total": 30_000, "train_any": "2"}
 """Answers that would show at once if they were counted."""
 
 
-def closed_wave(app: Flask) -> None:
-    """A wave that is over: eight submissions, one of them corrected, a draft, a trial run, a letter nobody opened."""
+def earlier_wave(app: Flask) -> None:
+    """A wave of the same that was over two years before the other; one of the eight did not train anybody then."""
+    closed_wave(app, EARLIER, {"train_any": "2"})
     with app.app_context(), writing(db.session):
-        wave = _wave()
+        wave = db.session.scalars(select(Wave).where(Wave.slug == EARLIER)).one()
+        wave.reference_year, wave.target_year = 2023, 2028
+        wave.opened_at, wave.closed_at = datetime(2024, 5, 4, 6, tzinfo=UTC), datetime(2024, 6, 12, 21, tzinfo=UTC)
+
+
+def closed_wave(app: Flask, slug: str = SLUG, first_said: Mapping[str, Any] | None = None) -> None:
+    """A wave that is over: eight submissions, one of them corrected, a draft, a trial run, a letter nobody opened.
+
+    ``first_said`` are other answers of the first of the eight.
+    """
+    with app.app_context(), writing(db.session):
+        wave = _wave(slug)
         version = questionnaires.take_file(db.session, REAL / "company.yaml")
         questionnaires.attach(db.session, wave, version)
         wave.state = WaveState.CLOSED
         for number, case in enumerate(worked_example.cases()):
             assignment = _assignment(wave, number, case.stratum, case.size_class)
             earlier = [NOT_COUNTED] if number == 0 else []
-            respond(assignment, version.hash, [*earlier, case.document])
+            other = first_said or {} if number == 0 else {}
+            respond(assignment, version.hash, [*earlier, {**case.document, **other}])
         respond(_assignment(wave, 20, "G-I/10-49", "S4"), version.hash, [])
         respond(_assignment(wave, 21, "G-I/10-49", "S4", is_trial=True), version.hash, [NOT_COUNTED])
         _assignment(wave, 22, "G-I/10-49", "S4")
 
 
-def _wave() -> Wave:
+def _wave(slug: str) -> Wave:
     wave = Wave(
-        slug=SLUG,
+        slug=slug,
         title=dict(worked_example.FACTS.title),
         reference_year=2025,
         target_year=2030,
