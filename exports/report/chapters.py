@@ -7,11 +7,13 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
-from analysis.release import Measure, Release, Table, Texts
-from exports.cells import is_breakdown, is_empty, published
+from analysis.release import Cell, Measure, Release, Table, Texts
+from exports.cells import is_breakdown, is_comparison, is_empty, published
 from exports.charts.tables import can_pair
 
 BOTH: Final = "both"
+CHANGES: Final = "change."
+"""How the ids of tables of two waves begin."""
 INSTEAD: Final = {Measure.MEAN: (Measure.SHARE,), Measure.SUM: (Measure.SHARE,)}
 """A figure of a list that a chart shows instead: shares say more to a reader than means and sums."""
 
@@ -121,7 +123,8 @@ def _entries(release: Release, order: Sequence[str]) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     said: set[tuple[object, ...]] = set()
     for number, (base, table) in enumerate(whole.items(), start=1):
-        words = (table.role, table.number, table.measure, str(table.title), str(table.figure))
+        told = (table.role, table.number, table.measure, str(table.title), str(table.figure))
+        words = (*told, is_comparison(table))
         entries[base] = Entry(f"A{number}", table, tuple(parts.get(base, ())), words in said)
         said.add(words)
     return entries
@@ -129,7 +132,9 @@ def _entries(release: Release, order: Sequence[str]) -> dict[str, Entry]:
 
 def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
     shown = [
-        entry for entry in entries if entry.is_answered and not entry.is_variant and not _is_said_better(entry, entries)
+        entry
+        for entry in entries
+        if entry.is_answered and not (entry.is_variant or _is_said_better(entry, entries) or _is_derived(entry.table))
     ]
     columns = list(_columns(shown))
     taken = _names(columns)
@@ -173,6 +178,18 @@ def _shared(entries: Sequence[Entry]) -> Iterator[Topic]:
 
 def _has_figures(entry: Entry) -> bool:
     return any(published(cell) is not None for cell in entry.table.cells)
+
+
+def _is_derived(table: Table) -> bool:
+    """Of two waves a chart shows what changed by more than chance; all the rest stands in the annex."""
+    if not table.id.startswith(CHANGES):
+        return False
+    return is_comparison(table) or not any(map(is_beyond_chance, table.cells))
+
+
+def is_beyond_chance(cell: Cell) -> bool:
+    """Whether a change may be told in words: its interval does not hold zero."""
+    return cell.sure is not None and (cell.sure.low > 0 or cell.sure.high < 0)
 
 
 def _is_said_better(entry: Entry, entries: tuple[Entry, ...]) -> bool:

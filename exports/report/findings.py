@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from analysis.release import Category, Cell, Measure, Table
 from exports.cells import is_hidden, is_weak, published
 from exports.numbers import signed
-from exports.report.chapters import Topic
+from exports.report.chapters import CHANGES, Topic, is_beyond_chance
 from exports.report.voice import Voice
 from exports.values import TOTAL, value_text
 
@@ -58,6 +58,8 @@ def finding(topic: Topic, voice: Voice) -> str | None:
 
 
 def _of_one(table: Table, voice: Voice) -> str | None:
+    if table.id.startswith(CHANGES):
+        return _of_waves(table, voice)
     values = [value for value in map(published, table.cells) if value is not None]
     if any(value < 0 for value in values):
         return _of_changes(table, voice)
@@ -89,6 +91,18 @@ def _of_changes(table: Table, voice: Voice) -> str | None:
         for cell, value in ((top, up), (bottom, down))
     ]
     text = voice.say("finding.change", up=ends[0], down=ends[1])
+    return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
+
+
+def _of_waves(table: Table, voice: Voice) -> str | None:
+    """The largest change between two waves that is more than chance."""
+    sure = [cell for cell in table.cells if is_beyond_chance(cell) and not is_weak(cell)]
+    if not sure:
+        return None
+    top, change = max(((cell, published(cell) or 0.0) for cell in sure), key=lambda each: abs(each[1]))
+    labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
+    said = _with_value(labels[top.key[0]], signed(change, voice.language, table.decimals), voice)
+    text = voice.say("finding.since", change=said)
     return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from analysis.release import Release
+from analysis.release import COMPARED_WITH, Release
 from exports.dates import HERE, long_date, moment
 from exports.numbers import percent
 from exports.pdf.document import PUBLISHER
@@ -46,9 +46,16 @@ def passages(release: Release, voice: Voice) -> list[Passage]:
         Passage(voice.say("method.who"), (voice.say("method.who_text", **said),)),
         Passage(voice.say("method.count"), (voice.say("method.count_text"), voice.say("method.heads"))),
         Passage(voice.say("method.both"), (voice.say("method.both_text"),)),
+        *(Passage(voice.say("method.since"), (voice.say("method.since_text", id=one),)) for one in _compared(release)),
         Passage(voice.say("method.hide"), why, hidden),
         Passage(voice.say("method.text"), (voice.say("method.text_text"),)),
     ]
+
+
+def _compared(release: Release) -> Iterator[str]:
+    """The short id of the release of an earlier wave, where one is compared."""
+    if COMPARED_WITH in release.facts:
+        yield str(release.facts[COMPARED_WITH])[:SHORT_ID]
 
 
 def draft(release: Release, voice: Voice) -> str:
@@ -114,7 +121,7 @@ def imprint(release: Release, voice: Voice) -> Grid:
     """Who publishes what, and the numbers by which everything can be traced."""
     code = "imprint.accessible" if voice.has_annex else "imprint.accessible_book"
     rows = (*facts(release, voice), (voice.say("imprint.accessibility"), voice.say(code)))
-    return Grid((), rows, shares=(1.4, 4), is_words=True)
+    return Grid((), rows, shares=(1.7, 4), is_words=True, is_dense=True)
 
 
 def facts(release: Release, voice: Voice) -> list[tuple[str, str]]:
@@ -127,6 +134,7 @@ def facts(release: Release, voice: Voice) -> list[tuple[str, str]]:
         (voice.say("imprint.state"), voice.say(f"imprint.state_{release.state}")),
         (voice.say("imprint.built"), moment(datetime.fromisoformat(release.frozen_at), voice.language)),
         (voice.say("imprint.release"), release.id),
+        *((voice.say("imprint.before"), one) for one in _compared(release)),
         (voice.say("imprint.snapshot"), release.snapshot),
         *((voice.say(f"imprint.questionnaire_{role}"), version) for role, version in release.questionnaires.items()),
         (voice.say("imprint.cite"), voice.say("imprint.cite_text", title=title, id=release.id[:SHORT_ID])),

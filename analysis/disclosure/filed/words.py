@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from analysis.disclosure.filed.difference import read
 from analysis.disclosure.filed.figures import WEAK, number_text
 from analysis.disclosure.filed.order import GROUPS, TOTAL, entries, texts_of
-from analysis.release import BlockKind, Release, Suppressed
+from analysis.release import COMPARED_WITH, BlockKind, Release, Suppressed
 
 HERE: Final = ZoneInfo("Europe/Berlin")
 NUMBER: Final = r"[+−]?\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?(?: ?%)?"
@@ -127,6 +127,7 @@ class Words:
         wave = self.release.wave
         yield from (str(wave.reference_year), str(wave.target_year))
         yield from (self.release.id, self.release.id[:SHORT_ID], self.release.snapshot)
+        yield str(self.release.facts.get(COMPARED_WITH, self.release.id))[:SHORT_ID]
         yield from self.release.questionnaires.values()
         built = datetime.fromisoformat(self.release.frozen_at).astimezone(HERE)
         days = [datetime.fromisoformat(day) for day in (wave.opened, wave.closed) if day]
