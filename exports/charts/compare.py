@@ -13,6 +13,7 @@ ROW: Final = 15.0
 GAP: Final = 10.0
 HEAD: Final = 28.0
 VALUE_GAP: Final = 16.0
+VALUE: Final = 8.2
 SIDES: Final = 2
 MARK: Final = 11.0
 LEGEND: Final = 14.0
@@ -21,11 +22,15 @@ WIDEST_NAME: Final = 62.0
 
 @dataclass(frozen=True, slots=True)
 class Sided:
-    """A row with the value of each side; None is hidden. What is in brackets rests on few answers."""
+    """A row with the value of each side; None is hidden. What is in brackets rests on few answers.
+
+    ``apart`` is the printed difference of both, where there is one.
+    """
 
     label: str
     values: tuple[float | None, float | None]
     is_weak: tuple[bool, bool] = (False, False)
+    apart: str = ""
 
 
 def compared(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Look, *, scale: Scale) -> Chart:
@@ -44,9 +49,17 @@ def compared(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Lo
         middle = (tops[place] + tops[place + 1]) / 2
         made += column.draw(place, middle)
         made += frame.draw(row, middle)
-    table = DataTable((look.word("label"), *sides), tuple((row.label, *texts_of(row, look)) for row in rows))
+    table = data_of(rows, sides, look)
     description = describe("dots", title, named(rows, sides, look), look)
     return Chart(title, description, look.width, tops[-1] + 4, tuple(made), table, look.language)
+
+
+def data_of(rows: Sequence[Sided], sides: tuple[str, str], look: Look) -> DataTable:
+    """What the chart shows as a table, with the differences where they are printed."""
+    has_apart = any(row.apart for row in rows)
+    head = (look.word("label"), *sides, *([look.word("difference")] if has_apart else []))
+    body = ((row.label, *texts_of(row, look), *([row.apart] if has_apart else [])) for row in rows)
+    return DataTable(head, tuple(body))
 
 
 def named(rows: Sequence[Sided], sides: tuple[str, str], look: Look) -> list[Named]:
@@ -72,15 +85,19 @@ class _Frame:
     def __init__(self, left: float, rows: Sequence[Sided], sides: tuple[str, str], look: Look, scale: Scale) -> None:
         self.look, self.scale, self.left = look, scale, left
         names = [look.room(side, SMALL, "semibold") + MARK for side in sides]
+        self.apart = max((look.room(row.apart, VALUE, "bold") for row in rows if row.apart), default=0.0)
+        if self.apart:
+            self.apart = max(self.apart, look.room(look.word("difference"), SMALL, "semibold")) + VALUE_GAP
         # long names stand in a legend above, so that they leave the axis its room
         self.has_legend = max(names) > WIDEST_NAME
         self.top = HEAD + (LEGEND if self.has_legend else 0.0)
         texts = [texts_of(row, look) for row in rows]
         rooms = [
-            max([MARK if self.has_legend else names[place], *(look.room(text[place], 8.2, "bold") for text in texts)])
+            max([MARK if self.has_legend else names[place], *(look.room(text[place], VALUE, "bold") for text in texts)])
             for place in range(SIDES)
         ]
-        self.columns = (look.width - rooms[1] - VALUE_GAP, look.width)
+        end = look.width - self.apart
+        self.columns = (end - rooms[1] - VALUE_GAP, end)
         self.right = self.columns[0] - rooms[0] - VALUE_GAP
 
     def x(self, value: float) -> float:
@@ -104,6 +121,8 @@ class _Frame:
             else:
                 made += marker(right - room - 7, 6.4, place, f"series-{place + 1}")
                 made.append(Text(right, 9, side, SMALL, "end", "semibold"))
+        if self.apart:
+            made.append(Text(self.look.width, y + 9, self.look.word("difference"), SMALL, "end", "semibold"))
         return made + self._axis(bottom)
 
     def _axis(self, bottom: float) -> list[Primitive]:
@@ -129,7 +148,9 @@ class _Frame:
                 made += marker(self.x(value), y, place, f"series-{place + 1}", RADIUS * 0.9)
         for place, text in enumerate(texts_of(row, self.look)):
             if row.values[place] is None:
-                made.append(Text(self.columns[place], y + 3, text, 8.2, "end", role="quiet"))
+                made.append(Text(self.columns[place], y + 3, text, VALUE, "end", role="quiet"))
             else:
-                made.append(Text(self.columns[place], y + 3, text, 8.2, "end", "bold"))
+                made.append(Text(self.columns[place], y + 3, text, VALUE, "end", "bold"))
+        if row.apart:
+            made.append(Text(self.look.width, y + 3, row.apart, VALUE, "end", role="quiet"))
         return made

@@ -8,20 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Final
+from typing import Final, Literal
 
-from exports.charts.compare import Sided, named, texts_of
+from exports.charts.compare import VALUE, VALUE_GAP, Sided, data_of, named, texts_of
 from exports.charts.describe import describe
 from exports.charts.dots import RADIUS, Scale, marker
-from exports.charts.layout import DOT, LABEL, LEADING, SMALL, Look, wrap
-from exports.charts.primitives import Chart, DataTable, Line, Primitive, Text
+from exports.charts.layout import LABEL, LEADING, SMALL, Look, wrap
+from exports.charts.primitives import Chart, Line, Primitive, Text
 
 BETWEEN: Final = 150.0
 """Room between the two scales."""
 HEAD: Final = 30.0
 LEAST_HEIGHT: Final = 150.0
 AIR: Final = 3.0
-VALUE: Final = 8.2
 OFF: Final = 14.0
 """From a scale to what is printed beside it."""
 FAR: Final = 0.12
@@ -35,7 +34,7 @@ class _Note:
 
     lines: Sequence[str]
     text: str
-    y: float | None
+    y: float
     middle: float = 0.0
 
     @property
@@ -44,19 +43,19 @@ class _Note:
 
 
 def slopes(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Look, *, scale: Scale) -> Chart:
-    """Both sides as vertical scales. A hidden value has no mark; its row stands under the scale with a dot.
+    """Both sides as vertical scales, beside them the differences where they are printed.
 
-    Raises ValueError for a value off the scale.
+    Raises ValueError for a value that is hidden or off the scale: a line has two ends.
     """
     for row in rows:
-        if any(value is not None and not scale.start <= value <= scale.stop for value in row.values):
-            raise ValueError(f"a value of {row.label!r} lies off the scale {scale.start} to {scale.stop}")
+        if any(value is None or not scale.start <= value <= scale.stop for value in row.values):
+            raise ValueError(f"a value of {row.label!r} is hidden or off the scale {scale.start} to {scale.stop}")
     frame = _Frame(rows, look, scale)
     made = frame.head(sides)
     for place, row in enumerate(rows):
         made += frame.draw(place, row)
     listed = named(rows, sides, look)
-    table = DataTable((look.word("label"), *sides), tuple((row.label, *texts_of(row, look)) for row in rows))
+    table = data_of(rows, sides, look)
     description = describe("slopes", title, listed, look)
     return Chart(title, description, look.width, frame.bottom, tuple(made), table, look.language)
 
@@ -66,36 +65,35 @@ class _Frame:
 
     def __init__(self, rows: Sequence[Sided], look: Look, scale: Scale) -> None:
         self.look, self.scale = look, scale
-        self.axes = (look.width - BETWEEN) / 2, (look.width + BETWEEN) / 2
+        self.apart = max((look.room(row.apart, VALUE, "bold") for row in rows if row.apart), default=0.0)
+        if self.apart:
+            self.apart = max(self.apart, look.room(look.word("difference"), SMALL + 0.7, "semibold")) + VALUE_GAP
+        middle = (look.width - self.apart) / 2
+        self.axes = middle - BETWEEN / 2, middle + BETWEEN / 2
         self.room = max((look.room(text, VALUE, "bold") for row in rows for text in texts_of(row, look)), default=0.0)
-        lines = [wrap(row.label, self.axes[0] - OFF - self.room - 6, look) for row in rows]
+        lines = [wrap(row.label, self.axes[0] - OFF - self.room - 6, look, weight="semibold") for row in rows]
         needed = sum(len(each) * LABEL * LEADING + AIR for each in lines)
         self.height = max(LEAST_HEIGHT, needed * 1.15)
         self.notes = [
             [
-                _Note(each, texts_of(row, look)[side], None if row.values[side] is None else self.y(row.values[side]))
+                _Note(each, texts_of(row, look)[side], self.y(row.values[side] or 0.0))
                 for each, row in zip(lines, rows, strict=True)
             ]
             for side in (0, 1)
         ]
         self.bottom = max(self._place(notes) for notes in self.notes) + 2
 
-    def y(self, value: float | None) -> float:
+    def y(self, value: float) -> float:
         """The height of a value on a scale."""
-        share = ((value or 0.0) - self.scale.start) / (self.scale.stop - self.scale.start)
+        share = (value - self.scale.start) / (self.scale.stop - self.scale.start)
         return HEAD + (1 - share) * self.height
 
     def _place(self, notes: Sequence[_Note]) -> float:
-        """Give every note a height of its own, near its mark; below them the hidden ones. Gives the lower end."""
-        shown = sorted((note for note in notes if note.y is not None), key=lambda note: note.y or 0.0)
-        for note, middle in zip(shown, _apart([(note.y or 0.0, note.height) for note in shown], HEAD), strict=True):
+        """Give every note a height of its own, near its mark. Gives the lower end."""
+        shown = sorted(notes, key=lambda note: note.y)
+        for note, middle in zip(shown, _apart([(note.y, note.height) for note in shown], HEAD), strict=True):
             note.middle = middle
-        end = max([HEAD + self.height, *(note.middle + note.height / 2 for note in shown)]) + AIR
-        for note in notes:
-            if note.y is None:
-                note.middle = end + note.height / 2
-                end += note.height
-        return end
+        return max([HEAD + self.height, *(note.middle + note.height / 2 for note in shown)]) + AIR
 
     def head(self, sides: tuple[str, str]) -> list[Primitive]:
         """The scales, over each the name of its side and its mark."""
@@ -105,33 +103,34 @@ class _Frame:
             made += marker(x, 6.4, side, f"series-{side + 1}")
             away = -1 if side == 0 else 1
             made.append(Text(x + away * 9, 9, name, SMALL + 0.7, "end" if side == 0 else "start", "semibold"))
+        if self.apart:
+            made.append(Text(self.look.width, 9, self.look.word("difference"), SMALL + 0.7, "end", "semibold"))
         return made
 
     def draw(self, place: int, row: Sided) -> Iterator[Primitive]:
-        """On either side label, value and mark, and the line between both marks."""
+        """On either side label, value and mark, the line between both marks, and at the right the difference."""
         ends = [self.notes[side][place].y for side in (0, 1)]
-        is_joined = ends[0] is not None and ends[1] is not None
-        apart = abs((row.values[0] or 0.0) - (row.values[1] or 0.0))
-        is_far = is_joined and apart >= FAR * (self.scale.stop - self.scale.start)
+        first, second = row.values
+        is_far = abs((first or 0.0) - (second or 0.0)) >= FAR * (self.scale.stop - self.scale.start)
         for side in (0, 1):
-            y = ends[side]
-            yield from self._note(self.notes[side][place], side, is_far=is_far)
-            if side == 0 and ends[0] is not None and ends[1] is not None:
+            note = self.notes[side][place]
+            yield from self._note(note, side, is_far=is_far)
+            if side == 0:
                 yield Line(self.axes[0], ends[0], self.axes[1], ends[1], "joint", 2.2 if is_far else 1.2)
-            if y is not None:
-                yield from marker(self.axes[side], y, side, f"series-{side + 1}", RADIUS * 0.9)
+            elif row.apart:
+                yield Text(self.look.width, note.middle + 3, row.apart, VALUE, "end", role="quiet")
+            yield from marker(self.axes[side], note.y, side, f"series-{side + 1}", RADIUS * 0.9)
 
     def _note(self, note: _Note, side: int, *, is_far: bool) -> Iterator[Primitive]:
-        away, anchor = (-1.0, "end") if side == 0 else (1.0, "start")
+        away = -1.0 if side == 0 else 1.0
+        anchor: Literal["start", "end"] = "end" if side == 0 else "start"
         x = self.axes[side] + away * OFF
-        is_hidden = note.text == DOT
         first = note.middle - (len(note.lines) - 1) * LABEL * LEADING / 2 + LABEL * 0.34
         for number, line in enumerate(note.lines):
             y = first + number * LABEL * LEADING
-            weight = "semibold" if is_far else "regular"
-            yield Text(x + away * (self.room + 6), y, line, LABEL, anchor, weight, "quiet" if is_hidden else "ink")  # type: ignore[arg-type]
-        yield Text(x, note.middle + 3, note.text, VALUE, anchor, "bold", "quiet" if is_hidden else "ink")  # type: ignore[arg-type]
-        if note.y is not None and abs(note.middle - note.y) > MOVED:
+            yield Text(x + away * (self.room + 6), y, line, LABEL, anchor, "semibold" if is_far else "regular")
+        yield Text(x, note.middle + 3, note.text, VALUE, anchor, "bold")
+        if abs(note.middle - note.y) > MOVED:
             yield Line(self.axes[side] + away * 4, note.y, x - away * 2, note.middle, "rule", 0.5)
 
 

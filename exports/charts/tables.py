@@ -49,13 +49,19 @@ LEAST_COLUMNS: Final = 5
 
 
 def chart_of(
-    table: Table, language: Language = "de", view: str = "", *, stretch: float = 1.0, most_bars: int = MOST_BARS
+    table: Table,
+    language: Language = "de",
+    view: str = "",
+    *,
+    stretch: float = 1.0,
+    most_bars: int = MOST_BARS,
+    difference: Table | None = None,
 ) -> Chart | None:
     """The chart of a table; None where a table says it better: one figure, crossings, too little that is published.
 
     Of categories that can be ranked, at most `most_bars` are drawn, the largest published ones. ``view`` asks for
     `dots` instead of bars, for `heat` instead of answers that share a bar, or for one of both sides' views; what does
-    not suit the table is drawn as usual.
+    not suit the table is drawn as usual. Beside both sides' views stand the values of a table ``difference``.
     """
     look = look_of(table, language, stretch)
     if not says_enough(table, most_bars):
@@ -63,7 +69,7 @@ def chart_of(
     if is_breakdown(table):
         return groups_of([table], language, stretch=stretch)
     if is_comparison(table):
-        return comparison_of(table, language, view, stretch=stretch)
+        return comparison_of(table, language, view, difference=difference, most=most_bars, stretch=stretch)
     if len(table.dimensions) == 1:
         return _row(table, look, most_bars, view)
     if len(table.dimensions) == 2 and table.measure is Measure.SHARE:
@@ -194,7 +200,7 @@ def _largest_pair(first: Table, second: Table, most: int) -> list[Category]:
 
 def is_cut(table: Table, most_bars: int) -> bool:
     """Whether a stacked chart leaves out rows in which a part is hidden."""
-    if is_breakdown(table) or len(table.dimensions) != 2:
+    if is_breakdown(table) or is_comparison(table) or len(table.dimensions) != 2:
         return False
     rows = {cell.key[0] for cell in table.cells if not is_empty(cell)}
     return len(rows) > most_bars
@@ -202,9 +208,10 @@ def is_cut(table: Table, most_bars: int) -> bool:
 
 def left_out(table: Table, most_bars: int = MOST_BARS) -> int:
     """How many categories that are not empty the chart of a table has no room for."""
-    if is_breakdown(table) or len(table.dimensions) != 1:
+    if is_breakdown(table) or len(table.dimensions) != (2 if is_comparison(table) else 1):
         return 0
-    return max(len(ordered(table.dimensions[0], _cells(table))) - most_bars, 0)
+    cells = {cell.key[0]: cell for cell in table.cells if not is_empty(cell)}
+    return max(len(ordered(table.dimensions[0], cells)) - most_bars, 0)
 
 
 # --- one dimension -------------------------------------------------------------------------------------

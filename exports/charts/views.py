@@ -1,11 +1,11 @@
 """Both sides of pairs in one chart."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from analysis.release import Category, Table
-from exports.cells import by_key, is_comparison, is_weak, ordered, published, scaled
+from exports.cells import by_key, cell_text, is_comparison, is_weak, ordered, published, scaled
 from exports.charts.compare import Sided, compared
 from exports.charts.dots import Scale
 from exports.charts.measured import MOST_PAIRS, look_of, says_enough, scale_of, title_of
@@ -18,40 +18,54 @@ MOST_SLOPES: Final = 8
 """More slopes cross one another too often to be followed."""
 
 
-def comparison_of(table: Table, language: Language = "de", view: str = "", *, stretch: float = 1.0) -> Chart | None:
+def comparison_of(
+    table: Table,
+    language: Language = "de",
+    view: str = "",
+    *,
+    difference: Table | None = None,
+    most: int = MOST_PAIRS,
+    stretch: float = 1.0,
+) -> Chart | None:
     """Both sides of pairs: few rows as slopes, many as dumbbells, or as ``view`` says (``slope``, ``dumbbell``).
 
-    None where the table is not one of pairs with one list of rows, or most of it is hidden.
+    Slopes only where nothing is hidden, since a line has two ends. Of a long list the ``most`` rows are drawn that are
+    largest on either side, each with its value in the table ``difference``. None where the table is not one of pairs
+    with one list of rows, or most of it is hidden.
     """
     if not is_comparison(table) or len(table.dimensions) != 2 or not says_enough(table):
         return None
-    cells = by_key(table)
-    sides = table.dimensions[-1].categories
-    rows = []
-    for category in _by_first_side(table):
-        pair = [cells[category.code, side.code] for side in sides]
-        values = scaled(table, pair[0]), scaled(table, pair[1])
-        rows.append(Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1]))))
+    rows = list(_rows(table, language, difference, most))
     if not rows:
         return None
-    names = words(sides[0].label, language), words(sides[1].label, language)
+    sides = [words(side.label, language) for side in table.dimensions[-1].categories]
     shown = [value for row in rows for value in row.values if value is not None]
-    draw = {"slope": slopes, "dumbbell": compared}.get(view) or (slopes if len(rows) <= MOST_SLOPES else compared)
+    is_whole = len(shown) == 2 * len(rows)
+    is_slope = is_whole and (view == "slope" or (view != "dumbbell" and len(rows) <= MOST_SLOPES))
     scale = scale_of(table, shown)
-    if draw is slopes:
-        scale = _around(scale, shown)
-    return draw(title_of(table, language), rows, names, look_of(table, language, stretch), scale=scale)
+    draw, scale = (slopes, _around(scale, shown)) if is_slope else (compared, scale)
+    return draw(title_of(table, language), rows, (sides[0], sides[1]), look_of(table, language, stretch), scale=scale)
 
 
-def _by_first_side(table: Table) -> Sequence[Category]:
+def _rows(table: Table, language: Language, difference: Table | None, most: int) -> Iterator[Sided]:
+    cells = by_key(table)
+    apart = {} if difference is None else {cell.key[0]: cell for cell in difference.cells}
+    for category in _by_first_side(table, most):
+        pair = [cells[category.code, side.code] for side in table.dimensions[-1].categories]
+        values = scaled(table, pair[0]), scaled(table, pair[1])
+        text = "" if difference is None else cell_text(difference, apart[category.code], language)
+        yield Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1])), text)
+
+
+def _by_first_side(table: Table, most: int) -> Sequence[Category]:
     """The rows that somebody is in, by the first side's published values; of many those largest on either side."""
     first = table.dimensions[-1].categories[0].code
     cells = {cell.key[0]: cell for cell in table.cells if cell.key[-1] == first}
     rows = ordered(table.dimensions[0], cells)
-    if len(rows) <= MOST_PAIRS:
+    if len(rows) <= most:
         return rows
     sizes = {row.code: max(published(cell) or 0.0 for cell in table.cells if cell.key[0] == row.code) for row in rows}
-    kept = set(sorted(sizes, key=lambda code: -sizes[code])[:MOST_PAIRS])
+    kept = set(sorted(sizes, key=lambda code: -sizes[code])[:most])
     return [row for row in rows if row.code in kept]
 
 

@@ -11,7 +11,7 @@ from exports.cells import cell_text, is_breakdown, is_empty, published
 from exports.charts.primitives import Chart
 from exports.charts.tables import chart_of, pair_of
 from exports.report.chapters import Entry, Topic
-from exports.report.figures import MOST_BARS, MOST_PAIR_ROWS, Title, drawn, sides_of, sublines
+from exports.report.figures import MOST_BARS, MOST_PAIR_ROWS, Title, drawn, sides_of, single_chart, sublines
 from exports.report.findings import finding
 from exports.report.grids import tabulation
 from exports.report.named import Named
@@ -139,14 +139,13 @@ class Blocks:
     def _figure(self, block: Block, shown: Sequence[tuple[Query, Entry]]) -> Figure | None:
         voice = self.voice.about(entry.table for _, entry in shown)
         query, entry = shown[0]
-        if len(shown) > 1:
+        apart = shown[1][1] if len(shown) > 1 and _is_difference(shown[1][1].table, entry.table) else None
+        if len(shown) > 1 and apart is None:
             return self._pair(block, Topic(tuple(each for _, each in shown[:2])), query.most or MOST_PAIR_ROWS, voice)
         if query.group:
             return self._group(block, query, entry, voice)
-        chart = chart_of(
-            entry.table, voice.language, block.view, most_bars=query.most or MOST_BARS, stretch=voice.stretch
-        )
-        topic = Topic((entry,))
+        topic = Topic((entry,), apart)
+        chart = single_chart(topic, voice, block.view, most=query.most or MOST_BARS)
         return None if chart is None else self._drawn(block, topic, chart, query.most or MOST_BARS, voice)
 
     def _pair(self, block: Block, topic: Topic, most: int, voice: Voice) -> Figure | None:
@@ -157,7 +156,7 @@ class Blocks:
     def _drawn(self, block: Block, topic: Topic, chart: Chart, most: int, voice: Voice) -> Figure:
         headline = self.named.headline(block, voice)[0] or finding(topic, voice)
         lines = sublines(topic, voice, has_question=headline is not None, most=most)
-        return drawn(Title(headline or voice.title(topic.entries[0].table), lines), chart, topic.entries, voice)
+        return drawn(Title(headline or voice.title(topic.entries[0].table), lines), chart, topic.shown, voice)
 
     def _group(self, block: Block, query: Query, entry: Entry, voice: Voice) -> Figure | None:
         """A group beside all: the total stands first."""
@@ -178,6 +177,11 @@ class Blocks:
         lines = sublines(topic, voice, has_question=True, most=most, sides=sides)
         figure = drawn(Title(headline, lines), chart, topic.entries[:1], voice)
         return replace(figure, tables=(self._tabulation(replace(query, most=0), entry),) if voice.is_page else ())
+
+
+def _is_difference(table: Table, views: Table) -> bool:
+    """Whether a table says by how much both sides of another one differ."""
+    return table.id == f"{views.id}.difference"
 
 
 def _as_list(table: Table) -> Table:

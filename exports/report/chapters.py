@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from analysis.release import Cell, Measure, Release, Table, Texts
+from analysis.sides import PAIRS
 from exports.cells import is_breakdown, is_comparison, is_empty, published
 from exports.charts.tables import can_pair
 
@@ -49,6 +50,13 @@ class Topic:
     """What stands in one figure: a figure of one role, the same one of both, or two columns of a grid."""
 
     entries: tuple[Entry, ...]
+    apart: Entry | None = None
+    """The differences of both sides of pairs, which stand beside them."""
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """All that its figure shows."""
+        return self.entries if self.apart is None else (*self.entries, self.apart)
 
     @property
     def is_pair(self) -> bool:
@@ -136,6 +144,7 @@ def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
         for entry in entries
         if entry.is_answered and not (entry.is_variant or _is_said_better(entry, entries) or _is_derived(entry.table))
     ]
+    by_id = {entry.table.id: entry for entry in entries}
     columns = list(_columns(shown))
     taken = _names(columns)
     shared = list(_shared([entry for entry in shown if entry.name not in taken]))
@@ -145,7 +154,7 @@ def _parts(entries: tuple[Entry, ...]) -> Iterator[Part]:
     for role in dict.fromkeys(entry.table.role for entry in shown):
         beside = {topic.entries[0].name: topic for topic in columns if topic.entries[0].table.role == role}
         own = [
-            beside.get(entry.name, Topic((entry,)))
+            beside.get(entry.name) or Topic((entry,), by_id.get(f"{entry.table.id}.difference"))
             for entry in shown
             if entry.table.role == role and (entry.name in beside or entry.name not in taken)
         ]
@@ -181,10 +190,13 @@ def _has_figures(entry: Entry) -> bool:
 
 
 def _is_derived(table: Table) -> bool:
-    """Of two waves a chart shows what changed by more than chance; all the rest stands in the annex."""
-    if not table.id.startswith(CHANGES):
-        return False
-    return is_comparison(table) or not any(map(is_beyond_chance, table.cells))
+    """Whether a figure follows from both sides of pairs: it stands beside them, or in the annex alone.
+
+    Of two waves a chart shows what changed by more than chance; all the rest stands in the annex.
+    """
+    if table.id.startswith(CHANGES):
+        return is_comparison(table) or not any(map(is_beyond_chance, table.cells))
+    return table.role == PAIRS and not is_comparison(table)
 
 
 def is_beyond_chance(cell: Cell) -> bool:

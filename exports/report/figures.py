@@ -8,11 +8,13 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from analysis.release import Measure, Table
+from analysis.sides import PAIRS
 from exports.cells import (
     LEAST_OF_GROUP,
     WEAK,
     cell_text,
     is_breakdown,
+    is_comparison,
     is_empty,
     is_weak,
     present_groups,
@@ -20,7 +22,7 @@ from exports.cells import (
     shown_groups,
 )
 from exports.charts.layout import DOT
-from exports.charts.primitives import Chart
+from exports.charts.primitives import Chart, Line
 from exports.charts.tables import (
     MOST_GROUP_ROWS,
     chart_of,
@@ -76,7 +78,7 @@ def figures(part: Part, chapter: str, first: int, voice: Voice) -> tuple[list[El
     made_of = [
         *key_figures(shown, voice),
         *_listed("report.hidden_singles", hidden, voice),
-        *_listed("report.only_annex", unseen, voice),
+        *_listed("report.only_annex", [entry for entry in unseen if entry.table.role != PAIRS], voice),
         *([Figures(tuple(drawn), chapter, first)] if drawn else []),
     ]
     return made_of, len(drawn)
@@ -114,20 +116,32 @@ def _ended(title: str) -> str:
 def _topic(topic: Topic, document: Voice) -> Iterator[Figure]:
     """The figure of a topic, and one of its groups."""
     tables = [entry.table for entry in topic.entries]
-    voice = document.about(tables)
+    voice = document.about(entry.table for entry in topic.shown)
+    most = MOST_PAIR_ROWS if topic.is_pair or is_comparison(tables[0]) else MOST_BARS
     if topic.is_pair:
         sides = sides_of(topic, voice)
         chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=MOST_PAIR_ROWS, stretch=voice.stretch)
     else:
-        chart = chart_of(tables[0], voice.language, most_bars=MOST_BARS, stretch=voice.stretch)
+        chart = single_chart(topic, voice, most=most)
     if chart is not None:
         headline = finding(topic, voice)
-        most = MOST_PAIR_ROWS if topic.is_pair else MOST_BARS
         lines = sublines(topic, voice, has_question=headline is not None, most=most)
-        title = Title(headline or _name(topic, voice), lines)
-        yield drawn(title, chart, topic.entries, voice)
+        yield drawn(Title(headline or _name(topic, voice), lines), chart, topic.shown, voice)
     for figure in () if topic.is_pair else of_groups(topic.entries[0], document):
         yield replace(figure, follows=chart is not None)
+
+
+def single_chart(topic: Topic, voice: Voice, view: str = "", *, most: int) -> Chart | None:
+    """The chart of a topic of one entry, both sides of pairs with their differences."""
+    table, apart = topic.entries[0].table, topic.apart
+    return chart_of(
+        table,
+        voice.language,
+        view,
+        most_bars=most,
+        stretch=voice.stretch,
+        difference=apart.table if apart is not None else None,
+    )
 
 
 def sides_of(topic: Topic, voice: Voice) -> tuple[str, str]:
@@ -154,11 +168,20 @@ def sublines(
             lines.append(voice.say("report.largest", count=str(most)))
         return lines
     lines.append(_base(table, voice))
+    if topic.apart is not None:
+        lines.append(_apart(table, topic.apart.table, voice))
     if is_cut(table, most):
         lines.append(voice.say("report.whole_rows"))
     if left_out(table, most):
         lines.append(voice.say("report.largest", count=str(most)))
     return lines
+
+
+def _apart(table: Table, difference: Table, voice: Voice) -> str:
+    """What the column at the right of both sides is."""
+    first, second = (voice.words(each.label) for each in table.dimensions[-1].categories)
+    unit = voice.unit(difference)
+    return voice.say("report.apart", first=first, second=second, unit=f", {unit}" if unit else "")
 
 
 def _figure_of(table: Table, voice: Voice) -> Iterator[str]:
@@ -213,15 +236,21 @@ def drawn(title: Title, chart: Chart, entries: Sequence[Entry], voice: Voice, pa
     """The figure with its words."""
     tables = parts or [entry.table for entry in entries]
     signs = "".join(f"{sign} " for sign in _signs_of(chart, tables, voice))
+    lines = [*title.lines, *([voice.say("report.intervals")] if _has_intervals(chart) else [])]
     return Figure(
         title.headline,
-        " ".join(title.lines),
+        " ".join(lines),
         chart,
         notes=((Span(signs), *_where("report.values_in", entries, voice)),),
         where=plain(_where("report.all_values", entries, voice)),
         tables=_below(entries, voice, has_groups=bool(parts)),
         lang=voice.tag,
     )
+
+
+def _has_intervals(chart: Chart) -> bool:
+    """Whether lines around its marks say how sure they are."""
+    return any(isinstance(mark, Line) and mark.role.startswith("series-") for mark in chart.primitives)
 
 
 def _below(entries: Sequence[Entry], voice: Voice, *, has_groups: bool) -> tuple[Tabulation, ...]:

@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import NO_PLAN, Block, BlockKind, Plan, PlanChapter, Release
+from analysis.sides import PAIRS
 from exports.cells import WEAK
 from exports.report.blocks import Blocks
 from exports.report.chapters import BOTH, Chapter, Part, chapters
@@ -180,9 +181,11 @@ class _Teller:
             yield Paragraph(self.voice.say("report.nothing_published" if is_answered else "report.nothing"))
             return
         for part in section.parts:
+            told, count = figures(part, self.number, self.figure + 1, self.voice)
+            if part.role == PAIRS and not count:
+                continue  # all that may be said of these pairs stands in the annex
             self.part += 1
             yield from self._part_title(part)
-            told, count = figures(part, self.number, self.figure + 1, self.voice)
             self.figure += count
             yield from told
 

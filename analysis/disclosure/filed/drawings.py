@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
 from analysis.disclosure.filed.difference import Difference, read
-from analysis.disclosure.filed.figures import EMPTY, HIDDEN, SIGNS, count_text, is_published, rounded, value_text
+from analysis.disclosure.filed.figures import HIDDEN, count_text, is_published, rounded, value_text
+from analysis.disclosure.filed.marks import bare, decimal, drawn, follows, packed, unweak
 from analysis.disclosure.filed.order import TOTAL, cells_of
 from analysis.disclosure.filed.prose import Prose, names_of
 from analysis.disclosure.filed.slopes import Beside, Slopes, is_slopes
@@ -56,11 +57,13 @@ class Drawing:
     def __init__(self, block: str, tables: Sequence[Table], prose: Prose, names: Sequence[str]) -> None:
         self.block, self.tables, self.prose, self.names = block, tables, prose, names
         self.languages = prose.words.languages
+        self.widest = 2 if any(table.dimensions and table.dimensions[-1].id in COMPARED for table in tables) else 1
+        """Figures after which a figure may be a label."""
         self.known: dict[str, list[tuple[Table, int, str]]] = {}
         for table in tables:
             for place, dimension in enumerate(table.dimensions):
                 for category in () if dimension.id in COMPARED else dimension.categories:  # these have no rows
-                    for name in {_packed(each) for each in names_of(dimension, category, self.languages)} - {""}:
+                    for name in {packed(each) for each in names_of(dimension, category, self.languages)} - {""}:
                         self.known.setdefault(name, []).append((table, place, category.code))
 
     def compare(self, pieces: Sequence[Piece]) -> Iterator[Difference]:
@@ -97,8 +100,8 @@ class Drawing:
         for lines, (kind, text) in enumerate(pieces[start : start + MOST_LINES], start=1):
             if kind != "text":
                 break
-            joined += _packed(text)
-            is_free = lines > 1 or not FIGURE.fullmatch(read(text)) or not last.label or len(last.figures) > 1
+            joined += packed(text)
+            is_free = lines > 1 or not FIGURE.fullmatch(read(text)) or not last.label or len(last.figures) > self.widest
             if joined in self.known and is_free:
                 found = joined, lines
         return found
@@ -120,11 +123,11 @@ class Drawing:
         for row in rows:
             for mark in [mark for mark in row.marks if mark[0] == "words"]:
                 if limits := LEGEND.fullmatch(mark[1]):
-                    found += [_decimal(limit) for limit in limits.groups() if limit]
+                    found += [decimal(limit) for limit in limits.groups() if limit]
                     row.marks.remove(mark)
         if not found:
             return
-        shown = [float(_decimal(text)) for row in rows for text in row.figures if text != HIDDEN]
+        shown = [float(decimal(text)) for row in rows for text in row.figures if text != HIDDEN]
         low, high = min(shown, default=0.0), max(shown, default=0.0)
         steps = sorted({round(low + (high - low) * part / 5, 1) for part in range(1, 5)})
         for limits_ in (SHARES, tuple(Decimal(repr(step)) for step in steps)):
@@ -137,7 +140,7 @@ class Drawing:
         for mark in head.marks:
             if mark[0] == "words":
                 yield from self.prose.check(self.block, "head", mark[1], self.names)
-        ticks = [_decimal(text) for text in head.figures]
+        ticks = [decimal(text) for text in head.figures]
         steps = {round(float(after - before), 6) for before, after in pairwise(ticks)}
         if len(steps) > 1 or len(ticks) == 1:
             yield Difference(self.block, "axis", " ".join(head.figures), "equal steps")
@@ -147,7 +150,7 @@ class Drawing:
         for mark in row.marks:
             if mark[0] == "words":
                 yield from self.prose.check(self.block, row.label, mark[1], self.names)
-        if not row.figures or any(_follows(row.figures, given) for given in self._given(row.label)):
+        if not row.figures or any(follows(row.figures, given) for given in self._given(row.label)):
             return
         expected = " | ".join(" ".join(given[:LONGEST_ROW]) for given in self._given(row.label))
         yield Difference(self.block, row.label, " ".join(row.figures), expected)
@@ -159,13 +162,13 @@ class Drawing:
             cells = [cell for cell in table.cells if cell.key[place] == code]
             together += cells
             for language in self.languages:
-                values = [read(_drawn(value_text(table, cell, language))) for cell in cells]
+                values = [read(drawn(value_text(table, cell, language))) for cell in cells]
                 counts = [read(count_text(cell, language)) for cell in cells]
                 after = [read(_common(cells, language))]
                 yield [*values, *after]
-                yield [_bare(value, language) for value in values] + after
+                yield [bare(value, language) for value in values] + after
                 yield [text for pair in zip(values, counts, strict=True) for text in pair]
-                yield [text for pair in zip(map(_unweak, values), counts, strict=True) for text in pair]
+                yield [text for pair in zip(map(unweak, values), counts, strict=True) for text in pair]
         tables = list(dict.fromkeys(id(table) for table, _, _ in self.known[label]))
         if len(tables) > 1:
             for language in self.languages:
@@ -178,7 +181,7 @@ class Drawing:
                 ]
                 of_all = [text for _, _, text in sorted(found, key=lambda each: each[:2])]
                 yield of_all
-                yield [_bare(text, language) for text in of_all]
+                yield [bare(text, language) for text in of_all]
 
     # --- what is drawn -------------------------------------------------------------------------------------
 
@@ -207,7 +210,19 @@ class Drawing:
             read(value_text(table, cell, language))
             for table, place, code in self.known[label]
             for cell in table.cells
-            if cell.key[place] == code and cell.key[-1] == table.dimensions[-1].categories[side].code
+            if table.dimensions[-1].id in COMPARED
+            and cell.key[place] == code
+            and cell.key[-1] == table.dimensions[-1].categories[side].code
+            for language in self.languages
+        ]
+
+    def _apart(self, label: str) -> list[str]:
+        """What stands beside both sides of a label: the values of a table of their differences."""
+        return [
+            read(value_text(table, cell, language))
+            for table, place, code in self.known[label]
+            for cell in table.cells
+            if cell.key[place] == code and table.dimensions[-1].id not in COMPARED
             for language in self.languages
         ]
 
@@ -223,7 +238,7 @@ class Drawing:
             elif len(boxes) != 1 or not boxes[0][1].startswith("bar"):
                 yield Difference(self.block, row.label, f"{len(boxes)} boxes", "1 bar")
             else:
-                found.append((row.label, float(boxes[0][4]), float(_decimal(row.figures[0]))))
+                found.append((row.label, float(boxes[0][4]), float(decimal(row.figures[0]))))
         yield from self._scaled(found)
 
     def _hidden(self, row: Row, boxes: Sequence[list[str]], kind: str) -> Iterator[Difference]:
@@ -274,10 +289,10 @@ class Drawing:
         """A dot stands where the axis says; what is hidden has none."""
         if is_slopes(head.marks):
             beside = [Beside(row.label, row.figures, row.marks) for row in rows]
-            yield from Slopes(self.block, head.marks, _decimal, self._of_side).compare(beside)
+            yield from Slopes(self.block, head.marks, decimal, self._of_side, self._apart).compare(beside)
             return
         rules = [float(mark[2]) for mark in head.marks if mark[0] == "line" and mark[1] == "rule"]
-        ticks = [float(_decimal(text)) for text in head.figures]
+        ticks = [float(decimal(text)) for text in head.figures]
         if len(rules) < 2 or len(ticks) < 2:
             yield Difference(self.block, "axis", f"{len(rules)} rules", "2 rules or more")
             return
@@ -286,7 +301,7 @@ class Drawing:
         axis = rules[0] - ticks[0] * unit, unit
         for row in rows:
             for role, text in zip(sides, row.figures, strict=False):
-                at = None if text == HIDDEN else rules[0] + (float(_decimal(text)) - ticks[0]) * unit
+                at = None if text == HIDDEN else rules[0] + (float(decimal(text)) - ticks[0]) * unit
                 found = [_middle(mark) for mark in row.marks if mark[1] == role and mark[0] != "line"]
                 if len(found) != (at is not None) or any(abs(each - (at or 0.0)) > CLOSE for each in found):
                     yield Difference(self.block, row.label, f"{role} at {found}", HIDDEN if at is None else f"{at:.2f}")
@@ -337,7 +352,7 @@ class Drawing:
                 if (role == "hidden") != (text == HIDDEN):
                     yield Difference(self.block, row.label, role, text)
                 elif text != HIDDEN:
-                    seen.setdefault(int(role.removeprefix("heat-")), []).append(_decimal(text))
+                    seen.setdefault(int(role.removeprefix("heat-")), []).append(decimal(text))
         yield from self._darker(seen)
 
     def _darker(self, seen: dict[int, list[Decimal]]) -> Iterator[Difference]:
@@ -360,41 +375,4 @@ def _common(cells: Sequence[Cell], language: str) -> str:
     there = [cell for cell in cells if cell.value is not None]
     if not there or not all(map(is_published, there)):
         return HIDDEN
-    return max((count_text(cell, language) for cell in there), key=_decimal)
-
-
-def _packed(text: str) -> str:
-    """A label without what wrapping changes."""
-    return re.sub(r"[\s\-()]", "", read(text))
-
-
-def _drawn(text: str) -> str:
-    """An answer that nobody gave has no length and no figure."""
-    return "" if text == EMPTY else text
-
-
-def _bare(text: str, language: str) -> str:
-    """A value without brackets and sign of percent, as it stands on a coloured field."""
-    return text.strip("()").removesuffix(read(SIGNS[language][2])).strip()
-
-
-def _unweak(text: str) -> str:
-    return text.strip("()")
-
-
-def _follows(found: Sequence[str], given: Sequence[str]) -> bool:
-    """Whether all that was found stands among what is given, in its order."""
-    rest = iter(given)
-    return all(text in rest for text in found)
-
-
-def _decimal(text: str) -> Decimal:
-    """A printed number, whichever language it is in: the last sign before one or two digits is its point."""
-    plain = re.sub(r"[()%\s+]", "", text).replace("−", "-")
-    whole, point, rest = plain.rpartition("," if "," in plain else ".")
-    has_point = point and len(rest) <= 2
-    plain = re.sub(r"[.,]", "", whole if has_point else plain) + (f".{rest}" if has_point else "")
-    try:
-        return Decimal(plain)
-    except InvalidOperation:
-        return Decimal("NaN")
+    return max((count_text(cell, language) for cell in there), key=decimal)

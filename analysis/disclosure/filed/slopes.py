@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from analysis.disclosure.filed.difference import Difference
-from analysis.disclosure.filed.figures import HIDDEN
 
 CLOSE: Final = 0.05
 """Points: coordinates have two decimals."""
@@ -17,7 +16,7 @@ Mark = Sequence[str]
 
 
 class Beside(NamedTuple):
-    """What stands beside one mark, or where there is none: its label, the figures printed, the marks drawn."""
+    """What stands beside one mark: its label, the figures printed, the marks drawn."""
 
     label: str
     figures: Sequence[str]
@@ -38,23 +37,29 @@ def is_slopes(head: Sequence[Mark]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Slopes:
-    """A chart of two scales: ``number`` reads a printed value, ``said`` gives what a side (0, 1) says of a label."""
+    """A chart of two scales: ``number`` reads a printed value, ``said`` gives what a side (0, 1) says of a label.
+
+    At the right the difference of both may follow, as ``apart`` gives it for a label.
+    """
 
     block: str
     head: Sequence[Mark]
     number: Callable[[str], Decimal]
     said: Callable[[str, int], Collection[str]]
+    apart: Callable[[str], Collection[str]]
 
     def compare(self, rows: Sequence[Beside]) -> Iterator[Difference]:
         """What stands beside the marks, and where they stand."""
         dots: list[_Dot] = []
         for row in rows:
             found = [mark for mark in row.marks if mark[1].startswith("series-")]
-            wanted = 0 if list(row.figures) == [HIDDEN] else len(row.figures)
-            if len(found) != wanted or len(row.figures) > 1:
+            if len(found) != 1 or not row.figures:
                 yield self._wrong(row.label, f"{len(found)} marks", f"one for {list(row.figures)}")
-            elif found:
+            else:
                 side = int(found[0][1].removeprefix("series-")) - 1
+                beside = row.figures[1:]
+                if beside and (side == 0 or len(beside) > 1 or beside[0] not in self.apart(row.label)):
+                    yield self._wrong(row.label, " ".join(beside), " | ".join(self.apart(row.label)))
                 if row.figures[0] not in self.said(row.label, side):
                     yield self._wrong(row.label, row.figures[0], " | ".join(self.said(row.label, side)))
                 dots.append(_Dot(row.label, side, _height(found[0]), float(self.number(row.figures[0]))))

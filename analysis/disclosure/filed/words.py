@@ -26,19 +26,21 @@ SHORT_ID: Final = 12
 FIXED: Final[Mapping[str, Sequence[str]]] = {
     "de": (
         *("§ 82a SGB III", "mehr als 10 % der Befragten", "Platz 1 drei", "Platz 2 zwei", "Platz 3 einen"),
-        "stehen 4, 24, 80, 260 und 600 Stunden",
+        *("stehen 4, 24, 80, 260 und 600 Stunden", "95-%-Vertrauensintervall"),
         *("weniger als {minimum}", "auf {percent} % genau", "n unter {weak}"),
         *("weniger als {weak} Antworten", "weniger als {least} Antworten"),
         *(phrase for most in MOST for phrase in (f"Die {most} größten Werte", f"Die ersten {most} Zeilen")),
     ),
     "en": (
         *("§ 82a SGB III", "more than 10% of those asked", "4, 24, 80, 260 and 600 hours"),
+        "95% confidence interval",
         *("fewer than {minimum}", "to within {percent}%", "n below {weak}"),
         *("fewer than {weak} answers", "fewer than {least} answers"),
         *(phrase for most in MOST for phrase in (f"The {most} largest values", f"The first {most} lines")),
     ),
     "fr": (
         *("§ 82a SGB III", "plus de 10 % des personnes", "4, 24, 80, 260 et 600 heures"),
+        "intervalle de confiance à 95 %",
         *("moins de {minimum}", "à {percent} % près", "n inférieur à {weak}", "moins de {weak} réponses"),
         "moins de {least} réponses",
         *(phrase for most in MOST for phrase in (f"Les {most} plus grandes valeurs", f"Les {most} premières lignes")),

@@ -44,8 +44,8 @@ def chart(rows: list[Sided], look: Look) -> Chart:
 SHAPES = {
     "close": [Sided(f"Reihe {place}", (value, 100 - value)) for place, value in enumerate(CLOSE)],
     "ends": [Sided("Alles", (100.0, 0.0)), Sided("Nichts", (0.0, 100.0)), Sided("Auch nichts", (0.0, 0.0))],
-    "long": [Sided(LONG, (40.0, 41.0)), Sided(LONG + " 2", (41.0, None)), Sided("Kurz", (42.0, 43.0))],
-    "hidden": [Sided("A", (None, None)), Sided("B", (30.0, None)), Sided("C", (None, 20.0), (False, True))],
+    "long": [Sided(LONG, (40.0, 41.0)), Sided(LONG + " 2", (41.0, 41.0)), Sided("Kurz", (42.0, 43.0))],
+    "apart": [Sided("A", (30.0, 30.5), apart="0"), Sided(LONG, (30.0, 90.0), (False, True), "(−60)")],
 }
 
 
@@ -79,13 +79,21 @@ def test_both_sides_differ_in_colour_and_in_shape_and_stand_where_their_values_a
     assert sum(isinstance(each, Line) and each.role == "joint" for each in made.primitives) == 2
 
 
-def test_what_is_hidden_has_a_dot_and_neither_mark_nor_line() -> None:
-    made = chart([Sided("A", (80.0, None)), Sided("B", (40.0, 60.0))], Look())
-    assert [each.text for each in made.texts].count("•") == 1
-    assert sum(isinstance(each, Rect) and each.role == "series-2" for each in made.primitives) == 2  # one in the head
-    assert sum(isinstance(each, Line) and each.role == "joint" for each in made.primitives) == 1
-    assert made.table.rows[0] == ("A", "80\u00a0%", "•")
-    assert "nicht ausgewiesen" in made.description
+def test_with_a_hidden_value_there_are_no_slopes_but_a_dot_in_the_column_of_its_side() -> None:
+    table = paired({"a": (0.8, HIDDEN), "b": (0.4, 0.6)})
+    for view in ("", "slope"):
+        made = comparison_of(table, "de", view)
+        assert made is not None
+        assert made.description.startswith("Punktdiagramm")
+        assert [each.text for each in made.texts].count("•") == 1
+        assert (
+            sum(isinstance(each, Rect) and each.role == "series-2" for each in made.primitives) == 2
+        )  # one in the head
+        assert sum(isinstance(each, Line) and each.role == "joint" for each in made.primitives) == 1
+        assert made.table.rows[0] == ("Antwort a", "80\u00a0%", "•")
+        assert "nicht ausgewiesen" in made.description
+    with pytest.raises(ValueError, match="hidden"):
+        chart([Sided("A", (80.0, None))], Look())
 
 
 def test_the_alternative_text_names_both_sides_numbers() -> None:
@@ -128,6 +136,62 @@ def test_slopes_and_dumbbells_are_read_back_as_they_are(measure: Measure) -> Non
     made = release(tables)
     for file_format, content in (("html", html.render(made, "de")), ("pdf", report.render(made, "de"))):
         assert differences(made, read(file_format, content), file_format, "de") == ()
+
+
+def apart(views: Table, values: dict[str, Figure]) -> Table:
+    labels = {code: f"Antwort {code}" for code in values}
+    cells: dict[tuple[str, ...], Figure] = {(code,): value for code, value in values.items()}
+    made = table(cells, [dimension(labels)], id=f"{views.id}.difference", measure=Measure.POINTS)
+    return replace(made, role="pairs", variable=views.variable, unit={"de": "Prozentpunkte"})
+
+
+def of_pairs() -> list[Table]:
+    """Two lists of pairs with their differences, one with a hidden value, and what else follows from them."""
+    few = paired({"a": (0.5, 0.7), "b": (0.4, 0.1), "c": (0.3, 0.2)}, id="pairs.few.share", variable="few")
+    more = paired(
+        {"a": (0.5, 0.7), "b": (0.4, HIDDEN), "c": (0.3, 0.1)}, id="pairs.more.share", variable="more", number="K-2"
+    )
+    ranks = apart(few, {"a": 0.0, "b": 1.0, "c": -1.0})
+    return [
+        few,
+        apart(few, {"a": -20.0, "b": 30.0, "c": 10.0}),
+        replace(ranks, id="pairs.few.share.rank_difference", measure=Measure.MEAN),
+        more,
+        apart(more, {"a": -20.0, "b": HIDDEN, "c": 20.0}),
+        replace(table({(): 0.4}, [], id="pairs.few.jaccard", variable="few", measure=Measure.MEAN), role="pairs"),
+    ]
+
+
+def test_the_report_draws_pairs_once_with_the_difference_beside_them() -> None:
+    made = release(of_pairs())
+    text = html.render(made, "de").decode()
+    assert text.count("chart-joint") == 5, "one chart for each list of pairs, a line where both sides are shown"
+    assert text.count("<svg") == html.render(release([of_pairs()[0], of_pairs()[3]]), "de").decode().count("<svg")
+    assert text.count(">Differenz</text>") == 2
+    for shown in ("−20", "30", "20"):
+        assert f">{shown}</text>" in text
+    assert "Rechts: Betrieb weniger Betriebsrat, Prozentpunkte." in text
+    for file_format, content in (("html", text.encode()), ("pdf", report.render(made, "de"))):
+        assert differences(made, read(file_format, content), file_format, "de") == ()
+
+
+@pytest.mark.parametrize(("printed", "wrong"), [(">−20</text>", ">−29</text>"), (">30</text>", ">31</text>")])
+def test_a_wrong_difference_beside_both_sides_is_found(printed: str, wrong: str) -> None:
+    made = release(of_pairs())
+    text = html.render(made, "de").decode()
+    assert printed in text
+    for place in range(text.count(printed)):
+        pieces = text.split(printed)
+        changed = printed.join(pieces[: place + 1]) + wrong + printed.join(pieces[place + 1 :])
+        assert differences(made, read("html", changed.encode()), "html", "de")
+
+
+def test_pairs_of_which_nothing_can_be_drawn_have_no_heading() -> None:
+    hidden = paired({"a": (0.4, HIDDEN), "b": (HIDDEN, HIDDEN), "c": (HIDDEN, HIDDEN)}, number="K-3")
+    for tables, is_there in (([hidden], False), ([hidden, *of_pairs()], True)):
+        text = html.render(release(tables), "de").decode()
+        assert ("Betriebe, aus denen beide Seiten geantwortet haben</h" in text) == is_there
+        assert "Antwort c" in text, "it stands in the annex"
 
 
 def scaled(value: Figure, factor: int) -> Figure:
