@@ -59,7 +59,7 @@ def _value(table: Table, cell: Cell) -> str:
 
 def _about(table: Table, cell: Cell) -> str:
     between = interval_text(table, cell)
-    estimated = f"95{NBSP}%-Vertrauensbereich {between}, intern" if between else "intern, nicht hochgerechnet"
+    estimated = f"95-%-Vertrauensintervall {between}, intern" if between else "intern, nicht hochgerechnet"
     return f"{base(cell.n) if isinstance(cell.n, int) else ''}, {estimated}"
 
 
