@@ -26,6 +26,7 @@ def bare(text: str, language: str) -> str:
 
 
 def unweak(text: str) -> str:
+    """A value without the brackets of few answers."""
     return text.strip("()")
 
 
