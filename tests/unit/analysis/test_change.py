@@ -10,10 +10,13 @@ from scipy.stats import binomtest
 
 from analysis.change import changes, interval_of_change, is_change, is_claimed, told, unbroken
 from analysis.disclosure.files import differences
-from analysis.release import Measure, Suppressed, Sure, Table
+from analysis.release import Measure, Release, Suppressed, Sure, Table
 from exports import csv, html, json, xlsx
 from exports.pdf import report
 from exports.readback import read
+from exports.report.chapters import chapters
+from exports.report.findings import finding
+from exports.report.voice import voice_for
 from surveys.load import load_text
 from surveys.model import Questionnaire
 from tests.unit.exports.releases import HIDDEN, release, shares, table
@@ -150,6 +153,27 @@ def test_every_file_says_what_the_changes_are() -> None:
     made = release([now, *changes([now], [before], KEPT, YEARS)])
     for file_format, writer in WRITERS.items():
         assert differences(made, read(file_format, writer(made, "de")), file_format, "de") == (), file_format
+
+
+def test_a_report_draws_and_says_only_what_changed_by_more_than_chance() -> None:
+    """Ten points up within an interval that holds zero are no headline beside five points down that are none."""
+    now = sure(shares({"a": 0.5, "b": 0.25, "c": 0.3}), a=(0.2, 0.8), b=(0.24, 0.26), c=(0.2, 0.4))
+    before = sure(shares({"a": 0.4, "b": 0.30, "c": 0.3}), a=(0.1, 0.7), b=(0.29, 0.31), c=(0.2, 0.4))
+    made = release([now, *changes([now], [before], KEPT, YEARS)])
+    assert "Am deutlichsten verändert seit der vorigen Erhebung: " in headlines(made)
+    assert "(−5)" in headlines(made)
+    assert "(+10)" not in headlines(made)
+    unsure = sure(now, b=(0.1, 0.4))
+    made = release([unsure, *changes([unsure], [before], KEPT, YEARS)])
+    assert "vorigen Erhebung" not in headlines(made)
+    assert not any(entry.is_variant for chapter in chapters(made) for entry in chapter.entries)
+
+
+def headlines(made: Release) -> str:
+    """What stands over the figures of all chapters."""
+    voice = voice_for(made, "de")
+    topics = [topic for chapter in chapters(made) for part in chapter.parts for topic in part.topics]
+    return "; ".join(finding(topic, voice) or "" for topic in topics)
 
 
 def test_nothing_is_said_where_the_question_broke_or_nothing_is_printed_twice() -> None:
