@@ -12,7 +12,20 @@ import pikepdf
 import pytest
 
 from analysis.disclosure.files import differences
-from analysis.release import Block, BlockKind, Claim, Plan, PlanChapter, Printed, Query, Release, Sure, Table
+from analysis.plan_file import SHIPPED, shipped
+from analysis.release import (
+    Block,
+    BlockKind,
+    Claim,
+    Measure,
+    Plan,
+    PlanChapter,
+    Printed,
+    Query,
+    Release,
+    Sure,
+    Table,
+)
 from exports import html
 from exports.pdf import report
 from exports.readback import read
@@ -113,6 +126,43 @@ def test_a_title_claims_only_what_the_intervals_say(ends: tuple[tuple[float, flo
     made = planned(blocks, [sure(listed(), *ends)])
     [figures] = told(made, Figures)
     assert [figure.headline for figure in figures.figures] == [title]
+    for file_format in WRITERS:
+        assert found(made, file_format) == []
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_a_chart_says_what_its_lines_are_and_only_where_it_has_some(language: str) -> None:
+    said = {"de": "95-%-Vertrauensintervall", "en": "95% confidence interval", "fr": "intervalle de confiance à 95"}
+    estimated = sure(listed(), (0.55, 0.69), (0.35, 0.47))
+    for view, one, is_said in (("dots", estimated, True), ("", estimated, False), ("dots", listed(), False)):
+        block = Block(BlockKind.CHART, queries=(Query("all", "company.item.share"),), view=view)
+        made = planned([block], [one])
+        [figures] = [each for each in story(made, language).elements if isinstance(each, Figures)]
+        shown = figures.figures[0].subline
+        assert any(words in shown for words in said.values()) == is_said
+        for file_format, write in WRITERS.items():
+            assert list(differences(made, read(file_format, write(made, language)), file_format, language)) == []
+
+
+def test_the_shipped_plans_speak_of_no_figure_that_may_be_hidden() -> None:
+    for name in SHIPPED:
+        blocks = [block for chapter in shipped(name).plan.chapters for block in chapter.blocks]
+        for text in (text for block in blocks for text in block.otherwise.values()):
+            assert not re.search("Abbildung|figure", text), text
+
+
+def test_both_sides_of_pairs_have_their_differences_beside_them() -> None:
+    sides = dimension({"company": "Betrieb", "works_council": "Betriebsrat"}, "view")
+    values: dict[tuple[str, ...], Figure]
+    values = {(code, side): 0.5 + shift for code in "abc" for side, shift in (("company", 0.1), ("works_council", 0.0))}
+    names = dimension({code: f"Antwort {code}" for code in "abc"})
+    views = replace(table(values, [names, sides], id="pairs.item.share"), role="pairs")
+    apart = table({(code,): 10.0 for code in "abc"}, [names], id=f"{views.id}.difference", measure=Measure.POINTS)
+    queries = (Query("views", views.id), Query("apart", apart.id))
+    blocks = [Block(BlockKind.COMPARISON, {"de": "Zwei Blicke"}, queries=queries, view="dumbbell")]
+    made = planned(blocks, [views, replace(apart, role="pairs")])
+    [figures] = told(made, Figures)
+    assert [row[-1] for row in figures.figures[0].chart.table.rows] == ["10"] * 3
     for file_format in WRITERS:
         assert found(made, file_format) == []
 
