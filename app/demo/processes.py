@@ -30,7 +30,8 @@ def run_together(server: str, worker: str, environment: Mapping[str, str]) -> No
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     running: list[subprocess.Popen[bytes]] = []
     try:
-        running = [_start(server, environment), _start(worker, environment)]
+        running += [_start(server, environment)]
+        running += [_start(worker, environment)]
         started = time.monotonic()
         while running[0].poll() is None:
             if running[1].poll() is not None:

@@ -6,8 +6,6 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from reportlab.lib.styles import ParagraphStyle
-
 from exports.charts.pdf import figure
 from exports.messages import Phrase, plain
 from exports.paper.kept import Kept
@@ -24,7 +22,7 @@ from exports.returns.say import Voice
 TITLE: Final = theme.style("returns-title", theme.HEADINGS[1], fontSize=22, leading=26, spaceBefore=0, spaceAfter=8)
 QUESTION: Final = theme.style("returns-question", theme.HEADINGS[3], fontSize=10.4, leading=13.2, spaceBefore=12)
 BOX: Final = theme.style("returns-box", theme.HEADINGS[3])
-STYLES: Final[dict[Style, ParagraphStyle]] = {
+STYLES: Final = {
     "body": theme.BODY,
     "lead": theme.LEAD,
     "small": theme.SMALL,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from analysis.disclosure.seal import from_json
 from analysis.release import Reason, Release, Suppressed
@@ -17,7 +17,7 @@ from analysis.snapshot import Snapshot as FrozenData
 from app.database import writing
 from app.extensions import db
 from app.models import AuditEntry, Snapshot, StoredRelease, Wave, WaveState
-from app.services import publish, results
+from app.services import explore, publish, results
 from app.services.refusals import Refused, Unknown
 from exports.values import rounded
 from tests.integration.analysis.field import SLUG, closed_wave
@@ -48,8 +48,11 @@ def frozen_data(snapshot: str) -> tuple[Wave, FrozenData]:
     return db.session.get_one(Wave, row.wave_id), results.open_snapshot(row)
 
 
-def _tables(frozen: FrozenData, wave: Wave, variable: str) -> Sequence[results.Shown]:
-    return results.tables(frozen, "company", variable, results.rules(wave))
+def _looked_at(frozen: FrozenData, wave: Wave, item: str, figure: str = "") -> explore.Shown:
+    opened = explore.source(frozen, "company")
+    return explore.look(
+        opened, explore.read(opened, item, MultiDict({explore.FIGURE: figure})), results.rules(wave)
+    ).shown
 
 
 def test_the_numbers_arrive(app: Flask, release: Release) -> None:
@@ -88,10 +91,9 @@ def test_staff_see_true_values_with_a_mark_and_nobody_by_name(app: Flask) -> Non
     snapshot = done(app, "snapshot", SLUG)
     with app.app_context():
         wave, frozen = frozen_data(snapshot)
-        [urgent] = [one for one in _tables(frozen, wave, "cmp") if one.table.id == "company.cmp.need.urgent"]
-        [employees] = _tables(frozen, wave, "emp_total")
+        urgent, employees = _looked_at(frozen, wave, "cmp", "need.urgent"), _looked_at(frozen, wave, "emp_total")
         with pytest.raises(Unknown):
-            _tables(frozen, wave, "not_asked_anywhere")
+            _looked_at(frozen, wave, "not_asked_anywhere")
 
     assert urgent.table.cell(FIELD).value == COUNTED[urgent.table.id, (FIELD,)]
     assert (FIELD,) in urgent.hidden

@@ -45,7 +45,8 @@ def test_plain_words_of_mixed_content() -> None:
 
 def test_only_the_layer_knows_reportlabs_paragraph() -> None:
     """Whoever writes `Paragraph(text)` elsewhere would let text act as markup."""
-    made = re.compile(r"\b(Paragraph|XPreformatted|Preformatted|SimpleDocTemplate)\b")
+    classes = "Paragraph|XPreformatted|Preformatted|SimpleDocTemplate"
+    made = re.compile(rf"from reportlab[\w.]* import (?:\([^)]*|[^\n]*)\b({classes})\b|\bplatypus\.({classes})\b")
     guilty = [
         str(path.relative_to(ROOT))
         for folder in ("exports", "app", "analysis", "surveys")
