@@ -16,7 +16,7 @@ from exports.pdf.document import PdfDocument
 from exports.pdf.flowables import Columns, Flowable, Panel, Table, bullets, caption, heading, paragraph
 from exports.pdf.pages import Running
 from exports.pdf.text import Span
-from exports.returns.parts import Box, Bullets, Cell, Document, Grid, Heading, Paragraph, Part, Picture, Style, Tick
+from exports.returns.parts import Box, Bullets, Cell, Document, Grid, Heading, Paragraph, Part, Picture, Tick
 from exports.returns.say import Voice
 
 TITLE: Final = theme.style("returns-title", theme.HEADINGS[1], fontSize=22, leading=26, spaceBefore=0, spaceAfter=8)
