@@ -12,6 +12,8 @@ from exports.values import TOTAL, rounded, value_text
 
 BREAKDOWNS: Final = ("size_group", "sector_group", "kreis", "choice")
 COMPARED: Final = ("view", "wave")
+PAIRS: Final = "pairs"
+"""The role of tables of both sides of one establishment."""
 WEAK: Final = 30
 """Below so many answers a value is printed in brackets."""
 LEAST_OF_GROUP: Final = 20

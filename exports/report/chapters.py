@@ -8,8 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from analysis.release import Cell, Measure, Release, Table, Texts
-from analysis.sides import PAIRS
-from exports.cells import is_breakdown, is_comparison, is_empty, published
+from exports.cells import PAIRS, is_breakdown, is_comparison, is_empty, published
 from exports.charts.tables import can_pair
 
 BOTH: Final = "both"

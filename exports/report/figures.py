@@ -8,9 +8,9 @@ from dataclasses import replace
 from typing import Final, NamedTuple
 
 from analysis.release import Measure, Table
-from analysis.sides import PAIRS
 from exports.cells import (
     LEAST_OF_GROUP,
+    PAIRS,
     WEAK,
     cell_text,
     is_breakdown,

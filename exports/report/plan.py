@@ -8,8 +8,7 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import NO_PLAN, Block, BlockKind, Plan, PlanChapter, Release
-from analysis.sides import PAIRS
-from exports.cells import WEAK
+from exports.cells import PAIRS, WEAK
 from exports.report.blocks import Blocks
 from exports.report.chapters import BOTH, Chapter, Part, chapters
 from exports.report.cover import cover
