@@ -28,6 +28,7 @@ class Leader:
     labels: tuple[str, ...]
     value: str
     is_among: bool
+    is_sure: bool = True
 
     def words(self, voice: Voice, *, is_quoted: bool = False) -> str:
         """„KI (41 %)“ or „KI und Daten (je 41 %)“."""
@@ -146,7 +147,14 @@ def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], 
         tuple(labels[cell.key[0]] for cell in leading),
         _with_unit(table, most, voice),
         any(map(is_hidden, cells)),
+        _is_ahead(leading, shown),
     )
+
+
+def _is_ahead(leading: Sequence[Cell], shown: Sequence[tuple[Cell, float]]) -> bool:
+    """Whether the intervals say so too; of counted figures, which have none, the values do."""
+    others = [cell.sure.high for cell, _ in shown if cell not in leading and cell.sure is not None]
+    return not others or all(cell.sure is None or cell.sure.low > max(others) for cell in leading)
 
 
 def _with_unit(table: Table, value: str, voice: Voice) -> str:
@@ -155,4 +163,5 @@ def _with_unit(table: Table, value: str, voice: Voice) -> str:
 
 
 def _said(text: str, leaders: Sequence[Leader], voice: Voice) -> str:
-    return voice.say("finding.among", finding=text) if any(each.is_among for each in leaders) else text
+    text = voice.say("finding.among", finding=text) if any(each.is_among for each in leaders) else text
+    return text if all(each.is_sure for each in leaders) else voice.say("finding.unsure", finding=text)

@@ -89,8 +89,8 @@ def test_a_copy_is_put_together_on_screen(house: Flask) -> None:
         plan = plans.find(db.session, "kurz-eigen").outline.plan
     assert [one.title.get("de", "alle") for one in plan.chapters] == [
         "Was bis {ZJ} gebraucht wird",
-        "Wer hat geantwortet, und wie wurde gezählt?",
-        "Was Weiterbildung erschwert, und was helfen würde",
+        "Beteiligung und Methode",
+        "Hemmnisse und Wünsche",
         "alle",
         "Was folgt",
     ]
