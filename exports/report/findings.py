@@ -85,7 +85,7 @@ def _of_changes(table: Table, voice: Voice) -> str | None:
     shown = [(cell, value) for cell in table.cells if (value := published(cell)) is not None]
     labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
     (top, up), (bottom, down) = (pick(shown, key=lambda each: each[1]) for pick in (max, min))
-    if up <= 0 or down >= 0 or is_weak(top) or is_weak(bottom):
+    if up <= 0 or down >= 0 or is_weak(top) or is_weak(bottom) or not all(map(_has_its_sign, (top, bottom))):
         return None
     ends = [
         _with_value(labels[cell.key[0]], signed(value, voice.language, table.decimals), voice)
@@ -93,6 +93,11 @@ def _of_changes(table: Table, voice: Voice) -> str | None:
     ]
     text = voice.say("finding.change", up=ends[0], down=ends[1])
     return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
+
+
+def _has_its_sign(cell: Cell) -> bool:
+    """Whether chance alone cannot have made an estimate positive or negative."""
+    return cell.sure is None or is_beyond_chance(cell)
 
 
 def _of_waves(table: Table, voice: Voice) -> str | None:
