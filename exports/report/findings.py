@@ -34,17 +34,49 @@ class Leader:
         """„KI (41 %)“ or „KI und Daten (je 41 %)“."""
         labels = [voice.say("words.quoted", text=label) if is_quoted else label for label in self.labels]
         if len(labels) == 1:
-            return _with_value(labels[0], self.value, voice)
+            return with_value(labels[0], self.value, voice)
         return voice.say("finding.two", first=labels[0], second=labels[1], value=self.value)
 
 
-def _with_value(label: str, value: str, voice: Voice) -> str:
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a topic points out: the code of its words with their parts.
+
+    ``is_among`` where it holds among the published values only, ``is_sure`` where chance did not make it.
+    """
+
+    code: str
+    parts: dict[str, str | Leader]
+    is_among: bool = False
+    is_sure: bool = True
+
+    def words(self, voice: Voice, room: str = "finding", *, is_quoted: bool = False) -> str:
+        """The sentence (``finding``), or what follows the name of its topic (``headline``)."""
+        quoted = is_quoted or self.code == "most_answer"
+        said = {
+            name: part.words(voice, is_quoted=quoted) if isinstance(part, Leader) else part
+            for name, part in self.parts.items()
+        }
+        text = voice.say(f"{room}.{self.code}", **said)
+        return voice.say("finding.among", finding=text) if self.is_among else text
+
+
+def with_value(label: str, value: str, voice: Voice) -> str:
     """A value in brackets; after a label that ends with brackets of its own without them."""
     return voice.say("finding.one_after" if label.endswith(")") else "finding.one", label=label, value=value)
 
 
 def finding(topic: Topic, voice: Voice) -> str | None:
-    """The headline of a topic; None when there is nothing to point out."""
+    """What a topic says in a sentence; None when there is nothing to point out."""
+    found = found_in(topic, voice)
+    if found is None:
+        return None
+    text = found.words(voice)
+    return text if found.is_sure else voice.say("finding.unsure", finding=text)
+
+
+def found_in(topic: Topic, voice: Voice) -> Finding | None:
+    """What a topic points out, sure or not."""
     tables = [entry.table for entry in topic.entries]
     if topic.is_pair and not topic.is_shared:
         return None
@@ -58,18 +90,14 @@ def finding(topic: Topic, voice: Voice) -> str | None:
     return None
 
 
-def _of_one(table: Table, voice: Voice) -> str | None:
+def _of_one(table: Table, voice: Voice) -> Finding | None:
     if table.id.startswith(CHANGES):
         return _of_waves(table, voice)
     values = [value for value in map(published, table.cells) if value is not None]
     if any(value < 0 for value in values):
         return _of_changes(table, voice)
     found = leader(table, table.dimensions[0].categories, list(table.cells), voice)
-    if found is None:
-        return None
-    code = _code(table)
-    words = found.words(voice, is_quoted=code == "most_answer")
-    return _said(voice.say(f"finding.{code}", leader=words), [found], voice)
+    return None if found is None else Finding(_code(table), {"leader": found}, found.is_among, found.is_sure)
 
 
 def _code(table: Table) -> str:
@@ -81,18 +109,17 @@ def _code(table: Table) -> str:
     return "most_answer" if dimension.partition else "most_named"
 
 
-def _of_changes(table: Table, voice: Voice) -> str | None:
+def _of_changes(table: Table, voice: Voice) -> Finding | None:
     shown = [(cell, value) for cell in table.cells if (value := published(cell)) is not None]
     labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
     (top, up), (bottom, down) = (pick(shown, key=lambda each: each[1]) for pick in (max, min))
     if up <= 0 or down >= 0 or is_weak(top) or is_weak(bottom) or not all(map(_has_its_sign, (top, bottom))):
         return None
     ends = [
-        _with_value(labels[cell.key[0]], signed(value, voice.language, table.decimals), voice)
+        with_value(labels[cell.key[0]], signed(value, voice.language, table.decimals), voice)
         for cell, value in ((top, up), (bottom, down))
     ]
-    text = voice.say("finding.change", up=ends[0], down=ends[1])
-    return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
+    return Finding("change", {"up": ends[0], "down": ends[1]}, any(map(is_hidden, table.cells)))
 
 
 def _has_its_sign(cell: Cell) -> bool:
@@ -100,19 +127,18 @@ def _has_its_sign(cell: Cell) -> bool:
     return cell.sure is None or is_beyond_chance(cell)
 
 
-def _of_waves(table: Table, voice: Voice) -> str | None:
+def _of_waves(table: Table, voice: Voice) -> Finding | None:
     """The largest change between two waves that is more than chance."""
     sure = [cell for cell in table.cells if is_beyond_chance(cell) and not is_weak(cell)]
     if not sure:
         return None
     top, change = max(((cell, published(cell) or 0.0) for cell in sure), key=lambda each: abs(each[1]))
     labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
-    said = _with_value(labels[top.key[0]], signed(change, voice.language, table.decimals), voice)
-    text = voice.say("finding.since", change=said)
-    return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
+    said = with_value(labels[top.key[0]], signed(change, voice.language, table.decimals), voice)
+    return Finding("since", {"change": said}, any(map(is_hidden, table.cells)))
 
 
-def _of_answers(table: Table, voice: Voice) -> str | None:
+def _of_answers(table: Table, voice: Voice) -> Finding | None:
     """Where the first answer is most frequent."""
     rows, answers = table.dimensions
     first = answers.categories[0]
@@ -120,22 +146,21 @@ def _of_answers(table: Table, voice: Voice) -> str | None:
     found = leader(table, rows.categories, cells, voice)
     if found is None:
         return None
-    text = voice.say("finding.answer", answer=voice.words(first.label), leader=found.words(voice))
-    return _said(text, [found], voice)
+    parts = {"answer": voice.words(first.label), "leader": found}
+    return Finding("answer", parts, found.is_among, found.is_sure)
 
 
-def _of_both(first: Table, second: Table, voice: Voice) -> str | None:
+def _of_both(first: Table, second: Table, voice: Voice) -> Finding | None:
     leaders = [leader(each, each.dimensions[0].categories, list(each.cells), voice) for each in (first, second)]
     ours, theirs = leaders
     if ours is None or theirs is None:
         return None
     kind = "share" if first.measure is Measure.SHARE and first.dimensions[0].id == "answer" else "mean"
+    is_among, is_sure = ours.is_among or theirs.is_among, ours.is_sure and theirs.is_sure
     if ours.labels == theirs.labels and len(ours.labels) == 1:
-        label = ours.labels[0]
-        text = voice.say(f"finding.same_{kind}", label=label, first=ours.value, second=theirs.value)
-    else:
-        text = voice.say(f"finding.each_{kind}", first=ours.words(voice), second=theirs.words(voice))
-    return _said(text, [ours, theirs], voice)
+        parts = {"label": ours.labels[0], "first": ours.value, "second": theirs.value}
+        return Finding(f"same_{kind}", {**parts}, is_among, is_sure)
+    return Finding(f"each_{kind}", {"first": ours, "second": theirs}, is_among, is_sure)
 
 
 def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], voice: Voice) -> Leader | None:
@@ -166,7 +191,3 @@ def _with_unit(table: Table, value: str, voice: Voice) -> str:
     unit = voice.unit(table) if table.measure is Measure.SUM else ""
     return f"{value} {unit}" if unit else value
 
-
-def _said(text: str, leaders: Sequence[Leader], voice: Voice) -> str:
-    text = voice.say("finding.among", finding=text) if any(each.is_among for each in leaders) else text
-    return text if all(each.is_sure for each in leaders) else voice.say("finding.unsure", finding=text)
