@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
+from scipy.sparse import csr_array
 
 from analysis.disclosure.audit.insiders import Insiders, breaches
 from analysis.disclosure.audit.intervals import intervals
@@ -25,19 +26,22 @@ RULES = PrimaryRules()
 FEW, MANY = 15, 150
 
 
-def _independent(problem: Problem, known: Bounds, cell: int) -> tuple[float, float]:
-    """The interval of a cell, solved over the whole table as it stands in a textbook."""
-    relations = problem.relations
-    matrix = np.zeros((len(relations), len(problem.values)))
-    np.add.at(matrix, (relations.rows, relations.cells), relations.coefficients)
-    bounds = list(zip(known.low, [None if np.isinf(high) else high for high in known.high], strict=True))
-    ends = []
-    for sign in (1.0, -1.0):
-        costs = np.zeros(len(problem.values))
+class Independent:
+    """The intervals of cells, solved over the whole table as it stands in a textbook."""
+
+    def __init__(self, problem: Problem, known: Bounds) -> None:
+        relations = problem.relations
+        shape = len(relations), len(problem.values)
+        self.matrix = csr_array((relations.coefficients, (relations.rows, relations.cells)), shape=shape)
+        self.bounds = np.column_stack([known.low, known.high])
+
+    def end(self, cell: int, sign: float) -> float:
+        """The lowest value of a cell with a ``sign`` of 1, the highest with one of -1."""
+        rows, cells = self.matrix.shape
+        costs = np.zeros(cells)
         costs[cell] = sign
-        found = linprog(costs, A_eq=matrix, b_eq=np.zeros(len(relations)), bounds=bounds, method="highs-ds")
-        ends.append(sign * found.fun if found.status == 0 else -sign * np.inf)
-    return ends[0], ends[1]
+        found = linprog(costs, A_eq=self.matrix, b_eq=np.zeros(rows), bounds=self.bounds, method="highs-ds")
+        return float(sign * found.fun) if found.status == 0 else -sign * np.inf
 
 
 def intervals_are_those_of_an_independent_solver(table: Microdata, seed: int) -> None:
@@ -47,8 +51,9 @@ def intervals_are_those_of_an_independent_solver(table: Microdata, seed: int) ->
 
     found = intervals(problem.relations, known)
 
+    alone = Independent(problem, known)
     for cell in np.flatnonzero(known.is_open).tolist():
-        low, high = _independent(problem, known, cell)
+        low, high = alone.end(cell, 1.0), alone.end(cell, -1.0)
         scale = max(1.0, abs(low))
         assert abs(found.low[cell] - low) <= 1e-6 * scale
         assert abs(found.high[cell] - high) <= 1e-6 * max(1.0, abs(high))
@@ -66,13 +71,13 @@ def breaches_by_insiders_are_those_of_an_independent_solver(table: Microdata, se
     expected = set()
     for coalition in insiders.coalitions(proof.limits.is_open):
         insight = insiders.insight(coalition, problem.values, RULES)
-        known = insight.within(proof.limits)
+        alone = Independent(problem, insight.within(proof.limits))
         for goal in range(problem.goals.count):
             cell, distance = problem.goals.cell(goal), problem.goals.distance(goal)
             [asked] = insight.distances(np.array([cell]), np.array([distance]))
             if abs(asked) > 1e-5 and (cell, goal % 2) not in missing:
-                low, high = _independent(problem, known, cell)
-                room = high - problem.values[cell] if asked > 0 else problem.values[cell] - low
+                way = np.sign(asked)
+                room = way * (alone.end(cell, -way) - problem.values[cell])
                 if room < abs(asked) - 1e-4:
                     expected.add((coalition, cell, goal % 2))
     assert found == expected
