@@ -16,12 +16,13 @@ from xlsxwriter.worksheet import Worksheet
 
 from exports.analysts.codebook import Codebook, Sheet, Variable, missing_categories
 from exports.analysts.frames import harmless, words
-from exports.analysts.rows import markup
+from exports.analysts.rows import entries, markup, shared
 from exports.analysts.spread import NUMERIC, spreads
 from exports.analysts.tables import Files
 from exports.csv import FORMULA
 from exports.pdf.document import PRODUCER, PUBLISHER
 
+TEXTS: Final = "xl/sharedStrings.xml"
 LONGEST_NAME: Final = 31
 WIDTH: Final = 18.0
 WIDE: Final = 110.0
@@ -41,24 +42,45 @@ def xlsx(codebook: Codebook) -> Files:
 
 
 def _filled(file: BytesIO, codebook: Codebook) -> bytes:
-    """The workbook with the answers put below the heads of its tables."""
+    """The workbook with the answers put below the heads of its tables, and their texts into its list of texts."""
     # the first sheet is the notes; the tables follow in their order
     parts = {f"xl/worksheets/sheet{place}.xml": sheet for place, sheet in enumerate(codebook.sheets, start=2)}
     made = BytesIO()
     with zipfile.ZipFile(file) as source, zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as target:
+        listed = _Texts(source.read(TEXTS))
         for part in source.infolist():
-            content = source.read(part)
-            if part.filename not in parts:
-                target.writestr(part, content, zipfile.ZIP_DEFLATED)
-                continue
-            before, end, after = content.partition(b"</sheetData>")
+            if part.filename in parts:
+                before, end, after = source.read(part).partition(b"</sheetData>")
+                table = parts[part.filename]
+                lines = (_sized(before, table), *_rows(table, codebook, listed), end + after)
+            else:
+                lines = (listed.content() if part.filename == TEXTS else source.read(part),)
             info = zipfile.ZipInfo(part.filename, part.date_time)
             info.compress_type = zipfile.ZIP_DEFLATED
-            with target.open(info, "w", force_zip64=True) as sheet:
-                sheet.write(_sized(before, parts[part.filename]))
-                sheet.writelines(_rows(parts[part.filename], codebook))
-                sheet.write(end + after)
+            with target.open(info, "w", force_zip64=True) as written:
+                written.writelines(lines)
     return made.getvalue()
+
+
+class _Texts:
+    """The list of all texts of the workbook, of which the sheets name places."""
+
+    def __init__(self, content: bytes) -> None:
+        self._before, self._end, self._after = content.partition(b"</sst>")
+        self._count = content.count(b"<si>")
+        self._added: list[bytes] = []
+
+    def places(self, texts: pl.DataFrame) -> pl.DataFrame:
+        """The place of each text, after its different ones were added."""
+        found, known = shared(texts)
+        begin, self._count = self._count, self._count + len(known)
+        self._added.append(entries(known))
+        return found.select(pl.all() + begin)
+
+    def content(self) -> bytes:
+        """The part of the file; readers do without its two counts."""
+        head = re.sub(rb' (count|uniqueCount)="\d+"', b"", self._before, count=2)
+        return b"".join((head, *self._added, self._end, self._after))
 
 
 def _sized(content: bytes, table: Sheet) -> bytes:
@@ -66,11 +88,11 @@ def _sized(content: bytes, table: Sheet) -> bytes:
     return re.sub(rb'<dimension ref="[^"]*"/>', f'<dimension ref="A1:{last}"/>'.encode(), content, count=1)
 
 
-def _rows(table: Sheet, codebook: Codebook) -> Iterator[bytes]:
+def _rows(table: Sheet, codebook: Codebook, listed: _Texts) -> Iterator[bytes]:
     """The answers in words; a number is one, or the words of why there is none."""
     said = words(table, codebook.language).with_columns(pl.col(pl.Date).cast(pl.String)).with_columns(harmless())
     known = table.frame.select(_figure(variable) for variable in table.variables if variable.kind in NUMERIC)
-    return markup(said.cast(pl.String), known, 2)
+    return markup(listed.places(said.cast(pl.String)), known, 2)
 
 
 def _figure(variable: Variable) -> pl.Expr:
