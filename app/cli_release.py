@@ -15,7 +15,7 @@ from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
-from app.models import now
+from app.models import UserRole, now
 from app.services import accounts, approval, audit, compared, freeze, plans, publish, verification, waves
 from app.services.refusals import Refused, Unknown
 
@@ -27,6 +27,10 @@ release = AppGroup(
 )
 MOST_FINDINGS: Final = 20
 """So many are named; the first one mostly explains the others."""
+NOBODY_NAMED: Final = (
+    "Bitte nennen Sie mit „--as E-MAIL“ Ihr Konto. Es wird festgehalten: Wer eine Veröffentlichung baut oder prüft, "
+    "gibt sie nicht frei."
+)
 
 
 @click.command("snapshot")
@@ -51,6 +55,21 @@ def snapshot(slug: str) -> None:
     click.echo(frozen.id)
     if is_provisional:
         click.echo("Die Welle ist noch nicht beendet: Dieser Stand ist vorläufig.", err=True)
+
+
+def _named(_context: click.Context, _option: click.Parameter, email: str | None) -> str:
+    """The address after ``--as``; raises UsageError, because a release that nobody answers for is never approved."""
+    if not email:
+        raise click.UsageError(NOBODY_NAMED)
+    return email
+
+
+ACTING: Final = click.option("--as", "email", metavar="E-MAIL", callback=_named, help="Ihr Konto; immer anzugeben.")
+
+
+def _account(email: str, roles: frozenset[UserRole], refusal: str) -> int:
+    """The number of the account that a step is taken for; asked before long work. Raises Unknown, Refused."""
+    return accounts.require(db.session, accounts.by_email(db.session, email).id, roles, refusal)
 
 
 def _shown_on(bar: Any) -> publish.Step:
@@ -91,21 +110,22 @@ def _outline(named: str) -> Outline:
 @click.option("--plan", "named", default=SHIPPED[0], show_default=True, metavar="PLAN", help="Name oder YAML-Datei.")
 @click.option("--parameter", "given", multiple=True, metavar="NAME=WERT", help="Wahl, zum Beispiel sector_group=B-E.")
 @click.option("--before", default="", metavar="KENNUNG", help="Freigegebene Veröffentlichung einer früheren Welle.")
-def build_release(slug: str, named: str, given: tuple[str, ...], before: str) -> None:
+@ACTING
+def build_release(slug: str, named: str, given: tuple[str, ...], before: str, email: str) -> None:
     """Baut aus dem letzten Stand eine geschützte Veröffentlichung und gibt ihre Kennung aus.
 
     Der Plan sagt, was in ihr steht; „release plans“ listet die Pläne. Mit „--before“ zeigt sie auch, was sich
-    gegenüber einer früheren Erhebungswelle verändert hat.
+    gegenüber einer früheren Erhebungswelle verändert hat. Das Konto muss zur Befragungsleitung gehören.
     """
     with plain_errors(), reading():
-        at = now()
+        at, user_id = now(), _account(email, publish.MAY_BUILD, publish.NOT_ALLOWED)
         plan = plans.chosen(_outline(named), _parameters(given))
         wave = waves.find(db.session, slug)
         other = compared.opened(db.session, wave, before, plan)
         with progress("Veröffentlichung", 100) as bar:
             made = publish.make(db.session, wave, _shown_on(bar), plan=plan, before=other)
         with writing(db.session):
-            row = publish.keep(db.session, waves.find(db.session, slug), made, at, None)
+            row = publish.keep(db.session, waves.find(db.session, slug), made, at, user_id)
             state = "" if row.built_at == at else publish.STATE_WORDS[row.state]
     click.echo(made.release.id)
     if state:
@@ -127,18 +147,20 @@ def list_plans() -> None:
 
 @release.command("verify")
 @click.argument("release_id", metavar="KENNUNG")
-def verify_release(release_id: str) -> None:
+@ACTING
+def verify_release(release_id: str, email: str) -> None:
     """Schreibt jede Datei, liest sie zurück und vergleicht sie Zahl für Zahl mit der Veröffentlichung.
 
     Stimmt alles, sind die Dateien gespeichert und die Veröffentlichung ist geprüft. Sonst bleibt sie ein Entwurf, und
-    der Befehl nennt die Stellen und endet mit Status 1.
+    der Befehl nennt die Stellen und endet mit Status 1. Das Konto muss zur Befragungsleitung oder Auswertung gehören.
     """
     with plain_errors(), reading():
+        user_id = _account(email, verification.MAY_VERIFY, verification.NOT_ALLOWED)
         row = publish.find_short(db.session, release_id)
         with progress("Dateien", 100) as bar:
             done = verification.verify(db.session, row, _shown_on(bar))
         with writing(db.session):
-            is_verified = verification.settle(db.session, done, now(), None)
+            is_verified = verification.settle(db.session, done, now(), user_id)
     if not is_verified:
         for finding in done.findings[:MOST_FINDINGS]:
             click.echo(_line(finding), err=True)
@@ -149,7 +171,7 @@ def verify_release(release_id: str) -> None:
 
 @release.command("approve")
 @click.argument("release_id", metavar="KENNUNG")
-@click.option("--user", "email", required=True, metavar="E-MAIL", help="Konto der zweiten Person, die freigibt.")
+@ACTING
 def approve_release(release_id: str, email: str) -> None:
     """Gibt eine geprüfte Veröffentlichung für Netzwerkpartner frei.
 
@@ -157,20 +179,20 @@ def approve_release(release_id: str, email: str) -> None:
     geprüft haben. Veröffentlichte Zahlen lassen sich nicht zurückholen.
     """
     with plain_errors(), writing(db.session):
-        user = accounts.by_email(db.session, email)
-        approval.approve(db.session, publish.find_short(db.session, release_id).id, now(), user.id)
+        user_id = accounts.by_email(db.session, email).id
+        approval.approve(db.session, publish.find_short(db.session, release_id).id, now(), user_id)
     click.echo("Freigegeben. Netzwerkpartner können die Veröffentlichung jetzt lesen.")
 
 
 @release.command("withdraw")
 @click.argument("release_id", metavar="KENNUNG")
 @click.option("--reason", required=True, metavar="TEXT", help="Grund; Netzwerkpartner lesen ihn.")
-@click.option("--user", "email", required=True, metavar="E-MAIL", help="Konto der Person, die zurückzieht.")
+@ACTING
 def withdraw_release(release_id: str, reason: str, email: str) -> None:
     """Zieht eine freigegebene Veröffentlichung zurück: Partner sehen Tag und Grund, aber keine Datei mehr."""
     with plain_errors(), writing(db.session):
-        user = accounts.by_email(db.session, email)
-        approval.withdraw(db.session, publish.find_short(db.session, release_id).id, reason, now(), user.id)
+        user_id = accounts.by_email(db.session, email).id
+        approval.withdraw(db.session, publish.find_short(db.session, release_id).id, reason, now(), user_id)
     click.echo("Zurückgezogen. Was gelesen wurde, bleibt bekannt.")
 
 

@@ -11,7 +11,7 @@ from analysis.release import Release, content_id, to_tree
 from app.database import writing
 from app.extensions import db
 from app.models import Json, StoredRelease, User, now
-from app.services import freeze, publish, verification, waves
+from app.services import accounts, freeze, publish, verification, waves
 from tests.integration.analysis.field import SLUG, closed_wave
 
 _KEPT: dict[str, publish.Built] = {}
@@ -36,10 +36,10 @@ def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = F
             return publish.keep(db.session, waves.find(db.session, SLUG), judged, at, builder).id
 
 
-def build_again(app: Flask, release_id: str, made_by: str) -> None:
+def build_again(app: Flask, release_id: str, made_by: str = "manager@example.org") -> None:
     """Build a release once more from the same data; that this gives the same content is tested where it is built."""
     with app.app_context(), writing(db.session):
-        builder = db.session.scalars(select(User.id).where(User.role == made_by)).one()
+        builder = accounts.by_email(db.session, made_by).id
         wave = waves.find(db.session, SLUG)
         beside = tuple(db.session.scalars(publish.published_ids(wave.id)))
         publish.keep(db.session, wave, replace(_KEPT[release_id], beside=beside), now(), builder)

@@ -28,7 +28,7 @@ class StoredRelease(Base):
     """A release as JSON under its hash; never holds a hidden value.
 
     ``beside`` are the ids of the published releases (``{"releases": […]}``) that its audit took into account. Who
-    took a step is empty where it was taken on the command line.
+    built and verified it may be empty in rows of old; without these two it is not approved.
     """
 
     __tablename__ = "release"

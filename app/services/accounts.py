@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from argon2 import PasswordHasher
@@ -59,6 +59,14 @@ def by_email(session: AnySession, email: str) -> User:
     if user is None:
         raise Unknown(f"Ein Konto „{email}“ gibt es nicht.")
     return user
+
+
+def require(session: AnySession, user_id: int | None, roles: Collection[UserRole], refusal: str) -> int:
+    """The number of an account that is active and has one of these roles now; raises Refused with ``refusal``."""
+    user = session.get(User, user_id, populate_existing=True) if user_id is not None else None
+    if user is None or not user.is_active or user.role not in roles:
+        raise Refused(refusal)
+    return user.id
 
 
 def names(session: AnySession, numbers: Iterable[int | None]) -> dict[int, str]:

@@ -10,8 +10,8 @@ from datetime import datetime
 from typing import Final, cast
 
 from app.database import AnySession
-from app.models import ReleaseState, StoredRelease, User, UserRole, Wave
-from app.services import audit, compared, publish, waves
+from app.models import ReleaseState, StoredRelease, UserRole, Wave
+from app.services import accounts, audit, compared, publish, waves
 from app.services.refusals import Refused
 from surveys.texts import clean_text
 
@@ -22,6 +22,10 @@ MAY_DECIDE: Final = frozenset({UserRole.MANAGER, UserRole.ANALYST})
 SECOND_PERSON: Final = (
     "Sie haben diese Veröffentlichung selbst gebaut oder geprüft. Freigeben muss sie eine zweite Person aus "
     "Befragungsleitung oder Auswertung."
+)
+NOBODY_KNOWN: Final = (
+    "Es ist nicht festgehalten, wer diese Veröffentlichung gebaut und geprüft hat. Ob eine zweite Person sie freigibt, "
+    "lässt sich deshalb nicht sagen. Bitte bauen Sie sie aus demselben Datenstand neu, und lassen Sie sie neu prüfen."
 )
 PROVISIONAL: Final = (
     "Der Datenstand ist vorläufig: Die Befragung lief noch, als er eingefroren wurde. Bitte schließen Sie die Welle, "
@@ -55,6 +59,8 @@ def why_not(session: AnySession, row: StoredRelease, user_id: int) -> str:
         return NOT_BESIDE
     if words := compared.why_no_longer(session, row):
         return words
+    if None in (row.built_by, row.verified_by):
+        return NOBODY_KNOWN
     if user_id in (row.built_by, row.verified_by):
         return SECOND_PERSON
     return ""
@@ -77,7 +83,7 @@ def audit_of(row: StoredRelease) -> Mapping[str, int | float | str]:
 
 def approve(session: AnySession, release_id: str, at: datetime, user_id: int) -> None:
     """Let partners read a verified release. Call inside ``writing``. Raises Refused."""
-    _require_right(session, user_id)
+    accounts.require(session, user_id, MAY_DECIDE, NOT_ALLOWED)
     wave, row = _hold(session, release_id)
     waves.require_changeable(wave)
     publish.read(row)
@@ -90,7 +96,7 @@ def approve(session: AnySession, release_id: str, at: datetime, user_id: int) ->
 
 def withdraw(session: AnySession, release_id: str, reason: str, at: datetime, user_id: int) -> None:
     """Take an approved release back, for a reason that partners read. Call inside ``writing``. Raises Refused."""
-    _require_right(session, user_id)
+    accounts.require(session, user_id, MAY_DECIDE, NOT_ALLOWED)
     words = clean_text(reason).strip()
     if not words:
         raise Refused("Bitte nennen Sie den Grund.", "reason")
@@ -105,12 +111,6 @@ def withdraw(session: AnySession, release_id: str, reason: str, at: datetime, us
     publish.change_state(session, release_id, row.state, values)
     # The reason is kept here too: the row knows the last withdrawal only, and the release may be built again.
     audit.record(session, user_id, "release_withdrawn", f"wave:{wave.slug}", release=release_id, reason=words)
-
-
-def _require_right(session: AnySession, user_id: int) -> None:
-    user = session.get(User, user_id, populate_existing=True)
-    if user is None or not user.is_active or user.role not in MAY_DECIDE:
-        raise Refused(NOT_ALLOWED)
 
 
 def _hold(session: AnySession, release_id: str) -> tuple[Wave, StoredRelease]:

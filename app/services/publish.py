@@ -24,8 +24,8 @@ from analysis.release import Plan, Release, WaveFacts, to_tree
 from analysis.snapshot import Snapshot as FrozenData
 from analysis.weights import Unweightable
 from app.database import AnySession
-from app.models import ReleaseFile, ReleaseState, Snapshot, StoredRelease, Wave
-from app.services import audit, results, waves
+from app.models import ReleaseFile, ReleaseState, Snapshot, StoredRelease, UserRole, Wave
+from app.services import accounts, audit, results, waves
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
 from exports import csv, html, json, xlsx
@@ -70,6 +70,8 @@ STATE_WORDS: Final = {
     ReleaseState.APPROVED: "freigegeben",
     ReleaseState.WITHDRAWN: "zurückgezogen",
 }
+MAY_BUILD: Final = frozenset({UserRole.MANAGER})
+NOT_ALLOWED: Final = "Bauen darf nur die Befragungsleitung, mit einem Konto, das nicht abgeschaltet ist."
 UNKNOWN: Final = "Diese Veröffentlichung gibt es nicht."
 SHORTEST: Final = 4
 """Characters of an id that may stand for all of it."""
@@ -187,11 +189,13 @@ def published_ids(wave_id: int) -> Select[str]:
 
 
 def keep(session: AnySession, wave: Wave, built: Built, at: datetime, user_id: int | None) -> StoredRelease:
-    """Store a release that was built at ``at``; the same content is the same row. Raises Refused.
+    """Store a release that this account built at ``at``; the same content is the same row. Raises Refused.
 
-    Call inside ``writing``. One that was withdrawn, or was damaged before it went out, becomes a draft again: what is
-    known of its approval and withdrawal stays, its files go. Any other one stays as it is.
+    Call inside ``writing``. One that was withdrawn, or before it went out was damaged or had nobody who answers for
+    it, becomes a draft again: what is known of its approval and withdrawal stays, its files go. Any other one stays
+    as it is.
     """
+    user_id = accounts.require(session, user_id, MAY_BUILD, NOT_ALLOWED)
     wave = waves.hold(session, wave.slug)
     waves.require_changeable(wave)
     release = built.release
@@ -200,7 +204,7 @@ def keep(session: AnySession, wave: Wave, built: Built, at: datetime, user_id: i
         row = StoredRelease(id=release.id, wave_id=wave.id, snapshot_id=release.snapshot)
         session.add(row)
         _begin(session, row, built, at, user_id)
-    elif row.state is ReleaseState.WITHDRAWN or (row.state is not ReleaseState.APPROVED and _is_damaged(row)):
+    elif row.state is ReleaseState.WITHDRAWN or (row.state is not ReleaseState.APPROVED and _is_unusable(row)):
         _begin(session, row, built, at, user_id)
     elif row.state is not ReleaseState.APPROVED:
         row.beside = {"releases": sorted({*row.beside.get("releases", ()), *built.beside})}
@@ -210,7 +214,7 @@ def keep(session: AnySession, wave: Wave, built: Built, at: datetime, user_id: i
     return row
 
 
-def _begin(session: AnySession, row: StoredRelease, built: Built, at: datetime, user_id: int | None) -> None:
+def _begin(session: AnySession, row: StoredRelease, built: Built, at: datetime, user_id: int) -> None:
     """Make a row the draft that was just built."""
     row.state, row.document = ReleaseState.BUILT, to_tree(built.release)
     row.beside = {"releases": sorted(built.beside)}
@@ -219,8 +223,10 @@ def _begin(session: AnySession, row: StoredRelease, built: Built, at: datetime, 
     session.execute(delete(ReleaseFile).where(ReleaseFile.release_id == row.id))
 
 
-def _is_damaged(row: StoredRelease) -> bool:
-    """Whether the stored release is not what its id says."""
+def _is_unusable(row: StoredRelease) -> bool:
+    """Whether the stored release is not what its id says, or whoever built or verified it is not known."""
+    if row.built_by is None or (row.state is ReleaseState.VERIFIED and row.verified_by is None):
+        return True
     try:
         read(row)
     except Refused:

@@ -13,14 +13,16 @@ from sqlalchemy import delete, select
 from analysis.disclosure import files
 from analysis.release import Release
 from app.database import AnySession
-from app.models import ReleaseFile, ReleaseState, StoredRelease
-from app.services import audit, publish, waves
+from app.models import ReleaseFile, ReleaseState, StoredRelease, UserRole
+from app.services import accounts, audit, publish, waves
 from app.services.publish import Step
 from app.services.refusals import Refused
 from exports import readback
 
 LONGEST: Final = 200
 """Characters of a finding that are kept."""
+MAY_VERIFY: Final = frozenset({UserRole.MANAGER, UserRole.ANALYST})
+NOT_ALLOWED: Final = "Prüfen dürfen nur Befragungsleitung und Auswertung, mit einem Konto, das nicht abgeschaltet ist."
 OTHER_BYTES: Final = (
     "Die neu geschriebenen Dateien sind nicht Byte für Byte die freigegebenen; das Programm ist inzwischen ein "
     "anderes. Es wurde nichts gespeichert. Bitte ziehen Sie die Veröffentlichung zurück und bauen Sie sie aus "
@@ -67,11 +69,12 @@ def verify(session: AnySession, row: StoredRelease, step: Step = publish.silent)
 
 
 def settle(session: AnySession, done: Verification, at: datetime, user_id: int | None) -> bool:
-    """Keep the files and make the release verified; with findings keep only the record. Call inside ``writing``.
+    """Keep the files and make the release verified by this account; with findings keep only the record.
 
-    Whether it is verified now. An approved release gets its files back only byte for byte. Raises Refused when it would
-    not, when somebody was faster, or the wave was archived meanwhile.
+    Whether it is verified now. Call inside ``writing``. An approved release gets its files back only byte for byte.
+    Raises Refused when it would not, when somebody was faster, or the wave was archived meanwhile.
     """
+    user_id = accounts.require(session, user_id, MAY_VERIFY, NOT_ALLOWED)
     wave = publish.wave_of(session, publish.find(session, done.release_id))
     subject = f"wave:{wave.slug}"
     if done.findings:

@@ -20,8 +20,11 @@ from app.models import AuditEntry, Snapshot, StoredRelease, Wave, WaveState
 from app.services import explore, publish, results
 from app.services.refusals import Refused, Unknown
 from exports.values import rounded
+from tests.accounts import make_account
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.worked_example import COMPANIES, COUNTED, FIELD, HIDDEN, PUBLISHED
+
+AS = "--as", "manager@example.org"
 
 
 def run(app: Flask, *args: str) -> Result:
@@ -37,8 +40,9 @@ def done(app: Flask, *args: str) -> str:
 @pytest.fixture
 def release(app: Flask, tmp_path: Path) -> Release:
     closed_wave(app)
+    make_account(app, "manager")
     done(app, "snapshot", SLUG)
-    release_id = done(app, "release", "build", SLUG)
+    release_id = done(app, "release", "build", SLUG, *AS)
     done(app, "release", "export", release_id, "--format", "json", "--output", str(tmp_path / "release.json"))
     return from_json((tmp_path / "release.json").read_text(encoding="utf-8"))
 
@@ -78,7 +82,7 @@ def test_the_same_wave_again_is_the_same_and_all_of_it_is_on_record(app: Flask, 
     again = done(app, "snapshot", SLUG)
 
     assert again == release.snapshot
-    assert done(app, "release", "build", SLUG) == release.id
+    assert done(app, "release", "build", SLUG, *AS) == release.id
     listed = json.loads(done(app, "release", "list", SLUG, "--json"))
     assert [(one["id"], one["state"], one["snapshot"]) for one in listed] == [(release.id, "built", again)]
     with app.app_context():
@@ -126,12 +130,13 @@ def test_a_running_wave_gives_a_provisional_snapshot(app: Flask) -> None:
     ("args", "text"),
     [
         (("snapshot", "keine-welle"), "keine-welle"),
-        (("release", "build", SLUG), "noch keine Daten eingefroren"),
+        (("release", "build", SLUG, *AS), "noch keine Daten eingefroren"),
         (("release", "export", "0" * 64, "--format", "json", "--output", "x.json"), "gibt es nicht"),
     ],
 )
 def test_what_is_not_there_is_said_in_a_line(app: Flask, args: tuple[str, ...], text: str) -> None:
     closed_wave(app)
+    make_account(app, "manager")
 
     result = run(app, *args)
 

@@ -21,6 +21,7 @@ from tests.integration.analysis.field import EARLIER, SLUG, closed_wave, earlier
 from tests.workers import press_and_wait
 
 PAGES = f"/intern/wellen/{SLUG}/veroeffentlichungen"
+AS = "--as", "manager@example.org"
 CHANGE = "change.company.train_any.share.difference"
 Run = Callable[..., str]
 
@@ -45,16 +46,17 @@ def before(house: Flask, run: Run) -> str:
     closed_wave(house)
     run("snapshot", EARLIER)
     run("snapshot", SLUG)
-    release_id = run("release", "build", EARLIER)
+    release_id = run("release", "build", EARLIER, *AS)
     _verified_unwritten(house, release_id)
-    run("release", "approve", release_id, "--user", "analyst@example.org")
+    run("release", "approve", release_id, "--as", "analyst@example.org")
     return release_id
 
 
 def _verified_unwritten(app: Flask, release_id: str) -> None:
     contents = {edition: "/".join(edition).encode() for edition in publish.EDITIONS}
     with app.app_context(), writing(db.session):
-        verification.settle(db.session, verification.Verification(release_id, contents, ()), now(), None)
+        builder = publish.find(db.session, release_id).built_by
+        verification.settle(db.session, verification.Verification(release_id, contents, ()), now(), builder)
 
 
 def _stored(app: Flask, release_id: str) -> Release:
@@ -73,10 +75,10 @@ def _wave_changed(app: Flask, slug: str, **values: Any) -> None:
 
 
 def test_what_changed_is_published_and_traced_to_both_releases(house: Flask, run: Run, before: str) -> None:
-    alone = run("release", "build", SLUG)
-    compared = run("release", "build", SLUG, "--before", before[:12])
+    alone = run("release", "build", SLUG, *AS)
+    compared = run("release", "build", SLUG, *AS, "--before", before[:12])
     assert compared != alone, "what it was compared with is a part of what it says"
-    assert run("release", "build", SLUG, "--before", before) == compared
+    assert run("release", "build", SLUG, *AS, "--before", before) == compared
     made, plain = _stored(house, compared), _stored(house, alone)
     assert "before" not in plain.facts
     assert made.facts["before"] == before
@@ -110,22 +112,22 @@ def test_staff_choose_it_beside_the_plan(house: Flask, before: str) -> None:
 
 
 def test_what_was_withdrawn_meanwhile_is_compared_with_by_nobody(house: Flask, run: Run, before: str) -> None:
-    compared = run("release", "build", SLUG, "--before", before)
+    compared = run("release", "build", SLUG, *AS, "--before", before)
     _verified_unwritten(house, compared)
-    run("release", "withdraw", before, "--reason", "Versehen", "--user", "manager@example.org")
-    said = run("release", "approve", compared, "--user", "analyst@example.org", status=1)
+    run("release", "withdraw", before, "--reason", "Versehen", "--as", "manager@example.org")
+    said = run("release", "approve", compared, "--as", "analyst@example.org", status=1)
     assert f"{before[:12]}, mit der diese verglichen ist, ist zurückgezogen" in said
-    assert "ist zurückgezogen" in run("release", "build", SLUG, "--before", before, status=1)
+    assert "ist zurückgezogen" in run("release", "build", SLUG, *AS, "--before", before, status=1)
     manager = visitor(house, "manager")
     manager.open(PAGES)
     assert not manager.soup.select("select#before")
 
 
 def test_what_a_comparison_told_is_known_to_the_next_release(house: Flask, run: Run, before: str) -> None:
-    compared = run("release", "build", SLUG, "--before", before)
+    compared = run("release", "build", SLUG, *AS, "--before", before)
     _verified_unwritten(house, compared)
-    run("release", "approve", compared, "--user", "analyst@example.org")
-    alone = run("release", "build", SLUG)
+    run("release", "approve", compared, "--as", "analyst@example.org")
+    alone = run("release", "build", SLUG, *AS)
     with house.app_context():
         assert publish.find(db.session, alone).beside == {"releases": [compared]}
     ours = {(table.id, cell.key): cell.value for table in _stored(house, compared).tables for cell in table.cells}
@@ -146,20 +148,20 @@ def test_only_an_earlier_wave_of_its_kind(
     house: Flask, run: Run, before: str, slug: str, changed: dict[str, Any], words: str
 ) -> None:
     _wave_changed(house, slug, **changed)
-    assert words in run("release", "build", SLUG, "--before", before, status=1)
+    assert words in run("release", "build", SLUG, *AS, "--before", before, status=1)
     manager = visitor(house, "manager")
     manager.open(PAGES)
     assert not manager.soup.select("select#before")
 
 
 def test_only_an_approved_release_of_another_wave(house: Flask, run: Run, before: str) -> None:
-    own = run("release", "build", SLUG)
-    assert "aus derselben Welle" in run("release", "build", SLUG, "--before", own, status=1)
-    assert "gibt es nicht" in run("release", "build", SLUG, "--before", "0" * 64, status=1)
-    said = run("release", "build", SLUG, "--before", before, "--plan", "kurzfassung", status=1)
+    own = run("release", "build", SLUG, *AS)
+    assert "aus derselben Welle" in run("release", "build", SLUG, *AS, "--before", own, status=1)
+    assert "gibt es nicht" in run("release", "build", SLUG, *AS, "--before", "0" * 64, status=1)
+    said = run("release", "build", SLUG, *AS, "--before", before, "--plan", "kurzfassung", status=1)
     assert "„Kurzfassung“ zeigt keine Veränderungen" in said
     _changed(house, before, state=ReleaseState.VERIFIED)
-    assert "ist geprüft" in run("release", "build", SLUG, "--before", before, status=1)
+    assert "ist geprüft" in run("release", "build", SLUG, *AS, "--before", before, status=1)
 
 
 def test_on_screen_a_refusal_starts_no_job(house: Flask, before: str) -> None:
@@ -177,7 +179,7 @@ def test_where_every_question_broke_it_says_so(
 ) -> None:
     monkeypatch.setattr("analysis.disclosure.build.unbroken", lambda _now, _before: frozenset())
     monkeypatch.setattr(publish, "protect", protect)
-    said = run("release", "build", SLUG, "--before", before, status=1)
+    said = run("release", "build", SLUG, *AS, "--before", before, status=1)
     assert f"Mit der Veröffentlichung {before[:12]} lässt sich nichts vergleichen" in said
     with house.app_context():
         wave = db.session.scalars(select(Wave.id).where(Wave.slug == SLUG)).one()

@@ -20,6 +20,7 @@ from tests.integration.analysis.field import SLUG
 from tests.releases import built_release
 from tests.respondents import Respondent
 
+AS = "--as", "manager@example.org"
 SHORT = """\
 format: bericht/1
 id: eigen
@@ -133,7 +134,7 @@ def test_a_release_follows_the_plan_that_was_chosen(house: Flask, tmp_path: Path
     path = tmp_path / "eigen.yaml"
     path.write_text(SHORT, encoding="utf-8")
     runner = house.test_cli_runner()
-    done = runner.invoke(args=["release", "build", SLUG, "--plan", str(path)])
+    done = runner.invoke(args=["release", "build", SLUG, "--plan", str(path), *AS])
     assert done.exit_code == 0, done.output
     short = done.stdout.strip().splitlines()[-1]
     with house.app_context():
@@ -146,7 +147,7 @@ def test_a_release_follows_the_plan_that_was_chosen(house: Flask, tmp_path: Path
 
     path.write_text(SHORT.replace("drv.top2", "drv.topp2"), encoding="utf-8")
     for plan, words in ((str(path), "Meinten Sie „company.drv.top2“"), ("nirgends", "Einen Plan „nirgends“ gibt es")):
-        refused = runner.invoke(args=["release", "build", SLUG, "--plan", plan])
+        refused = runner.invoke(args=["release", "build", SLUG, "--plan", plan, *AS])
         assert refused.exit_code == 1
         assert words in refused.output
     listed = runner.invoke(args=["release", "plans"]).output
