@@ -12,8 +12,8 @@ from exports.charts.primitives import Chart
 from exports.charts.tables import chart_of, pair_of
 from exports.report.chapters import Entry, Topic
 from exports.report.figures import MOST_BARS, MOST_PAIR_ROWS, Title, drawn, sides_of, single_chart, sublines
-from exports.report.findings import finding
 from exports.report.grids import tabulation
+from exports.report.headlines import headline
 from exports.report.named import Named
 from exports.report.references import referring
 from exports.report.voice import Voice
@@ -154,9 +154,9 @@ class Blocks:
         return None if chart is None else self._drawn(block, topic, chart, most, voice)
 
     def _drawn(self, block: Block, topic: Topic, chart: Chart, most: int, voice: Voice) -> Figure:
-        headline = self.named.headline(block, voice)[0] or finding(topic, voice)
-        lines = sublines(topic, voice, has_question=headline is not None, most=most)
-        return drawn(Title(headline or voice.title(topic.entries[0].table), lines), chart, topic.shown, voice)
+        said = self.named.headline(block, voice)[0] or headline(topic, voice)
+        lines = sublines(topic, voice, has_question=said is not None, most=most)
+        return drawn(Title(said or voice.title(topic.entries[0].table), lines), chart, topic.shown, voice)
 
     def _group(self, block: Block, query: Query, entry: Entry, voice: Voice) -> Figure | None:
         """A group beside all: the total stands first."""

@@ -36,8 +36,8 @@ from exports.charts.tables import (
 )
 from exports.pdf.text import Span, plain, shortened
 from exports.report.chapters import Entry, Part, Topic
-from exports.report.findings import finding
 from exports.report.grids import tabulation
+from exports.report.headlines import headline, topic_name
 from exports.report.references import MARK, referring
 from exports.report.voice import Voice
 from exports.story import Element, Figure, Figures, Paragraph, Tabulation, Tile, Tiles
@@ -97,7 +97,7 @@ def _key_figure(entry: Entry, voice: Voice) -> Tile:
     table = entry.table
     cell = table.cells[0]
     value = cell_text(table, cell, voice.language)
-    title = _ended(shortened(voice.title(table), LONGEST_TITLE))
+    title = _ended(shortened(topic_name(Topic((entry,)), voice) or voice.title(table), LONGEST_TITLE))
     figure_ = voice.words(table.figure)
     said = {
         "title": title,
@@ -124,9 +124,9 @@ def _topic(topic: Topic, document: Voice) -> Iterator[Figure]:
     else:
         chart = single_chart(topic, voice, most=most)
     if chart is not None:
-        headline = finding(topic, voice)
-        lines = sublines(topic, voice, has_question=headline is not None, most=most)
-        yield drawn(Title(headline or _name(topic, voice), lines), chart, topic.shown, voice)
+        said = headline(topic, voice)
+        lines = sublines(topic, voice, has_question=said is not None, most=most)
+        yield drawn(Title(said or _name(topic, voice), lines), chart, topic.shown, voice)
     for figure in () if topic.is_pair else of_groups(topic.entries[0], document):
         yield replace(figure, follows=chart is not None)
 
@@ -223,13 +223,15 @@ def of_groups(entry: Entry, document: Voice) -> Iterator[Figure]:
     chart = groups_of(entry.parts, voice.language, least=LEAST_GROUPS, stretch=voice.stretch)
     if chart is None:
         return
-    lines = [*_figure_of(entry.table, voice), _base(entry.table, voice)]
+    name, question = topic_name(Topic((entry,)), voice), voice.title(entry.table)
+    asked = _question(entry.table.number, question, voice) if name else ()
+    lines = [*asked, *_figure_of(entry.table, voice), _base(entry.table, voice)]
     if is_matrix(entry.parts[0]):
         rows = sum(not is_empty(cell) for cell in entry.table.cells)
         lines += [voice.say("report.first", count=str(MOST_GROUP_ROWS))] if rows > MOST_GROUP_ROWS else []
         lines += legends_of(entry.parts, voice.language)
-    title = Title(voice.say("report.by_groups", title=voice.title(entry.table)), lines)
-    yield drawn(title, chart, (entry,), voice, entry.parts)
+    over = voice.say("headline.groups", topic=name) if name else voice.say("report.by_groups", title=question)
+    yield drawn(Title(over, lines), chart, (entry,), voice, entry.parts)
 
 
 def drawn(title: Title, chart: Chart, entries: Sequence[Entry], voice: Voice, parts: Sequence[Table] = ()) -> Figure:

@@ -146,7 +146,7 @@ def _of_answers(table: Table, voice: Voice) -> Finding | None:
     found = leader(table, rows.categories, cells, voice)
     if found is None:
         return None
-    parts = {"answer": voice.words(first.label), "leader": found}
+    parts: dict[str, str | Leader] = {"answer": voice.words(first.label), "leader": found}
     return Finding("answer", parts, found.is_among, found.is_sure)
 
 
