@@ -191,8 +191,3 @@ def told(table: Table) -> Iterator[tuple[str, tuple[str, ...]]]:
         for cell in table.cells:
             if _is_printed(cell) and (is_change(table) or cell.key[-1] == NOW):
                 yield base, cell.key if is_change(table) else cell.key[:-1]
-
-
-def is_claimed(cell: Cell) -> bool:
-    """Whether more (or less) may be said of a change in words: its interval does not hold zero."""
-    return cell.sure is not None and (cell.sure.low > 0 or cell.sure.high < 0)

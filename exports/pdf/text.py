@@ -48,11 +48,6 @@ def italic(text: str) -> Span:
     return Span(text, weight="italic")
 
 
-def in_language(text: str, lang: str) -> Span:
-    """Text in another language than its paragraph, so that a screen reader speaks it so."""
-    return Span(text, lang=lang)
-
-
 def link(text: str, url: str) -> Span:
     """A link to a web, mail or telephone address.
 

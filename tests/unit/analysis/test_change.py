@@ -8,13 +8,13 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest
 
-from analysis.change import changes, interval_of_change, is_change, is_claimed, told, unbroken
+from analysis.change import changes, interval_of_change, is_change, told, unbroken
 from analysis.disclosure.files import differences
 from analysis.release import Measure, Release, Suppressed, Sure, Table
 from exports import csv, html, json, xlsx
 from exports.pdf import report
 from exports.readback import read
-from exports.report.chapters import chapters
+from exports.report.chapters import chapters, is_beyond_chance
 from exports.report.findings import finding
 from exports.report.voice import voice_for
 from surveys.load import load_text
@@ -116,9 +116,9 @@ def test_a_change_of_shares_is_in_percentage_points_with_its_interval() -> None:
     assert first.sure.low <= 11 - 6.4 - 1
     assert first.sure.high >= 11 + 6.4 + 1
     assert first.sure.high - first.sure.low < 17
-    assert is_claimed(first)
+    assert is_beyond_chance(first)
     assert (second.value, second.sure) == (-5.0, None)
-    assert not is_claimed(second)
+    assert not is_beyond_chance(second)
 
 
 def test_a_change_within_its_interval_is_not_claimed() -> None:
@@ -126,7 +126,7 @@ def test_a_change_within_its_interval_is_not_claimed() -> None:
     [cell] = change_of(now, before).cells
     assert cell.sure is not None
     assert cell.sure.low < 0 < cell.sure.high
-    assert not is_claimed(cell)
+    assert not is_beyond_chance(cell)
 
 
 def test_what_either_release_hides_stays_hidden() -> None:

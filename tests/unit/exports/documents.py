@@ -47,7 +47,7 @@ from exports.pdf.flowables import (
     section,
 )
 from exports.pdf.pages import Cover, Running
-from exports.pdf.text import bold, in_language, italic, link
+from exports.pdf.text import Span, bold, italic, link
 
 CREATED = datetime(2027, 6, 30, 12, 0, tzinfo=UTC)
 STAMP = "Entwurf – nicht zur Weitergabe"
@@ -111,7 +111,7 @@ def _chapter(rows: int = 60) -> list[Flowable]:
     return [
         heading("Welche Kompetenzen fehlen?", number="1"),
         paragraph(["Mehr dazu im ", link("Weiterbildungsportal mit einem Namen, " + "lang " * 20, address), "."]),
-        paragraph(["Auf Englisch: ", in_language("upskilling and reskilling", "en"), ", auch ", italic("schräg"), "."]),
+        paragraph(["Auf Englisch: ", Span("upskilling and reskilling", lang="en"), ", auch ", italic("schräg"), "."]),
         paragraph("An English sentence within a German document.", lang="en"),
         heading("Nach Branchen", 2, number="1.1"),
         caption("Tabelle A1: Betriebe mit Bedarf", within=table.group),

@@ -28,7 +28,7 @@ from exports.pdf.flowables import (
 from exports.pdf.pages import Cover, Running
 from exports.pdf.patches import apply
 from exports.pdf.tagged import StructureError, TaggedCanvas
-from exports.pdf.text import bold, in_language, link
+from exports.pdf.text import Span, bold, link
 from tests.pdf_gate import check, normal, outline, spoken, walk, words
 from tests.unit.exports.documents import CREATED, LONG, SENTENCE, STAMP, document, short_story, story
 
@@ -189,7 +189,7 @@ def test_only_web_mail_and_telephone_addresses_become_links(url: str) -> None:
 
 def test_other_languages_are_marked_down_to_the_word() -> None:
     data = plain(
-        paragraph(["Ein ", in_language("English word", "en"), " hier."]),
+        paragraph(["Ein ", Span("English word", lang="en"), " hier."]),
         paragraph("Tout en français.", lang="fr"),
         Table(Columns((1, 1), "ll"), [[Cell("Deutsch", lang="de"), "x"]], lang="en"),
     )
@@ -200,7 +200,7 @@ def test_other_languages_are_marked_down_to_the_word() -> None:
 
 
 def test_a_language_that_goes_over_a_page_break_goes_on_after_it() -> None:
-    data = plain(paragraph(["Anfang ", in_language("word " * 1500, "en"), " Ende"]))
+    data = plain(paragraph(["Anfang ", Span("word " * 1500, lang="en"), " Ende"]))
     check(data)
     with pikepdf.open(BytesIO(data)) as pdf:
         spans = [each for each in walk(pdf.Root.StructTreeRoot.K) if str(each.S) == "/Span"]
@@ -212,7 +212,7 @@ def test_a_language_that_goes_over_a_page_break_goes_on_after_it() -> None:
 def test_a_word_broken_at_its_hyphen_keeps_it_when_its_paragraph_goes_on_elsewhere(spaces: int) -> None:
     apply()
     room = 60 + spaces * 12
-    text = paragraph([in_language("Leistungselektronik und Hochvolt-Qualifikation in Betrieben " * 6, "de")])
+    text = paragraph([Span("Leistungselektronik und Hochvolt-Qualifikation in Betrieben " * 6, lang="de")])
     words_of_parts: list[str] = []
     text.wrap(room, 1000)
     for part in text.split(room, 30):
@@ -273,7 +273,7 @@ def test_no_text_breaks_a_file(text: str) -> None:
         [
             heading("H " + text),
             Contents(),
-            paragraph([text, bold(text), in_language(text, "en")]),
+            paragraph([text, bold(text), Span(text, lang="en")]),
             bullets([text]),
             choices([text], "one"),
             Panel([paragraph(text)]),
