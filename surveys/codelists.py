@@ -51,8 +51,8 @@ class Code:
 
     @property
     def short_label(self) -> Text:
-        """The short words where there are some, else the label."""
-        return self.short or self.label
+        """The short words where a language has some, else its label: short German words are not for other readers."""
+        return Text(tuple({**self.label, **self.short}.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,9 @@ def test_contact_data_are_not_asked_on_paper() -> None:
 
 
 def test_what_is_not_translated_is_german_and_marked_as_german() -> None:
-    data = printed("works-council", "fr")
-    assert "Seulement si la question B-E1 a reçu la réponse" in words(data)
-    assert "Gab es 2025 Weiterbildung" in words(data)
+    data = printed("numbers", "fr")
+    assert "Questionnaire à consulter et à préparer" in words(data)
+    assert "Genaue Zahl nicht bekannt" in words(data)
     with pikepdf.open(BytesIO(data)) as pdf:
         assert str(pdf.Root.Lang) == "fr"
         spoken = {str(each.Lang) for each in walk(pdf.Root.StructTreeRoot.K) if "/Lang" in each}

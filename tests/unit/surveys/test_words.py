@@ -87,12 +87,16 @@ def test_a_group_of_employees_is_called_by_occupation_and_level_else_by_its_numb
         "Maschinen- und Fahrzeugtechnikberufe – Fachlich ausgerichtete Tätigkeiten",
         "Beschäftigtengruppe 2",
     ]
+    foreign = Speaker(Scope(questionnaire, {"emp_total": 40, "roster": rows}, CONTEXT), "en")
+    assert foreign.rows(questionnaire.items["roster"])[0].title == Words(
+        "Technical occupations in machine-building and automotive industry – Skilled tasks", "en"
+    )
 
 
 def test_words_without_a_translation_say_that_they_are_german() -> None:
-    questionnaire = real("company")
-    scope = Scope(questionnaire, {"train_any": "1"}, CONTEXT)
-    assert answer_words(scope, questionnaire.items["train_any"], "fr") == (Words("Ja", "de"),)
+    questionnaire = small("numbers")
+    scope = Scope(questionnaire, {"besch": DONT_KNOW}, CONTEXT)
+    assert answer_words(scope, questionnaire.items["besch"], "fr") == (Words("Genaue Zahl nicht bekannt", "de"),)
 
 
 @pytest.mark.parametrize("answer", [7, "x", ["x"], {"x": 1}, {"missing": "odd"}, None, True, [{"id": 3}]])
