@@ -147,12 +147,16 @@ def test_a_release_that_is_not_what_was_approved_is_not_shown(field_of_forty: Fl
     app = field_of_forty
     release_id = release_of(app)
     decide(app, approval.approve, release_id)
+    client = participant(app)
+    opened = returns._opened.cache_info().misses
+    assert seen(client).soup.select("td.is-number") == seen(client).soup.select("td.is-number") != []
+    assert returns._opened.cache_info().misses == opened + 1, "what is the same is parsed once"
     with app.app_context(), writing(db.session):
         row = db.session.get_one(StoredRelease, release_id)
         tree = {**row.document, "frozen_at": "2020-01-01T00:00:00+00:00"}
         tree["tables"] = tree["tables"][1:]
         db.session.execute(update(StoredRelease).where(StoredRelease.id == release_id).values(document=tree))
-    page = seen(participant(app))
+    page = seen(client)
     assert "zurzeit überarbeitet" in page.text
     assert not page.soup.select("td.is-number")
 
