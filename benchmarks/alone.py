@@ -39,18 +39,17 @@ def write_snapshot(url: str, folder: str, slug: str) -> Mapping[str, Any]:
     place = freeze.Place(Path(folder) / "snapshots", app.extensions["settings"].code_pepper)
     at = period().closes + timedelta(days=1)
     with app.app_context():
-        begin = time.perf_counter()
+        took = Stopwatch()
         frozen = freeze.write(db.session, waves.find(db.session, slug), place, at)
-        seconds = time.perf_counter() - begin
-    return {"seconds": seconds, "path": str(frozen.path)}
+        return {**took.read(), "path": str(frozen.path)}
 
 
 def make_tables(path: str) -> Mapping[str, Any]:
     """From a snapshot to all tables of all chapters."""
     frozen = Snapshot(Path(path))
-    begin = time.perf_counter()
+    took = Stopwatch()
     tables = sum(len(chapter.tables) for chapter in tabulate(frozen))
-    return {"seconds": time.perf_counter() - begin, "tables": tables}
+    return {**took.read(), "tables": tables}
 
 
 def make_release(path: str) -> Mapping[str, Any]:
@@ -76,18 +75,29 @@ def make_release(path: str) -> Mapping[str, Any]:
 
 def write_for_analysts(path: str, kind: str) -> Mapping[str, Any]:
     """From a snapshot to the files for analysts in one format, in German."""
-    begin = time.perf_counter()
+    took = Stopwatch()
     frozen = Snapshot(Path(path))
     texts = frozen.texts().clear().rename({"row": "code"}).select(review.RELEASED)
     found = analysts.study(frozen, {"de": "Messung"}, period().closes, texts, is_invented=True)
     book = describe(found, "de")
     files = analysts.WRITERS[kind](book)
     return {
-        "seconds": time.perf_counter() - begin,
+        **took.read(),
         "columns": sum(len(list(sheet.variables)) for sheet in book.sheets),
         "tables": len(book.sheets),
         "megabytes": sum(map(len, files.values())) / 1e6,
     }
+
+
+class Stopwatch:
+    """Seconds by the clock and of CPU, all threads together, since it was made."""
+
+    def __init__(self) -> None:
+        self._clock, self._cpu = time.perf_counter(), time.process_time()
+
+    def read(self) -> dict[str, float]:
+        """Both so far."""
+        return {"seconds": time.perf_counter() - self._clock, "used": time.process_time() - self._cpu}
 
 
 def _used(work: Callable[[], Result]) -> tuple[Result, float]:

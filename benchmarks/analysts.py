@@ -11,7 +11,7 @@ from analysis.snapshot import write_snapshot
 from benchmarks.fieldwork import FOLDER
 from benchmarks.figures import Figure
 from benchmarks.many import SEED, YEARS, answer_sets, instruments, varied
-from benchmarks.volumes import alone
+from benchmarks.volumes import UNIT, alone, by_clock
 from surveys.items.registry import Item, Matrix
 from surveys.load import load_file
 from surveys.model import Questionnaire
@@ -43,10 +43,9 @@ def measure(folder: Path) -> Iterator[Figure]:
 
 def _figure(what: str, size: int, kind: str, path: Path, goal: float | None = None) -> Figure:
     made = alone("analysts", str(path), kind)
-    note = (
-        f"{made['columns']} columns in {made['tables']} tables, {made['megabytes']:.1f} MB, peak {made['peak']:.0f} MB"
-    )
-    return Figure(f"{kind} of {size:,} responses, {what}", made["seconds"], "s", goal, note=note)
+    size_of = f"{made['columns']} columns, {made['tables']} tables, {made['megabytes']:.1f} MB"
+    note = f"{size_of}, peak {made['peak']:.0f} MB, {by_clock(made)}"
+    return Figure(f"{kind} of {size:,} responses, {what}", made["used"], UNIT, goal, note=note)
 
 
 def _frozen(folder: Path, questionnaire: Questionnaire, documents: Sequence[Document], size: int) -> Path:

@@ -84,15 +84,18 @@ def table(figures: Sequence[Figure]) -> str:
     return "\n".join(lines)
 
 
+def circumstances() -> str:
+    """When it is, and how busy the machine."""
+    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
+    return f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, load {load} (1, 5, 15 minutes)"
+
+
 def machine() -> str:
     """Processor, cores, memory, system and versions, a line each."""
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    load = ", ".join(f"{number:.1f}" for number in os.getloadavg())
     facts = (
-        ("measured on", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"),
         ("processor", f"{_processor()}, {psutil.cpu_count()} cores"),
         ("memory", f"{psutil.virtual_memory().total / GIBIBYTE:.0f} GiB"),
-        ("load before", f"{load} (1, 5, 15 minutes)"),
         ("system", platform.platform()),
         ("Python", f"{platform.python_version()}, SQLite {sqlite3.sqlite_version}"),
         ("packages", packages),

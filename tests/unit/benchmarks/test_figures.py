@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.__main__ import DOCUMENT, PARTS, replaced
 from benchmarks.figures import Figure, machine, table
 from benchmarks.forms import hidden_fields
 from benchmarks.many import varied
@@ -39,6 +40,17 @@ def test_the_table_is_markdown_with_a_row_a_figure() -> None:
 def test_the_machine_is_named() -> None:
     assert "cores" in machine()
     assert "Python" in machine()
+
+
+def test_a_part_is_written_between_its_marks_and_nowhere_else() -> None:
+    text = DOCUMENT.read_text(encoding="utf-8")
+    for name in (*PARTS, "machine"):
+        written = replaced(text, name, "| measured anew |")
+        assert replaced(written, name, "x") == replaced(text, name, "x")
+        assert written.count("| measured anew |") == 1
+        assert written.count("<!-- ") == text.count("<!-- ")
+    with pytest.raises(ValueError, match="no marks"):
+        replaced(text, "elsewhere", "x")
 
 
 def test_only_hidden_fields_are_sent_back() -> None:
