@@ -7,7 +7,7 @@ other answers were added so that each kind of figure occurs. All figures count r
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -15,6 +15,7 @@ from analysis.content import Case, Content, Fieldwork, Stratum, Wave
 from analysis.disclosure.build import Order, build
 from analysis.release import Release, Rules, WaveFacts
 from analysis.snapshot import Snapshot, write_snapshot
+from tests import questionnaires_for_tests
 from tests.questionnaires_for_tests import real
 
 RULES = Rules(min_contributors=3, min_pairs=5, p_percent=10)
@@ -213,6 +214,13 @@ def content(times: int = 1, *, is_random_sample: bool = False) -> Content:
         frame=FRAME,
         fieldwork=FIELDWORK,
     )
+
+
+def counting(of: Content, *items: str) -> Content:
+    """The same answers of companies, of which only these items are counted."""
+    part = questionnaires_for_tests.counting("company", *items)
+    answered = [replace(one, version=part.hash) for one in of.cases["company"]]
+    return replace(of, questionnaires={"company": [part]}, cases={"company": answered})
 
 
 def snapshot(root: Path, times: int = 1, *, is_random_sample: bool = False) -> Snapshot:

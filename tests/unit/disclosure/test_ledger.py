@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from analysis.content import Case
 from analysis.disclosure.build import Order, Refusal, build
 from analysis.disclosure.ledger import Earlier, printed_figures
 from analysis.release import Release, Rules
@@ -17,15 +19,22 @@ from tests.worked_example import BUILT_AT, FACTS, RULES
 
 @pytest.fixture(scope="module")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Earlier:
-    release = worked_example.release(tmp_path_factory.mktemp("release"))
-    return Earlier(release, worked_example.snapshot(tmp_path_factory.mktemp("snapshots")))
+    snapshot = frozen(tmp_path_factory.mktemp("snapshots"), worked_example.cases())
+    return Earlier(again(snapshot), snapshot)
+
+
+def frozen(root: Path, cases: Sequence[Case]) -> Snapshot:
+    """These answers of companies; what is counted of them is enough to hide, to print and to subtract."""
+    content = replace(worked_example.content(), cases={"company": cases})
+    return write_snapshot(
+        root, worked_example.counting(content, "emp_total", "quali_total", "train_any", "fields", "cmp")
+    )
 
 
 def late(root: Path) -> Snapshot:
     """A ninth company has answered since."""
     first, *others = worked_example.cases()
-    ninth = replace(first, case="999", establishment="e9", contributor="e9")
-    return write_snapshot(root, replace(worked_example.content(), cases={"company": [first, *others, ninth]}))
+    return frozen(root, [first, *others, replace(first, case="999", establishment="e9", contributor="e9")])
 
 
 def again(snapshot: Snapshot, *earlier: Earlier, rules: Rules = RULES) -> Release:
@@ -54,8 +63,7 @@ def test_what_a_correction_leaves_alone_stays_published(published: Earlier, tmp_
     first, *others = worked_example.cases()
     # Free text is in no table, so nothing that was printed changes.
     corrected = replace(first, document={**first.document, "comment": "berichtigt"})
-    content = replace(worked_example.content(), cases={"company": [corrected, *others]})
-    snapshot = write_snapshot(tmp_path, content)
+    snapshot = frozen(tmp_path, [corrected, *others])
     assert snapshot.id != published.snapshot.id
 
     release = again(snapshot, published)

@@ -32,7 +32,9 @@ def _companies(classes: Sequence[str]) -> list[Company]:
 
 def _release(root: Path, classes: Sequence[str]) -> Release:
     cases = worked_example.cases_of(_companies(classes))
-    content = replace(worked_example.content(), cases={"company": cases})
+    content = worked_example.counting(
+        replace(worked_example.content(), cases={"company": cases}), "emp_total", "fields", "cmp"
+    )
     return build(write_snapshot(root, content), Order(FACTS, RULES, BUILT_AT))
 
 

@@ -27,14 +27,16 @@ Terms: TypeAlias = Mapping[str, float]
 Document: TypeAlias = dict[str, Any]
 
 
-def _release(root: Path, documents: Sequence[Document]) -> Release:
-    """What is published of companies that gave these answers, besides the same few others."""
+def _release(root: Path, documents: Sequence[Document], *items: str) -> Release:
+    """What is published of companies that gave these answers to these items, besides the same few others."""
     companies = [COMPANIES[number % len(COMPANIES)] for number in range(len(documents))]
     cases = [
         replace(case, document={"unit_scope": "1"} | document, kreis=document.get("ags_kreis", "10041"))
         for case, document in zip(worked_example.cases_of(companies), documents, strict=True)
     ]
-    content = replace(worked_example.content(), cases={"company": cases}, fieldwork=())
+    content = worked_example.counting(
+        replace(worked_example.content(), cases={"company": cases}, fieldwork=()), "emp_total", *items
+    )
     return build(write_snapshot(root, content), Order(FACTS, RULES, BUILT_AT))
 
 
@@ -62,7 +64,7 @@ def test_the_only_large_employers_do_not_come_out_of_the_sum(tmp_path: Path) -> 
         {"emp_total": size, "quali_total": 9 + n, "quali_total_h120": 3 + n % 5} for n, size in enumerate(sizes)
     ]
 
-    release = _release(tmp_path, documents)
+    release = _release(tmp_path, documents, "quali_total", "quali_total_h120")
 
     table, total = "company.quali_total_h120.need.potential", "company.quali_total_h120.sum"
     shares = ("share_0", "share_50", "share_75")
@@ -120,7 +122,7 @@ def _has(release: Release, name: str, *key: str) -> bool:
 
 
 def test_the_only_groups_of_a_level_do_not_come_out_of_the_sums(tmp_path: Path) -> None:
-    known = _of_rosters(_release(tmp_path, _rosters(2)))
+    known = _of_rosters(_release(tmp_path, _rosters(2), "quali_total", "roster"))
 
     assert not _follow(known, ["need 4", "re 4", "change 4"])
     assert len(known) > 5
@@ -169,7 +171,7 @@ def _of_pools(release: Release) -> list[Terms]:
 
 
 def test_neither_who_is_not_interested_nor_who_needs_something_else_comes_out(tmp_path: Path) -> None:
-    known = _of_pools(_release(tmp_path, _pools()))
+    known = _of_pools(_release(tmp_path, _pools(), "ags_kreis", "pool", "fields", "cmp"))
 
     secrets = ["out K01 10041", "in K01 elsewhere", "places K01 elsewhere"]
     assert not _follow(known, secrets)
