@@ -5,8 +5,8 @@ The page says what the report says, in the same order and the same words; under 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Final
@@ -16,11 +16,12 @@ from markupsafe import Markup, escape
 
 from analysis.release import Release
 from exports.charts.svg import svg
+from exports.pdf.report import order
 from exports.pdf.text import Content, printed, spans
 from exports.report.method import SHORT_ID
 from exports.report.plan import story
 from exports.report.voice import TAGS, voice_for
-from exports.story import Break, Contents, Element, Figure, Heading, Slot
+from exports.story import Break, Contents, Element, Figure, Figures, Heading, Slot
 from exports.values import HIDDEN
 
 PAGES: Final = Environment(
@@ -54,7 +55,7 @@ def render(release: Release, language: str = "de") -> bytes:
     """
     voice = voice_for(release, language)
     told = story(release, language, is_page=True)
-    sections = list(_sections(told.elements))
+    sections = list(_sections(_ordered(told.elements, order(release, language))))
     page = PAGES.get_template("report.html").render(
         say=voice.say,
         tag=TAGS[voice.language],
@@ -69,7 +70,17 @@ def render(release: Release, language: str = "de") -> bytes:
     return page.encode()
 
 
-def _sections(elements: Sequence[Element]) -> Iterator[Section]:
+def _ordered(elements: Sequence[Element], orders: Sequence[Sequence[int]]) -> Iterator[Element]:
+    """The story with its figures in the order of paper, so that they have the same numbers."""
+    left = iter(orders)
+    for element in elements:
+        if isinstance(element, Figures):
+            yield replace(element, figures=tuple(element.figures[place] for place in next(left)))
+        else:
+            yield element
+
+
+def _sections(elements: Iterable[Element]) -> Iterator[Section]:
     """The chapters: what stands from one heading of the first level to the next; page breaks are paper's own."""
     heading: Heading | None = None
     inside: list[Element] = []

@@ -54,14 +54,14 @@ def style(name: str, parent: PropertySet | None = None, **changes: Any) -> Parag
 BODY: Final = style("body")
 LEAD: Final = style("lead", fontName=FACES["light"], fontSize=13, leading=18.5, spaceAfter=10)
 SMALL: Final = style("small", fontSize=9.4, leading=12.6, spaceAfter=4)
-SUBLINE: Final = style("subline", fontSize=8.6, leading=11.2, textColor=GREY, spaceAfter=5)
-NOTE: Final = style("note", fontSize=8, leading=10.6, textColor=GREY, spaceBefore=3, spaceAfter=10)
+SUBLINE: Final = style("subline", fontSize=8.6, leading=10.8, textColor=GREY, spaceAfter=3)
+NOTE: Final = style("note", fontSize=8, leading=10.2, textColor=GREY, spaceBefore=2, spaceAfter=8)
 CAPTION: Final = style(
     "caption",
     fontName=FACES["semibold"],
     fontSize=10,
     leading=13.2,
-    spaceBefore=14,
+    spaceBefore=11,
     spaceAfter=1,
     keepWithNext=1,
 )

@@ -12,13 +12,16 @@ from typing import Final
 from analysis.release import Cell, Table
 from exports.cells import PAIRS, is_weak, published
 from exports.messages import CATALOGUE
+from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Topic
 from exports.report.findings import Finding, found_in, with_value
+from exports.report.references import MARK
 from exports.report.voice import Voice
 from exports.values import value_text
 
 MOST_AHEAD: Final = 3
 LONGEST: Final = 190
+MOST_IN_SHORT: Final = 4
 ALTERNATIVES: Final = 2
 COUNCIL: Final = "works_council"
 NO_RANKING: Final = ("roster.sum", "train_n.sum", "train_n.need.training_rates")
@@ -32,6 +35,18 @@ def headline(topic: Topic, voice: Voice) -> str | None:
         return name or (said and said[:1].upper() + said[1:])
     whole = voice.say("headline.named", topic=name, finding=said)
     return whole if len(whole) <= LONGEST else name
+
+
+def in_short(topics: Sequence[Topic], document: Voice) -> list[Content]:
+    """What is sure of the first topics of which anything is, each with its name before it."""
+    made: list[Content] = []
+    for topic in topics:
+        voice = document.about(entry.table for entry in topic.shown)
+        name, said = topic_name(topic, voice), _said(topic, voice)
+        if name and said and len(made) < MOST_IN_SHORT:
+            before, _, after = voice.say("headline.named", topic=name, finding=MARK).partition(MARK)
+            made.append((Span(before, bold(before).weight, voice.tag), Span(f"{said}{after}.", lang=voice.tag)))
+    return made
 
 
 def topic_name(topic: Topic, voice: Voice) -> str | None:
@@ -82,7 +97,7 @@ def _is_yes_or_no(table: Table) -> bool:
 def _of_two(table: Table, voice: Voice) -> str | None:
     """How many gave the first of two answers: that says all."""
     cell = table.cell(table.dimensions[0].categories[0].code)
-    return None if published(cell) is None or is_weak(cell) else _named(cell, table, voice)
+    return None if published(cell) is None or _is_poor(cell) else _named(cell, table, voice)
 
 
 def _in_front(found: Finding, table: Table, voice: Voice) -> str | None:
@@ -119,11 +134,15 @@ def _value(cell: Cell) -> float:
 
 
 def _is_apart(ahead: Sequence[Cell], others: Sequence[Cell]) -> bool:
-    if any(map(is_weak, ahead)):
+    if any(map(_is_poor, ahead)):
         return False
     lowest = [cell.sure.low if cell.sure else _value(cell) for cell in ahead]
     highest = [cell.sure.high if cell.sure else _value(cell) for cell in others]
     return min(lowest) > max(highest)
+
+
+def _is_poor(cell: Cell) -> bool:
+    return is_weak(cell)
 
 
 def _named(cell: Cell, table: Table, voice: Voice) -> str:

@@ -14,13 +14,16 @@ from exports.report.chapters import BOTH, Chapter, Part, chapters
 from exports.report.cover import cover
 from exports.report.figures import figures
 from exports.report.grids import annex, legends
+from exports.report.headlines import in_short
 from exports.report.highlights import highlights
 from exports.report.method import brief, glossary, imprint, method, stamp
 from exports.report.named import Named
 from exports.report.participation import overview, response
 from exports.report.voice import Voice, speaking, voice_for
-from exports.story import Break, Contents, Element, Figures, Heading, Paragraph, Story
+from exports.story import Box, Break, Bullets, Contents, Element, Figures, Heading, Paragraph, Story
 
+LEAST_IN_SHORT: Final = 2
+"""A single sentence stands over its chart."""
 ROOM_OF_CHAPTER: Final = 0.36
 """A chapter begins on the page of the one before it when so much of that page is left."""
 OWN_TITLES: Final = {
@@ -179,6 +182,7 @@ class _Teller:
             is_answered = section is not None and any(entry.is_answered for entry in section.entries)
             yield Paragraph(self.voice.say("report.nothing_published" if is_answered else "report.nothing"))
             return
+        yield from self._in_short(section)
         for part in section.parts:
             told, count = figures(part, self.number, self.figure + 1, self.voice)
             if part.role == PAIRS and not count:
@@ -187,6 +191,14 @@ class _Teller:
             yield from self._part_title(part)
             self.figure += count
             yield from told
+
+    def _in_short(self, section: Chapter) -> Iterator[Element]:
+        """What a reader in a hurry takes from a chapter."""
+        topics = [topic for part in section.parts for topic in part.topics if not topic.entries[0].is_single]
+        said = in_short(topics, self.voice)
+        if len(said) >= LEAST_IN_SHORT:
+            title = Heading(self.voice.say("report.in_short"), 3, is_listed=False)
+            yield Box((title, Bullets(tuple(said), "small")))
 
     def _part_title(self, part: Part) -> Iterator[Element]:
         number = f"{self.number}.{self.part}"

@@ -87,10 +87,12 @@ class KeyFigures(Flowable):
 
     def wrap(self, aW: float, aH: float) -> tuple[float, float]:
         """Width given, height of all rows."""
-        columns = min(PER_ROW, max(len(self.tiles), LEAST_PER_ROW))
-        self.tile_width = (aW - (columns - 1) * theme.GUTTER) / columns
+        count = len(self.tiles)
+        # rows of about the same length: five are three and two
+        self.columns = max(-(-count // max(-(-count // PER_ROW), 1)), LEAST_PER_ROW)
+        self.tile_width = (aW - (self.columns - 1) * theme.GUTTER) / self.columns
         heights = [self._tile_height(value, text) for value, text in self.tiles]
-        self._rows = [max(heights[i : i + PER_ROW]) for i in range(0, len(heights), PER_ROW)]
+        self._rows = [max(heights[i : i + self.columns]) for i in range(0, len(heights), self.columns)]
         self.width = aW
         self.height = sum(self._rows) + theme.GUTTER * max(len(self._rows) - 1, 0)
         return self.width, self.height
@@ -106,7 +108,7 @@ class KeyFigures(Flowable):
             return
         top = self.height
         for row, row_height in enumerate(self._rows):
-            for column, tile in enumerate(self.tiles[row * PER_ROW : (row + 1) * PER_ROW]):
+            for column, tile in enumerate(self.tiles[row * self.columns : (row + 1) * self.columns]):
                 self._draw_tile(canvas, tile, column * (self.tile_width + theme.GUTTER), top)
             top -= row_height + theme.GUTTER
 

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
+from analysis.disclosure.filed.difference import read
+from exports import html, readback
+from exports.pdf import report as pdf
 from exports.pdf import theme
+from exports.pdf.document import PdfDocument
 from exports.pdf.flowables import Spacer
 from exports.pdf.packing import Block, Packed, Whole
+from tests.unit.exports.releases import release, shares
 
 WIDTH, HEIGHT = theme.TEXT_WIDTH, theme.TEXT_HEIGHT
 
@@ -16,7 +22,7 @@ class Figures:
 
     def __init__(self, *heights: float, follows: tuple[int, ...] = ()) -> None:
         self.numbers: dict[int, int] = {}
-        self.blocks = [Block(self._draw(n, height), follows=n in follows) for n, height in enumerate(heights)]
+        self.blocks = [Block(self._draw(n, height), n in follows, n) for n, height in enumerate(heights)]
 
     def _draw(self, place: int, height: float) -> Callable[[int], Whole]:
         def draw(number: int) -> Whole:
@@ -58,3 +64,37 @@ def test_nothing_begins_on_a_page_without_room() -> None:
 
 def test_what_fits_stays_in_its_order() -> None:
     assert pages(Figures(100, 200, 150)) == [[0, 1, 2]]
+
+
+def test_of_the_figures_to_come_those_that_fill_the_page_best_move_up() -> None:
+    assert pages(Figures(300, 100, 390, 250, 120)) == [[0, 2], [1, 3, 4]]
+
+
+def test_the_order_on_paper_is_known_once_drawn() -> None:
+    figures = Figures(300, 500, 200)
+    packed = Packed(figures.blocks, 1)
+
+    PdfDocument("Bericht", datetime(2026, 7, 1, tzinfo=UTC)).lay([packed])
+
+    assert packed.order == [0, 2, 1]
+
+
+def test_page_and_paper_number_their_figures_alike() -> None:
+    sizes = {"eins": 12, "zwei": 12, "drei": 12, "vier": 12, "fünf": 3}
+    lists = [
+        shares({f"{n:02}": 0.5 for n in range(size)}, id=f"company.{name}.share", title={"de": f"Liste {name}"})
+        for name, size in sizes.items()
+    ]
+    made = release(lists)
+
+    paper, page = (_captions(name, render(made, "de")) for name, render in (("pdf", pdf.render), ("html", html.render)))
+
+    assert paper == page
+    assert [text.rpartition(" ")[2] for text in paper[1:]] == ["eins", "zwei", "drei", "fünf", "vier"]
+
+
+def _captions(file_format: str, content: bytes) -> list[str]:
+    pieces = readback.read(file_format, content)
+    return [
+        read(each.text) for each in pieces if each.block.startswith("Caption") and each.text.startswith("Abbildung")
+    ]
