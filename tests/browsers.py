@@ -17,6 +17,7 @@ from werkzeug.serving import make_server
 
 from app import create_app
 from app.config import Settings
+from tests.accounts import PASSWORD, address
 from tests.reasons import NO_CHROMIUM
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -110,6 +111,14 @@ def served(database_url: str, data_dir: Path) -> Iterator[LiveServer]:
     server.shutdown()
     thread.join()
     server.server_close()
+
+
+def sign_in(page: Page, server: LiveServer, role: str) -> None:
+    """The person of staff with this role, at the form that everyone uses."""
+    page.goto(f"{server.url}/anmelden")
+    page.fill("#email", address(role))
+    page.fill("#password", PASSWORD)
+    page.click("main button")
 
 
 def axe_violations(page: Page) -> list[str]:

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.accounts import PASSWORD, address, make_everyone
-from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.accounts import make_everyone
+from tests.browsers import LiveServer, NewPage, axe_violations, sign_in
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.releases import verified_release
 from tests.workers import work_off
@@ -17,13 +17,6 @@ WAVE = (
     "/oeffnen", "/termine", "/ergebnisse/company/cmp", "/ergebnisse/company/drv", "/ergebnisse/company/roster",
     "/einzelangaben", "/freitexte", "/veroeffentlichungen",
 )  # fmt: skip
-
-
-def _sign_in(page: Page, server: LiveServer, role: str) -> None:
-    page.goto(f"{server.url}/anmelden")
-    page.fill("#email", address(role))
-    page.fill("#password", PASSWORD)
-    page.click("main button")
 
 
 def _look(page: Page) -> None:
@@ -49,7 +42,7 @@ def test_staff_pages(live_server: LiveServer, new_page: NewPage, width: int) -> 
     make_everyone(live_server.app)
     closed_wave(live_server.app)
     page = new_page(width=width)
-    _sign_in(page, live_server, "manager")
+    sign_in(page, live_server, "manager")
     _look(page)
     page.goto(f"{live_server.url}/intern/wellen/{SLUG}/ergebnisse")
     page.click("text=Antworten einfrieren")
@@ -75,8 +68,8 @@ def test_pages_of_a_release_on_its_way(live_server: LiveServer, new_page: NewPag
     make_everyone(live_server.app)
     release_id = verified_release(live_server.app)
     page, reader = new_page(width=width), new_page(width=width)
-    _sign_in(page, live_server, "analyst")
-    _sign_in(reader, live_server, "partner")
+    sign_in(page, live_server, "analyst")
+    sign_in(reader, live_server, "partner")
     for button, confirmed in (("Freigeben …", "Freigeben"), ("Zurückziehen …", "Zurückziehen")):
         page.goto(f"{live_server.url}/intern/wellen/{SLUG}/veroeffentlichungen/{release_id}")
         _look(page)
@@ -103,7 +96,7 @@ def test_pages_of_a_release_on_its_way(live_server: LiveServer, new_page: NewPag
 def test_pages_of_the_others(live_server: LiveServer, new_page: NewPage, role: str, path: str) -> None:
     make_everyone(live_server.app)
     page = new_page(width=375)
-    _sign_in(page, live_server, role)
+    sign_in(page, live_server, role)
     page.goto(f"{live_server.url}{path}")
     _look(page)
     page.click("text=Abmelden")

@@ -3,8 +3,8 @@
 import pytest
 from playwright.sync_api import Page
 
-from tests.accounts import PASSWORD, address, make_everyone
-from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.accounts import make_everyone
+from tests.browsers import LiveServer, NewPage, axe_violations, sign_in
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.workers import work_off
 
@@ -15,10 +15,7 @@ def _signed_in(server: LiveServer, page: Page) -> str:
     """Somebody of staff looks at frozen answers; the address of the list of questions."""
     make_everyone(server.app)
     closed_wave(server.app)
-    page.goto(f"{server.url}/anmelden")
-    page.fill("#email", address("analyst"))
-    page.fill("#password", PASSWORD)
-    page.click("main button")
+    sign_in(page, server, "analyst")
     home = f"{server.url}/intern/wellen/{SLUG}/ergebnisse"
     page.goto(home)
     page.click("text=Antworten einfrieren")

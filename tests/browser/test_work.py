@@ -13,8 +13,8 @@ from app.extensions import db
 from app.models import Job, now
 from app.services import jobs
 from app.services.jobs import Claim
-from tests.accounts import PASSWORD, address, make_everyone
-from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.accounts import make_everyone
+from tests.browsers import LiveServer, NewPage, axe_violations, sign_in
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.workers import work_off
 
@@ -25,10 +25,7 @@ def _started(server: LiveServer, page: Page) -> None:
     """The page of a job that freezes a wave."""
     make_everyone(server.app)
     closed_wave(server.app)
-    page.goto(f"{server.url}/anmelden")
-    page.fill("#email", address("manager"))
-    page.fill("#password", PASSWORD)
-    page.click("main button")
+    sign_in(page, server, "manager")
     page.goto(f"{server.url}/intern/wellen/{SLUG}/ergebnisse")
     page.click("text=Antworten einfrieren")
     page.wait_for_url("**/auftraege/*")

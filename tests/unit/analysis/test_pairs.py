@@ -17,17 +17,11 @@ from analysis.sides import PAIRS, is_view
 from analysis.snapshot import write_snapshot
 from surveys.load import load_text
 from surveys.model import Questionnaire
+from tests.invented_questions import HEAD, ITEM, SCALE
 from tests.worked_example import BUILT_AT, FACTS, RULES
 
 COMPANY, COUNCIL = "company", "works_council"
-HEAD = """format: bedarf/1
-id: {role}
-role: {role}
-title.de: Erfunden
-title.en: Invented
-languages: de en
-lists:
-  janein:
+QUESTIONS = f"""{HEAD}  janein:
     options:
     - 1 = Ja | Yes
     - 2 = Nein | No
@@ -35,37 +29,21 @@ lists:
     options:
     - x = Licht | Light
     - y = Luft | Air
-  skala:
-    scored: yes
-    options:
-    - 0 = Gar nicht | Not at all
-    - 1 = Etwas | A little
-    - 2 = Stark | Much
-    - 3 = Sehr stark | Very much
-  themen:
+{SCALE}  themen:
     options:
     - a = Recht | Law
     - b = Technik | Technology
     - c = Sprache | Language
-  {own}:
+  {{own}}:
     options:
     - a = Recht | Law
     - b = Technik | Technology
-    - {other} = Eigenes | Own
+    - {{other}} = Eigenes | Own
 sections:
 - id: a
   title.de: Abschnitt
   title.en: Section
   pages:
-"""
-ITEM = """  - id: page{n}
-    title.de: Seite {id}
-    title.en: Page {id}
-    items:
-    - id: {id}
-      number: T1
-      label.de: Frage {id}
-      label.en: Question {id}
 """
 ITEMS = {
     "trains": ("type: single", "list: janein", "required: yes", "mirror: trains", "aggregate: share"),
@@ -80,7 +58,7 @@ ITEMS = {
 @cache
 def questionnaire(role: str) -> Questionnaire:
     own = {"own": f"wuensche_{role[0]}", "other": role[0] + "o"}
-    text = HEAD.format(role=role, **own)
+    text = QUESTIONS.format(role=role, **own)
     for number, (name, lines) in enumerate(ITEMS.items()):
         text += ITEM.format(id=name, n=number) + "".join(f"      {line.format(**own)}\n" for line in lines)
     loaded = load_text(text)

@@ -22,25 +22,12 @@ from analysis.snapshot import Snapshot, write_snapshot
 from analysis.tables import tabulate
 from surveys.load import load_text
 from surveys.model import Questionnaire
+from tests.invented_questions import HEAD, ITEM, SCALE
 from tests.worked_example import BUILT_AT, FACTS, RULES
 
 COMPANY, COUNCIL = "company", "works_council"
 
-_HEAD = """format: bedarf/1
-id: {role}
-role: {role}
-title.de: Erfunden
-title.en: Invented
-languages: de en
-lists:
-  skala:
-    scored: yes
-    options:
-    - 0 = Gar nicht | Not at all
-    - 1 = Etwas | A little
-    - 2 = Stark | Much
-    - 3 = Sehr stark | Very much
-  antwort:
+_HEAD = f"""{HEAD}{SCALE}  antwort:
     options:
     - 1 = Ja | Yes
     - 2 = Geplant | Planned
@@ -54,19 +41,14 @@ lists:
 sections:
 """
 
-_ITEM = """- id: part{n}
+_ITEM = (
+    """- id: part{n}
   title.de: Abschnitt {id}
   title.en: Section {id}
   pages:
-  - id: page{n}
-    title.de: Seite {id}
-    title.en: Page {id}
-    items:
-    - id: {id}
-      number: T1
-      label.de: Frage {id}
-      label.en: Question {id}
 """
+    + ITEM
+)
 
 _ITEMS = {
     "emp_total": ("type: integer", "required: yes", "aggregate: sum"),
