@@ -11,7 +11,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, NullPool, create_engine
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event
 
 from app.config import database_uri, engine_options
 from app.database import configure
@@ -52,9 +52,16 @@ def _connection(url: str) -> Iterator[Connection]:
     """A connection of its own in one transaction, closed at the end."""
     options = {key: value for key, value in engine_options(url).items() if key == "connect_args"}
     engine = create_engine(database_uri(url), poolclass=NullPool, **options)
-    configure(engine)
+    prepare(engine)
     with engine.begin() as connection:
         yield connection
+
+
+def prepare(engine: Engine) -> None:
+    """Make an engine fit for revisions: SQLite copies a table and drops the old one, and nothing may go with it."""
+    configure(engine)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
 
 
 def _config(connection: Connection | None = None) -> Config:

@@ -9,8 +9,7 @@ from alembic import context
 from sqlalchemy import Connection, Enum, create_engine
 
 from app.config import Settings, database_uri
-from app.database import configure
-from app.migrate import OPTIONS
+from app.migrate import OPTIONS, prepare
 from app.models import Base
 from app.models.base import UtcDateTime
 
@@ -36,6 +35,6 @@ if given is not None:
     run(given)
 else:
     engine = create_engine(database_uri(Settings.from_environment(os.environ).database_url))
-    configure(engine)
+    prepare(engine)
     with engine.begin() as own:
         run(own)

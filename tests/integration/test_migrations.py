@@ -5,10 +5,14 @@ from typing import Any
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import NullPool, create_engine, inspect
+from flask import Flask
+from sqlalchemy import NullPool, create_engine, func, inspect, select
 
+from app.extensions import db
 from app.migrate import MIGRATIONS, OPTIONS, downgrade, is_current, upgrade
 from app.models import Base
+from tests.accounts import make_everyone
+from tests.releases import verified_release
 
 
 def _schema(url: str) -> dict[str, list[str]]:
@@ -31,6 +35,27 @@ def test_the_newest_revision_is_what_the_models_say(database_url: str) -> None:
         context = MigrationContext.configure(connection, opts=OPTIONS)
         differences: list[Any] = compare_metadata(context, Base.metadata)
     assert differences == []
+
+
+def test_no_revision_loses_what_hangs_on_a_table_that_it_changes(app: Flask) -> None:
+    """SQLite changes a table by copying it; when it dropped the old one, it deleted the rows that refer to it."""
+    make_everyone(app)
+    verified_release(app)
+    url = app.extensions["settings"].database_url
+    with app.app_context():
+        before = _rows(url)
+        db.engine.dispose()
+    assert min(before[name] for name in ("assignment", "submission", "release_file", "snapshot")) > 0
+    downgrade(url, "0005")
+    upgrade(url)
+    assert _rows(url) == before
+
+
+def _rows(url: str) -> dict[str, int]:
+    """How many rows each table has."""
+    with create_engine(url, poolclass=NullPool).connect() as connection:
+        tables = Base.metadata.sorted_tables
+        return {table.name: connection.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
 
 
 def test_every_revision_goes_up_and_down(empty_database_url: str) -> None:
