@@ -19,6 +19,7 @@ from analysis.explore import Ask, Division, Filters, Source
 from analysis.release import Block, BlockKind, Query, Rules, Table
 from analysis.snapshot import Snapshot
 from analysis.weights import Unweightable
+from app.services import results
 from app.services.refusals import Refused, Unknown
 from surveys.model import Questionnaire
 
@@ -156,10 +157,7 @@ def look(opened: Source, state: State, rules: Rules) -> Seen:
     try:
         return _look(opened, Ask(state.figure, state.by, state.filters), rules)
     except Unweightable as problem:
-        raise Refused(
-            "Die Antworten lassen sich nicht hochrechnen: Auswahlgrundlage und Antworten passen nicht zusammen "
-            f"({problem.args[-1]})."
-        ) from problem
+        raise results.refused(problem) from problem
 
 
 @lru_cache(maxsize=256)

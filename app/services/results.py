@@ -11,6 +11,7 @@ from sqlalchemy import select
 from analysis import snapshot
 from analysis.layout import has_results, is_counted, section_of
 from analysis.release import Rules, Texts
+from analysis.weights import Unweightable
 from analysis.words import plain
 from app.database import AnySession
 from app.models import Snapshot, Wave
@@ -45,6 +46,14 @@ def latest(session: AnySession, wave_id: int) -> Snapshot | None:
 def rules(wave: Wave) -> Rules:
     """The disclosure rules of a wave."""
     return Rules(wave.min_contributors, wave.min_pairs, wave.p_percent)
+
+
+def refused(problem: Unweightable) -> Refused:
+    """That answers cannot stand for the frame, with the stratum in which they do not, as whoever asked reads it."""
+    return Refused(
+        f"Die Antworten lassen sich nicht hochrechnen: In der Schicht {problem.args[-1]} haben zu wenige geantwortet, "
+        "oder mehr, als die Auswahlgrundlage dort Betriebe hat."
+    )
 
 
 def open_snapshot(row: Snapshot) -> snapshot.Snapshot:
