@@ -16,6 +16,8 @@ PAIRS: Final = "pairs"
 """The role of tables of both sides of one establishment."""
 WEAK: Final = 30
 """Below so many answers a value is printed in brackets."""
+UNSURE: Final = "/"
+"""The quality of what is too uncertain for conclusions: it makes no headline and no key figure."""
 LEAST_OF_GROUP: Final = 20
 """Groups with fewer answers have no chart."""
 LONGEST_SCALE: Final = 9
@@ -58,9 +60,14 @@ def is_weak(cell: Cell) -> bool:
     return answers is not None and answers < WEAK
 
 
-def cell_text(table: Table, cell: Cell, language: Language) -> str:
+def is_unsure(cell: Cell) -> bool:
+    """Whether a published value is an estimate too uncertain for conclusions."""
+    return cell.sure is not None and cell.sure.quality == UNSURE and published(cell) is not None
+
+
+def cell_text(table: Table, cell: Cell, language: Language, *, is_short: bool = True) -> str:
     """What stands in a table for a cell: a value in brackets where it rests on few answers."""
-    text = value_text(table, cell.value, language)
+    text = value_text(table, cell.value, language, is_short=is_short)
     return f"({text})" if is_weak(cell) else text
 
 

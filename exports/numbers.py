@@ -17,6 +17,13 @@ Number = int | float | Decimal
 
 NBSP: Final = "\u00a0"
 MINUS: Final = "\u2212"
+LEAST_PART: Final = 1
+MOST_PART: Final = 99
+NEAR: Final[dict[Language, tuple[str, str]]] = {
+    "de": ("unter", "über"),
+    "en": ("under", "over"),
+    "fr": ("moins de", "plus de"),
+}
 MOST_DIGITS: Final = 400  # more than the largest float has
 PLUS: Final = "+"
 PERCENT: Final[dict[Language, str]] = {"de": f"{NBSP}%", "en": "%", "fr": f"{NBSP}%"}
@@ -53,6 +60,19 @@ def rounded_value(value: Number, decimals: int = 0) -> Decimal:
 def percent(value: Number, language: Language = "de", decimals: int = 0) -> str:
     """A value already in percent with its sign: 71 is "71 %"."""
     return number(value, language, decimals) + PERCENT[language]
+
+
+def part(value: Number, language: Language = "de", decimals: int = 0, *, is_short: bool = False) -> str:
+    """A part of a whole, in percent: what rounds to nothing is „unter 1 %“, to all „über 99 %“, in short „< 1 %“.
+
+    That nobody or everybody said something is never published, so a part is never quite 0 or 100 %.
+    """
+    rounded = rounded_value(value, decimals)
+    if 0 < rounded < 100:
+        return percent(value, language, decimals)
+    below, above = ("<", ">") if is_short else NEAR[language]
+    word, edge = (below, LEAST_PART) if rounded <= 0 else (above, MOST_PART)
+    return f"{word}{NBSP}{percent(edge, language)}"
 
 
 def share(value: float, language: Language = "de", decimals: int = 0) -> str:

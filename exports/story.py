@@ -50,10 +50,11 @@ class Bullets:
 
 @dataclass(frozen=True, slots=True)
 class Tile:
-    """A large value with what it says („71 %“, „der Betriebe melden Bedarf“)."""
+    """A large value with what it says („71 %“, „der Betriebe melden Bedarf“), of an estimate also its interval."""
 
     value: str
     text: Content
+    sure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 from analysis.release import Cell, Table
-from exports.cells import published
-from exports.numbers import Language, interval
-from exports.values import rounded
+from exports.cells import UNSURE, is_unsure, published
+from exports.messages import say
+from exports.numbers import NBSP, Language, interval, number
+from exports.values import end_text, rounded
+from surveys.messages import Message
+
+ROUGH = "C"
 
 
 def is_estimated(table: Table) -> bool:
@@ -42,3 +46,18 @@ def beside(table: Table, cell: Cell, language: Language, *, is_whole: bool) -> s
         return ""
     between = f" [{interval(*found, language, table.decimals)}]" if is_whole else ""
     return f"{between} {quality(cell)}"
+
+
+def after(cell: Cell) -> str:
+    """What a chart prints behind a value that is too uncertain for conclusions; nothing else."""
+    return f"{NBSP}{UNSURE}" if is_unsure(cell) else ""
+
+
+def line(table: Table, cell: Cell, language: Language) -> str:
+    """The interval in words, for below a key figure: „Intervall 27 bis 32 %“; nothing where there is none."""
+    found = ends(table, cell)
+    if found is None or cell.sure is None:
+        return ""
+    low = number(found[0], language, table.decimals)
+    said = say(Message("report.interval", {"low": low, "high": end_text(table, cell.sure.high, language)}), language)
+    return said + (say(Message("report.rough", {}), language) if quality(cell) == ROUGH else "")

@@ -4,12 +4,14 @@ from decimal import Decimal
 from typing import Final
 
 from analysis.release import DECIMALS, Measure, Suppressed, Table, Texts
-from exports.numbers import Language, number, percent, rounded_value
+from exports.numbers import Language, number, part, percent, rounded_value
 
 HIDDEN: Final = "•"
 EMPTY: Final = "–"
 TOTAL: Final = "total"
 """The category that all others of a breakdown add up to."""
+OF_TODAY: Final = "of_today"
+"""The figure whose shares may be more than the whole: employees to come, of those of today."""
 
 
 def words(texts: Texts, language: Language) -> str:
@@ -28,12 +30,29 @@ def rounded_share(value: float) -> Decimal:
     return rounded_value(Decimal(repr(value)) * 100, DECIMALS[Measure.SHARE])
 
 
-def value_text(table: Table, value: float | Suppressed | None, language: Language = "de") -> str:
-    """A value as it stands in a table: „38 %“, „2,4“, a dot when hidden, a dash when nobody is in the cell."""
+def is_part(table: Table) -> bool:
+    """Whether values are parts of a whole: shares, but for that of one year in another."""
+    return table.measure is Measure.SHARE and OF_TODAY not in table.id.split(".")
+
+
+def value_text(
+    table: Table, value: float | Suppressed | None, language: Language = "de", *, is_short: bool = True
+) -> str:
+    """A value as it stands in a table: „38 %“, „< 1 %“, „2,4“, a dot when hidden, a dash when nobody is in the cell.
+
+    Sentences say „unter 1 %“ (``is_short`` false).
+    """
     if value is None:
         return EMPTY
     if isinstance(value, Suppressed):
         return HIDDEN
+    if is_part(table):
+        return part(rounded(table, value), language, table.decimals, is_short=is_short)
+    return end_text(table, value, language)
+
+
+def end_text(table: Table, value: float, language: Language = "de") -> str:
+    """An end of an interval, which may well be 0 or 100 %."""
     printed = percent if table.measure is Measure.SHARE else number
     return printed(rounded(table, value), language, table.decimals)
 

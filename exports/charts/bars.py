@@ -1,11 +1,12 @@
 """Horizontal bars: ranked values with n, and response by stratum."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from typing import Final
 
 from exports.charts.describe import Named, describe
-from exports.charts.layout import DOT, LABEL, SMALL, Labels, Look, hidden_mark, labels
+from exports.charts.layout import DOT, LABEL, SMALL, Ends, Labels, Look, hidden_mark, labels
 from exports.charts.primitives import Chart, DataTable, Line, Primitive, Rect, Text
 from exports.numbers import number
 from exports.pdf.fonts import Weight
@@ -15,16 +16,31 @@ ROW: Final = 15.5
 BAR: Final = 11.0
 HEAD: Final = 17.0
 GAP: Final = 8.0
+CAP: Final = 2.8
+"""Half the stroke at an end of an interval."""
+WHISKER: Final = 1.1
+HALO: Final = 2.3
+"""A dark line on a dark bar needs a pale rim."""
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: its value (None is hidden, and so is its n) and a short note such as "geringe Fallzahl"."""
+    """A row: its value (None is hidden, and so is all beside it) and a short note such as "geringe Fallzahl".
+
+    An estimate has the ``ends`` of its interval, and a mark ``after`` it where it is too uncertain.
+    """
 
     label: str
     value: float | None
     n: int | None = None
     note: str = ""
+    ends: Ends | None = None
+    after: str = ""
+
+    @property
+    def reach(self) -> float:
+        """How far bar and interval go."""
+        return max(self.value or 0.0, self.ends[1] if self.ends is not None else 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +56,7 @@ class Response:
 def ranked_bars(
     title: str, rows: Sequence[Bar], look: Look, *, axis: str = "", strong: int = 1, is_ranked: bool = True
 ) -> Chart:
-    """Bars from the largest value to the smallest, hidden ones last in alphabetical order.
+    """Bars from the largest value to the smallest, hidden ones last in alphabetical order; intervals as lines on them.
 
     The first `strong` bars are emphasised. With `is_ranked=False` the given order stays. Raises
     ValueError for negative values. 25 rows fill a page.
@@ -63,9 +79,13 @@ def ranked_bars(
         middle = (tops[place] + tops[place + 1]) / 2
         made += column.draw(place, middle)
         made += frame.draw(row, middle, is_strong=place < strong)
-    named = [Named(row.label, row.value, "" if row.value is None else look.value(row.value)) for row in ordered]
+    named = [Named(row.label, row.value, _said(row, look)) for row in ordered]
     description = describe("bars", title, named, look)
     return Chart(title, description, look.width, tops[-1] + 2, tuple(made), _table(ordered, look), look.language)
+
+
+def _said(row: Bar, look: Look) -> str:
+    return "" if row.value is None else look.said(row.value) + row.after + look.between(row.ends)
 
 
 def _rank(row: Bar) -> tuple[bool, float, str]:
@@ -81,14 +101,16 @@ class _Frame:
         self.has_counts = any(row.n is not None for row in rows)
         counts = [look.room(look.count(row.n), SMALL) for row in rows]
         right = look.width - (max(counts, default=0) + 12 if self.has_counts else 0)
-        shown = [row.value for row in rows if row.value is not None]
-        most = max([100.0 if look.unit == "percent" else 0.0, *shown]) or 1.0
-        units = [(right - self.left - 5 - self._words(row)) / row.value for row in rows if row.value]
+        most = max([100.0 if look.unit == "percent" else 0.0, *(row.reach for row in rows)]) or 1.0
+        units = [(right - self.left - 5 - self._words(row)) / row.reach for row in rows if row.reach]
         self.unit = min([(right - self.left) / most, *units])
 
     def _words(self, row: Bar) -> float:
         note = self.look.room(_note(row), SMALL) + 4 if row.note else 0.0
-        return self.look.room(self.look.value(row.value or 0.0), 9, "bold") + note
+        return self.look.room(self._text(row), 9, "bold") + note
+
+    def _text(self, row: Bar) -> str:
+        return self.look.value(row.value or 0.0) + row.after
 
     def draw(self, row: Bar, middle: float, *, is_strong: bool) -> list[Primitive]:
         """Bar, value and count of one row."""
@@ -99,14 +121,25 @@ class _Frame:
         else:
             length = self.unit * row.value
             made.append(Rect(self.left + 0.4, top, length, BAR, "bar-strong" if is_strong else "bar"))
-            made += self._draw_words(row, self.left + length + 5, middle, "bold" if is_strong else "semibold")
+            made += self._draw_interval(row, middle)
+            after = self.left + self.unit * row.reach + 5
+            made += self._draw_words(row, after, middle, "bold" if is_strong else "semibold")
         if self.has_counts:
             count = self.look.count(row.n)
             made.append(Text(self.look.width, middle + 2.7, count, SMALL, "end", role="quiet"))
         return made
 
+    def _draw_interval(self, row: Bar, y: float) -> Iterator[Line]:
+        """A line from end to end with a stroke at each, on a pale rim that stands out from the bar."""
+        if row.ends is None:
+            return
+        low, high = (self.left + 0.4 + self.unit * max(end, 0.0) for end in row.ends)
+        lines = ((low, y, high, y), (low, y - CAP, low, y + CAP), (high, y - CAP, high, y + CAP))
+        for role, thickness in (("halo", HALO), ("whisker", WHISKER)):
+            yield from (Line(*line, role, thickness) for line in lines)
+
     def _draw_words(self, row: Bar, x: float, middle: float, weight: Weight) -> list[Primitive]:
-        text = self.look.value(row.value or 0.0)
+        text = self._text(row)
         made: list[Primitive] = [Text(x, middle + 3.1, text, 9, weight=weight)]
         if row.note:
             after = x + self.look.room(text, 9, weight) + 4
@@ -119,11 +152,17 @@ def _note(row: Bar) -> str:
 
 
 def _table(rows: Sequence[Bar], look: Look) -> DataTable:
-    cells = (
-        (row.label, DOT, DOT) if row.value is None else (row.label, look.value(row.value), look.count(row.n))
-        for row in rows
-    )
-    return DataTable((look.word("label"), look.word("value"), "n"), tuple(cells))
+    has_ends = any(row.ends is not None for row in rows)
+    kept = (True, True, has_ends, has_ends, True)
+    head = (look.word("label"), look.word("value"), look.word("low"), look.word("high"), "n")
+    return DataTable(tuple(compress(head, kept)), tuple(tuple(compress(_cells(row, look), kept)) for row in rows))
+
+
+def _cells(row: Bar, look: Look) -> tuple[str, ...]:
+    if row.value is None:
+        return row.label, DOT, DOT, DOT, DOT
+    low, high = ("", "") if row.ends is None else map(look.end, row.ends)
+    return row.label, look.value(row.value) + row.after, low, high, look.count(row.n)
 
 
 def response_bars(title: str, rows: Sequence[Response], look: Look) -> Chart:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from exports.charts.describe import Named, describe
-from exports.charts.dots import RADIUS, Scale, marker, tick_text
-from exports.charts.layout import DOT, SMALL, Look, labels
+from exports.charts.dots import RADIUS, Scale, marker, tick_text, whisker
+from exports.charts.layout import DOT, SMALL, Ends, Look, labels
 from exports.charts.primitives import Chart, DataTable, Line, Primitive, Text
 
 ROW: Final = 15.0
@@ -16,32 +16,37 @@ VALUE_GAP: Final = 16.0
 VALUE: Final = 8.2
 SIDES: Final = 2
 MARK: Final = 11.0
-LEGEND: Final = 14.0
 WIDEST_NAME: Final = 62.0
+SPREAD: Final = 3.4
+"""Two intervals of a row lie so far above and below its middle."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sided:
     """A row with the value of each side; None is hidden. What is in brackets rests on few answers.
 
-    ``apart`` is the printed difference of both, where there is one.
+    ``apart`` is the printed difference of both, where there is one. Estimates have the ``ends`` of their intervals, and
+    a mark ``after`` them where they are too uncertain.
     """
 
     label: str
     values: tuple[float | None, float | None]
     is_weak: tuple[bool, bool] = (False, False)
     apart: str = ""
+    ends: tuple[Ends | None, Ends | None] = (None, None)
+    after: tuple[str, str] = ("", "")
 
 
 def compared(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Look, *, scale: Scale) -> Chart:
-    """Both sides on one scale, joined by a line, their values printed at the right.
+    """Both sides on one scale, joined by a line or each with its interval, their values printed at the right.
 
     Raises ValueError for a value off the scale.
     """
     for row in rows:
         if any(value is not None and not scale.start <= value <= scale.stop for value in row.values):
             raise ValueError(f"a value of {row.label!r} lies off the scale {scale.start} to {scale.stop}")
-    column = labels([row.label for row in rows], look, ROW)
+    has_both = all(any(row.ends[place] is not None for row in rows) for place in range(SIDES))
+    column = labels([row.label for row in rows], look, ROW + (SPREAD if has_both else 0.0))
     frame = _Frame(column.room + GAP, rows, sides, look, scale)
     tops = column.tops(frame.top)
     made = frame.head(sides, tops[-1])
@@ -65,17 +70,17 @@ def data_of(rows: Sequence[Sided], sides: tuple[str, str], look: Look) -> DataTa
 def named(rows: Sequence[Sided], sides: tuple[str, str], look: Look) -> list[Named]:
     """Both values of every row for the alternative text."""
     return [
-        Named(f"{row.label}, {side}:", value, "" if value is None else look.value(value))
+        Named(f"{row.label}, {side}:", value, "" if value is None else look.said(value) + after + look.between(ends))
         for row in rows
-        for side, value in zip(sides, row.values, strict=True)
+        for side, value, after, ends in zip(sides, row.values, row.after, row.ends, strict=True)
     ]
 
 
 def texts_of(row: Sided, look: Look) -> list[str]:
     """Both values as they are printed."""
     return [
-        DOT if value is None else f"({look.value(value)})" if weak else look.value(value)
-        for value, weak in zip(row.values, row.is_weak, strict=True)
+        DOT if value is None else (f"({look.value(value)})" if weak else look.value(value)) + after
+        for value, weak, after in zip(row.values, row.is_weak, row.after, strict=True)
     ]
 
 
@@ -84,32 +89,44 @@ class _Frame:
 
     def __init__(self, left: float, rows: Sequence[Sided], sides: tuple[str, str], look: Look, scale: Scale) -> None:
         self.look, self.scale, self.left = look, scale, left
+        drawn = [any(row.ends[place] is not None for row in rows) for place in range(SIDES)]
+        self.has_intervals, self.spread = any(drawn), SPREAD if all(drawn) else 0.0
         names = [look.room(side, SMALL, "semibold") + MARK for side in sides]
         self.apart = max((look.room(row.apart, VALUE, "bold") for row in rows if row.apart), default=0.0)
         if self.apart:
             self.apart = max(self.apart, look.room(look.word("difference"), SMALL, "semibold")) + VALUE_GAP
         # long names stand in a legend above, so that they leave the axis its room
         self.has_legend = max(names) > WIDEST_NAME
-        self.top = HEAD + (LEGEND if self.has_legend else 0.0)
+        self.top = HEAD
+        self.legend = min(left, look.width - sum(names) - VALUE_GAP)
         texts = [texts_of(row, look) for row in rows]
+        # values stand below one another, marks behind them
+        self.tails = [max([0.0, *(look.room(row.after[at], VALUE, "bold") for row in rows)]) for at in range(SIDES)]
         rooms = [
-            max([MARK if self.has_legend else names[place], *(look.room(text[place], VALUE, "bold") for text in texts)])
+            max(
+                [
+                    MARK if self.has_legend else names[place],
+                    *(look.room(text[place], VALUE, "bold") for text in texts),
+                ]
+            )
             for place in range(SIDES)
         ]
+        rooms = [room + tail for room, tail in zip(rooms, self.tails, strict=True)]
         end = look.width - self.apart
         self.columns = (end - rooms[1] - VALUE_GAP, end)
         self.right = self.columns[0] - rooms[0] - VALUE_GAP
 
     def x(self, value: float) -> float:
-        """Place of a value on the axis."""
+        """Place of a value on the axis; ends of intervals stay on it."""
+        value = min(max(value, self.scale.start), self.scale.stop)
         share = (value - self.scale.start) / (self.scale.stop - self.scale.start)
         return self.left + share * (self.right - self.left)
 
     def head(self, sides: tuple[str, str], bottom: float) -> list[Primitive]:
         """The names of the sides, their marks over the columns, and the rules of the axis with their numbers."""
-        y = self.top - HEAD
+        y = self.top - 6 if self.has_legend else 9
         made: list[Primitive] = []
-        x = self.left
+        x = max(self.legend, 0.0)
         for place, side in enumerate(sides):
             room = self.look.room(side, SMALL, "semibold")
             right = self.columns[place]
@@ -117,12 +134,12 @@ class _Frame:
                 made += marker(x + 4, 6.4, place, f"series-{place + 1}")
                 made.append(Text(x + MARK, 9, side, SMALL, weight="semibold"))
                 x += MARK + room + VALUE_GAP
-                made += marker(right - 4, y + 6.4, place, f"series-{place + 1}")
+                made += marker(right - self.tails[place] - 4, y - 2.6, place, f"series-{place + 1}")
             else:
                 made += marker(right - room - 7, 6.4, place, f"series-{place + 1}")
                 made.append(Text(right, 9, side, SMALL, "end", "semibold"))
         if self.apart:
-            made.append(Text(self.look.width, y + 9, self.look.word("difference"), SMALL, "end", "semibold"))
+            made.append(Text(self.look.width, y, self.look.word("difference"), SMALL, "end", "semibold"))
         return made + self._axis(bottom)
 
     def _axis(self, bottom: float) -> list[Primitive]:
@@ -137,20 +154,24 @@ class _Frame:
         return made
 
     def draw(self, row: Sided, y: float) -> list[Primitive]:
-        """Both marks of a row with the line between them, and both values."""
+        """Both marks of a row with the line between them or with their intervals, and both values."""
         shown = [value for value in row.values if value is not None]
         made: list[Primitive] = []
-        if len(shown) == SIDES:
+        if len(shown) == SIDES and not self.has_intervals:
             made.append(Line(self.x(min(shown)), y, self.x(max(shown)), y, "joint", 1.6))
         for place in reversed(range(SIDES)):
-            value = row.values[place]
+            value, ends, role = row.values[place], row.ends[place], f"series-{place + 1}"
+            at = y + (2 * place - 1) * self.spread
+            if value is not None and ends is not None:
+                made += whisker((self.x(ends[0]), self.x(ends[1])), at, role)
             if value is not None:
-                made += marker(self.x(value), y, place, f"series-{place + 1}", RADIUS * 0.9)
+                made += marker(self.x(value), at, place, role, RADIUS * 0.9)
         for place, text in enumerate(texts_of(row, self.look)):
+            x = self.columns[place] - (0.0 if row.after[place] else self.tails[place])
             if row.values[place] is None:
-                made.append(Text(self.columns[place], y + 3, text, VALUE, "end", role="quiet"))
+                made.append(Text(x, y + 3, text, VALUE, "end", role="quiet"))
             else:
-                made.append(Text(self.columns[place], y + 3, text, VALUE, "end", "bold"))
+                made.append(Text(x, y + 3, text, VALUE, "end", "bold"))
         if row.apart:
             made.append(Text(self.look.width, y + 3, row.apart, VALUE, "end", role="quiet"))
         return made

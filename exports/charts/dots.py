@@ -6,7 +6,7 @@ from itertools import compress, pairwise
 from typing import Final, NamedTuple
 
 from exports.charts.describe import Named, describe
-from exports.charts.layout import DOT, SMALL, Look, labels, legend
+from exports.charts.layout import DOT, SMALL, Ends, Look, labels, legend
 from exports.charts.primitives import Chart, Circle, DataTable, Line, Primitive, Rect, Text
 from exports.numbers import number
 
@@ -22,7 +22,7 @@ TINY: Final = 1e-9
 class Point:
     """A value with its interval and n; a value of None is hidden with everything beside it.
 
-    A weak one rests on few answers and is printed in brackets.
+    A weak one rests on few answers and is printed in brackets, one that is too uncertain with a mark ``after`` it.
     """
 
     value: float | None
@@ -30,6 +30,12 @@ class Point:
     high: float | None = None
     n: int | None = None
     is_weak: bool = False
+    after: str = ""
+
+    @property
+    def ends(self) -> Ends | None:
+        """The interval, where there is one."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,8 @@ class _Frame:
         points = [point for row in rows for point in row.points]
         values = [_text(point, look) for point in points if point.value is not None]
         self.look, self.scale, self.left = look, scale, left
-        self.value_room = max((look.room(text, 8.8, "bold") for text in values), default=0) + 8
+        self.tail = max((look.room(point.after, 8.2, "bold") for point in points), default=0.0)
+        self.value_room = max((look.room(text, 8.8, "bold") for text in values), default=0) + self.tail + 8
         self.has_counts = len(series) == 1 and any(point.n is not None for point in points)
         counts = max((look.room(look.count(point.n), SMALL) for point in points), default=0)
         self.value_x = look.width - (counts + 14 if self.has_counts else 0)
@@ -148,13 +155,12 @@ class _Frame:
             return self._hidden(y)
         role = f"series-{index + 1}"
         made: list[Primitive] = []
-        if point.low is not None and point.high is not None:
-            low, high = self.x(point.low), self.x(point.high)
-            made.append(Line(low, y, high, y, role, 1.6))
-            made += [Line(end, y - 3, end, y + 3, role, 1.2) for end in (low, high)]
+        if point.ends is not None:
+            made += whisker((self.x(point.ends[0]), self.x(point.ends[1])), y, role)
         made += marker(self.x(point.value), y, index, role)
         text = _text(point, self.look)
-        made.append(Text(self.value_x, y + 3, text, 8.2, "end", "bold", "ink"))
+        x = self.value_x - (0.0 if point.after else self.tail)
+        made.append(Text(x, y + 3, text, 8.2, "end", "bold", "ink"))
         if self.has_counts:
             count = self.look.count(point.n)
             made.append(Text(self.look.width, y + 2.7, count, SMALL, "end", role="quiet"))
@@ -174,7 +180,7 @@ class _Frame:
 
 def _text(point: Point, look: Look) -> str:
     text = look.value(point.value or 0.0)
-    return f"({text})" if point.is_weak else text
+    return (f"({text})" if point.is_weak else text) + point.after
 
 
 def _shaped(mark: Primitive) -> list[Primitive]:
@@ -183,6 +189,12 @@ def _shaped(mark: Primitive) -> list[Primitive]:
         return [mark]
     index = int(mark.role.removeprefix("series-")) - 1
     return marker(mark.x + mark.width / 2, mark.y + mark.height / 2, index, mark.role)
+
+
+def whisker(ends: Ends, y: float, role: str) -> list[Line]:
+    """The interval around a mark, from place to place: a line with a stroke at each end."""
+    low, high = ends
+    return [Line(low, y, high, y, role, 1.6), *(Line(end, y - 3, end, y + 3, role, 1.2) for end in ends)]
 
 
 def marker(x: float, y: float, index: int, role: str, radius: float = RADIUS) -> list[Primitive]:
@@ -199,16 +211,9 @@ def _named(rows: Sequence[Dots], series: Sequence[str], look: Look) -> list[Name
     for row in rows:
         for name, point in zip(series, row.points, strict=True):
             label = row.label if len(series) == 1 else f"{row.label}, {name}:"
-            text = "" if point.value is None else look.value(point.value) + _interval(point, look)
+            text = "" if point.value is None else look.said(point.value) + point.after + look.between(point.ends)
             named.append(Named(label, point.value, text))
     return named
-
-
-def _interval(point: Point, look: Look) -> str:
-    if point.low is None or point.high is None:
-        return ""
-    low, high = look.number(point.low), look.number(point.high)
-    return f" ({look.word('low')} {low} {look.word('high')} {high})"
 
 
 def _table(rows: Sequence[Dots], series: Sequence[str], look: Look) -> DataTable:
@@ -231,6 +236,6 @@ def _table(rows: Sequence[Dots], series: Sequence[str], look: Look) -> DataTable
 def _cells(point: Point, look: Look) -> tuple[str, str, str, str]:
     if point.value is None:
         return DOT, DOT, DOT, DOT
-    low = "" if point.low is None else look.value(point.low)
-    high = "" if point.high is None else look.value(point.high)
+    low = "" if point.low is None else look.end(point.low)
+    high = "" if point.high is None else look.end(point.high)
     return look.value(point.value), low, high, "" if point.n is None else look.count(point.n)

@@ -51,7 +51,7 @@ def heat_matrix(
     bottom = tops[-1] + 7
     made += [_lowered(each, bottom) for each in key]
     named = [
-        Named(f"{row.label}, {name}:", value, "" if value is None else look.value(value))
+        Named(f"{row.label}, {name}:", value, "" if value is None else look.said(value))
         for row in rows
         for name, value in zip(columns, row.values, strict=True)
     ]
@@ -77,7 +77,7 @@ def _draw_cell(
 ) -> list[Primitive]:
     x, y, width, height = box
     role = "hidden" if value is None else _class(value, classes)
-    text = DOT if value is None else look.number(value)
+    text = DOT if value is None else look.bare(value)
     colour = "quiet" if value is None else text_role(role)
     size = 9.0 if look.room(text, 9, "semibold") + 2 <= width else SMALL
     return [
@@ -99,7 +99,7 @@ def _key(classes: Sequence[float], look: Look) -> list[tuple[str, str]]:
     texts = [f"{below} {look.number(classes[0])}"]
     for low, high in pairwise(classes):
         texts.append(f"{look.number(low)} {between} {look.number(high)}")
-    texts.append(f"{above} {look.value(classes[-1])}")
+    texts.append(f"{above} {look.end(classes[-1])}")
     return list(zip(HEAT, texts, strict=False))
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from exports.charts.primitives import Anchor, Primitive, Rect, Text
 from exports.charts.wording import word
-from exports.numbers import Language, number, percent
+from exports.numbers import NBSP, PERCENT, Language, number, part, percent
 from exports.pdf.fonts import Weight, width
 from exports.pdf.text import one_line, shortened
 
@@ -21,13 +21,17 @@ HEAVY: Final = 1.12
 LONGEST_LABEL: Final = 400
 
 
+Ends = tuple[float, float]
+"""From and to of an interval, in the unit of the value."""
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How a chart is printed.
 
     `width` in points; `unit` is "percent", a word that follows the number, or empty. `stretch` is
     how much wider letters may be than in Source Sans: 1 in print, SCREEN on a page that uses the
-    reader's own font.
+    reader's own font. Values of which 0 and 100 percent are never quite so are ``is_part``.
     """
 
     language: Language = "de"
@@ -35,13 +39,35 @@ class Look:
     unit: str = "percent"
     decimals: int = 0
     stretch: float = 1.0
+    is_part: bool = False
 
     def value(self, value: float) -> str:
-        """A value with its unit."""
+        """A value with its unit: „38 %“, „< 1 %“."""
+        if self.is_part:
+            return part(value, self.language, self.decimals, is_short=True)
+        return self.end(value)
+
+    def said(self, value: float) -> str:
+        """A value with its unit in a sentence: „unter 1 %“."""
+        return part(value, self.language, self.decimals) if self.is_part else self.end(value)
+
+    def bare(self, value: float) -> str:
+        """A value without its unit, on a field: „38“, „< 1“."""
+        return self.value(value).removesuffix(PERCENT[self.language]) if self.is_part else self.number(value)
+
+    def between(self, ends: Ends | None) -> str:
+        """An interval after a value in a sentence; nothing where there is none."""
+        if ends is None:
+            return ""
+        low, high = map(self.number, ends)
+        return f" ({self.word('low')} {low} {self.word('high')} {high})"
+
+    def end(self, value: float) -> str:
+        """An end of an interval with its unit, which may well be 0 or 100 percent."""
         if self.unit == "percent":
             return percent(value, self.language, self.decimals)
         plain = self.number(value)
-        return f"{plain}\u00a0{one_line(self.unit)}" if self.unit else plain
+        return f"{plain}{NBSP}{one_line(self.unit)}" if self.unit else plain
 
     def number(self, value: float) -> str:
         """A value without its unit."""

@@ -4,12 +4,13 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
-from analysis.release import Measure, Table
+from analysis.release import Cell, Measure, Table
 from exports.cells import is_empty, is_ranked, published
 from exports.charts.dots import Scale
-from exports.charts.layout import Look
+from exports.charts.layout import Ends, Look
 from exports.numbers import Language
-from exports.values import words
+from exports.sure import ends
+from exports.values import is_part, words
 
 MOST_BARS: Final = 25
 """As many as fit on a printed page."""
@@ -28,7 +29,19 @@ def look_of(table: Table, language: Language, stretch: float = 1.0) -> Look:
     """Unit and decimals of a table's values in a chart."""
     is_share = table.measure is Measure.SHARE
     decimals = 0 if is_share else table.decimals
-    return Look(language=language, unit="percent" if is_share else "", decimals=decimals, stretch=stretch)
+    return Look(
+        language=language,
+        unit="percent" if is_share else "",
+        decimals=decimals,
+        stretch=stretch,
+        is_part=is_part(table),
+    )
+
+
+def ends_of(table: Table, cell: Cell) -> Ends | None:
+    """The interval of a published estimate as charts draw it."""
+    found = ends(table, cell)
+    return None if found is None else (float(found[0]), float(found[1]))
 
 
 def title_of(table: Table, language: Language) -> str:

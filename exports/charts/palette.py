@@ -20,6 +20,8 @@ ROLES: Final[dict[str, Paint]] = {
     "axis": Paint("#4B5963"),
     "track": Paint("#E6ECEF"),
     "joint": Paint("#8795A0"),
+    "whisker": Paint(INK),
+    "halo": Paint(WHITE),
     "bar": Paint("#5E98A6"),
     "bar-strong": Paint("#005F73"),
     "hidden": Paint("#F6F8F9", "#C5CED5"),

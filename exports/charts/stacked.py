@@ -114,7 +114,7 @@ def _draw_row(row: Parts, roles: Sequence[str], scale: _Scale, middle: float, lo
             continue
         length = value * scale.unit
         made.append(Rect(x, top, length, BAR, role))
-        made += _part_text(x, length, middle, look.number(value), role, look)
+        made += _part_text(x, length, middle, look.bare(value), role, look)
         x += length
     return made
 
@@ -128,7 +128,7 @@ def _part_text(x: float, length: float, middle: float, text: str, role: str, loo
 
 def _named(rows: Sequence[Parts], categories: Sequence[str], look: Look) -> list[Named]:
     return [
-        Named(f"{row.label}, {category}:", value, "" if value is None else look.value(value))
+        Named(f"{row.label}, {category}:", value, "" if value is None else look.said(value))
         for row in rows
         for category, value in zip(categories, row.values, strict=True)
     ]

@@ -4,7 +4,7 @@ Hidden values are drawn as hidden, come last, and are never longer or shorter fo
 which nobody is are left out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -27,15 +27,15 @@ from exports.charts.compare import Sided, compared
 from exports.charts.dots import Dots, Point, dot_plot
 from exports.charts.heat import SHARES, HeatRow, heat_matrix
 from exports.charts.layout import Look
-from exports.charts.measured import MOST_BARS, MOST_PAIRS, look_of, says_enough, scale_of, title_of
+from exports.charts.measured import MOST_BARS, MOST_PAIRS, ends_of, look_of, says_enough, scale_of, title_of
 from exports.charts.palette import PARTS
 from exports.charts.primitives import Chart
 from exports.charts.stacked import Parts, distribution
-from exports.charts.views import comparison_of
+from exports.charts.views import by_first_side, comparison_of, sided
 from exports.charts.wording import word
 from exports.heads import heads, without_total
 from exports.numbers import Language
-from exports.sure import ends
+from exports.sure import after
 from exports.values import TOTAL, words
 
 MOST_COLUMNS: Final = 6
@@ -96,15 +96,15 @@ def pair_of(
         return None
     look = look_of(first, language, stretch)
     ours, theirs = _cells(first), _cells(second)
-    rows = []
+    rows: list[Sided] = []
     for category in _largest_pair(first, second, most_rows):
-        pair = ours[category.code], theirs[category.code]
-        values = scaled(first, pair[0]), scaled(second, pair[1])
-        rows.append(Sided(words(category.label, language), values, (is_weak(pair[0]), is_weak(pair[1]))))
+        pair = (first, ours[category.code]), (second, theirs[category.code])
+        rows.append(sided(words(category.label, language), pair))
     shown = [value for row in rows for value in row.values if value is not None]
     if len(rows) < 2 or len(shown) < len(rows):
         return None  # mostly dots: the table says it better
-    return compared(title_of(first, language), rows, sides, look, scale=scale_of(first, shown))
+    reach = [*shown, *(end for row in rows for ends in row.ends for end in ends or ())]
+    return compared(title_of(first, language), rows, sides, look, scale=scale_of(first, reach))
 
 
 def groups_of(
@@ -198,6 +198,28 @@ def _largest_pair(first: Table, second: Table, most: int) -> list[Category]:
     return [each for each in ranked if each.code in kept]
 
 
+def shown_pair(first: Table, second: Table, most: int) -> tuple[Table, Table]:
+    """Two tables with those rows alone that the chart of both draws."""
+    kept = {each.code for each in _largest_pair(first, second, most)}
+    return _with_rows(first, kept), _with_rows(second, kept)
+
+
+def shown_part(table: Table, most_bars: int = MOST_BARS) -> Table:
+    """A table with those rows alone that its chart draws."""
+    if is_cut(table, most_bars):
+        return _with_rows(table, {row.code for row in table.dimensions[0].categories if _is_whole(row, table)})
+    if not left_out(table, most_bars):
+        return table
+    if is_comparison(table):
+        return _with_rows(table, {row.code for row in by_first_side(table, most_bars)})
+    ranked = ordered(table.dimensions[0], _cells(table))
+    return _with_rows(table, {row.code for row in _largest(table, ranked, most_bars)})
+
+
+def _with_rows(table: Table, kept: Collection[str]) -> Table:
+    return replace(table, cells=tuple(cell for cell in table.cells if cell.key[0] in kept))
+
+
 def is_cut(table: Table, most_bars: int) -> bool:
     """Whether a stacked chart leaves out rows in which a part is hidden."""
     if is_breakdown(table) or is_comparison(table) or len(table.dimensions) != 2:
@@ -233,6 +255,8 @@ def _row(table: Table, look: Look, most: int, view: str) -> Chart | None:
             value,
             count(cells[each.code]),
             low if is_weak(cells[each.code]) else "",
+            ends_of(table, cells[each.code]),
+            after(cells[each.code]),
         )
         for each, value in zip(kept, values, strict=True)
     ]
@@ -261,9 +285,8 @@ def _dots(table: Table, kept: Sequence[Category], look: Look) -> Chart:
 
 
 def _point(table: Table, cell: Cell) -> Point:
-    found = ends(table, cell)
-    low, high = (None, None) if found is None else (float(found[0]), float(found[1]))
-    return Point(scaled(table, cell), low, high, count(cell), is_weak(cell))
+    low, high = ends_of(table, cell) or (None, None)
+    return Point(scaled(table, cell), low, high, count(cell), is_weak(cell), after(cell))
 
 
 # --- two dimensions ------------------------------------------------------------------------------------

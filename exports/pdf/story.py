@@ -93,7 +93,7 @@ def _framed(element: Tiles | Box | Contents | Break) -> Iterator[Flowable]:
     """Tiles, boxes, contents and page breaks."""
     match element:
         case Tiles():
-            yield KeyFigures([KeyFigure(tile.value, tile.text) for tile in element.tiles], lang=element.lang)
+            yield KeyFigures([KeyFigure(tile.value, tile.text, tile.sure) for tile in element.tiles], lang=element.lang)
         case Box():
             yield Panel(flowables(element.elements), colour=theme.ORANGE if element.is_warning else theme.PETROL)
         case Contents():

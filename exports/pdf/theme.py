@@ -103,6 +103,7 @@ DENSE_NOTE: Final = style("dense-note", NOTE, fontSize=8, leading=9.8, spaceBefo
 DENSE_CELL: Final = style("dense-cell", TABLE_CELL, fontSize=8, leading=9.0)
 DENSE_HEAD: Final = style("dense-head", TABLE_HEAD, fontSize=8, leading=9.0)
 KEY_VALUE: Final = style("key-value", fontName=FACES["bold"], fontSize=28, leading=32, textColor=PETROL, spaceAfter=0)
+KEY_SURE: Final = style("key-sure", fontSize=8.6, leading=10.6, textColor=GREY, spaceAfter=0)
 KEY_TEXT: Final = style("key-text", fontSize=9.4, leading=12, spaceAfter=0)
 CONTENTS: Final = {
     1: style("contents1", fontName=FACES["semibold"], spaceBefore=5, spaceAfter=1),

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from analysis.release import Block, BlockKind, Query, Table
-from exports.cells import cell_text, is_breakdown, is_empty, published
+from analysis.release import Block, BlockKind, Cell, Query, Table
+from exports.cells import cell_text, is_breakdown, is_empty, is_unsure, published
 from exports.charts.primitives import Chart
 from exports.charts.tables import chart_of, pair_of
 from exports.report.chapters import Entry, Topic
@@ -18,6 +18,7 @@ from exports.report.named import Named
 from exports.report.references import referring
 from exports.report.voice import Voice
 from exports.story import Element, Figure, Figures, Heading, Paragraph, Tabulation, Tabulations, Tile, Tiles
+from exports.sure import line
 from exports.values import TOTAL
 
 LEAST_SHOWN: Final = 2
@@ -67,23 +68,23 @@ class Blocks:
         yield from self._title(block)
         if tiles:
             yield Tiles(tuple(tiles), voice.tag)
-        hidden = [self._label(query, entry, voice) for query, entry in found if self._is_hidden(query)]
-        if hidden:
-            yield Paragraph(voice.say("report.hidden_singles", list="; ".join(hidden)), "subline", voice.tag)
+        for code, is_meant in (("report.hidden_singles", _is_unpublished), ("report.unsure_singles", is_unsure)):
+            listed = [self._label(query, entry, voice) for query, entry in found if self._is(query, is_meant)]
+            if listed:
+                yield Paragraph(voice.say(code, list="; ".join(listed)), "subline", voice.tag)
 
-    def _is_hidden(self, query: Query) -> bool:
+    def _is(self, query: Query, is_meant: Callable[[Cell], bool]) -> bool:
         found = self.named.cell(query)
-        return found is not None and published(found[1]) is None
+        return found is not None and is_meant(found[1])
 
     def _tile(self, query: Query, entry: Entry, voice: Voice) -> Tile | None:
         found = self.named.cell(query)
-        if found is None or published(found[1]) is None:
+        if found is None or published(found[1]) is None or is_unsure(found[1]):
             return None
         table, cell = found
         said = {"title": self._label(query, entry, voice), "count": voice.counts(replace(table, cells=(cell,)))}
-        return Tile(
-            cell_text(table, cell, voice.language), referring("report.single_plain", voice, {"name": entry}, **said)
-        )
+        text = referring("report.single_plain", voice, {"name": entry}, **said)
+        return Tile(cell_text(table, cell, voice.language), text, line(table, cell, voice.language))
 
     def _label(self, query: Query, entry: Entry, voice: Voice) -> str:
         """The words under a value: those of the plan, else the question and the categories."""
@@ -177,6 +178,10 @@ class Blocks:
         lines = sublines(topic, voice, has_question=True, most=most, sides=sides)
         figure = drawn(Title(headline, lines), chart, topic.entries[:1], voice)
         return replace(figure, tables=(self._tabulation(replace(query, most=0), entry),) if voice.is_page else ())
+
+
+def _is_unpublished(cell: Cell) -> bool:
+    return published(cell) is None
 
 
 def _is_difference(table: Table, views: Table) -> bool:

@@ -11,11 +11,13 @@ from analysis.release import Measure, Table
 from exports.cells import (
     LEAST_OF_GROUP,
     PAIRS,
+    UNSURE,
     WEAK,
     cell_text,
     is_breakdown,
     is_comparison,
     is_empty,
+    is_unsure,
     is_weak,
     present_groups,
     published,
@@ -33,7 +35,10 @@ from exports.charts.tables import (
     legends_of,
     ordered_pair,
     pair_of,
+    shown_pair,
+    shown_part,
 )
+from exports.numbers import NBSP
 from exports.pdf.text import Span, plain, shortened
 from exports.report.chapters import Entry, Part, Topic
 from exports.report.grids import tabulation
@@ -41,6 +46,7 @@ from exports.report.headlines import headline, topic_name
 from exports.report.references import MARK, referring
 from exports.report.voice import Voice
 from exports.story import Element, Figure, Figures, Paragraph, Tabulation, Tile, Tiles
+from exports.sure import is_estimated, line
 
 MOST_BARS: Final = 12
 MOST_PAIR_ROWS: Final = 14
@@ -49,7 +55,7 @@ LEAST_GROUPS: Final = 6
 LONGEST_TITLE: Final = 160
 
 
-BRACKETED: Final = re.compile(r"\([−\d.,\s%]+\)")
+BRACKETED: Final = re.compile(r"\([−<>\d.,\s%]+\)(?:\s/)?")
 """A value that rests on few answers, as charts print it."""
 
 
@@ -73,10 +79,12 @@ def figures(part: Part, chapter: str, first: int, voice: Voice) -> tuple[list[El
             made = list(_topic(topic, voice))
             unseen += [] if made else topic.entries
             drawn += made
-    shown = [entry for entry in singles if published(entry.table.cells[0]) is not None]
-    hidden = [entry for entry in singles if entry not in shown]
+    there = [entry for entry in singles if published(entry.table.cells[0]) is not None]
+    hidden = [entry for entry in singles if entry not in there]
+    unsure = [entry for entry in there if is_unsure(entry.table.cells[0])]
     made_of = [
-        *key_figures(shown, voice),
+        *key_figures([entry for entry in there if entry not in unsure], voice),
+        *_listed("report.unsure_singles", unsure, voice),
         *_listed("report.hidden_singles", hidden, voice),
         *_listed("report.only_annex", [entry for entry in unseen if entry.table.role != PAIRS], voice),
         *([Figures(tuple(drawn), chapter, first)] if drawn else []),
@@ -106,7 +114,7 @@ def _key_figure(entry: Entry, voice: Voice) -> Tile:
         "count": voice.counts(table),
     }
     code = "report.single_unit" if said["unit"] else "report.single" if said["figure"] else "report.single_plain"
-    return Tile(value, referring(code, voice, {"name": entry}, **said))
+    return Tile(value, referring(code, voice, {"name": entry}, **said), line(table, cell, voice.language))
 
 
 def _ended(title: str) -> str:
@@ -148,7 +156,12 @@ def sides_of(topic: Topic, voice: Voice) -> tuple[str, str]:
     """What the two figures of a pair are called: the roles, or the columns („Niveau und Umfang: Niveau heute“)."""
     first, second = (entry.table for entry in topic.entries)
     if topic.is_shared:
-        return voice.role(first.role), voice.role(second.role)
+        are = [is_estimated(table) for table in (first, second)]
+        ours, theirs = (
+            voice.side(table, is_estimated=own, has_estimate=any(are))
+            for table, own in zip((first, second), are, strict=True)
+        )
+        return ours, theirs
     names = [voice.words(table.title).rpartition(": ")[2] for table in (first, second)]
     return names[0], names[1]
 
@@ -160,20 +173,20 @@ def sublines(
     table = topic.entries[0].table
     lines = [*_question(table.number, _name(topic, voice) if has_question else "", voice), *_figure_of(table, voice)]
     if topic.is_pair:
-        named = zip(
-            sides or sides_of(topic, voice), (voice.counts(entry.table) for entry in topic.entries), strict=True
-        )
-        lines.append("; ".join(f"{side}: {counts}" for side, counts in named) + ".")
-        if len(ordered_pair(table, topic.entries[1].table)) > most:
-            lines.append(voice.say("report.largest", count=str(most)))
+        other, names = topic.entries[1].table, sides or sides_of(topic, voice)
+        counts = map(voice.counts, shown_pair(table, other, most))
+        lines.append("; ".join(f"{side}: {count}" for side, count in zip(names, counts, strict=True)) + ".")
+        if len(ordered_pair(table, other)) > most:
+            lines.append(voice.say("report.largest_pair", count=str(most)))
         return lines
-    lines.append(_base(table, voice))
+    lines.append(_base(shown_part(table, most), voice))
     if topic.apart is not None:
         lines.append(_apart(table, topic.apart.table, voice))
     if is_cut(table, most):
         lines.append(voice.say("report.whole_rows"))
     if left_out(table, most):
-        lines.append(voice.say("report.largest", count=str(most)))
+        code = "report.largest_pair" if is_comparison(table) else "report.largest"
+        lines.append(voice.say(code, count=str(most)))
     return lines
 
 
@@ -252,7 +265,10 @@ def drawn(title: Title, chart: Chart, entries: Sequence[Entry], voice: Voice, pa
 
 def _has_intervals(chart: Chart) -> bool:
     """Whether lines around its marks say how sure they are."""
-    return any(isinstance(mark, Line) and mark.role.startswith("series-") for mark in chart.primitives)
+    return any(
+        isinstance(mark, Line) and (mark.role == "whisker" or mark.role.startswith("series-"))
+        for mark in chart.primitives
+    )
 
 
 def _below(entries: Sequence[Entry], voice: Voice, *, has_groups: bool) -> tuple[Tabulation, ...]:
@@ -276,6 +292,8 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
     is_bracketed = any(BRACKETED.fullmatch(text) for text in drawn)
     if is_bracketed or (is_breakdown(tables[0]) and is_matrix(tables[0]) and any(map(is_weak, tables[0].cells))):
         yield voice.say("report.weak", limit=str(WEAK))
+    if any(text.endswith(f"{NBSP}{UNSURE}") for text in drawn):
+        yield voice.say("report.unsure")
     for table in tables:
         if is_breakdown(table) and len(shown_groups(table)) < len(present_groups(table)):
             yield voice.say("report.groups_left_out", limit=str(LEAST_OF_GROUP))

@@ -1,8 +1,8 @@
 """Headlines out of published figures: what is largest, and never more than the figures say.
 
-A value that rests on few answers makes no headline. Where a value is hidden it could be the largest, so the headline
-then speaks of published values only. Values that print alike are named together; three or more that print alike are
-no finding.
+A value that rests on few answers, or is too uncertain, makes no headline. Where a value is hidden it could be the
+largest, so the headline then speaks of published values only. Values that print alike are named together; three or
+more that print alike are no finding.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.release import Category, Cell, Measure, Table
-from exports.cells import is_hidden, is_weak, published
+from exports.cells import is_hidden, is_unsure, is_weak, published
 from exports.numbers import signed
 from exports.report.chapters import CHANGES, Topic, is_beyond_chance
 from exports.report.voice import Voice
@@ -113,13 +113,18 @@ def _of_changes(table: Table, voice: Voice) -> Finding | None:
     shown = [(cell, value) for cell in table.cells if (value := published(cell)) is not None]
     labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
     (top, up), (bottom, down) = (pick(shown, key=lambda each: each[1]) for pick in (max, min))
-    if up <= 0 or down >= 0 or is_weak(top) or is_weak(bottom) or not all(map(_has_its_sign, (top, bottom))):
+    if up <= 0 or down >= 0 or not all(_may_lead(each) and _has_its_sign(each) for each in (top, bottom)):
         return None
     ends = [
         with_value(labels[cell.key[0]], signed(value, voice.language, table.decimals), voice)
         for cell, value in ((top, up), (bottom, down))
     ]
     return Finding("change", {"up": ends[0], "down": ends[1]}, any(map(is_hidden, table.cells)))
+
+
+def _may_lead(cell: Cell) -> bool:
+    """Whether a value is sure enough for a headline."""
+    return not (is_weak(cell) or is_unsure(cell))
 
 
 def _has_its_sign(cell: Cell) -> bool:
@@ -129,7 +134,7 @@ def _has_its_sign(cell: Cell) -> bool:
 
 def _of_waves(table: Table, voice: Voice) -> Finding | None:
     """The largest change between two waves that is more than chance."""
-    sure = [cell for cell in table.cells if is_beyond_chance(cell) and not is_weak(cell)]
+    sure = [cell for cell in table.cells if is_beyond_chance(cell) and _may_lead(cell)]
     if not sure:
         return None
     top, change = max(((cell, published(cell) or 0.0) for cell in sure), key=lambda each: abs(each[1]))
@@ -168,9 +173,9 @@ def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], 
     shown = [(cell, value) for cell in cells if cell.key[0] != TOTAL and (value := published(cell)) is not None]
     if len(shown) < 2 or max(value for _, value in shown) <= 0:
         return None
-    most = value_text(table, max(value for _, value in shown), voice.language)
-    leading = [cell for cell, value in shown if value_text(table, value, voice.language) == most]
-    if len(leading) > MOST_LEADERS or len(leading) == len(shown) or any(map(is_weak, leading)):
+    most = value_text(table, max(value for _, value in shown), voice.language, is_short=False)
+    leading = [cell for cell, value in shown if value_text(table, value, voice.language, is_short=False) == most]
+    if len(leading) > MOST_LEADERS or len(leading) == len(shown) or not all(map(_may_lead, leading)):
         return None
     labels = {each.code: voice.words(each.label) for each in categories}
     return Leader(
@@ -190,4 +195,3 @@ def _is_ahead(leading: Sequence[Cell], shown: Sequence[tuple[Cell, float]]) -> b
 def _with_unit(table: Table, value: str, voice: Voice) -> str:
     unit = voice.unit(table) if table.measure is Measure.SUM else ""
     return f"{value} {unit}" if unit else value
-

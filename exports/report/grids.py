@@ -7,9 +7,10 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import cell_text, count, is_empty, is_hidden
+from exports.cells import cell_text, count, is_empty, is_hidden, published
 from exports.heads import heads, without_total
-from exports.numbers import Language, interval, share
+from exports.numbers import Language, interval
+from exports.numbers import part as part_text
 from exports.report.chapters import Entry
 from exports.report.references import place_of
 from exports.report.sheets import MOST_ANSWERS, MOST_COLUMNS, MOST_EACH, Block, Counts, Line, Sheet, sheets
@@ -17,7 +18,7 @@ from exports.report.voice import Voice, of_tables
 from exports.story import Bullets, Element, Grid, Paragraph, Slot, Tabulation, Tabulations
 from exports.story import Line as Row
 from exports.sure import beside
-from exports.values import EMPTY, HIDDEN
+from exports.values import EMPTY, HIDDEN, rounded_share
 
 N: Final = "n"
 
@@ -86,7 +87,8 @@ def _divided(entry: Entry, voice: Voice) -> Iterator[tuple[Sheet, Counts]]:
 def _missing(cell: Cell, table: Table, voice: Voice) -> str:
     row, kind = cell.key
     labels = {each.code: voice.words(each.label) for dimension in table.dimensions for each in dimension.categories}
-    value = share(float(cell.value), voice.language) if isinstance(cell.value, float | int) else HIDDEN
+    known = published(cell)
+    value = HIDDEN if known is None else part_text(rounded_share(known), voice.language)
     said = {"kind": voice.say(f"report.{kind}"), "value": value}
     if row in labels:
         return voice.say("report.missing_entry", row=labels[row], **said)

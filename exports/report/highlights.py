@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
-from analysis.release import Measure, Participation, Release, Suppressed, Table
-from exports.cells import LEAST_OF_GROUP, WEAK, is_weak, published
+from analysis.release import Cell, Measure, Participation, Release, Suppressed, Table
+from exports.cells import LEAST_OF_GROUP, WEAK, is_unsure, is_weak, published
 from exports.numbers import Language
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Chapter, Topic
 from exports.report.findings import finding
 from exports.report.voice import Voice, of_tables
 from exports.story import Box, Bullets, Element, Heading, Paragraph, Tile, Tiles
+from exports.sure import line
 from exports.values import count_text, value_text
 
 MOST_KEY_FIGURES: Final = 4
@@ -95,10 +96,15 @@ def _wanted(release: Release, language: Language) -> Iterator[Tile]:
     for wanted in KEY_FIGURES:
         table = tables.get(wanted.table)
         cell = next((cell for cell in table.cells if cell.key == wanted.key), None) if table else None
-        if table is not None and cell is not None and published(cell) is not None and not is_weak(cell):
+        if table is not None and cell is not None and _may_lead(cell):
             code = f"{wanted.code}_drawn" if cell.sure else wanted.code
             text = voice.say(f"highlights.{code}", count=voice.counts(_only(table, wanted.key)), **years)
-            yield Tile(value_text(table, cell.value, voice.language), text)
+            yield Tile(value_text(table, cell.value, voice.language), text, line(table, cell, voice.language))
+
+
+def _may_lead(cell: Cell) -> bool:
+    """Whether a value is sure enough for the page that most people read."""
+    return published(cell) is not None and not is_weak(cell) and not is_unsure(cell)
 
 
 def _only(table: Table, key: tuple[str, ...]) -> Table:

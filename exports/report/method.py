@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple
 
-from analysis.release import COMPARED_WITH, Release
+from analysis.release import COMPARED_WITH, Release, Texts
 from exports.dates import HERE, long_date, moment
 from exports.numbers import percent
 from exports.pdf.document import PUBLISHER
@@ -107,7 +107,7 @@ def _published(release: Release, voice: Voice) -> Iterator[str]:
     if all(isinstance(fact, int) for fact in facts) and release.facts["cells"]:
         every, published, cells, cells_published = (voice.number(float(fact or 0)) for fact in facts)
         said = {"all": every, "published": published, "cells": cells, "cells_published": cells_published}
-        yield voice.say("method.hide_share", **said)
+        yield voice.say("method.hide_share_all" if facts[:2] == facts[2:] else "method.hide_share", **said)
 
 
 def glossary(voice: Voice) -> Grid:
@@ -115,6 +115,12 @@ def glossary(voice: Voice) -> Grid:
     rows = tuple((voice.say(f"glossary.t{place}"), voice.say(f"glossary.m{place}")) for place in range(1, TERMS + 1))
     head = (voice.say("glossary.term"), voice.say("glossary.meaning"))
     return Grid((head,), rows, shares=(1.3, 4), is_words=True)
+
+
+def titles(release: Release) -> tuple[Texts, Texts]:
+    """The titles of wave and plan; first what tells the report apart: of one group that of its plan."""
+    wave, plan = release.wave.title, release.plan.title
+    return (plan, wave) if release.plan.parameters else (wave, plan)
 
 
 def imprint(release: Release, voice: Voice) -> Grid:
@@ -127,6 +133,9 @@ def imprint(release: Release, voice: Voice) -> Grid:
 def facts(release: Release, voice: Voice) -> list[tuple[str, str]]:
     """What a reader needs to name the release, and to trace it."""
     title = speaking([release.wave.title], voice.language).words(release.wave.title)
+    first, _ = titles(release)
+    named = speaking([first], voice.language).words(first)
+    cited = ", ".join(dict.fromkeys((named, title)))
     return [
         (voice.say("imprint.publisher"), PUBLISHER),
         (voice.say("imprint.wave"), title),
@@ -137,7 +146,7 @@ def facts(release: Release, voice: Voice) -> list[tuple[str, str]]:
         *((voice.say("imprint.before"), one) for one in _compared(release)),
         (voice.say("imprint.snapshot"), release.snapshot),
         *((voice.say(f"imprint.questionnaire_{role}"), version) for role, version in release.questionnaires.items()),
-        (voice.say("imprint.cite"), voice.say("imprint.cite_text", title=title, id=release.id[:SHORT_ID])),
+        (voice.say("imprint.cite"), voice.say("imprint.cite_text", title=cited, id=release.id[:SHORT_ID])),
     ]
 
 

@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from analysis.release import Block, BlockKind, Cell, Claim, Plan, Query, Release, Table, Texts
-from exports.cells import cell_text, count, is_hidden, published
+from exports.cells import cell_text, count, is_hidden, is_unsure, published
 from exports.numbers import Language, number
 from exports.report.voice import Voice, speaking
-from exports.values import value_text
+from exports.values import end_text
 
 NAME: Final = re.compile(r"\{([^{}.]+)(?:\.(n|low|high))?\}")
 
@@ -50,7 +50,7 @@ class Named:
         return ends[0].low > ends[1].high
 
     def _filled(self, texts: Texts, voice: Voice) -> tuple[str, str | None]:
-        """A text with its values; empty as soon as one of them is not published."""
+        """A text with its values; empty as soon as one of them is not published, or too uncertain."""
         own = speaking([texts], voice.language)
         pieces, last = [], 0
         text = own.words(texts)
@@ -72,5 +72,5 @@ class Named:
             return None if answers is None else number(answers, language)
         if part:
             end = getattr(cell.sure, part, None)
-            return None if end is None else value_text(table, end, language)
-        return cell_text(table, cell, language)
+            return None if end is None else end_text(table, end, language)
+        return None if is_unsure(cell) else cell_text(table, cell, language, is_short=False)

@@ -24,14 +24,14 @@ OF_TABLES: Final = frozenset(
     )
 )
 """Sentences that name tables: those of the annex, or where there is none (``…_book``) sheets of the workbook."""
-OF_THE_REST: Final = frozenset(("report.largest", "report.whole_rows", "report.first"))
+OF_THE_REST: Final = frozenset(("report.largest", "report.largest_pair", "report.whole_rows", "report.first"))
 """Sentences on what a chart leaves out: it stands in its table, on paper without an annex in the workbook."""
 
 
 OF_ESTIMATES: Final = frozenset(
     (
         *("report.subject", "report.annex_intro", "highlights.who", "highlights.sure"),
-        *("method.count_text", "method.heads"),
+        *("report.both_intro", "method.count_text", "method.heads", "method.both_text"),
     )
 )
 """What is said otherwise (``…_drawn``) where establishments were drawn at random and stand for all."""
@@ -85,6 +85,11 @@ class Voice:
     def role(self, role: str) -> str:
         """„Betriebe“, „Betriebsräte“."""
         return self.say(f"role.{role}")
+
+    def side(self, table: Table, *, is_estimated: bool, has_estimate: bool) -> str:
+        """The role as one of two sides: where one of them is estimated it says of both what they are."""
+        kind = "_estimated" if is_estimated else "_counted"
+        return self.say(f"role.{table.role}{kind if has_estimate else ''}")
 
     def title(self, table: Table) -> str:
         """The question without the hint that follows it."""

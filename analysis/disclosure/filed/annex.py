@@ -25,6 +25,7 @@ from analysis.release import Cell, Table
 Key = tuple[str, ...]
 N = "n"
 LEAST_HIDDEN = 2
+CROSSED = 2
 """So many lines without any published value are named by their labels alone."""
 
 
@@ -97,8 +98,8 @@ def _plan(entry: Entry, language: str) -> _Plan:
         columns = [(), *groups]
     plan = _Plan(table, [], columns, cells, language)
     rows = [(words(each.label, language), (each.code,)) for each in table.dimensions[0].categories]
-    if len(table.dimensions) > 1 and entry.parts:
-        answers = table.dimensions[-1].categories
+    if len(table.dimensions) > 1 and (entry.parts or len(table.dimensions) > CROSSED):
+        answers = table.dimensions[1].categories
         for label, key in rows:
             kept = _kept([(words(each.label, language), (*key, each.code)) for each in answers], plan)
             plan.parts += [Part(label, kept)] if kept else []

@@ -6,23 +6,24 @@ Charts are drawn from printed values, so a bar is as long as its number says, wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
 from analysis.disclosure.filed.difference import Difference, read
-from analysis.disclosure.filed.figures import HIDDEN, count_text, is_published, rounded, value_text
+from analysis.disclosure.filed.figures import HIDDEN, count_text, drawn_text, is_published, rounded, value_text
 from analysis.disclosure.filed.marks import bare, decimal, drawn, follows, packed, unweak
 from analysis.disclosure.filed.order import TOTAL, cells_of
 from analysis.disclosure.filed.prose import Prose, names_of
 from analysis.disclosure.filed.slopes import Beside, Slopes, is_slopes
+from analysis.disclosure.filed.whiskers import Span, check_bar, check_dot, ends_of, has_room, lines_of, on_bar
 from analysis.disclosure.filed.words import NUMBER
 from analysis.release import Cell, Table
 from analysis.sides import COMPARED
 
-FIGURE: Final = re.compile(r"\(?[+−]?\d[\d., ]*(?: ?%)?\)?|•")
+FIGURE: Final = re.compile(r"\(?(?:[<>] )?[+−]?\d[\d., ]*(?: ?%)?\)?(?: /)?|•")
 NOTES: Final = {
     *("nicht ausgewiesen", "not published", "non publié", "• nicht ausgewiesen", "• not published", "• non publié"),
     *("(geringe Fallzahl)", "(few answers)", "(peu de réponses)", "n"),
@@ -162,26 +163,28 @@ class Drawing:
             cells = [cell for cell in table.cells if cell.key[place] == code]
             together += cells
             for language in self.languages:
-                values = [read(drawn(value_text(table, cell, language))) for cell in cells]
+                printed = drawn_text if has_room(table) else value_text
+                values = [read(drawn(printed(table, cell, language))) for cell in cells]
                 counts = [read(count_text(cell, language)) for cell in cells]
                 after = [read(_common(cells, language))]
                 yield [*values, *after]
                 yield [bare(value, language) for value in values] + after
                 yield [text for pair in zip(values, counts, strict=True) for text in pair]
                 yield [text for pair in zip(map(unweak, values), counts, strict=True) for text in pair]
-        tables = list(dict.fromkeys(id(table) for table, _, _ in self.known[label]))
-        if len(tables) > 1:
+        if len({id(table) for table, _, _ in self.known[label]}) > 1:
             for language in self.languages:
-                # groups of several tables stand beside one total
-                found = [
-                    (cell.key[-1] != TOTAL, number, read(value_text(table, cell, language)))
-                    for number, (table, place, code) in enumerate(self.known[label])
-                    for cell in table.cells
-                    if cell.key[place] == code
-                ]
-                of_all = [text for _, _, text in sorted(found, key=lambda each: each[:2])]
-                yield of_all
-                yield [bare(text, language) for text in of_all]
+                yield self._beside(label, language, drawn_text)
+                yield [bare(text, language) for text in self._beside(label, language, value_text)]
+
+    def _beside(self, label: str, language: str, printed: Callable[[Table, Cell, str], str]) -> list[str]:
+        """What several tables give a label, their groups beside one total."""
+        found = [
+            (cell.key[-1] != TOTAL, number, read((printed if has_room(table) else value_text)(table, cell, language)))
+            for number, (table, place, code) in enumerate(self.known[label])
+            for cell in table.cells
+            if cell.key[place] == code
+        ]
+        return [text for _, _, text in sorted(found, key=lambda each: each[:2])]
 
     # --- what is drawn -------------------------------------------------------------------------------------
 
@@ -207,7 +210,7 @@ class Drawing:
     def _of_side(self, label: str, side: int) -> list[str]:
         """What one side of pairs says of a label."""
         return [
-            read(value_text(table, cell, language))
+            read(drawn_text(table, cell, language))
             for table, place, code in self.known[label]
             for cell in table.cells
             if table.dimensions[-1].id in COMPARED
@@ -239,7 +242,12 @@ class Drawing:
                 yield Difference(self.block, row.label, f"{len(boxes)} boxes", "1 bar")
             else:
                 found.append((row.label, float(boxes[0][4]), float(decimal(row.figures[0]))))
+                found += on_bar(row.label, row.marks, float(boxes[0][2]), self._ends(row))
+                yield from check_bar(self.block, row.label, row.marks, self._ends(row))
         yield from self._scaled(found)
+
+    def _ends(self, row: Row, side: int = 0) -> list[Span]:
+        return ends_of(self.known[row.label], self.tables, side)
 
     def _hidden(self, row: Row, boxes: Sequence[list[str]], kind: str) -> Iterator[Difference]:
         """What is hidden has a box that says nothing."""
@@ -306,10 +314,9 @@ class Drawing:
                 if len(found) != (at is not None) or any(abs(each - (at or 0.0)) > CLOSE for each in found):
                     yield Difference(self.block, row.label, f"{role} at {found}", HIDDEN if at is None else f"{at:.2f}")
             yield from self._joint(row)
-            if len(sides) == 1:
-                yield from self._interval(row, axis, (rules[0], rules[-1]))
-            elif any(mark[0] == "line" and _is_of_series(mark) for mark in row.marks):
-                yield Difference(self.block, row.label, "intervals", "dots of two sides")
+            for side, role in enumerate(sides):
+                lines, frame = lines_of(row.marks, role), (axis, (rules[0], rules[-1]))
+                yield from check_dot(self.block, row.label, lines, self._ends(row, side), frame)
 
     def _joint(self, row: Row) -> Iterator[Difference]:
         """Only two dots are joined, from the one to the other."""
@@ -319,24 +326,6 @@ class Drawing:
             ends = sorted(map(float, mark[2:6:2])) if is_joint else dots
             if len(ends) != len(dots) or any(abs(end - dot) > CLOSE for end, dot in zip(ends, dots, strict=True)):
                 yield Difference(self.block, row.label, f"a line {ends}", f"dots {dots}")
-
-    def _interval(self, row: Row, axis: tuple[float, float], edges: tuple[float, float]) -> Iterator[Difference]:
-        """A line from end to end of a published estimate's interval, as far as the axis goes, and a stroke at each."""
-        start, unit = axis
-        found = [sorted(map(float, mark[2:6:2])) for mark in row.marks if mark[0] == "line" and _is_of_series(mark)]
-        wanted: list[list[float]] = []
-        for table, place, code in self.known[row.label]:
-            cells = [cell for cell in table.cells if cell.key[place] == code and len(table.dimensions) == 1]
-            for cell in cells:
-                if cell.sure is not None and is_published(cell):
-                    at = [start + float(rounded(table, end)) * unit for end in (cell.sure.low, cell.sure.high)]
-                    low, high = (min(max(each, edges[0]), edges[1]) for each in at)
-                    wanted = [[low, high], [low, low], [high, high]]
-        is_same = len(found) == len(wanted)
-        for one, other in zip(found, wanted, strict=False):
-            is_same &= all(abs(mine - theirs) <= CLOSE for mine, theirs in zip(one, other, strict=True))
-        if not is_same:
-            yield Difference(self.block, row.label, f"lines {found}", f"lines {wanted}")
 
     def _heat(self, rows: Sequence[Row]) -> Iterator[Difference]:
         """One field for each figure; a darker one never stands for less."""

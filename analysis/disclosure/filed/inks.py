@@ -24,11 +24,14 @@ KINDS: Final[Sequence[Ink]] = (
         ("rect", "#5E98A6", NONE): "bar",
         ("rect", "#005F73", NONE): "bar-strong",
         ("rect", "#E6ECEF", NONE): "track",
+        ("line", NONE, "#16242E"): "whisker",
+        ("line", NONE, WHITE): "halo",
     },
     {
         ("circle", "#005F73", WHITE): "series-1",
         ("line", NONE, "#005F73"): "series-1",
         ("rect", "#BB4A00", WHITE): "series-2",
+        ("line", NONE, "#BB4A00"): "series-2",
     },
     {
         **{("rect", shade, WHITE): f"part-{number}" for number, shade in enumerate(ANSWERS, start=1)},

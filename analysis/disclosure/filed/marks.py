@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
+from typing import Final
 
 from analysis.disclosure.filed.difference import read
 from analysis.disclosure.filed.figures import EMPTY, SIGNS
+
+NEARLY: Final = {"<": Decimal(0), ">": Decimal(100)}
 
 
 def packed(text: str) -> str:
@@ -27,7 +30,7 @@ def bare(text: str, language: str) -> str:
 
 def unweak(text: str) -> str:
     """A value without the brackets of few answers."""
-    return text.strip("()")
+    return re.sub(r"[()]", "", text)
 
 
 def follows(found: Sequence[str], given: Sequence[str]) -> bool:
@@ -37,8 +40,13 @@ def follows(found: Sequence[str], given: Sequence[str]) -> bool:
 
 
 def decimal(text: str) -> Decimal:
-    """A printed number, whichever language it is in: the last sign before one or two digits is its point."""
-    plain = re.sub(r"[()%\s+]", "", text).replace("−", "-")
+    """A printed number, whichever language it is in: the last sign before one or two digits is its point.
+
+    What is nearly nothing or all is drawn as nothing or all.
+    """
+    if text.lstrip("(")[:1] in NEARLY:
+        return NEARLY[text.lstrip("(")[0]]
+    plain = re.sub(r"[()%\s+/]", "", text).replace("−", "-")
     whole, point, rest = plain.rpartition("," if "," in plain else ".")
     has_point = point and len(rest) <= 2
     plain = re.sub(r"[.,]", "", whole if has_point else plain) + (f".{rest}" if has_point else "")

@@ -12,7 +12,14 @@ from itertools import product
 from typing import Final, NamedTuple
 
 from analysis.disclosure.filed.difference import Difference, read
-from analysis.disclosure.filed.figures import count_text, is_published, plain_text, value_text
+from analysis.disclosure.filed.figures import (
+    count_text,
+    end_text,
+    interval_text,
+    is_published,
+    is_unsure,
+    value_text,
+)
 from analysis.disclosure.filed.order import TOTAL, Entry
 from analysis.disclosure.filed.words import Words
 from analysis.release import Block, BlockKind, Cell, Claim, Query, Sure, Table, Texts
@@ -27,8 +34,8 @@ LONGEST: Final = 80
 class Told(NamedTuple):
     """A text that has to be there: a heading (``H``), a paragraph (``P``), a headline (``Caption``).
 
-    Of a tile only its value and its n are given. One that is ``free`` may be missing: a chart that shows too little
-    has no headline.
+    Of a tile only its value, its interval and its n are given. One that is ``free`` may be missing: a chart that shows
+    too little has no headline.
     """
 
     kind: str
@@ -106,9 +113,9 @@ class Expected:
     def _tiles(self, block: Block) -> Iterator[Told]:
         for query in block.queries:
             found = self._cell(query)
-            if found and is_published(found[1]):
+            if found and is_published(found[1]) and not is_unsure(found[1]):
                 language = self._language(found[0], query)
-                text = value_text(*found, language)
+                text = f"{value_text(*found, language)} {interval_text(*found, language)}".strip()
                 yield Told("P", text, count_text(found[1], language))
 
     def _language(self, table: Table, query: Query) -> str:
@@ -119,7 +126,7 @@ class Expected:
         return texts.get(self.words.language) or texts.get("de", "")
 
     def _filled(self, texts: Texts) -> str:
-        """A text with its values; empty when one of them is not published."""
+        """A text with its values; empty when one of them is not published, or too uncertain."""
         language = self.words.language if not texts or self.words.language in texts else "de"
         pieces: list[str] = []
         for place, part in enumerate(NAMED.split(self._words(texts))):
@@ -140,8 +147,8 @@ class Expected:
         if part == "n":
             return count_text(cell, language)
         if not part:
-            return value_text(table, cell, language)
-        return None if cell.sure is None else plain_text(table, _end(cell.sure, part), language)
+            return None if is_unsure(cell) else value_text(table, cell, language, is_short=False)
+        return None if cell.sure is None else end_text(table, _end(cell.sure, part), language)
 
     def _cell(self, query: Query) -> tuple[Table, Cell] | None:
         table = self.tables.get(query.table)

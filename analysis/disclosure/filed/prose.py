@@ -9,8 +9,9 @@ from itertools import product
 from typing import Final
 
 from analysis.disclosure.filed.difference import Difference, read
-from analysis.disclosure.filed.figures import is_published, number_text, plain_text, rounded
+from analysis.disclosure.filed.figures import interval_text, is_published, is_unsure, number_text, plain_text, rounded
 from analysis.disclosure.filed.order import GROUPS, TOTAL
+from analysis.disclosure.filed.ranges import drawn_cells
 from analysis.disclosure.filed.words import NUMBER, Words, whole
 from analysis.release import Category, Cell, Dimension, Table
 
@@ -25,6 +26,7 @@ ROLES: Final = (
 MOST_CELLS: Final = 1_000_000
 TOTALS: Final = ("Alle", "Insgesamt", "All", "Total", "Tous", "Ensemble")
 COUNTED: Final = re.compile(rf"n = ({NUMBER})(?: (?:bis|to|à) ({NUMBER}))?")
+FIRST: Final = re.compile(rf"\(?({NUMBER})\)?(?= )")
 HIDDEN_COUNT: Final = re.compile(r"\b(\d+) (?:nicht ausgewiesen|not published|non publiés)")
 NONE_SHOWN: Final = re.compile(r"\b0 (?:von|of|valeur sur) (\d+)")
 
@@ -49,11 +51,14 @@ class Scope:
         self.words = words
         self.cells: dict[str, dict[str, set[int]]] = {}
         """By label the values of its cells, and which cells these are."""
-        self.pairs: set[tuple[str, str]] = set()
+        self.told: dict[tuple[str, str], set[str]] = {}
+        """By a value and its n what a key figure says between them of its interval."""
         self.ranges: set[tuple[str, str]] = set()
         self.hidden = 0
         for number, (table, language) in enumerate(product(tables, words.languages)):
             self._add(table, language, number * MOST_CELLS)
+        for cells, language in product(drawn_cells(tables, words.mosts), words.languages):
+            self._count(cells, language)
 
     def _add(self, table: Table, language: str, first: int) -> None:
         called = [
@@ -72,10 +77,13 @@ class Scope:
             if not is_published(cell):
                 self.hidden += cell.value is not None
                 continue
-            value = read(plain_text(table, float(cell.value), language))  # type: ignore[arg-type]  # it is published
-            self.pairs.add((value, read(number_text(int(cell.n), language))))  # type: ignore[arg-type]
+            known = float(cell.value)  # type: ignore[arg-type]  # it is published
+            value, said = (read(plain_text(table, known, language, is_short=is_short)) for is_short in (True, False))
+            if not is_unsure(cell):
+                n = read(number_text(int(cell.n), language))  # type: ignore[arg-type]
+                self.told.setdefault((value, n), set()).add(read(interval_text(table, cell, language)))
             for name in {name for place, code in enumerate(cell.key) for name in called[place][code]} or {""}:
-                for text in (value, f"+{value}", *_ends(table, cell, language)):
+                for text in (value, said, f"+{value}", *_ends(table, cell, language)):
                     self.cells.setdefault(name, {}).setdefault(text, set()).add(number)
 
     def _count(self, cells: Sequence[Cell], language: str) -> None:
@@ -95,7 +103,11 @@ class Scope:
 
         A strict text says one figure in each clause, with all the labels of its cell.
         """
-        text = HIDDEN_COUNT.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], self._uncounted(text))
+        if (rest := self._after_key_figure(text)) is None:
+            yield text
+            return
+        text = COUNTED.sub(lambda found: "" if (found[1], found[2] or "") in self.ranges else found[0], rest)
+        text = HIDDEN_COUNT.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], text)
         text = NONE_SHOWN.sub(lambda found: "" if int(found[1]) <= self.hidden else found[0], text)
         text = self.words.pattern.sub(lambda found: found[0] if found[0] in self.cells else "¤", text)
         labels: list[str] = []
@@ -107,13 +119,18 @@ class Scope:
             elif not self._is_said(found["number"], labels, is_strict=is_strict):
                 yield found["number"]
 
-    def _uncounted(self, text: str) -> str:
-        """The text without „n = 138“ and „n = 129 bis 141“ of its tables, and without a value before its own n."""
-        first = self.words.number.match(text)
+    def _after_key_figure(self, text: str) -> str | None:
+        """The text without a value in front, its interval and its n; None where it is a value with another interval."""
+        first = FIRST.match(text)
         counted = list(COUNTED.finditer(text))
-        if first and counted and (first[0], counted[-1][1]) in self.pairs and not counted[-1][2]:
-            return text[first.end() : counted[-1].start()] + text[counted[-1].end() :]
-        return COUNTED.sub(lambda found: "" if (found[1], found[2] or "") in self.ranges else found[0], text)
+        told = self.told.get((first[1], counted[-1][1])) if first and counted and not counted[-1][2] else None
+        if first is None or told is None:
+            return text
+        between = text[first.end() : counted[-1].start()]
+        for said in sorted(told, key=len, reverse=True):
+            if between.startswith(f" {said}"):
+                return between[len(said) + 1 :] + text[counted[-1].end() :]
+        return None
 
     def _is_said(self, number: str, labels: Sequence[str], *, is_strict: bool) -> bool:
         """Whether a cell with these labels has the value; the name of a role beside a label is no label."""

@@ -13,7 +13,7 @@ from analysis.disclosure.filed.annex import compare as compare_grids
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.drawings import Drawing
 from analysis.disclosure.filed.fieldwork import overview, response_lengths, strata, strata_texts
-from analysis.disclosure.filed.figures import is_published, percent_text, share
+from analysis.disclosure.filed.figures import is_published, part_text, share
 from analysis.disclosure.filed.inks import meant
 from analysis.disclosure.filed.order import Entry, language_of
 from analysis.disclosure.filed.plan import Expected
@@ -323,7 +323,7 @@ def _classes(block: _Block, pieces: Sequence[tuple[str, str]]) -> Iterator[Diffe
 def missing(table: Table, language: str) -> list[str]:
     """How many of those asked gave no answer, in order."""
     shown = [share(float(cell.value)) for cell in table.missing if is_published(cell)]  # type: ignore[arg-type]
-    return [percent_text(value, language) for value in shown]
+    return [part_text(value, language, is_short=False) for value in shown]
 
 
 def _is_answered(entry: Entry) -> bool:

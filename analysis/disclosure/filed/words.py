@@ -18,7 +18,11 @@ from analysis.disclosure.filed.order import GROUPS, TOTAL, entries, texts_of
 from analysis.release import COMPARED_WITH, BlockKind, Release, Suppressed
 
 HERE: Final = ZoneInfo("Europe/Berlin")
-NUMBER: Final = r"[+−]?\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?(?: ?%)?"
+NUMBER: Final = (
+    r"(?:(?:<|unter|under|moins de) 1 ?%|(?:>|über|over|plus de) 99 ?%"
+    r"|[+−]?\d+(?:[ .,]\d{3}(?!\d))*(?:[.,]\d+)?(?: ?%)?)"
+)
+"""A figure as it stands in texts, with what is nearly nothing or all."""
 LEAST_OF_GROUP: Final = 20
 MOST: Final = (12, 14)
 """Of long lists a chart draws so many bars, and so many pairs."""
@@ -30,6 +34,8 @@ FIXED: Final[Mapping[str, Sequence[str]]] = {
         *("weniger als {minimum}", "auf {percent} % genau", "n unter {weak}"),
         *("weniger als {weak} Antworten", "weniger als {least} Antworten"),
         *(phrase for most in MOST for phrase in (f"Die {most} größten Werte", f"Die ersten {most} Zeilen")),
+        *(f"Die {most} Zeilen mit den größten Werten" for most in MOST),
+        *("0 % heißt unter 1 %", "100 % über 99 %"),
     ),
     "en": (
         *("§ 82a SGB III", "more than 10% of those asked", "4, 24, 80, 260 and 600 hours"),
@@ -37,6 +43,8 @@ FIXED: Final[Mapping[str, Sequence[str]]] = {
         *("fewer than {minimum}", "to within {percent}%", "n below {weak}"),
         *("fewer than {weak} answers", "fewer than {least} answers"),
         *(phrase for most in MOST for phrase in (f"The {most} largest values", f"The first {most} lines")),
+        *(f"The {most} lines with the largest values" for most in MOST),
+        *("0% is under 1%", "100% over 99%"),
     ),
     "fr": (
         *("§ 82a SGB III", "plus de 10 % des personnes", "4, 24, 80, 260 et 600 heures"),
@@ -44,13 +52,15 @@ FIXED: Final[Mapping[str, Sequence[str]]] = {
         *("moins de {minimum}", "à {percent} % près", "n inférieur à {weak}", "moins de {weak} réponses"),
         "moins de {least} réponses",
         *(phrase for most in MOST for phrase in (f"Les {most} plus grandes valeurs", f"Les {most} premières lignes")),
+        *(f"Les {most} lignes aux plus grandes valeurs" for most in MOST),
+        *("0 % veut dire moins de 1 %", "100 % plus de 99 %"),
     ),
 }
 """Sentences that stand in every file, as far as they hold numbers."""
 LONGER: Final[Mapping[str, Sequence[str]]] = {
-    "de": ("Die {most} größten Werte",),
-    "en": ("The {most} largest values",),
-    "fr": ("Les {most} plus grandes valeurs",),
+    "de": ("Die {most} größten Werte", "Die {most} Zeilen mit den größten Werten"),
+    "en": ("The {most} largest values", "The {most} lines with the largest values"),
+    "fr": ("Les {most} plus grandes valeurs", "Les {most} lignes aux plus grandes valeurs"),
 }
 """Of long lists a block of a plan draws as many as it says."""
 MONTHS: Final[Mapping[str, Sequence[str]]] = {
@@ -94,6 +104,8 @@ class Words:
         asked = {query.group for block in blocks for query in block.queries if query.group}
         self.groups = (TOTAL, *sorted(asked)) if asked else ()
         """Groups that a block sets beside all."""
+        self.mosts = {*MOST, *(query.most for block in blocks for query in block.queries if query.most)}
+        """So many rows of long lists are drawn."""
         names = [name for entry in self.entries for name, _ in entry.named()]
         self.phrases = {read(each) for each in (*self._texts(), *self._facts(), *self._fixed(), *names)}
         self.phrases = {each for each in self.phrases if DIGIT.search(each)}

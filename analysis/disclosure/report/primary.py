@@ -8,7 +8,7 @@ or two, and no figure that tells everybody's answer. A share or mean is judged b
 from __future__ import annotations
 
 import math
-from collections.abc import Container
+from collections.abc import Container, Iterable
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -115,13 +115,25 @@ def _cell(tally: Tally, *, is_hidden: bool) -> Cell:
 def as_printed(table: Table) -> Table:
     """The table with the numbers that are printed and no further digit: these would help to guess the counts behind."""
     places = table.decimals + (_PERCENT if table.measure is Measure.SHARE else 0)
-    is_rough = table.is_rough or table.measure is Measure.MEDIAN
-    cells = map(_roughly, table.cells) if is_rough else table.cells
+    cells: Iterable[Cell] = table.cells
+    if table.is_rough or table.measure is Measure.MEDIAN:
+        cells = map(_roughly, cells)
+    elif table.measure is Measure.SUM:
+        cells = map(_as_sure, cells)
     return replace(
         table,
         cells=tuple(_rounded(cell, places) for cell in cells),
         missing=tuple(_rounded(cell, _PERCENT) for cell in table.missing),
     )
+
+
+def _as_sure(cell: Cell) -> Cell:
+    """An estimated total in the digits of its interval: the others would say what nobody knows. None becomes zero."""
+    sure = cell.sure
+    if not isinstance(cell.value, float) or sure is None or sure.high <= sure.low:
+        return cell
+    shown = _number(cell.value, min(1 - math.floor(math.log10(sure.high - sure.low)), 0), ROUND_HALF_UP)
+    return replace(cell, value=shown) if shown else cell
 
 
 def _roughly(cell: Cell) -> Cell:

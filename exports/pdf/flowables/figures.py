@@ -66,10 +66,11 @@ def _short(text: Content) -> Content:
 
 @dataclass(frozen=True)
 class KeyFigure:
-    """A large value with what it says ("71 %", "der Betriebe melden Bedarf")."""
+    """A large value with what it says ("71 %", "der Betriebe melden Bedarf"), and how sure it is."""
 
     value: str
     text: Content
+    sure: str = ""
 
 
 class KeyFigures(Flowable):
@@ -78,7 +79,11 @@ class KeyFigures(Flowable):
     def __init__(self, figures: Sequence[KeyFigure], *, lang: str | None = None) -> None:
         super().__init__()
         self.tiles = [
-            (Text(shortened(each.value, 24), theme.KEY_VALUE), Text(_short(each.text), theme.KEY_TEXT))
+            [
+                Text(shortened(each.value, 24), theme.KEY_VALUE),
+                *([Text(each.sure, theme.KEY_SURE)] if each.sure else []),
+                Text(_short(each.text), theme.KEY_TEXT),
+            ]
             for each in figures
         ]
         self.lang = lang
@@ -91,18 +96,18 @@ class KeyFigures(Flowable):
         # rows of about the same length: five are three and two
         self.columns = max(-(-count // max(-(-count // PER_ROW), 1)), LEAST_PER_ROW)
         self.tile_width = (aW - (self.columns - 1) * theme.GUTTER) / self.columns
-        heights = [self._tile_height(value, text) for value, text in self.tiles]
+        heights = [self._tile_height(tile) for tile in self.tiles]
         self._rows = [max(heights[i : i + self.columns]) for i in range(0, len(heights), self.columns)]
         self.width = aW
         self.height = sum(self._rows) + theme.GUTTER * max(len(self._rows) - 1, 0)
         return self.width, self.height
 
-    def _tile_height(self, value: Text, text: Text) -> float:
+    def _tile_height(self, tile: Sequence[Text]) -> float:
         room = self.tile_width - 4
-        return 6 + value.wrap(room, 1000)[1] + 4 + text.wrap(room, 1000)[1]
+        return 2 + sum(4 + line.wrap(room, 1000)[1] for line in tile)
 
     def draw(self) -> None:
-        """Each tile is a paragraph: value, then text."""
+        """Each tile is a paragraph: value, its interval, then text."""
         canvas = tagged(self.canv)
         if canvas.is_dry:
             return
@@ -112,12 +117,12 @@ class KeyFigures(Flowable):
                 self._draw_tile(canvas, tile, column * (self.tile_width + theme.GUTTER), top)
             top -= row_height + theme.GUTTER
 
-    def _draw_tile(self, canvas: TaggedCanvas, tile: tuple[Text, Text], x: float, top: float) -> None:
-        value, text = tile
+    def _draw_tile(self, canvas: TaggedCanvas, tile: Sequence[Text], x: float, top: float) -> None:
         with canvas.artifact():
             canvas.setFillColor(theme.PETROL)
             canvas.rect(x, top - 2.2, self.tile_width, 2.2, stroke=0, fill=1)
         with Group("P", Attributes(lang=self.lang)).open(canvas):
-            y = top - 6 - value.height
-            value.drawOn(canvas, x, y)
-            text.drawOn(canvas, x, y - 4 - text.height)
+            y = top - 2
+            for line in tile:
+                y -= 4 + line.height
+                line.drawOn(canvas, x, y)

@@ -155,9 +155,11 @@ def test_both_sides_agree_or_not() -> None:
     same = shares({"a": 0.7, "b": 0.4}, role="works_council")
     other = shares({"a": 0.3, "b": 0.4}, role="works_council")
 
-    assert said(ours, same) == "Beide nennen am häufigsten: Antwort a – Betriebe 60\xa0%, Betriebsräte 70\xa0%"
+    assert said(ours, same) == (
+        "Beide nennen am häufigsten: Antwort a – Betriebe 60\xa0%, antwortende Betriebsräte 70\xa0%"
+    )
     assert said(ours, other) == (
-        "Am häufigsten bei Betrieben: Antwort a (60\xa0%); bei Betriebsräten: Antwort b (40\xa0%)"
+        "Am häufigsten bei Betrieben: Antwort a (60\xa0%); bei antwortenden Betriebsräten: Antwort b (40\xa0%)"
     )
 
 
@@ -167,7 +169,9 @@ def test_shares_of_rows_are_high_and_not_frequent() -> None:
     theirs = table({("a",): 0.2, ("b",): 0.4}, [rows], role="works_council")
 
     assert said(ours) == "Höchster Anteil: Druck (60\xa0%)"
-    assert said(ours, theirs) == "Am höchsten bei Betrieben: Druck (60\xa0%); bei Betriebsräten: Zeit (40\xa0%)"
+    assert said(ours, theirs) == (
+        "Am höchsten bei Betrieben: Druck (60\xa0%); bei antwortenden Betriebsräten: Zeit (40\xa0%)"
+    )
 
 
 def test_changes_have_two_ends() -> None:

@@ -1,0 +1,62 @@
+"""Which rows of long tables a chart draws, so that the n it names is that of these rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
+
+from analysis.disclosure.filed.figures import is_published
+from analysis.disclosure.filed.order import GROUPS
+from analysis.release import Cell, Table
+from analysis.sides import COMPARED
+
+
+def drawn_cells(tables: Sequence[Table], mosts: Collection[int]) -> Iterator[list[Cell]]:
+    """Cells of the largest rows of each table, of two tables with the same rows, and of rows without hidden cells."""
+    lists = [table for table in tables if _is_list(table)]
+    for table in tables:
+        if len(table.dimensions) > 1 and table.dimensions[-1].id not in (*GROUPS, *COMPARED):
+            yield _of_rows(table, {row for row in _rows([table]) if _is_whole(table, row)})
+    for most in mosts:
+        for table in lists:
+            yield _of_rows(table, _largest([table], most))
+        for pair in combinations(lists, 2):
+            if _codes(pair[0]) == _codes(pair[1]):
+                yield from (_of_rows(table, _largest(pair, most)) for table in pair)
+
+
+def _is_list(table: Table) -> bool:
+    return len(table.dimensions) == 1 or (len(table.dimensions) > 1 and table.dimensions[-1].id in COMPARED)
+
+
+def _codes(table: Table) -> list[str]:
+    return [each.code for each in table.dimensions[0].categories]
+
+
+def _of_rows(table: Table, kept: Collection[str]) -> list[Cell]:
+    return [cell for cell in table.cells if cell.key[0] in kept]
+
+
+def _rows(tables: Sequence[Table]) -> list[str]:
+    """Rows that anybody is in, by the published values of the first side; hidden ones last."""
+    there = {cell.key[0] for table in tables for cell in table.cells if cell.value is not None}
+    first: dict[str, float] = {}
+    for cell in tables[0].cells:
+        if is_published(cell):
+            first.setdefault(cell.key[0], -_size(cell))
+    return sorted((code for code in _codes(tables[0]) if code in there), key=lambda code: first.get(code, 1.0))
+
+
+def _largest(tables: Sequence[Table], most: int) -> list[str]:
+    sizes: dict[str, float] = {}
+    for cell in (cell for table in tables for cell in table.cells if is_published(cell)):
+        sizes[cell.key[0]] = max(sizes.get(cell.key[0], 0.0), _size(cell))
+    return sorted(_rows(tables), key=lambda code: -sizes.get(code, 0.0))[:most]
+
+
+def _size(cell: Cell) -> float:
+    return abs(float(cell.value))  # type: ignore[arg-type]  # it is published
+
+
+def _is_whole(table: Table, row: str) -> bool:
+    return all(cell.value is None or is_published(cell) for cell in table.cells if cell.key[0] == row)
