@@ -69,12 +69,17 @@ class Program:
     def cheapest(self) -> Floats | None:
         """The values of least cost; None when they could be ever cheaper. Raises ``Unsolved`` when there are none."""
         status = self._run()
-        if status not in _DECIDED:
-            # The solver lost its way, which happens to either method in degenerate programmes: the other one, afresh.
-            self._solver.clearSolver()
-            self._solver.setOptionValue("simplex_strategy", DUAL + PRIMAL - self._method)
-            status = self._run()
-            self._solver.setOptionValue("simplex_strategy", self._method)
+        # The solver lost its way, which happens to either method in degenerate programmes: the other one, afresh, and
+        # where both are lost a smaller programme that says the same.
+        for option, other, usual in (
+            ("simplex_strategy", DUAL + PRIMAL - self._method, self._method),
+            ("presolve", "on", _OPTIONS["presolve"]),
+        ):
+            if status not in _DECIDED:
+                self._solver.clearSolver()
+                self._solver.setOptionValue(option, other)
+                status = self._run()
+                self._solver.setOptionValue(option, usual)
         if status == highspy.HighsModelStatus.kOptimal:
             return np.array(self._solver.getSolution().col_value)
         if status in (highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from analysis.disclosure.audit.intervals import intervals, narrowed
+from analysis.disclosure.cells.program import DUAL, PRIMAL, Program
 from analysis.disclosure.cells.relations import Bounds, Relations
 
 STEP = 2.0**-22
@@ -45,3 +46,15 @@ def test_an_amount_between_limits_that_meet_is_the_step_between_them() -> None:
 
     assert (found.low[0], found.high[0]) == (amount, amount)
     assert intervals(relations, Bounds(low, high)).high[2] == pytest.approx(0.0, abs=1e-7)
+
+
+@pytest.mark.parametrize("method", [DUAL, PRIMAL])
+def test_where_both_methods_are_lost_a_smaller_programme_says_the_same(method: int) -> None:
+    """Without a step to take neither method comes to an end, as in degenerate programmes."""
+    sums = Relations(np.array([0, 3]), np.array([0, 1, 2]), np.array([1.0, 1.0, -1.0]))
+    limits = Bounds(np.array([0.0, 2.0, 10.0]), np.array([np.inf, np.inf, 10.0]))
+    program = Program(sums, limits, (np.zeros(1), np.zeros(1)), method)
+    program._solver.setOptionValue("simplex_iteration_limit", 0)
+    found = program.extreme(0, 1)
+    assert found is not None
+    assert found.tolist() == [8.0, 2.0, 10.0]
