@@ -20,7 +20,7 @@ from exports.cells import WEAK, is_weak, published
 from exports.grid import Grid, Part, grid, missing, parts
 from exports.numbers import rounded_value
 from exports.pdf.document import PRODUCER, PUBLISHER
-from exports.report.method import draft, facts, passages, stamp
+from exports.report.method import draft, facts, passages, stamp, titles
 from exports.report.voice import Voice, of_tables, speaking, voice_for
 from exports.sure import ends, is_estimated, quality
 from exports.values import EMPTY, HIDDEN, rounded, rounded_share
@@ -71,7 +71,8 @@ class _Book:
         self.book, self.release, self.voice = book, release, voice
         self.formats = {name: book.add_format(look) for name, look in FORMATS.items()}
         self.numbers: dict[str, Format] = {}
-        self.title = speaking([release.wave.title], voice.language).words(release.wave.title)
+        named, _ = titles(release)
+        self.title = speaking([named], voice.language).words(named)
         self.stamp = stamp(release, voice)
         self._percent = "0%" if voice.language == "en" else "0 %"
 

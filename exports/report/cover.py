@@ -8,17 +8,18 @@ from datetime import datetime
 from analysis.release import Release
 from exports.dates import long_date
 from exports.pdf.document import PUBLISHER
-from exports.report.method import SHORT_ID, field_period, stamp
+from exports.report.method import SHORT_ID, field_period, stamp, titles
 from exports.report.voice import Voice, speaking
 from exports.story import Cover
 
 
 def cover(release: Release, voice: Voice) -> Cover:
-    """The title of the wave; over it what kind of report this is, and that it is a draft."""
-    own = speaking([release.wave.title], voice.language)
-    kind, marked = voice.words(release.plan.title), stamp(release, voice)
+    """What the report is called; over it its wave or what kind of report it is, and that it is a draft."""
+    title, other = titles(release)
+    own = speaking([title], voice.language)
+    kind, marked = voice.words(other), stamp(release, voice)
     return Cover(
-        title=own.words(release.wave.title),
+        title=own.words(title),
         title_lang=own.tag,
         subtitle=voice.words(release.plan.subtitle) or _subtitle(release, voice),
         kicker=" · ".join(filter(None, (kind, marked))) or voice.say("report.kicker"),
