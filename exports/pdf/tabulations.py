@@ -26,8 +26,8 @@ from exports.story import Grid, Line, Slot, Tabulation, Tabulations
 N: Final = "n"
 SHORT: Final = 9
 LEAST: Final = 22.0
-WIDEST: Final = 84.0
-LABEL: Final = 120.0
+WIDEST: Final = 100.0
+LABEL: Final = 104.0
 ROOMY: Final = 210.0
 """Columns of figures are of one width as long as this much is left for labels."""
 PADDING: Final = 5.0

@@ -18,6 +18,7 @@ from exports.values import TOTAL
 MOST_COLUMNS: Final = 9
 MOST_ANSWERS: Final = 6
 MOST_EACH: Final = 5
+CROSSED: Final = 2
 LEAST_HIDDEN: Final = 2
 """So many lines without any published value are listed by their labels."""
 
@@ -114,8 +115,10 @@ def sheets(entry: Entry, voice: Voice) -> Iterator[Sheet]:
         yield _of_single(entry, voice)
     elif len(table.dimensions) == 1:
         yield _of_list(entry, voice)
+    elif entry.parts:
+        yield _of_rows(table, *_group_columns(entry, voice), _all_cells(entry), voice)
     else:
-        yield _of_crossing_by_groups(entry, voice) if entry.parts else _of_crossing(table, voice)
+        yield _of_crossing(table, voice)
 
 
 def _of_single(entry: Entry, voice: Voice) -> Sheet:
@@ -145,10 +148,12 @@ def _of_list(entry: Entry, voice: Voice) -> Sheet:
 
 
 def _of_crossing(table: Table, voice: Voice) -> Sheet:
-    """Two dimensions: the second one gives the columns."""
+    """Two dimensions or three: the last one gives the columns, of three the first one blocks of lines."""
     first, last = table.dimensions[0], table.dimensions[-1]
     cells = by_key(table)
     columns = tuple(Column(voice.words(each.label)) for each in last.categories)
+    if len(table.dimensions) > CROSSED:
+        return _of_rows(table, columns, tuple((each.code,) for each in last.categories), cells, voice)
     lines = _kept(
         Line(voice.words(row.label), tuple(cells.get((row.code, each.code)) for each in last.categories))
         for row in first.categories
@@ -156,16 +161,16 @@ def _of_crossing(table: Table, voice: Voice) -> Sheet:
     return Sheet(voice.words(first.label), columns, (_shortened(lines),))
 
 
-def _of_crossing_by_groups(entry: Entry, voice: Voice) -> Sheet:
-    """Two dimensions by groups: a block of lines for each row."""
-    first, last = entry.table.dimensions[0], entry.table.dimensions[-1]
-    columns, keys = _group_columns(entry, voice)
-    cells = _all_cells(entry)
+def _of_rows(
+    table: Table, columns: tuple[Column, ...], keys: tuple[Key, ...], cells: Mapping[Key, Cell], voice: Voice
+) -> Sheet:
+    """Two dimensions by the ``keys`` of groups or of both sides: a block of lines for each row."""
+    first, second = table.dimensions[:CROSSED]
     blocks = []
     for row in first.categories:
         lines = _kept(
             Line(voice.words(each.label), tuple(cells.get((row.code, each.code, *key)) for key in keys))
-            for each in last.categories
+            for each in second.categories
         )
         blocks.append(Block(voice.words(row.label), lines))
     return Sheet(voice.words(first.label), columns, tuple(block for block in blocks if block.lines))

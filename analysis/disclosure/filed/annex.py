@@ -24,8 +24,8 @@ from analysis.release import Cell, Table
 
 Key = tuple[str, ...]
 N = "n"
-LEAST_HIDDEN = 2
 CROSSED = 2
+LEAST_HIDDEN = 2
 """So many lines without any published value are named by their labels alone."""
 
 
@@ -62,10 +62,18 @@ class _Plan:
         """The cell of a line in a column; None where the tables have none."""
         return self.cells.get((*line, *column))
 
+    def untold(self) -> list[Key]:
+        """Published cells that none of its lines holds: a grid that has no place for them would hide them."""
+        told = {(*key, *column) for part in self.parts for _, key in part.lines for column in self.columns}
+        return [key for key, cell in self.cells.items() if is_published(cell) and key not in told]
+
 
 def compare(entry: Entry, grids: Sequence[Grid], language: str) -> Iterator[Difference]:
     """Where the grids of an entry say something else than its tables."""
     plan = _plan(entry, language)
+    untold = plan.untold()
+    if untold:
+        yield Difference(entry.name, "cells", "", f"{len(untold)} more, such as {' '.join(untold[0])}")
     for grid in grids:
         columns = {place: text for place, text in grid.head.items() if place > 1}
         values = [place for place in columns if columns[place] != N]

@@ -11,7 +11,9 @@ from typing import Any, Final
 import pikepdf
 import pytest
 
+from analysis.disclosure.files import differences
 from analysis.release import Measure
+from exports import html, readback
 from exports.cells import published
 from exports.charts.tables import chart_of, pair_of
 from exports.pdf import theme
@@ -111,6 +113,21 @@ def test_a_crossing_by_groups_says_its_total_once() -> None:
 
     assert [column.head for column in sheet.columns] == ["Insgesamt", "Bis 9", "10 und mehr"]
     assert [block.title for block in sheet.blocks] == ["Zeile eins", "Zeile zwei"]
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "html"])
+def test_answers_to_rows_from_both_sides_are_all_in_the_annex(file_format: str) -> None:
+    rows, answers = dimension({"r1": "Zeile eins", "r2": "Zeile zwei"}, "row"), dimension({"1": "Ja", "2": "Nein"})
+    views = dimension({"company": "Betrieb", "works_council": "Betriebsrat"}, "view")
+    keys = [(row, code, view) for row in ("r1", "r2") for code in ("1", "2") for view in ("company", "works_council")]
+    cells: dict[tuple[str, ...], Figure] = {key: place / 100 for place, key in enumerate(keys, start=31)}
+    made = release([table(cells, [rows, answers, views], id="pairs.item.share", role="company")])
+
+    content = {"pdf": render, "html": html.render}[file_format](made, "de")
+
+    text = " ".join(piece.text for piece in readback.read(file_format, content)).replace("\xa0", " ")
+    assert {f"{value} %" for value in range(31, 39)} <= set(re.findall(r"\d+ %", text))
+    assert not differences(made, readback.read(file_format, content), file_format, "de")
 
 
 def test_every_number_in_a_headline_is_a_published_one_of_its_own_tables() -> None:
