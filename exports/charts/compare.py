@@ -1,6 +1,6 @@
 """Two views of the same list beside one another: a row per category, a mark for each side on one line."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -159,19 +159,23 @@ class _Frame:
         made: list[Primitive] = []
         if len(shown) == SIDES and not self.has_intervals:
             made.append(Line(self.x(min(shown)), y, self.x(max(shown)), y, "joint", 1.6))
+        heights = [y + (2 * place - 1) * self.spread for place in range(SIDES)]
+        for place, ends in enumerate(row.ends):
+            if ends is not None and row.values[place] is not None:
+                made += whisker((self.x(ends[0]), self.x(ends[1])), heights[place], f"series-{place + 1}")
         for place in reversed(range(SIDES)):
-            value, ends, role = row.values[place], row.ends[place], f"series-{place + 1}"
-            at = y + (2 * place - 1) * self.spread
-            if value is not None and ends is not None:
-                made += whisker((self.x(ends[0]), self.x(ends[1])), at, role)
+            value = row.values[place]
             if value is not None:
-                made += marker(self.x(value), at, place, role, RADIUS * 0.9)
-        for place, text in enumerate(texts_of(row, self.look)):
-            x = self.columns[place] - (0.0 if row.after[place] else self.tails[place])
-            if row.values[place] is None:
-                made.append(Text(x, y + 3, text, VALUE, "end", role="quiet"))
-            else:
-                made.append(Text(x, y + 3, text, VALUE, "end", "bold"))
+                made += marker(self.x(value), heights[place], place, f"series-{place + 1}", RADIUS * 0.9)
+        made += self._values(row, y)
         if row.apart:
             made.append(Text(self.look.width, y + 3, row.apart, VALUE, "end", role="quiet"))
         return made
+
+    def _values(self, row: Sided, y: float) -> Iterator[Text]:
+        for place, text in enumerate(texts_of(row, self.look)):
+            x = self.columns[place] - (0.0 if row.after[place] else self.tails[place])
+            if row.values[place] is None:
+                yield Text(x, y + 3, text, VALUE, "end", role="quiet")
+            else:
+                yield Text(x, y + 3, text, VALUE, "end", "bold")
