@@ -74,6 +74,16 @@ class Domains:
         """``values`` times what their responses stand for; the same where nothing is extrapolated."""
         return values if self.draw is None else values * self.draw.weights(of)
 
+    def counted(self, flags: Flags) -> Ints | None:
+        """How many have each of the flags, by domain and stratum of the sample; None where there is none."""
+        return None if self.draw is None else self.draw.counted(flags, self._domain, len(self.codes))
+
+    def standing(self, arranged: NDArray[Any], of: Stands) -> Floats:
+        """What arranged values stand for, added up: (figures, domains)."""
+        weights = np.ones(self.size) if self.draw is None else self.draw.weights(of)
+        taken = weights[self._order]
+        return np.array([arranged[:, rows] @ taken[rows] for rows in self.rows]).T
+
     def sure(
         self, estimator: Estimator, of: Stands, base: Flags, *values: NDArray[Any]
     ) -> Callable[[Place], Sure | None]:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from analysis import estimate
 from analysis.estimate import Estimates, Form, Quality
 from analysis.release import Sure
+from analysis.shares import counted_shares
 from analysis.weights import Design, Floats, Ints, Sample
 
 Place: TypeAlias = tuple[int, int]
@@ -46,8 +48,32 @@ class Draw:
 
     def weights(self, of: Stands) -> Floats:
         """What each row stands for (m,), in steps of 2⁻²²: sums of whole numbers times weights are then exact."""
-        weights: Floats = np.round(self._design(of).weights[self.response] / _STEP) * _STEP
-        return weights
+        return self._weights[of]
+
+    @cached_property
+    def _weights(self) -> Mapping[Stands, Floats]:
+        return {of: np.round(self._design(of).weights[self.response] / _STEP) * _STEP for of in Stands}
+
+    def counted(self, flags: NDArray[np.bool_], domain: Ints, count: int) -> Ints:
+        """How many rows have each flag (figures, m), by domain and stratum: (figures, ``count``, H)."""
+        design = self.sample.establishments
+        places = count * len(design.population)
+        at = np.where(domain < 0, count, domain) * len(design.population) + design.strata[self.response]
+        counts = [np.bincount(at[row], minlength=places)[:places] for row in flags]
+        return np.array(counts, dtype=np.int64).reshape(len(flags), count, -1)
+
+    def standing(self, counts: Ints) -> Floats:
+        """How many establishments stand behind counts by stratum, (…, H)."""
+        design = self.sample.establishments
+        weights = np.round(design.population / np.maximum(design.answers, 1) / _STEP) * _STEP
+        standing: Floats = counts @ weights
+        return standing
+
+    def of_counts(self, base: Ints, yes: Ints) -> Callable[[Place], Sure | None]:
+        """What chance may have done to shares, by their place; of responses only. Both (figures, D, H)."""
+        exact = counted_shares(self.sample.establishments, base, yes)
+        found, marks, count = exact.with_variation(coarse(exact.variation)), exact.quality, base.shape[1]
+        return lambda place: _sure(found, marks, place[0] * count + place[1])
 
     def take(self, rows: Ints) -> Draw:
         """The same for other rows, given the row here of each."""
@@ -62,14 +88,15 @@ class Draw:
         numbers of ``count`` domains, negative for none.
         """
         design = self._design(of)
-        make = _of_responses if self._is_whole else self._of_rows
+        make = _of_responses if self.is_whole else self._of_rows
         exact = [make(design, estimator, domain, rows) for rows in zip(*values, strict=True)]
         marks = [each.quality for each in exact]
         found = [_padded(each.with_variation(coarse(each.variation)), count) for each in exact]
         return lambda place: _sure(found[place[0]], marks[place[0]], place[1])
 
-    @property
-    def _is_whole(self) -> bool:
+    @cached_property
+    def is_whole(self) -> bool:
+        """Whether the rows are the responses themselves, and not rows that belong to some of them."""
         return len(self.response) == len(self.sample.establishments.strata)
 
     def _design(self, of: Stands) -> Design:

@@ -14,6 +14,7 @@ from statistics import NormalDist
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from analysis.distribution import Distribution
 from analysis.weights import Design, Floats, Ints, Unweightable
 
 CONFIDENCE = 0.95
@@ -93,10 +94,10 @@ def totals(design: Design, values: ArrayLike, domains: ArrayLike | None = None) 
     ``values`` (n,) with NaN where there is no answer; ``domains`` (n,) numbers of domains, -1 for none.
     """
     taken = _taken(design, domains, values)
-    given = np.nan_to_num(np.asarray(values, dtype=np.float64))
-    value = taken.sums(design.weights * given)
+    given = taken.of(values)
+    value = taken.sums(taken.weights * given)
     error = np.sqrt(_variance(design, given, taken))
-    return _with_interval(design, taken, value, error, is_amount=_is_amount(values))
+    return _with_interval(taken, value, error, is_amount=_is_amount(values))
 
 
 def means(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
@@ -107,9 +108,9 @@ def means(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -
 def ratios(design: Design, numerator: ArrayLike, denominator: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
     """Quotients of two totals, over answers that have both (Särndal et al. 1992, 5.6)."""
     taken = _taken(design, domains, numerator, denominator)
-    value, error = _ratio(design, taken, numerator, denominator)
+    value, error = _ratio(design, taken, taken.of(numerator), taken.of(denominator))
     is_amount = _is_amount(numerator) and _is_amount(denominator)
-    return _with_interval(design, taken, value, error, is_amount=is_amount)
+    return _with_interval(taken, value, error, is_amount=is_amount)
 
 
 def shares(design: Design, is_so: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
@@ -119,16 +120,20 @@ def shares(design: Design, is_so: ArrayLike, domains: ArrayLike | None = None) -
     2015), with Student's t for the normal. Where all answered alike, the effective number stands for it.
     """
     taken = _taken(design, domains, is_so)
-    value, error = _ratio(design, taken, is_so, np.ones(len(design.weights)))
-    effective = taken.effective(design)
-    quantile = _quantile(_degrees(design, taken))
+    value, error = _ratio(design, taken, taken.of(is_so), np.ones(len(taken.rows)))
+    return of_shares(design, value, error, taken.answers, _effective(taken))
+
+
+def of_shares(design: Design, value: Floats, error: Floats, answers: Ints, effective: Floats) -> Estimates:
+    """Estimates of shares (D,) with this error, of so many ``answers`` (D, H), ``effective`` (D,) of equal weight."""
+    quantile = _quantile(_degrees(answers))
     low, high = _ends(value, error, quantile, Form.SHARE)
-    is_mixed, is_whole = error**2 > _NOTHING * value * (1 - value), taken.is_census(design)
+    is_mixed, is_whole = error**2 > _NOTHING * value * (1 - value), _is_census(design, answers)
     alike = wilson(value, effective, quantile)
     low, high = (
         np.where(is_whole, value, np.where(is_mixed, end, other)) for end, other in zip((low, high), alike, strict=True)
     )
-    return Estimates(value, error, low, high, taken.n, effective, quantile, Form.SHARE)
+    return Estimates(value, error, low, high, answers.sum(axis=1), effective, quantile, Form.SHARE)
 
 
 def wilson(share: Floats, answers: Floats, quantile: Floats | float) -> tuple[Floats, Floats]:
@@ -147,17 +152,17 @@ def medians(design: Design, values: ArrayLike, domains: ArrayLike | None = None)
     middle between this value and the next. The standard error is the interval's half width over the quantile.
     """
     taken = _taken(design, domains, values)
-    given = np.nan_to_num(np.asarray(values, dtype=np.float64))
-    found = _Distribution(design, given, taken)
+    given = taken.of(values)
+    found = Distribution(given, taken.weights, taken.numbers, taken.count)
     value = found.at(np.full(taken.count, 0.5))
-    is_below = (given <= np.append(value, np.nan)[taken.numbers]).astype(np.float64)
+    is_below = (given <= value[taken.numbers]).astype(np.float64)
     _share, error = _ratio(design, taken, is_below, np.ones(len(given)))
-    quantile = _quantile(_degrees(design, taken))
+    quantile = _quantile(_degrees(taken.answers))
     # Around one half, not around the share that lies below: where many gave the same, that share may be far above.
     low, high = (found.at(np.clip(0.5 + sign * quantile * error, 0.0, 1.0)) for sign in (-1, 1))
     form = Form.AMOUNT if _is_amount(values) else Form.EVEN
     error = (high - low) / (2 * quantile)
-    return Estimates(value, error, low, high, taken.n, taken.effective(design), quantile, form)
+    return Estimates(value, error, low, high, taken.n, _effective(taken), quantile, form)
 
 
 # --- which answers a figure is made of -------------------------------------------------------------------
@@ -165,50 +170,61 @@ def medians(design: Design, values: ArrayLike, domains: ArrayLike | None = None)
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """The answers of each domain: ``numbers`` (n,) of domains, ``count`` for those in none."""
+    """The answers that are in a domain: their ``rows`` (r,) among all, ``numbers`` (r,) of domains, and ``weights``.
 
+    ``answers`` (D, H) is how many there are of each stratum.
+    """
+
+    rows: Ints
     numbers: Ints
-    count: int
     weights: Floats
+    answers: Ints
+
+    @property
+    def count(self) -> int:
+        return len(self.answers)
+
+    def of(self, values: ArrayLike) -> Floats:
+        taken: Floats = np.asarray(values, dtype=np.float64)[self.rows]
+        return taken
 
     def sums(self, amounts: Floats) -> Floats:
-        return _added(self.numbers, amounts, self.count + 1)[: self.count]
+        return _added(self.numbers, amounts, self.count)
 
     @property
     def n(self) -> Ints:
-        return np.bincount(self.numbers, minlength=self.count + 1)[: self.count]
-
-    def effective(self, design: Design) -> Floats:
-        squares = self.sums(design.weights**2)
-        return np.divide(self.sums(design.weights) ** 2, squares, out=np.zeros_like(squares), where=squares > 0)
-
-    def is_census(self, design: Design) -> NDArray[np.bool_]:
-        """Domains (D,) all of whose strata were asked wholly: there is no chance in them."""
-        is_part = (design.answers < design.population)[design.strata]
-        return np.asarray((self.sums(is_part.astype(np.float64)) == 0) & (self.n > 0))
+        answers: Ints = self.answers.sum(axis=1)
+        return answers
 
 
 def _taken(design: Design, domains: ArrayLike | None, *values: ArrayLike) -> _Taken:
-    size = len(design.weights)
+    size, strata = len(design.weights), len(design.population)
     numbers = np.zeros(size, dtype=np.int64) if domains is None else np.asarray(domains, dtype=np.int64)
     count = int(numbers.max(initial=0)) + 1
     is_there = numbers >= 0
     for given in values:
         is_there = is_there & ~np.isnan(np.asarray(given, dtype=np.float64))
-    return _Taken(np.where(is_there, numbers, count), count, design.weights)
+    rows = np.flatnonzero(is_there)
+    numbers = numbers[rows]
+    answers = np.bincount(numbers * strata + design.strata[rows], minlength=count * strata)
+    return _Taken(rows, numbers, design.weights[rows], answers.reshape(count, strata))
+
+
+def _effective(taken: _Taken) -> Floats:
+    squares = taken.sums(taken.weights**2)
+    return np.divide(taken.sums(taken.weights) ** 2, squares, out=np.zeros_like(squares), where=squares > 0)
 
 
 def _is_amount(values: ArrayLike) -> bool:
     return not (np.asarray(values, dtype=np.float64) < 0).any()
 
 
-def _ratio(design: Design, taken: _Taken, numerator: ArrayLike, denominator: ArrayLike) -> tuple[Floats, Floats]:
-    above = np.nan_to_num(np.asarray(numerator, dtype=np.float64))
-    below = np.nan_to_num(np.asarray(denominator, dtype=np.float64))
-    whole = taken.sums(design.weights * below)
-    value = np.divide(taken.sums(design.weights * above), whole, out=np.full_like(whole, np.nan), where=whole != 0)
+def _ratio(design: Design, taken: _Taken, above: Floats, below: Floats) -> tuple[Floats, Floats]:
+    """Quotients (D,) of two amounts (r,) and their standard errors."""
+    whole = taken.sums(taken.weights * below)
+    value = np.divide(taken.sums(taken.weights * above), whole, out=np.full_like(whole, np.nan), where=whole != 0)
     # Each answer is in one domain only, so that its linearised value is one number.
-    rate, scale = np.append(np.nan_to_num(value), 0.0)[taken.numbers], np.append(whole, 0.0)[taken.numbers]
+    rate, scale = np.nan_to_num(value)[taken.numbers], whole[taken.numbers]
     linear = np.divide(above - rate * below, scale, out=np.zeros_like(above), where=scale != 0)
     error = np.sqrt(_variance(design, linear, taken))
     return value, np.where(np.isnan(value), np.nan, error)
@@ -218,22 +234,20 @@ def _ratio(design: Design, taken: _Taken, numerator: ArrayLike, denominator: Arr
 
 
 def _variance(design: Design, linear: Floats, taken: _Taken) -> Floats:
-    """Variances (D,) of the weighted totals of ``linear`` (n,).
+    """Variances (D,) of the weighted totals of ``linear`` (r,).
 
     For each domain the sum over strata of (1 - n_h/N_h) n_h/(n_h - 1) times the squared deviations from their mean of
     w·e, where e is what the fit leaves of the value. Answers outside a domain have the value 0 and only what is fitted.
     """
     places = _Places(design, taken)
-    size = design.fit.size if design.fit else np.ones_like(linear)
     rest = _fitted(design, linear, places)
-    carried = design.weights * size
-    first, second, number = (places.others(amounts) for amounts in (carried, carried**2, np.ones_like(linear)))
-    amounts = design.weights * (linear - size * places.of_answers(rest))
+    first, second, number = places.others()
+    amounts = taken.weights * (linear - places.size * places.of_answers(rest))
     centre = places.by_stratum(places.sums(amounts) - rest * first) / np.maximum(design.answers, 1)
     centres = centre[:, places.strata]
     inside = places.sums((amounts - places.of_answers(centres)) ** 2)
     outside = rest**2 * second + 2 * rest * first * centres + centres**2 * number
-    variance: Floats = places.by_stratum(inside + outside) @ _factor(design)
+    variance: Floats = places.by_stratum(inside + outside) @ spread(design)
     return variance
 
 
@@ -249,8 +263,9 @@ def _fitted(design: Design, linear: Floats, places: _Places) -> Floats:
     rest = np.zeros((places.domains, len(places.strata)))
     if design.fit is None:
         return rest
-    weights = design.weights if len(design.fit.margins) == 1 else np.ones_like(linear)
-    given, size = places.sums(weights * linear), places.of_all(weights * design.fit.size)
+    is_one = len(design.fit.margins) == 1
+    given = places.sums(places.weights * linear if is_one else linear)
+    size = design.carried[0] if is_one else _added(design.cells[0], design.fit.size, len(places.strata))
     for _pass in range(_PASSES if len(design.fit.margins) > 1 else 1):
         for margin in design.fit.margins:
             group = margin[design.cells[1]]
@@ -265,30 +280,26 @@ class _Places:
     """Sums over answers by domain and cell (D, K), where a cell shares stratum and fitted groups."""
 
     def __init__(self, design: Design, taken: _Taken) -> None:
-        self._cells, first = design.cells
-        self.strata = design.strata[first]
-        self.domains = taken.count
-        self._is_in = taken.numbers < taken.count
-        self._at = (taken.numbers * len(first) + self._cells)[self._is_in]
+        cells, first = design.cells
+        self._design, self.weights = design, taken.weights
+        self.strata, self.domains = design.strata[first], taken.count
+        self.size = design.fit.size[taken.rows] if design.fit else np.ones(len(taken.rows))
+        self._at = taken.numbers * len(first) + cells[taken.rows]
         self._within = np.eye(len(design.population))[self.strata]
 
     def sums(self, amounts: Floats) -> Floats:
         """Over the answers of a domain in a cell."""
-        size = self.domains * len(self.strata)
-        return _added(self._at, amounts[self._is_in], size).reshape(self.domains, -1)
+        return _added(self._at, amounts, self.domains * len(self.strata)).reshape(self.domains, -1)
 
-    def of_all(self, amounts: Floats) -> Floats:
-        """Over all answers of a cell (K,)."""
-        return _added(self._cells, amounts, len(self.strata))
-
-    def others(self, amounts: Floats) -> Floats:
-        """Over the answers of a cell that are not in the domain."""
-        return self.of_all(amounts) - self.sums(amounts)
+    def others(self) -> list[Floats]:
+        """What the answers of a cell that are not in the domain carry, the squares of it, and their number."""
+        carried = self.weights * self.size
+        given = (carried, carried**2, np.ones_like(carried))
+        return [every - self.sums(amounts) for every, amounts in zip(self._design.carried, given, strict=True)]
 
     def of_answers(self, table: Floats) -> Floats:
-        """What stands in a table (D, K) for each answer (n,); 0 for those in no domain."""
-        found = np.zeros(len(self._cells))
-        found[self._is_in] = table.reshape(-1)[self._at]
+        """What stands in a table (D, K) for each answer (r,)."""
+        found: Floats = table.reshape(-1)[self._at]
         return found
 
     def by_stratum(self, table: Floats) -> Floats:
@@ -297,31 +308,34 @@ class _Places:
         return added
 
 
-def _factor(design: Design) -> Floats:
+def spread(design: Design) -> Floats:
     """(1 - n_h/N_h) n_h/(n_h - 1) of each stratum (H,); 0 where all were asked."""
     answers, known = design.answers.astype(np.float64), design.population
     is_part = (answers > 0) & (answers < known)
     if (is_part & (answers < 2)).any():
         raise Unweightable("one_answer", str(int(np.argmax(is_part & (answers < 2)))))
-    spread = np.where(is_part, answers, 2.0)
-    factor: Floats = np.where(is_part, (1 - spread / np.where(is_part, known, 1.0)) * spread / (spread - 1), 0.0)
+    several = np.where(is_part, answers, 2.0)
+    factor: Floats = np.where(is_part, (1 - several / np.where(is_part, known, 1.0)) * several / (several - 1), 0.0)
     return factor
 
 
-def _degrees(design: Design, taken: _Taken) -> Floats:
-    """Degrees of freedom (D,): answers less strata that they are from, at least one."""
-    is_in = taken.numbers < taken.count
-    pairs = np.unique(taken.numbers[is_in] * len(design.population) + design.strata[is_in])
-    strata = np.bincount(pairs // len(design.population), minlength=taken.count)
-    degrees: Floats = np.maximum(taken.n - strata, 1).astype(np.float64)
+def _degrees(answers: Ints) -> Floats:
+    """Degrees of freedom (D,) of answers (D, H): how many, less the strata that they are from, at least one."""
+    degrees: Floats = np.maximum(answers.sum(axis=1) - (answers > 0).sum(axis=1), 1).astype(np.float64)
     return degrees
 
 
-def _with_interval(design: Design, taken: _Taken, value: Floats, error: Floats, *, is_amount: bool) -> Estimates:
+def _is_census(design: Design, answers: Ints) -> NDArray[np.bool_]:
+    """Domains (D,) all of whose strata were asked wholly: there is no chance in them."""
+    of_parts: Ints = answers @ (design.answers < design.population)
+    return np.asarray((of_parts == 0) & (answers.sum(axis=1) > 0))
+
+
+def _with_interval(taken: _Taken, value: Floats, error: Floats, *, is_amount: bool) -> Estimates:
     value, form = np.where(taken.n > 0, value, np.nan), Form.AMOUNT if is_amount else Form.EVEN
-    quantile = _quantile(_degrees(design, taken))
+    quantile = _quantile(_degrees(taken.answers))
     low, high = _ends(value, error, quantile, form)
-    return Estimates(value, error, low, high, taken.n, taken.effective(design), quantile, form)
+    return Estimates(value, error, low, high, taken.n, _effective(taken), quantile, form)
 
 
 _NOTHING = 1e-15
@@ -362,39 +376,3 @@ _EXPANSION = (
     ((3, 0, 19, 0, 17, 0, -15, 0), 384),
     ((79, 0, 776, 0, 1482, 0, -1920, 0, -945, 0), 92160),
 )
-
-
-# --- distributions -----------------------------------------------------------------------------------------
-
-
-class _Distribution:
-    """The values of each domain in order, with the share of weight up to each."""
-
-    def __init__(self, design: Design, values: Floats, taken: _Taken) -> None:
-        order = np.lexsort((values, taken.numbers))
-        order = order[taken.numbers[order] < taken.count]
-        self._domain, self._values = taken.numbers[order], values[order]
-        self._ends = np.cumsum(np.bincount(self._domain, minlength=taken.count))
-        weights = design.weights[order]
-        whole = taken.sums(design.weights)
-        upto = np.cumsum(weights)
-        before = np.append(0.0, upto)[self._ends - np.bincount(self._domain, minlength=taken.count)]
-        # One number a place that rises over all domains, so that one search finds the place in each.
-        self._risen = self._domain + np.clip((upto - before[self._domain]) / whole[self._domain], 0.0, 1.0)
-
-    def at(self, share: Floats) -> Floats:
-        """The value of each domain (D,) up to which this share of its weight lies; between two the middle."""
-        count = len(self._ends)
-        starts = np.append(0, self._ends[:-1])
-        wanted = np.arange(count) + share
-        low = np.searchsorted(self._risen, wanted - _SAME)
-        high = np.searchsorted(self._risen, wanted + _SAME)
-        is_there = self._ends > starts
-        last = np.maximum(self._ends - 1, 0)
-        values = np.append(self._values, np.nan)
-        low, high = (np.clip(place, starts, last) for place in (low, high))
-        return np.where(is_there, (values[low] + values[high]) / 2, np.nan)
-
-
-_SAME = 1e-12
-"""Shares of weight that differ by less are the same."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis import estimate
 from analysis.domains import Domains, Flags, Floats, Ints, Key
-from analysis.draw import Place, Stands
+from analysis.draw import Place, Stands, nothing_to_chance
 from analysis.release import Sure
 from analysis.tallies import Contributions, Part, Tally
 
@@ -34,18 +34,24 @@ def _per_domain(columns: Sequence[NDArray[Any] | list[int]]) -> NDArray[Any]:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What responses gave to totals, (figures, responses): ``plus`` less ``minus``; a row may serve several figures."""
+    """What responses gave to totals, (figures, responses): ``plus`` less ``minus``; a row may serve several figures.
+
+    Of estimates it is multiplied by what responses stand for.
+    """
 
     domains: Domains
     figures: int
     plus: NDArray[Any]
     minus: NDArray[Any] | None = None
+    of: Stands | None = None
 
     def at(self, at: tuple[int, int]) -> Contributions:
         figure, domain = at
         values = self._row(self.plus, figure)
         if self.minus is not None:
             values = values.astype(np.int8) - self._row(self.minus, figure)
+        if self.of is not None:
+            values = self.domains.weighted(values, self.of)
         return self.domains.contributions(values, domain)
 
     def _row(self, values: NDArray[Any], figure: int) -> NDArray[Any]:
@@ -66,6 +72,13 @@ class _Total:
     def part(self, at: tuple[int, int]) -> Part:
         numbers = float(self.sums[at]), float(self.largest[at]), float(self.second[at])
         return Part(int(self.contributors[at]), *numbers, partial(self.given.at, at))
+
+    def standing(self, counts: Ints, domains: Domains) -> _Total:
+        """The same of the establishments that ``counts`` (figures, domains, strata) stand for."""
+        if domains.draw is None:
+            return self
+        counts = counts.repeat(len(self.sums) // len(counts), axis=0)
+        return replace(self, sums=domains.draw.standing(counts), given=replace(self.given, of=_SITES))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,19 +144,19 @@ def _total(values: Floats | Flags, domains: Domains, of: Stands | None = None) -
 
     The two largest are what was given, whatever it stands for: weights do not make anybody's answer larger.
     """
-    parts = list(domains.per_contributor(domains.arrange(np.abs(values))))
+    arranged = domains.arrange(np.abs(values))
+    parts = list(domains.per_contributor(arranged))
     tops = [_two_largest(part) for part in parts]
-    weighted = values if of is None else domains.weighted(values, of)
-    if weighted is values:
+    if of is None or domains.draw is None:
         sums = _per_domain([part.sum(axis=1) for part in parts])
     else:
-        sums = _reduced(domains.arrange(np.abs(weighted)), domains, np.sum)
+        sums = domains.standing(arranged, of)
     return _Total(
         sums=sums,
         contributors=_per_domain([_counted(part > 0) for part in parts]),
         largest=_per_domain([largest for largest, _ in tops]),
         second=_per_domain([second for _, second in tops]),
-        given=_Given(domains, len(values), weighted),
+        given=_Given(domains, len(values), values, of=of),
     )
 
 
@@ -178,10 +191,11 @@ def _base(asked: _Counts, domains: Domains, sure: Callable[[Place], Sure | None]
 
 def _weighted_base(asked: _Counts, base: Flags, domains: Domains, sure: Callable[[Place], Sure | None]) -> _Base:
     """The base of figures about establishments, of which it matters how many of all the answers stand for."""
-    found, figures = _base(asked, domains, sure), len(asked.ones)
-    if domains.draw is None:
-        return found
-    return replace(found, weighted=_total(base.repeat(figures // len(base), axis=0), domains, _SITES))
+    return _standing(_base(asked, domains, sure), domains.counted(base), domains)
+
+
+def _standing(found: _Base, counts: Ints | None, domains: Domains) -> _Base:
+    return found if counts is None else replace(found, weighted=found.inside.standing(counts, domains))
 
 
 def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[int, int]]]:
@@ -197,8 +211,7 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
     ``yes`` is true in the base only. ``base`` may have fewer figures: each then stands for several in a row.
     """
     asked = _count(base, domains).repeat(len(keys))
-    answered = _weighted_base(asked, base, domains, domains.sure(estimate.shares, _SITES, base, yes))
-    said, denied = _yes_and_no(yes, base, asked, domains)
+    answered, said, denied = _answered(yes, base, asked, domains)
     tallies = []
     for key, at in _cells(keys, domains):
         count, rest = float(said.sums[at]), float(denied.sums[at])
@@ -207,13 +220,18 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
     return tallies
 
 
-def _yes_and_no(yes: Flags, base: Flags, asked: _Counts, domains: Domains) -> tuple[_Total, _Total]:
-    if domains.draw is None:
-        agreed = _count(yes, domains)
-        return agreed.total(), asked.less(agreed).total()
-    base = base.repeat(len(yes) // len(base), axis=0)
-    said, denied = (_total(flags, domains, _SITES) for flags in (yes, base & ~yes))
-    return said, denied
+def _answered(yes: Flags, base: Flags, asked: _Counts, domains: Domains) -> tuple[_Base, _Total, _Total]:
+    """Who answered, who said yes and who did not; of estimates the establishments that they stand for."""
+    agreed = _count(yes, domains)
+    said, denied = agreed.total(), asked.less(agreed).total()
+    whole, part = domains.counted(base), domains.counted(yes)
+    if domains.draw is None or whole is None or part is None:
+        return _base(asked, domains, nothing_to_chance), said, denied
+    each = whole.repeat(len(part) // len(whole), axis=0)
+    is_whole = domains.draw.is_whole
+    sure = domains.draw.of_counts(each, part) if is_whole else domains.sure(estimate.shares, _SITES, base, yes)
+    answered = _standing(_base(asked, domains, sure), whole, domains)
+    return answered, said.standing(part, domains), denied.standing(each - part, domains)
 
 
 def sums(
@@ -250,7 +268,7 @@ def means(
     answered = _weighted_base(asked, base, domains, domains.sure(estimate.means, _SITES, base, values))
     arranged = domains.arrange(np.where(base, values, np.nan))
     low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
-    signed, whole = _sums_and_weights(arranged, base, answered, domains)
+    signed, whole = _sums_and_weights(arranged, answered, domains)
     totals = [_total(np.where(base, side, 0.0), domains, _SITES) for side in _sides(values, scale)]
     tallies = []
     for key, at in _cells(keys, domains):
@@ -259,14 +277,11 @@ def means(
     return tallies
 
 
-def _sums_and_weights(
-    arranged: Floats, base: Flags, answered: _Base, domains: Domains
-) -> tuple[NDArray[Any], NDArray[Any]]:
+def _sums_and_weights(arranged: Floats, answered: _Base, domains: Domains) -> tuple[NDArray[Any], NDArray[Any]]:
     """Of each figure and domain the sum of its values, NaN left out, and of the weights they have."""
     if answered.weighted is None:
         return _reduced(arranged, domains, np.nansum), answered.inside.sums
-    weights = domains.arrange(domains.weighted(base.astype(np.float64), _SITES))
-    return _reduced(np.nan_to_num(arranged) * weights, domains, np.sum), answered.weighted.sums
+    return domains.standing(np.nan_to_num(arranged), _SITES), answered.weighted.sums
 
 
 def _sides(values: Floats, scale: tuple[float, float] | None) -> tuple[Floats, ...]:
@@ -295,7 +310,7 @@ def net(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> l
     low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
     changes = np.where(base, values, 0.0)
     total = _total(changes, domains, _PEOPLE)
-    signed = _reduced(domains.arrange(domains.weighted(changes, _PEOPLE)), domains, np.sum)
+    signed = domains.standing(domains.arrange(changes), _PEOPLE)
     tallies = []
     for key, at in _cells(keys, domains):
         is_uniform = bool(low[at] == high[at])

@@ -62,9 +62,19 @@ class Design:
     @cached_property
     def cells(self) -> tuple[Ints, Ints]:
         """Which answers share stratum and groups: the cell of each (n,), and the first answer of each cell (K,)."""
-        rows = np.stack([self.strata, *(self.fit.margins if self.fit else ())], axis=1)
-        _cells, first, number = np.unique(rows, axis=0, return_index=True, return_inverse=True)
+        groups = self.strata
+        for margin in self.fit.margins if self.fit else ():
+            groups = groups * (int(margin.max(initial=0)) + 1) + margin
+        _groups, first, number = np.unique(groups, return_index=True, return_inverse=True)
         return number.reshape(-1), first
+
+    @cached_property
+    def carried(self) -> Floats:
+        """What all answers of each cell carry, the squares of it, and how many there are (3, K)."""
+        cells, first = self.cells
+        carried = self.weights if self.fit is None else self.weights * self.fit.size
+        amounts = (carried, carried**2, np.ones_like(carried))
+        return np.array([np.bincount(cells, given, minlength=len(first)) for given in amounts])
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,12 +12,13 @@ from multiprocessing import get_context
 
 import numpy as np
 from flask import Flask
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from app.database import writing
 from app.demo.answers import answers, context_of
+from app.demo.company_figures import size_code
 from app.demo.fieldwork import period
-from app.demo.frame import Cell, Unit, cells, draw_frame
+from app.demo.frame import Unit, draw_frame
 from app.demo.sample import draw_sample
 from app.demo.waves import FILES, QUESTIONNAIRES, make_wave
 from app.extensions import db
@@ -35,6 +36,7 @@ from app.models import (
     now,
 )
 from app.services import questionnaires, waves
+from surveys.codelists import CodeList, code_list, library_rows
 from surveys.importing import read_answers
 from surveys.load import load_file
 from surveys.model import Questionnaire
@@ -46,6 +48,7 @@ SEED = 1
 YEARS = {"ZJ": 2030, "BJ": 2025}
 SETS = 2_000
 COUNCIL_SHARE = 0.2
+ONE_OF = 3
 BATCH = 2_000
 
 
@@ -93,34 +96,39 @@ def instruments() -> Mapping[str, Questionnaire]:
 
 
 def fill_wave(app: Flask, sets: Sequence[AnswerSet], total: int) -> str:
-    """A closed wave with ``total`` submitted responses; returns its short name."""
+    """A closed wave with ``total`` submitted responses, one of ``ONE_OF`` of the frame; returns its short name."""
     field = period()
     with app.app_context():
         with writing(db.session):
             # A new wave needs a deadline to come; the invented one is set back to its day at the end.
             wave = make_wave(db.session, "closed", field.opens.date(), now() + timedelta(days=1))
             waves.open_wave(db.session, wave, field.opens)
-            db.session.execute(insert(FrameTotal), [_total(wave, cell) for cell in cells()])
             versions = {str(role): questionnaires.current(db.session, wave.id, role) for role in Role}
         for start in range(0, total, BATCH):
             with writing(db.session):
                 _store(wave, sets, versions, range(start, min(start + BATCH, total)))
         with writing(db.session):
             wave = waves.find(db.session, wave.slug)
+            db.session.execute(insert(FrameTotal), _totals(wave))
             wave.closes_at = field.closes
             waves.close(db.session, wave, field.closes)
         return wave.slug
 
 
-def _total(wave: Wave, cell: Cell) -> dict[str, object]:
-    return {
-        "wave_id": wave.id,
-        "stratum": cell.stratum,
-        "establishments": cell.establishments,
-        "employees": cell.employees,
-        "reference_date": period().opens.date(),
-        "source": "invented",
-    }
+def _totals(wave: Wave) -> list[dict[str, object]]:
+    """What the frame would say of each stratum, if those who answered were one of ``ONE_OF`` of it."""
+    counts = select(FrameEntry.stratum, func.count(), func.sum(FrameEntry.employees)).group_by(FrameEntry.stratum)
+    return [
+        {
+            "wave_id": wave.id,
+            "stratum": stratum,
+            "establishments": ONE_OF * establishments,
+            "employees": ONE_OF * employees,
+            "reference_date": period().opens.date(),
+            "source": "invented",
+        }
+        for stratum, establishments, employees in db.session.execute(counts.where(FrameEntry.wave_id == wave.id))
+    ]
 
 
 def _store(wave: Wave, sets: Sequence[AnswerSet], versions: Mapping[str, str], numbers: range) -> None:
@@ -131,7 +139,7 @@ def _store(wave: Wave, sets: Sequence[AnswerSet], versions: Mapping[str, str], n
     at = period().closes - timedelta(days=2)
     one_by_one = list(zip(ids, chosen, factors.tolist(), strict=True))
     db.session.execute(insert(Establishment), [_establishment(number) for number in ids])
-    db.session.execute(insert(FrameEntry), [_entry(wave.id, number, one.unit) for number, one, _ in one_by_one])
+    db.session.execute(insert(FrameEntry), [_entry(wave.id, *each) for each in one_by_one])
     db.session.execute(insert(Assignment), [_assignment(wave.id, number, one.role) for number, one, _ in one_by_one])
     responses = [
         {
@@ -164,20 +172,27 @@ def _establishment(number: int) -> dict[str, object]:
     return {"id": number, "reference": f"B{number:07}", "name": f"Messbetrieb {number}", "enterprise_id": None}
 
 
-def _entry(wave_id: int, number: int, unit: Unit) -> dict[str, object]:
+def _entry(wave_id: int, number: int, one: AnswerSet, factor: float) -> dict[str, object]:
+    unit, employees, classes = one.unit, round(one.unit.employees * factor), _classes()
+    size = classes.by_code[size_code(employees, classes)]
     return {
         "wave_id": wave_id,
         "establishment_id": number,
-        "stratum": unit.stratum,
+        "stratum": f"{unit.sector_group}/{size.merge}",
         "sector_group": unit.sector_group,
         "wz": unit.division,
         "wz_version": "2008",
         "kreis": unit.kreis,
-        "size_class": "S4",
-        "employees": unit.employees,
+        "size_class": size.code,
+        "employees": employees,
         "has_works_council": unit.has_council,
         "is_sampled": True,
     }
+
+
+@cache
+def _classes() -> CodeList:
+    return code_list("groessenklassen", library_rows("groessenklassen") or [])
 
 
 def _assignment(wave_id: int, number: int, role: str) -> dict[str, object]:
