@@ -185,9 +185,16 @@ def sublines(
     if is_cut(table, most):
         lines.append(voice.say("report.whole_rows"))
     if left_out(table, most):
-        code = "report.largest_pair" if is_comparison(table) else "report.largest"
-        lines.append(voice.say(code, count=str(most)))
+        lines.append(voice.say(f"report.{_largest(table)}", count=str(most)))
     return lines
+
+
+def _largest(table: Table) -> str:
+    """Which rows of a long table are drawn."""
+    if is_comparison(table):
+        return "largest_pair"
+    is_signed = any((published(cell) or 0.0) < 0 for cell in table.cells)
+    return "largest_change" if is_signed else "largest"
 
 
 def _apart(table: Table, difference: Table, voice: Voice) -> str:

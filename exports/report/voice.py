@@ -24,7 +24,9 @@ OF_TABLES: Final = frozenset(
     )
 )
 """Sentences that name tables: those of the annex, or where there is none (``…_book``) sheets of the workbook."""
-OF_THE_REST: Final = frozenset(("report.largest", "report.largest_pair", "report.whole_rows", "report.first"))
+OF_THE_REST: Final = frozenset(
+    ("report.largest", "report.largest_change", "report.largest_pair", "report.whole_rows", "report.first")
+)
 """Sentences on what a chart leaves out: it stands in its table, on paper without an annex in the workbook."""
 
 

@@ -226,6 +226,12 @@ def test_the_largest_rows_are_said_to_be_what_they_are_and_n_is_that_of_the_rows
     assert "Die 3 größten Werte" in alone
 
 
+def test_of_changes_the_largest_either_way_are_drawn_and_it_is_said() -> None:
+    changes = shares({"a": -30.0, "b": 10.0, "c": 2.0}, measure=Measure.SUM)
+    said = " ".join(sublines(Topic((Entry("A1", changes),)), GERMAN, has_question=True, most=2))
+    assert "Die 2 größten Werte nach oben oder unten; die übrigen stehen in der Tabelle." in said
+
+
 @pytest.mark.parametrize("file_format", WRITERS)
 def test_the_n_of_rows_that_are_not_shown_is_refused(file_format: str) -> None:
     many = estimated()
