@@ -72,7 +72,7 @@ def _freeze(claim: Claim, step: Step) -> Store:
 
 def _build(claim: Claim, step: Step) -> Store:
     """Build a release from the latest snapshot."""
-    slug, at = claim.payload["wave"], now()
+    slug, at, is_preview = claim.payload["wave"], now(), "preview" in claim.payload
     found = plans.find(db.session, claim.payload.get("plan", SHIPPED[0]))
     plan = plans.chosen(found.outline, claim.payload.get("parameters", {}))
     wave = waves.find(db.session, slug)
@@ -80,7 +80,7 @@ def _build(claim: Claim, step: Step) -> Store:
     made = publish.make(db.session, wave, step, plan=plan, before=before)
 
     def store() -> Json:
-        row = publish.keep(db.session, waves.find(db.session, slug), made, at, claim.user_id)
+        row = publish.keep(db.session, waves.find(db.session, slug), made, at, claim.user_id, is_preview=is_preview)
         return {"release": row.id, "is_new": row.built_at == at}
 
     return store

@@ -36,13 +36,13 @@ def built_release(app: Flask, *, verdict: str = "pass", is_provisional: bool = F
             return publish.keep(db.session, waves.find(db.session, SLUG), judged, at, builder).id
 
 
-def build_again(app: Flask, release_id: str, made_by: str = "manager@example.org") -> None:
+def build_again(app: Flask, release_id: str, made_by: str = "manager@example.org", *, is_preview: bool = False) -> None:
     """Build a release once more from the same data; that this gives the same content is tested where it is built."""
     with app.app_context(), writing(db.session):
         builder = accounts.by_email(db.session, made_by).id
         wave = waves.find(db.session, SLUG)
         beside = tuple(db.session.scalars(publish.published_ids(wave.id)))
-        publish.keep(db.session, wave, replace(_KEPT[release_id], beside=beside), now(), builder)
+        publish.keep(db.session, wave, replace(_KEPT[release_id], beside=beside), now(), builder, is_preview=is_preview)
 
 
 def verified_release(app: Flask, *, is_written: bool = False, **judged: Any) -> str:

@@ -28,7 +28,8 @@ class StoredRelease(Base):
     """A release as JSON under its hash; never holds a hidden value.
 
     ``beside`` are the ids of the published releases (``{"releases": […]}``) that its audit took into account. Who
-    built and verified it may be empty in rows of old; without these two it is not approved.
+    built and verified it may be empty in rows of old; without these two it is not approved. ``is_preview`` is a draft
+    that was built to look at a plan; verified, or built otherwise, it is one like any other.
     """
 
     __tablename__ = "release"
@@ -41,6 +42,7 @@ class StoredRelease(Base):
     document: Mapped[Json] = mapped_column(deferred=True)
     built_at: Mapped[datetime] = mapped_column(default=now)
     built_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    is_preview: Mapped[bool] = mapped_column(default=False)
     beside: Mapped[Json] = mapped_column(default=dict)
     verified_at: Mapped[datetime | None]
     verified_by: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)

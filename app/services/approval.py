@@ -1,6 +1,7 @@
 """From verified to approved to withdrawn: a second person says yes, and anybody of the house can take it back.
 
-Approving and withdrawing are single transactions: what is checked there is still true when the state changes.
+A draft that was never approved can be removed. Each is a single transaction: what is checked there is still true when
+the state changes.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ NOT_BESIDE: Final = (
     "Seit diese Veröffentlichung gebaut wurde, ist eine andere dieser Welle freigegeben worden. Beide zusammen sind "
     "nicht geprüft. Bitte bauen Sie die Veröffentlichung neu."
 )
+NOT_REMOVED: Final = "Diese Veröffentlichung war schon einmal freigegeben. Sie bleibt deshalb in der Liste."
 NOT_ALLOWED: Final = "Freigeben und zurückziehen dürfen nur Befragungsleitung und Auswertung."
 
 
@@ -64,6 +66,11 @@ def why_not(session: AnySession, row: StoredRelease, user_id: int) -> str:
     if user_id in (row.built_by, row.verified_by):
         return SECOND_PERSON
     return ""
+
+
+def why_not_remove(row: StoredRelease) -> str:
+    """Why a release cannot be removed; empty when it can: what was ever approved stays known."""
+    return publish.why_not_in(row, ReleaseState.BUILT) or (NOT_REMOVED if row.approved_at else "")
 
 
 def why_not_withdraw(row: StoredRelease) -> str:
@@ -111,6 +118,17 @@ def withdraw(session: AnySession, release_id: str, reason: str, at: datetime, us
     publish.change_state(session, release_id, row.state, values)
     # The reason is kept here too: the row knows the last withdrawal only, and the release may be built again.
     audit.record(session, user_id, "release_withdrawn", f"wave:{wave.slug}", release=release_id, reason=words)
+
+
+def remove(session: AnySession, release_id: str, user_id: int) -> None:
+    """Forget a draft; building it again makes the same. Call inside ``writing``. Raises Refused."""
+    accounts.require(session, user_id, publish.MAY_BUILD, publish.NOT_ALLOWED)
+    wave, row = _hold(session, release_id)
+    waves.require_changeable(wave)
+    if words := why_not_remove(row):
+        raise Refused(words)
+    session.delete(row)
+    audit.record(session, user_id, "release_removed", f"wave:{wave.slug}", release=release_id)
 
 
 def _hold(session: AnySession, release_id: str) -> tuple[Wave, StoredRelease]:

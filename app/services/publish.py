@@ -100,12 +100,6 @@ def silent(_done: float, _words: str) -> None:
     """Nobody watches."""
 
 
-_UNWEIGHTABLE: Final = (
-    "Die Antworten lassen sich nicht hochrechnen: In der Schicht {stratum} haben zu wenige geantwortet, oder mehr, als "
-    "die Auswahlgrundlage dort Betriebe hat."
-)
-
-
 def make(
     session: AnySession, wave: Wave, step: Step = silent, *, plan: Plan | None = None, before: Earlier | None = None
 ) -> Built:
@@ -143,7 +137,7 @@ def make_all(
     except Refusal as problem:
         raise Refused(str(problem)) from problem
     except Unweightable as problem:
-        raise Refused(_UNWEIGHTABLE.format(stratum=problem.args[-1])) from problem
+        raise results.refused(problem) from problem
     for plan in plans:
         _require_fitting(plan, protected)
     _require_changes(protected)
@@ -188,7 +182,9 @@ def published_ids(wave_id: int) -> Select[str]:
     return select(StoredRelease.id).where(*published).order_by(StoredRelease.approved_at, StoredRelease.id)
 
 
-def keep(session: AnySession, wave: Wave, built: Built, at: datetime, user_id: int | None) -> StoredRelease:
+def keep(
+    session: AnySession, wave: Wave, built: Built, at: datetime, user_id: int | None, *, is_preview: bool = False
+) -> StoredRelease:
     """Store a release that this account built at ``at``; the same content is the same row. Raises Refused.
 
     Call inside ``writing``. One that was withdrawn, or before it went out was damaged or had nobody who answers for
@@ -208,6 +204,7 @@ def keep(session: AnySession, wave: Wave, built: Built, at: datetime, user_id: i
         _begin(session, row, built, at, user_id)
     elif row.state is not ReleaseState.APPROVED:
         row.beside = {"releases": sorted({*row.beside.get("releases", ()), *built.beside})}
+    row.is_preview = is_preview and (row.built_at == at or row.is_preview)
     act = "release_built" if row.built_at == at else "release_built_again"
     audit.record(session, user_id, act, f"wave:{wave.slug}", release=row.id)
     session.flush()

@@ -89,7 +89,7 @@ def settle(session: AnySession, done: Verification, at: datetime, user_id: int |
     else:
         waves.require_changeable(wave)
         action = "release_verified"
-        values = {"state": ReleaseState.VERIFIED, "verified_at": at, "verified_by": user_id}
+        values = {"state": ReleaseState.VERIFIED, "verified_at": at, "verified_by": user_id, "is_preview": False}
     publish.change_state(session, done.release_id, done.before, values)
     session.execute(delete(ReleaseFile).where(ReleaseFile.release_id == done.release_id))
     session.add_all(_file(done.release_id, edition, content, at) for edition, content in done.contents.items())

@@ -1,4 +1,4 @@
-"""The steps of a release after it is built: verified, approved by a second person, withdrawn."""
+"""The steps of a release after it is built: verified, approved by a second person, withdrawn; a draft removed."""
 
 from __future__ import annotations
 
@@ -70,6 +70,17 @@ def withdraw(slug: str, release_id: str) -> Page:
                 problem = str(refused)
     page = show_wave("withdraw.html", slug, wave=wave, row=row, form=form, problem=problem, **_facts(row))
     return page, 409 if problem else 400 if form.problems else 200
+
+
+@blueprint.post(f"{RELEASE}/entfernen")
+@staff_required(MANAGER)
+def remove(slug: str, release_id: str) -> Response:
+    """Take a draft out of the list."""
+    _find(slug, release_id)
+    with writing(db.session):
+        approval.remove(db.session, release_id, user_id())
+    flash("Der Entwurf ist entfernt.")
+    return redirect(url_for("staff.releases", slug=slug))
 
 
 def _find(slug: str, release_id: str) -> Any:

@@ -48,6 +48,7 @@ ACT_WORDS = {
     "release_downloaded": "Veröffentlichung heruntergeladen",
     "release_refused": "Veröffentlichung nicht bestätigt",
     "release_restored": "Dateien der Veröffentlichung wiederhergestellt",
+    "release_removed": "Entwurf entfernt",
     "release_verified": "Veröffentlichung geprüft",
     "release_approved": "Veröffentlichung freigegeben",
     "release_withdrawn": "Veröffentlichung zurückgezogen",

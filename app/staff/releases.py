@@ -73,9 +73,11 @@ def build_release(slug: str) -> Redirect:
     with writing(db.session):
         wave = waves.hold(db.session, slug)
         waves.require_changeable(wave)
-        wanted = {"wave": slug, "plan": found.name, "parameters": parameters}
+        wanted: dict[str, Any] = {"wave": slug, "plan": found.name, "parameters": parameters}
         if before := compared.chosen(db.session, wave, request.form.get("before", ""), chosen):
             wanted["before"] = before.id
+        if "preview" in request.form:
+            wanted["preview"] = True
         job = jobs.start(db.session, "build", wanted, user_id())
     return redirect(url_for("staff.job", slug=slug, number=job.id))
 
@@ -103,6 +105,7 @@ def _standing(slug: str, row: Any) -> dict[str, Any]:
         "audited": _audited(approval.audit_of(row)),
         "never": approval.why_never(row),
         "problem": approval.why_not(db.session, row, user_id()),
+        "is_removable": not approval.why_not_remove(row),
         "damaged": publish.damaged_editions(db.session, row),
         "files": publish.stored_editions(db.session, row.id),
         "formats": publish.FORMAT_WORDS,

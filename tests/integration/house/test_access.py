@@ -90,6 +90,7 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET staff.plan_block": ANSWERS,
     "POST staff.plan_block": ANSWERS,
     "POST staff.verify": ANSWERS,
+    "POST staff.remove": MANAGER,
     "GET staff.approve": ANSWERS,
     "POST staff.approve": ANSWERS,
     "GET staff.withdraw": ANSWERS,

@@ -6,6 +6,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
@@ -13,12 +14,14 @@ from analysis.plan_file import FOLDER, read_plan
 from analysis.release import Block, BlockKind, Query
 from app.database import writing
 from app.extensions import db
-from app.models import PlanVersion, StoredRelease
-from app.services import jobs, plans, publish, waves
+from app.models import AuditEntry, PlanVersion, StoredRelease, now
+from app.services import accounts, approval, jobs, plans, publish, waves
+from app.services.refusals import Refused
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG
-from tests.releases import built_release
+from tests.releases import build_again, built_release, verified_release
 from tests.respondents import Respondent
+from tests.workers import press_and_wait
 
 AS = "--as", "manager@example.org"
 SHORT = """\
@@ -152,6 +155,66 @@ def test_a_release_follows_the_plan_that_was_chosen(house: Flask, tmp_path: Path
         assert words in refused.output
     listed = runner.invoke(args=["release", "plans"]).output
     assert [line.split()[0] for line in listed.splitlines()] == ["bericht", "kurzfassung", "gruppe"]
+
+
+def test_a_preview_is_called_so_and_can_be_removed(house: Flask) -> None:
+    report = built_release(house)
+    page = f"/intern/wellen/{SLUG}/veroeffentlichungen"
+    manager = visitor(house, "manager")
+    _upload(manager, SHORT)
+    manager.open("/intern/plaene/eigen")
+    press_and_wait(house, manager, "Vorschau bauen")
+    manager.open(page)
+    [row] = [row for row in manager.soup.select("tbody tr") if "Eigener Plan" in row.get_text()]
+    assert "Vorschau" in row.get_text()
+    manager.open(str(row.select("a")[0]["href"]))
+    assert manager.title.startswith("Vorschau"), manager.title
+    preview = manager.path.rsplit("/", 1)[-1]
+    analyst = visitor(house, "analyst")
+    analyst.open(manager.path)
+    assert "Vorschau entfernen" not in analyst.text, "who builds removes"
+    manager.press("Vorschau entfernen")
+    assert manager.path == page
+    assert "Der Entwurf ist entfernt" in manager.text
+    with house.app_context():
+        assert list(db.session.scalars(select(StoredRelease.id))) == [report]
+        removed = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "release_removed")).one()
+        assert removed.detail == {"release": preview}
+
+
+def test_a_preview_that_is_built_as_a_release_is_one(house: Flask) -> None:
+    """The same plan of the same data is the same release: what is asked for last counts, and a draft stays a draft."""
+    release_id = built_release(house)
+
+    def is_preview() -> bool:
+        with house.app_context():
+            return db.session.get_one(StoredRelease, release_id).is_preview
+
+    build_again(house, release_id, is_preview=True)
+    assert not is_preview()
+    with house.app_context(), writing(db.session):
+        db.session.get_one(StoredRelease, release_id).is_preview = True
+    build_again(house, release_id, is_preview=True)
+    assert is_preview()
+    build_again(house, release_id)
+    assert not is_preview()
+
+
+def test_what_was_approved_is_not_removed(house: Flask) -> None:
+    release_id = verified_release(house)
+    with house.app_context():
+        manager, analyst = (accounts.by_email(db.session, f"{role}@example.org").id for role in ("manager", "analyst"))
+        with writing(db.session), pytest.raises(Refused, match="geprüft, nicht ein Entwurf"):
+            approval.remove(db.session, release_id, manager)
+        with writing(db.session):
+            approval.approve(db.session, release_id, now(), analyst)
+        with writing(db.session):
+            approval.withdraw(db.session, release_id, "Versehen", now(), analyst)
+    build_again(house, release_id)
+    with house.app_context(), writing(db.session), pytest.raises(Refused, match="schon einmal freigegeben"):
+        approval.remove(db.session, release_id, manager)
+    with house.app_context(), writing(db.session), pytest.raises(Refused, match="nur die Befragungsleitung"):
+        approval.remove(db.session, release_id, analyst)
 
 
 def test_a_draft_is_seen_in_the_browser_with_its_own_style(house: Flask) -> None:
