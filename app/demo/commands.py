@@ -17,9 +17,10 @@ from app.database import UNAVAILABLE
 from app.demo.load import LATEST_STOP, Loaded, Plan, is_loaded, load, steps
 from app.demo.processes import Ended, run_together
 from app.demo.tables import tree
-from app.demo.waves import fixed_code
+from app.demo.waves import fixed_code, fixed_link
 from app.extensions import db
 from app.models import Role, UserRole
+from app.services import invite
 
 WORKERS, THREADS = 2, 4
 ROLES = {Role.COMPANY: "Unternehmen", Role.WORKS_COUNCIL: "Betriebsrat"}
@@ -47,8 +48,8 @@ def load_command(establishments: int | None, response_rate: float | None, seed: 
             facts["response_rate"] if response_rate is None else response_rate,
             facts["seed"] if seed is None else seed,
         )
-    _tell(done)
-    _tell_codes(settings().base_url)
+        _tell(done)
+        _tell_ways_in(settings().base_url)
 
 
 @group.command("run")
@@ -62,10 +63,9 @@ def run_command(port: int) -> None:
     with plain_errors():
         if not is_loaded(db.session):
             _tell(_load(facts["sample"], facts["response_rate"], facts["seed"]))
+        address = f"http://127.0.0.1:{port}"
+        _tell_ways_in(address)
         db.session.remove()
-    address = f"http://127.0.0.1:{port}"
-    _tell_codes(address)
-    _tell_accounts(address)
     click.echo("\nAlle Betriebe, Personen und Antworten sind erfunden. Beenden mit Strg+C.")
     sys.stdout.flush()
     _serve(port, address)
@@ -131,12 +131,15 @@ def _tell(done: Loaded) -> None:
     click.echo(f"Veröffentlichung  {done.release_id} ({done.release_state})")
 
 
-def _tell_codes(address: str) -> None:
-    click.echo(f"\nFragebogen ausfüllen: {address}/")
+def _tell_ways_in(address: str) -> None:
+    """Codes, links and a password that stand in this program for anybody to read: no production ever has them."""
+    click.echo(f"\nFragebogen ausfüllen, mit dem Zugangscode: {address}/")
     _tell_rows([(words, fixed_code(str(role))) for role, words in ROLES.items()])
-
-
-def _tell_accounts(address: str) -> None:
+    pepper = settings().code_pepper
+    links = [(words, fixed_link(str(role))) for role, words in ROLES.items()]
+    if known := [(words, f"{address}/e/{word}") for words, word in links if invite.by_link(db.session, pepper, word)]:
+        click.echo("\nAnsehen, was Teilnehmende zurückbekommen („Ihr Betrieb im Vergleich“, „Bedarfsblatt“):")
+        _tell_rows(known)
     accounts = tree("fieldwork")["accounts"]
     click.echo(f"\nAnmelden: {address}/anmelden (Passwort für alle: {accounts['password']})")
     _tell_rows([(str(role), accounts[role][0], accounts[role][2]) for role in UserRole])

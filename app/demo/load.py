@@ -95,6 +95,7 @@ def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
     _answer(session, wave, planned, plan, advance)
     with writing(session):
         invented.set_back(session, planned, invented.assignments(session, wave))
+        invented.give_fixed_links(session, wave, planned, plan.pepper)
         ended = waves.find(session, wave.slug)
         ended.closes_at = period().closes
         waves.close(session, ended, period().closes)

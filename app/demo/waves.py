@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -148,6 +149,24 @@ def fixed_code(role: str) -> str:
     """The printed access code of a role in the open wave: the same on every machine, so only for invented waves."""
     body = str(tree("fieldwork")["open"]["codes"][role])
     return codes.show(next(body + last for last in codes.ALPHABET if codes.mistyped(body + last) is None))
+
+
+def fixed_link(role: str) -> str:
+    """The word in the mail link of a role in the closed wave: the same on every machine, so only for invented waves."""
+    return str(tree("fieldwork")["closed"]["links"][role])
+
+
+def give_fixed_links(session: AnySession, wave: Wave, planned: Sequence[Course], pepper: str) -> None:
+    """Let a company and a works council that handed in come in again, both of one establishment if there is one."""
+    finished = [course for course in planned if course.outcome == COMPLETE]
+    sides = Counter(course.unit.reference for course in finished)
+    numbers = assignments(session, wave)
+    for role in map(str, Role):
+        of_role = [course.unit.reference for course in finished if course.role == role]
+        if of_role:
+            hashed = codes.link_hash(pepper, fixed_link(role))
+            one = numbers[max(of_role, key=sides.__getitem__), role]
+            session.execute(update(Assignment).where(Assignment.id == one).values(link_hash=hashed))
 
 
 def give_fixed_codes(session: AnySession, wave: Wave, reference: str, pepper: str) -> None:
