@@ -103,6 +103,7 @@ class Answer:
     sector: str
     size: str
     said: dict[str, Any]
+    kreis: str = "10041"
 
 
 def drawn(seed: int, companies: int = 60, councils: int = 40) -> list[Answer]:
@@ -161,7 +162,7 @@ def _case(number: int, one: Answer) -> Case:
         stratum=f"{one.sector}/{one.size}",
         sector_group=one.sector,
         size_class=one.size,
-        kreis="10041",
+        kreis=one.kreis,
         wz="29",
         document=one.said,
     )

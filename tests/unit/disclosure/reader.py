@@ -272,7 +272,7 @@ def given(quantity: Quantity, answers: Iterable[Answer], silent: Iterable[tuple[
     role, kind, item, where = quantity
     found: dict[str, float] = {}
     for one in answers:
-        if one.role == role and _is_in(where, one.sector, one.size):
+        if one.role == role and _is_in(where, one.sector, one.size, one.kreis):
             amount = _amount(kind, item, one.said)
             if amount:
                 found[one.who] = found.get(one.who, 0.0) + amount
@@ -281,8 +281,9 @@ def given(quantity: Quantity, answers: Iterable[Answer], silent: Iterable[tuple[
     return found
 
 
-def _is_in(where: Where, sector: str, size: str) -> bool:
-    return all((sector if name == "sector_group" else size) in MERGED.get(group, {group}) for name, group in where)
+def _is_in(where: Where, sector: str, size: str, kreis: str = "") -> bool:
+    place = {"sector_group": sector, "size_group": size, "kreis": kreis}
+    return all(place[name] in MERGED.get(group, {group}) for name, group in where)
 
 
 def _amount(kind: str, item: str, said: Mapping[str, Any]) -> float:

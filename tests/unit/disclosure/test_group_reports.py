@@ -205,7 +205,7 @@ def test_with_every_value_hidden_a_report_reads_well(built: Built, language: str
     assert group in said
     # The figures of all establishments stand in tiles, none of the group.
     tiles = [each for each in story(made, language).elements if isinstance(each, Tiles)]
-    assert all(group not in "".join(span.text for span in tile.text) for each in tiles for tile in each.tiles)
+    assert all(group not in str(tile.text) for each in tiles for tile in each.tiles)
 
 
 def test_without_tables_by_districts_each_chapter_still_says_why(unbroken: Built) -> None:
