@@ -78,21 +78,41 @@ class Domains:
         """How many have each of the flags, by domain and stratum of the sample; None where there is none."""
         return None if self.draw is None else self.draw.counted(flags, self._domain, len(self.codes))
 
-    def standing(self, arranged: NDArray[Any], of: Stands) -> Floats:
-        """What arranged values stand for, added up: (figures, domains)."""
-        weights = np.ones(self.size) if self.draw is None else self.draw.weights(of)
-        taken = weights[self._order]
-        return np.array([arranged[:, rows] @ taken[rows] for rows in self.rows]).T
-
     def sure(
         self, estimator: Estimator, of: Stands, base: Flags, *values: NDArray[Any]
     ) -> Callable[[Place], Sure | None]:
         """What chance may have done to each figure of ``values`` (figures, responses) over ``base``."""
         if self.draw is None:
             return nothing_to_chance
-        base = base.repeat(len(values[0]) // len(base), axis=0)
-        given = [np.where(base, rows, np.nan) for rows in values]
+        each = len(values[0]) // len(base)
+        given = (
+            [np.where(base[number // each], row, np.nan) for row in rows]
+            for number, rows in enumerate(zip(*values, strict=True))
+        )
         return self.draw.estimates(estimator, of, self._domain, len(self.codes), given)
+
+    def given(self, values: Floats, base: Flags) -> Given:
+        """The ``values`` (responses,) of one figure's ``base``, domain by domain."""
+        at = np.flatnonzero(base if self._is_whole else base[self._order])
+        return Given(self, at, values[self._order[at]])
+
+    @cached_property
+    def edges(self) -> Ints:
+        """Where each domain begins, and the last one ends."""
+        return np.array([0, *(rows.stop for rows in self.rows)])
+
+    @cached_property
+    def part(self) -> Ints:
+        """The contributor of each arranged answer among those with several; none of the others."""
+        part = np.full(len(self._order), UNKNOWN)
+        begins = np.zeros(len(self._many), dtype=np.int64)
+        begins[self._starts] = 1
+        part[self._many] = np.cumsum(begins) - 1
+        return part
+
+    def weights(self, of: Stands) -> Floats | None:
+        """What each arranged answer stands for; None where nothing is extrapolated."""
+        return None if self.draw is None else self.draw.weights(of)[self._order]
 
     def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
         """The columns of ``values`` in the order of ``rows``."""
@@ -113,11 +133,33 @@ class Domains:
         for rows, of_parts in zip(self._many_rows, self._many_parts, strict=True):
             yield rows.stop - rows.start, parts[:, of_parts]
 
-    def per_contributor(self, arranged: Floats) -> Iterator[Floats]:
-        """For each domain the sums of its contributors."""
-        for rows, (answers, parts) in zip(self.rows, self.several(arranged), strict=True):
-            single = arranged[:, rows.start : rows.stop - answers]
-            yield np.concatenate([single, parts], axis=1) if parts.size else single
+
+class Given:
+    """One figure's answers: ``values`` (r,) in the order of domains, and ``at`` (r,) their places in it."""
+
+    def __init__(self, domains: Domains, at: Ints, values: Floats) -> None:
+        self.at, self.values = at, values
+        self._domains = domains
+        self._edges = np.searchsorted(at, domains.edges)
+
+    def parted(self, amounts: Floats) -> Iterator[Floats]:
+        """The ``amounts`` (r,) of each domain."""
+        return (amounts[rows] for rows in _slices(self._edges))
+
+    def by_domain(self, reduce: Callable[[Floats], float], amounts: Floats) -> list[float]:
+        """A reduction of the ``amounts`` (r,) of each domain."""
+        return [reduce(part) for part in self.parted(amounts)]
+
+    def per_contributor(self, amounts: Floats) -> Iterator[Floats]:
+        """For each domain the sums of its contributors who gave something."""
+        part = self._domains.part[self.at]
+        for rows in _slices(self._edges):
+            of_several = part[rows] != UNKNOWN
+            if not of_several.any():
+                yield amounts[rows]
+                continue
+            _parts, place = np.unique(part[rows][of_several], return_inverse=True)
+            yield np.concatenate([amounts[rows][~of_several], np.bincount(place, amounts[rows][of_several])])
 
 
 def _slices(edges: NDArray[np.intp]) -> list[slice]:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
-from analysis.estimate import Estimates, Form, Quality
+from analysis.estimate import Estimates, Form
 from analysis.release import Sure
 from analysis.shares import counted_shares
 from analysis.weights import Design, Floats, Ints, Sample
@@ -59,8 +59,10 @@ class Draw:
         design = self.sample.establishments
         places = count * len(design.population)
         at = np.where(domain < 0, count, domain) * len(design.population) + design.strata[self.response]
-        counts = [np.bincount(at[row], minlength=places)[:places] for row in flags]
-        return np.array(counts, dtype=np.int64).reshape(len(flags), count, -1)
+        order = np.argsort(at, kind="stable")
+        edges = np.searchsorted(at[order], np.arange(places + 1))
+        risen = [np.append(0, np.cumsum(row[order], dtype=np.int64))[edges] for row in flags]
+        return np.diff(np.array(risen).reshape(len(flags), -1), axis=1).reshape(len(flags), count, -1)
 
     def standing(self, counts: Ints) -> Floats:
         """How many establishments stand behind counts by stratum, (…, H)."""
@@ -71,28 +73,29 @@ class Draw:
 
     def of_counts(self, base: Ints, yes: Ints) -> Callable[[Place], Sure | None]:
         """What chance may have done to shares, by their place; of responses only. Both (figures, D, H)."""
-        exact = counted_shares(self.sample.establishments, base, yes)
-        found, marks, count = exact.with_variation(coarse(exact.variation)), exact.quality, base.shape[1]
-        return lambda place: _sure(found, marks, place[0] * count + place[1])
+        found, count = _sures(counted_shares(self.sample.establishments, base, yes)), base.shape[1]
+        return lambda place: found[place[0] * count + place[1]]
 
     def take(self, rows: Ints) -> Draw:
         """The same for other rows, given the row here of each."""
         return Draw(self.sample, self.response[rows])
 
     def estimates(
-        self, estimator: Estimator, of: Stands, domain: Ints, count: int, values: Sequence[NDArray[Any]]
+        self, estimator: Estimator, of: Stands, domain: Ints, count: int, values: Iterable[Sequence[Floats]]
     ) -> Callable[[Place], Sure | None]:
         """What chance may have done to figures, by their place.
 
-        ``values`` are one or two arrays (figures, m) for the estimator, NaN where there is no answer; ``domain`` (m,)
-        numbers of ``count`` domains, negative for none.
+        ``values`` are for each figure one or two arrays (m,) for the estimator, NaN where there is no answer;
+        ``domain`` (m,) numbers of ``count`` domains, negative for none.
         """
         design = self._design(of)
-        make = _of_responses if self.is_whole else self._of_rows
-        exact = [make(design, estimator, domain, rows) for rows in zip(*values, strict=True)]
-        marks = [each.quality for each in exact]
-        found = [_padded(each.with_variation(coarse(each.variation)), count) for each in exact]
-        return lambda place: _sure(found[place[0]], marks[place[0]], place[1])
+        if self.is_whole:
+            exact = [estimator(design, *rows, domain) for rows in values]
+        else:
+            parts = self._parts(domain)
+            exact = [self._of_rows(design, estimator, parts, rows) for rows in values]
+        found = [_sures(_padded(each, count)) for each in exact]
+        return lambda place: found[place[0]][place[1]]
 
     @cached_property
     def is_whole(self) -> bool:
@@ -102,12 +105,26 @@ class Draw:
     def _design(self, of: Stands) -> Design:
         return self.sample.establishments if of is Stands.ESTABLISHMENTS else self.sample.employees
 
-    def _of_rows(self, design: Design, estimator: Estimator, domain: Ints, values: Sequence[Floats]) -> Estimates:
+    def _parts(self, domain: Ints) -> list[tuple[NDArray[np.bool_], Ints | None]]:
+        """Rows that are estimated together, with the domain of each response: one by one where it may have several."""
+        own = np.full(len(self.sample.establishments.strata), -1)
+        own[self.response] = domain
+        if (own[self.response] == domain).all():
+            return [(domain >= 0, own)]
+        return [(domain == number, None) for number in range(int(domain.max(initial=0)) + 1)]
+
+    def _of_rows(
+        self,
+        design: Design,
+        estimator: Estimator,
+        parts: Sequence[tuple[NDArray[np.bool_], Ints | None]],
+        values: Sequence[Floats],
+    ) -> Estimates:
         """Rows of a response are drawn together: added up for each of them, and a mean becomes a ratio."""
         adjusted = _ADDED_UP.get(estimator, estimator)
         form = Form.SHARE if estimator is estimate.shares else None
-        by_domain = [self._added(design, domain == number, values) for number in range(int(domain.max(initial=0)) + 1)]
-        found = [adjusted(design, *(added if adjusted is estimate.ratios else added[:1])) for added in by_domain]
+        taken = 2 if adjusted is estimate.ratios else 1
+        found = [adjusted(design, *self._added(design, rows, values)[:taken], own) for rows, own in parts]
         joined = {name: np.concatenate([getattr(one, name) for one in found]) for name in _ARRAYS}
         # What may be negative in one domain may be so in all of them.
         least = Form.EVEN if any(one.form is Form.EVEN for one in found) else found[0].form
@@ -115,19 +132,16 @@ class Draw:
 
     def _added(self, design: Design, is_in: NDArray[np.bool_], values: Sequence[Floats]) -> list[Floats]:
         """Sums over the rows of each response (n,), then, of one array, how many rows; NaN where there are none."""
-        is_in = is_in & ~np.isnan(np.sum(values, axis=0))
-        ones = [np.ones(len(self.response))] if len(values) == 1 else []
-        response, size = self.response[is_in], len(design.strata)
-        is_there = np.bincount(response, minlength=size) > 0
-        sums = [np.bincount(response, given[is_in], minlength=size) for given in [*values, *ones]]
-        return [np.where(is_there, given, np.nan) for given in sums]
+        rows = np.flatnonzero(is_in)
+        for given in values:
+            rows = rows[~np.isnan(given[rows])]
+        response, size = self.response[rows], len(design.strata)
+        count = np.bincount(response, minlength=size)
+        sums = [np.bincount(response, given[rows], minlength=size) for given in values]
+        return [np.where(count > 0, given, np.nan) for given in (*sums, count.astype(np.float64))]
 
 
 _ADDED_UP: Mapping[Estimator, Estimator] = {estimate.means: estimate.ratios, estimate.shares: estimate.ratios}
-
-
-def _of_responses(design: Design, estimator: Estimator, domain: Ints, values: Sequence[Floats]) -> Estimates:
-    return estimator(design, *values, domain)
 
 
 def _padded(found: Estimates, count: int) -> Estimates:
@@ -157,11 +171,16 @@ def coarse(variation: Floats) -> Floats:
 _LAST_BITS = 1e-12
 
 
-def _sure(found: Estimates, marks: Sequence[Quality], domain: int) -> Sure | None:
-    if not found.n[domain] or math.isnan(found.value[domain]):
-        return None
-    low, high = outward(float(found.low[domain]), float(found.high[domain]))
-    return Sure(low, high, round(float(np.nan_to_num(found.variation[domain])), 9), marks[domain].value)
+def _sures(exact: Estimates) -> list[Sure | None]:
+    """What is told of chance in each domain; nothing of one without answers."""
+    found = exact.with_variation(coarse(exact.variation))
+    variation = np.nan_to_num(found.variation).tolist()
+    ends = zip(found.low.tolist(), found.high.tolist(), strict=True)
+    each = zip(ends, variation, exact.quality, exact.n, exact.value.tolist(), strict=True)
+    return [
+        Sure(*outward(*between), round(chance, 9), mark.value) if n and not math.isnan(value) else None
+        for between, chance, mark, n, value in each
+    ]
 
 
 def outward(low: float, high: float) -> tuple[float, float]:

@@ -102,7 +102,9 @@ def totals(design: Design, values: ArrayLike, domains: ArrayLike | None = None) 
 
 def means(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
     """Weighted means (Hájek 1971): the ratio of a total and the establishments it stands for."""
-    return ratios(design, values, np.ones(len(design.weights)), domains)
+    taken = _taken(design, domains, values)
+    value, error = _ratio(design, taken, taken.of(values), np.ones(len(taken.rows)))
+    return _with_interval(taken, value, error, is_amount=_is_amount(values))
 
 
 def ratios(design: Design, numerator: ArrayLike, denominator: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
@@ -201,10 +203,10 @@ def _taken(design: Design, domains: ArrayLike | None, *values: ArrayLike) -> _Ta
     size, strata = len(design.weights), len(design.population)
     numbers = np.zeros(size, dtype=np.int64) if domains is None else np.asarray(domains, dtype=np.int64)
     count = int(numbers.max(initial=0)) + 1
-    is_there = numbers >= 0
-    for given in values:
-        is_there = is_there & ~np.isnan(np.asarray(given, dtype=np.float64))
-    rows = np.flatnonzero(is_there)
+    rows = np.flatnonzero(~np.isnan(np.asarray(values[0], dtype=np.float64)))
+    for given in values[1:]:
+        rows = rows[~np.isnan(np.asarray(given, dtype=np.float64)[rows])]
+    rows = rows[numbers[rows] >= 0]
     numbers = numbers[rows]
     answers = np.bincount(numbers * strata + design.strata[rows], minlength=count * strata)
     return _Taken(rows, numbers, design.weights[rows], answers.reshape(count, strata))
