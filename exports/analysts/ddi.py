@@ -14,13 +14,15 @@ from exports.analysts.spread import NUMERIC, spreads
 from exports.analysts.tables import Files, file_name
 from exports.pdf.document import PRODUCER, PUBLISHER
 
+HERE: Final = Path(__file__).parent
 DOCUMENTS: Final = Environment(
-    loader=FileSystemLoader(Path(__file__).parent),
+    loader=FileSystemLoader([HERE, HERE.parent / "html"]),
     autoescape=True,
     undefined=StrictUndefined,
     trim_blocks=True,
     lstrip_blocks=True,
 )
+"""Templates of this folder, and the page that releases have."""
 
 
 def ddi(codebook: Codebook) -> Files:

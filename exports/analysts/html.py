@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Final
-
-from markupsafe import Markup
 
 from exports.analysts.codebook import Codebook
 from exports.analysts.ddi import DOCUMENTS
@@ -16,20 +13,15 @@ from exports.paper.sheet import TAGS
 from exports.pdf.document import PUBLISHER
 
 SHORT_ID: Final = 12
-HERE: Final = Path(__file__).parent
-SHEETS: Final = (HERE.parent / "html" / "report.css", HERE / "codebook.css")
-"""The look of a release's page, and what differs."""
 
 
 def html(codebook: Codebook) -> Files:
     """The page in UTF-8."""
-    style = "\n".join(path.read_text(encoding="utf-8") for path in SHEETS)
     text = DOCUMENTS.get_template("codebook.html").render(
         book=codebook,
         publisher=PUBLISHER,
         tag=TAGS[codebook.language],
         state=state(codebook),
-        style=Markup(style),  # noqa: S704 - our own files
         parts=parts,
     )
     return {f"intern-codebook-{codebook.study.slug}.html": text.encode()}
