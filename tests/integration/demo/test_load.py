@@ -1,4 +1,7 @@
-"""The demo as a newcomer loads it: few establishments, both databases, the same data each time."""
+"""The demo as a newcomer loads it: few establishments, both databases, the same data each time.
+
+The same options everywhere, so that what they give is protected once (``tests.builds``).
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,12 +14,12 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from app import create_app
 from app.config import Settings
-from app.demo.frame import Unit, draw_frame
-from app.demo.waves import fixed_code
+from app.demo.waves import fixed_code, fixed_link
 from app.extensions import db
 from app.models import Assignment, Base, Disposition, FrameEntry, Response, Snapshot, StoredRelease, Submission, Wave
 from app.services import accounts
 from benchmarks.forms import hidden_fields
+from tests.respondents import Respondent
 
 OPTIONS = ("--establishments", "60", "--response-rate", "0.5", "--seed", "11")
 PASSWORD = "Radieschen im Regen"
@@ -31,21 +34,16 @@ def _count(kind: type[Base], *conditions: ColumnElement[bool] | InstrumentedAttr
 
 
 @pytest.fixture
-def thin_frame(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A twentieth of the frame and one file of the release, where their number does not matter."""
-
-    def every_twentieth(seed: int) -> tuple[Unit, ...]:
-        return draw_frame(seed)[::20]
-
-    monkeypatch.setattr("app.demo.load.draw_frame", every_twentieth)
+def one_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One file of the release, where their number does not matter."""
     monkeypatch.setattr("app.services.publish.EDITIONS", (("csv", "de"),))
 
 
 @pytest.fixture
-def few_files(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def few_files(app: Flask, request: pytest.FixtureRequest) -> None:
     """One file of the release on PostgreSQL: files know nothing of databases, and on SQLite all are written."""
     if app.extensions["settings"].database_url.startswith("postgresql"):
-        monkeypatch.setattr("app.services.publish.EDITIONS", (("csv", "de"),))
+        request.getfixturevalue("one_file")
 
 
 def _made(url: str, folder: Path) -> Flask:
@@ -64,6 +62,9 @@ def test_a_newcomer_loads_the_demo_and_comes_in(app: Flask) -> None:
             assert user.role == role
     for role in ("company", "works_council"):
         _opens_a_questionnaire(app, role, result.output)
+        _sees_what_comes_back(app, role, result.output)
+    assert "leitung@demo.example" in result.output
+    assert PASSWORD in result.output
     again = _load(app)
     assert again.exit_code == 1
     assert "schon geladen" in again.output
@@ -107,7 +108,21 @@ def _opens_a_questionnaire(app: Flask, role: str, output: str) -> None:
     assert "Saarland" in start.text
 
 
-@pytest.mark.usefixtures("thin_frame")
+def _sees_what_comes_back(app: Flask, role: str, output: str) -> None:
+    assert f"/e/{fixed_link(role)}" in output
+    someone = Respondent(app.test_client())
+    someone.open(f"/e/{fixed_link(role)}")
+    someone.press("Fragebogen öffnen")
+    ways = {"Ergebnisse ansehen": "Vergleich", "Bedarfsblatt ansehen": "Bedarfsblatt"}
+    links = {ways[words]: address for words, address in someone.links.items() if words in ways}
+    assert list(links) == (["Vergleich"] if role == "company" else ["Vergleich", "Bedarfsblatt"])
+    for title, address in links.items():
+        someone.open(address)
+        assert title in someone.title
+        assert someone.soup.select("td.is-number") or title == "Bedarfsblatt", "released figures"
+
+
+@pytest.mark.usefixtures("one_file")
 def test_the_same_seed_gives_the_same_data(sqlite_url: str, empty_sqlite_url: str, tmp_path: Path) -> None:
     first = _load(_made(sqlite_url, tmp_path / "first")).output
     second = _load(_made(empty_sqlite_url, tmp_path / "second")).output
@@ -115,7 +130,7 @@ def test_the_same_seed_gives_the_same_data(sqlite_url: str, empty_sqlite_url: st
     assert first == second
 
 
-@pytest.mark.usefixtures("thin_frame")
+@pytest.mark.usefixtures("one_file")
 def test_an_interrupted_load_is_begun_anew(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     app = _made(sqlite_url, tmp_path)
     with monkeypatch.context() as patch:
@@ -140,7 +155,6 @@ def test_bad_input_is_refused_in_a_line(sqlite_url: str, tmp_path: Path, words: 
     assert words[0] in result.output
 
 
-@pytest.mark.usefixtures("thin_frame")
 @pytest.mark.parametrize("slug", ["demo", "demo-offen"])
 def test_a_real_wave_of_the_same_name_is_never_replaced(sqlite_url: str, tmp_path: Path, slug: str) -> None:
     app = _made(sqlite_url, tmp_path)
