@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from exports.charts.describe import Named, describe
-from exports.charts.dots import RADIUS, Scale, marker, tick_text, whisker
+from exports.charts.dots import RADIUS, Scale, marker, ticks_of, whisker
 from exports.charts.layout import DOT, SMALL, Ends, Look, labels
 from exports.charts.primitives import Chart, DataTable, Line, Primitive, Text
 
@@ -16,6 +16,8 @@ VALUE_GAP: Final = 16.0
 VALUE: Final = 8.2
 SIDES: Final = 2
 MARK: Final = 11.0
+LEGEND: Final = 13.0
+INDENT: Final = 3.0
 WIDEST_NAME: Final = 62.0
 SPREAD: Final = 3.4
 """Two intervals of a row lie so far above and below its middle."""
@@ -98,6 +100,9 @@ class _Frame:
         # long names stand in a legend above, so that they leave the axis its room
         self.has_legend = max(names) > WIDEST_NAME
         self.top = HEAD
+        # names that are too long for one line stand below one another
+        self.line = LEGEND if self.has_legend and sum(names) + VALUE_GAP > look.width else 0.0
+        self.top += self.line
         self.legend = min(left, look.width - sum(names) - VALUE_GAP)
         texts = [texts_of(row, look) for row in rows]
         # values stand below one another, marks behind them
@@ -126,14 +131,15 @@ class _Frame:
         """The names of the sides, their marks over the columns, and the rules of the axis with their numbers."""
         y = self.top - 6 if self.has_legend else 9
         made: list[Primitive] = []
-        x = max(self.legend, 0.0)
+        x = INDENT if self.line else max(self.legend, 0.0)
         for place, side in enumerate(sides):
             room = self.look.room(side, SMALL, "semibold")
             right = self.columns[place]
             if self.has_legend:
-                made += marker(x + 4, 6.4, place, f"series-{place + 1}")
-                made.append(Text(x + MARK, 9, side, SMALL, weight="semibold"))
-                x += MARK + room + VALUE_GAP
+                down = place * self.line
+                made += marker(x + 4, 6.4 + down, place, f"series-{place + 1}")
+                made.append(Text(x + MARK, 9 + down, side, SMALL, weight="semibold"))
+                x += 0.0 if self.line else MARK + room + VALUE_GAP
                 made += marker(right - self.tails[place] - 4, y - 2.6, place, f"series-{place + 1}")
             else:
                 made += marker(right - room - 7, 6.4, place, f"series-{place + 1}")
@@ -144,11 +150,7 @@ class _Frame:
 
     def _axis(self, bottom: float) -> list[Primitive]:
         made: list[Primitive] = []
-        ticks = round((self.scale.stop - self.scale.start) / self.scale.step)
-        for tick in range(ticks + 1):
-            value = self.scale.start + tick * self.scale.step
-            x = self.x(value)
-            text = tick_text(value, self.scale, self.look)
+        for x, text in ticks_of(self.scale, self.look, self.x):
             made.append(Line(x, self.top - 3, x, bottom, "rule", 0.5))
             made.append(Text(x, self.top - 6, text, SMALL, "middle", role="quiet"))
         return made

@@ -1,6 +1,6 @@
 """Dots on a common scale: shares or means with their interval, for one group or several side by side."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress, pairwise
 from typing import Final, NamedTuple
@@ -58,6 +58,25 @@ def tick_text(value: float, scale: Scale, look: Look) -> str:
     """The number at a tick, with the decimals that the steps of the axis need."""
     decimals = next((places for places in range(3) if abs(scale.step - round(scale.step, places)) < TINY), 3)
     return number(value, look.language, decimals)
+
+
+def ticks_of(scale: Scale, look: Look, x: Callable[[float], float]) -> list[tuple[float, str]]:
+    """Places and numbers of the axis: at each step, or at every second, third … where they would touch; always its
+    ends."""
+    steps = max(int((scale.stop - scale.start) / scale.step + TINY), 1)
+    made: list[tuple[float, str]] = []
+    for each in range(1, steps + 1):
+        if steps % each == 0:
+            values = [scale.start + tick * scale.step for tick in range(0, steps + 1, each)]
+            made = [(x(value), tick_text(value, scale, look)) for value in values]
+            if _are_apart(made, look):
+                break
+    return made
+
+
+def _are_apart(ticks: Sequence[tuple[float, str]], look: Look) -> bool:
+    ends = [(x - look.room(text, SMALL) / 2, x + look.room(text, SMALL) / 2) for x, text in ticks]
+    return all(before[1] + 3 < after[0] for before, after in pairwise(ends))
 
 
 def dot_plot(
@@ -130,24 +149,13 @@ class _Frame:
         return self.left + share * (self.right - self.left)
 
     def axis(self, top: float, bottom: float) -> list[Primitive]:
-        """Vertical rules with their numbers on top: at each step, or at every second where that would not fit."""
+        """Vertical rules with their numbers on top: as many as fit."""
         made: list[Primitive] = []
-        ticks = int((self.scale.stop - self.scale.start) / self.scale.step + 1e-9)
-        values = [self.scale.start + tick * self.scale.step for tick in range(ticks + 1)]
-        texts = [tick_text(value, self.scale, self.look) for value in values]
-        each = next(each for each in range(1, ticks + 2) if self._fits(values[::each], texts[::each]))
-        for value, text in zip(values[::each], texts[::each], strict=True):
-            x = self.x(value)
+        for x, text in ticks_of(self.scale, self.look, self.x):
             made += [Line(x, top, x, bottom, "rule", 0.5), Text(x, top - 4, text, SMALL, "middle", role="quiet")]
         if self.has_counts:
             made.append(Text(self.look.width, top - 4, "n", SMALL, "end", role="quiet"))
         return made
-
-    def _fits(self, values: Sequence[float], texts: Sequence[str]) -> bool:
-        """Whether numbers stand beside each other at these places."""
-        rooms = [self.look.room(text, SMALL) / 2 for text in texts]
-        ends = [(self.x(value) - room, self.x(value) + room) for value, room in zip(values, rooms, strict=True)]
-        return all(before[1] + 3 < after[0] for before, after in pairwise(ends))
 
     def draw(self, point: Point, index: int, y: float) -> list[Primitive]:
         """One point with its interval, value and count, or the sign of a hidden one."""

@@ -16,7 +16,11 @@ LEADING: Final = 1.16
 DOT: Final = "•"
 HIDDEN_WIDTH: Final = 34.0
 MOST_LABEL: Final = 0.46
+MOST_NARROW: Final = 0.42
+"""With larger letters labels take more lines, so that the drawing keeps its room."""
 ROW_AIR: Final = 4.5
+LEAST_REST: Final = 3
+"""A word is not divided before its last letters."""
 HEAVY: Final = 1.12
 LONGEST_LABEL: Final = 400
 
@@ -112,10 +116,11 @@ def wrap(text: str, room: float, look: Look, size: float = LABEL, weight: Weight
 
 def _divided(text: str, room: float, look: Look, size: float, weight: Weight) -> list[str]:
     pieces: list[str] = []
-    while look.room(text, size, weight) > room and len(text) > 1:
+    while look.room(text, size, weight) > room and len(text) > LEAST_REST + 1:
         end = max(int(len(text) * room / look.room(text, size, weight)), 1)
         while end > 1 and look.room(text[:end] + "-", size, weight) > room:
             end -= 1
+        end = max(min(end, len(text) - LEAST_REST), 1)
         hyphen = max(text.rfind("-", 0, end), text.rfind("/", 0, end))
         if hyphen > 1:
             pieces.append(text[: hyphen + 1])
@@ -152,7 +157,7 @@ class Labels:
 
 def labels(texts: Sequence[str], look: Look, base: float, weight: Weight = "regular") -> Labels:
     """Labels in a column as narrow as they allow and at most a good third of the width."""
-    most = look.width * MOST_LABEL
+    most = look.width * (MOST_NARROW if look.stretch > SCREEN else MOST_LABEL)
     longest = max((look.room(one_line(text), LABEL, weight) for text in texts), default=0.0)
     room = min(max(longest, 40.0), most) + 0.5
     return Labels(room, tuple(tuple(wrap(text, room, look, weight=weight)) for text in texts), base)

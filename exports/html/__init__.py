@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from analysis.release import Release
 from exports.charts.svg import svg
+from exports.charts.zoom import zoomed
 from exports.pdf.report import order
 from exports.pdf.text import Content, printed, spans
 from exports.report.method import SHORT_ID
@@ -54,8 +55,10 @@ def render(release: Release, language: str = "de") -> bytes:
     Raises TypeError for anything but a release, ValueError for a language that the report does not speak.
     """
     voice = voice_for(release, language)
-    told = story(release, language, is_page=True)
-    sections = list(_sections(_ordered(told.elements, order(release, language))))
+    orders = order(release, language)
+    told, narrow = (story(release, language, is_page=True, is_narrow=is_narrow) for is_narrow in (False, True))
+    sections = list(_sections(_ordered(told.elements, orders)))
+    charts = [each for run in _ordered(narrow.elements, orders) if isinstance(run, Figures) for each in run.figures]
     page = PAGES.get_template("report.html").render(
         say=voice.say,
         tag=TAGS[voice.language],
@@ -64,7 +67,7 @@ def render(release: Release, language: str = "de") -> bytes:
         sections=sections,
         contents=next((each for each in told.elements if isinstance(each, Contents)), None),
         places={heading: place for section in sections for place, heading in section.parts},
-        figures=_Pictures(),
+        figures=_Pictures(charts),
         hidden=HIDDEN,
     )
     return page.encode()
@@ -104,7 +107,8 @@ def letters(number: int) -> str:
 class _Pictures:
     """Drawings with their ids, in the order in which the page asks for them."""
 
-    def __init__(self) -> None:
+    def __init__(self, narrow: Sequence[Figure]) -> None:
+        self.narrow = narrow
         self.count = 0
 
     def place(self) -> str:
@@ -115,6 +119,11 @@ class _Pictures:
     def draw(self, figure: Figure, place: str) -> Markup:
         """The chart; its description ends with where all values are."""
         return Markup(svg(figure.chart, place, figure.where))  # noqa: S704 - it escapes its texts
+
+    def draw_narrow(self, place: str) -> Markup:
+        """The same for narrow screens, of the figure asked for last."""
+        figure = self.narrow[self.count - 1]
+        return Markup(svg(zoomed(figure.chart), place, figure.where))  # noqa: S704 - it escapes its texts
 
 
 def _marked(content: Content) -> Markup:

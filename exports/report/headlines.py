@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import PAIRS, is_weak, published
+from exports.cells import PAIRS, is_unsure, is_weak, published
 from exports.messages import CATALOGUE
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Topic
@@ -142,7 +142,7 @@ def _is_apart(ahead: Sequence[Cell], others: Sequence[Cell]) -> bool:
 
 
 def _is_poor(cell: Cell) -> bool:
-    return is_weak(cell)
+    return is_weak(cell) or is_unsure(cell)
 
 
 def _named(cell: Cell, table: Table, voice: Voice) -> str:

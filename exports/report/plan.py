@@ -43,8 +43,8 @@ BRIEF: Final = "box"
 """The view of a block that is to be short."""
 
 
-def story(release: Release, language: str, *, is_page: bool = False) -> Story:
-    """The report of a release in one language, for paper or for a page.
+def story(release: Release, language: str, *, is_page: bool = False, is_narrow: bool = False) -> Story:
+    """The report of a release in one language, for paper or for a page, a narrow one too.
 
     Raises TypeError for anything but a release: only protected tables can be printed. Raises ValueError for a
     language that the report does not speak.
@@ -52,7 +52,7 @@ def story(release: Release, language: str, *, is_page: bool = False) -> Story:
     voice = voice_for(release, language)
     plan = plan_of(release)
     has_annex = any(block.kind is BlockKind.ANNEX for chapter in plan.chapters for block in chapter.blocks)
-    teller = _Teller(release, plan, replace(voice, has_annex=has_annex, is_page=is_page))
+    teller = _Teller(release, plan, replace(voice, has_annex=has_annex, is_page=is_page, is_narrow=is_narrow))
     return Story(cover(release, voice), tuple(teller.tell()), stamp(release, voice))
 
 

@@ -9,6 +9,7 @@ from typing import Final, get_args
 from analysis.release import Release, Table, Texts
 from exports.cells import count
 from exports.charts.layout import SCREEN
+from exports.charts.zoom import NARROW
 from exports.messages import say
 from exports.numbers import NBSP, Language, base, number
 from exports.values import words
@@ -51,6 +52,7 @@ class Voice:
     document: Language
     has_annex: bool = True
     is_page: bool = False
+    is_narrow: bool = False
     is_drawn: bool = False
 
     @property
@@ -69,12 +71,12 @@ class Voice:
     def about(self, tables: Iterable[Table]) -> Voice:
         """The voice for a block about these tables in the same document."""
         spoken = of_tables(tables, self.document)
-        return replace(spoken, has_annex=self.has_annex, is_page=self.is_page, is_drawn=self.is_drawn)
+        return replace(self, language=spoken.language)
 
     @property
     def stretch(self) -> float:
         """How much wider than on paper letters may be."""
-        return SCREEN if self.is_page else 1.0
+        return SCREEN * (NARROW if self.is_narrow else 1.0) if self.is_page else 1.0
 
     def words(self, texts: Texts) -> str:
         """A text of the release."""

@@ -6,7 +6,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from exports.charts import SCREEN, Bar, Chart, Look, ranked_bars
+from exports.charts.primitives import DataTable, Rect
 from exports.charts.svg import svg
+from exports.charts.zoom import NARROW, zoomed
 from tests.unit.exports.documents import charts
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -65,3 +67,28 @@ def test_markup_in_labels_stays_text() -> None:
 def test_a_prefix_that_is_no_id_is_refused(prefix: str) -> None:
     with pytest.raises(ValueError, match="id"):
         svg(CHARTS[0], prefix)
+
+
+@pytest.mark.parametrize("chart", charts(Look(stretch=SCREEN * NARROW)), ids=lambda chart: chart.title)
+def test_letters_can_be_read_on_a_narrow_screen_and_stay_in_the_picture(chart: Chart) -> None:
+    made = zoomed(chart)
+    screen = 343  # what a telephone of 375 pixels leaves
+
+    assert min(text.size for text in made.texts) * screen / made.width >= 9
+    for text in made.texts:
+        left, top, right, bottom = text.box()
+        assert left >= -0.5, text
+        assert right <= made.width + 0.5, text
+        assert top >= -1, text
+        assert bottom <= made.height + 1, text
+    assert [text.text for text in made.texts] == [text.text for text in chart.texts]
+
+
+def test_marks_grow_on_their_spot() -> None:
+    marks = (Rect(10, 20, 6, 6, "series-2"), Rect(40, 20, 9, 9, "part-1"), Rect(60, 20, 30, 11, "bar"))
+
+    square, swatch, bar = zoomed(Chart("", "", 100, 50, marks, DataTable((), ()))).primitives
+
+    assert square == Rect(13 - 3 * NARROW, 23 * NARROW - 3 * NARROW, 6 * NARROW, 6 * NARROW, "series-2")
+    assert swatch == Rect(40, 24.5 * NARROW - 4.5, 9, 9, "part-1")
+    assert bar == Rect(60, 20 * NARROW, 30, 11 * NARROW, "bar")
