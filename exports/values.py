@@ -1,5 +1,6 @@
 """How the value of a cell is printed: decimals and unit follow from the table's measure, in one place."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
@@ -10,6 +11,7 @@ HIDDEN: Final = "•"
 EMPTY: Final = "–"
 TOTAL: Final = "total"
 """The category that all others of a breakdown add up to."""
+HOUSE: Final = "house"
 OF_TODAY: Final = "of_today"
 """The figure whose shares may be more than the whole: employees to come, of those of today."""
 
@@ -30,9 +32,14 @@ def rounded_share(value: float) -> Decimal:
     return rounded_value(Decimal(repr(value)) * 100, DECIMALS[Measure.SHARE])
 
 
+def of_house(table: Table) -> Table:
+    """A table of the house, of which nothing is hidden: its shares may well be 0 or 100 %."""
+    return replace(table, id=f"{HOUSE}.{table.id}")
+
+
 def is_part(table: Table) -> bool:
-    """Whether values are parts of a whole: shares, but for that of one year in another."""
-    return table.measure is Measure.SHARE and OF_TODAY not in table.id.split(".")
+    """Whether values are parts of a whole, never nothing or all of it: shares, but for that of one year in another."""
+    return table.measure is Measure.SHARE and {HOUSE, OF_TODAY}.isdisjoint(table.id.split("."))
 
 
 def value_text(

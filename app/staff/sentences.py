@@ -9,7 +9,7 @@ from analysis.release import Cell, Dimension, Measure, Table
 from app.staff.sheets import interval_text, named
 from exports.cells import is_breakdown
 from exports.numbers import NBSP, base
-from exports.values import TOTAL, value_text
+from exports.values import TOTAL, of_house, value_text
 
 WHO: Final[Mapping[str, str]] = {"company": "der Betriebe", "works_council": "der Betriebsräte"}
 THE: Final[Mapping[str, str]] = {
@@ -52,7 +52,7 @@ def sentence(table: Table, cell: Cell, only: Sequence[str], *, is_hidden: bool) 
 
 
 def _value(table: Table, cell: Cell) -> str:
-    text = value_text(table, cell.value)
+    text = value_text(of_house(table), cell.value)
     unit = table.unit.get("de", "")
     return text if unit in ("", "%", "Anzahl") else f"{text}{NBSP}{unit}"
 

@@ -15,7 +15,7 @@ from exports.charts import SCREEN, Chart
 from exports.charts.svg import svg
 from exports.charts.tables import can_pair, chart_of, ordered_pair, pair_of
 from exports.numbers import NBSP, interval
-from exports.values import count_text, rounded, value_text
+from exports.values import count_text, of_house, rounded, value_text
 
 MOST_BARS = 40
 BETWEEN = "~"
@@ -60,7 +60,7 @@ class Sheet:
 
 def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
     """The ``number``-th table of a page; ``hidden`` are the cells to mark as those that a release would hide."""
-    chart = chart_of(table, "de", stretch=SCREEN, most_bars=MOST_BARS)
+    chart = chart_of(of_house(table), "de", stretch=SCREEN, most_bars=MOST_BARS)
     last = table.dimensions[-1] if table.dimensions else None
     is_wide = len(table.dimensions) > 1
     rows = table.dimensions[:-1] if is_wide else table.dimensions
@@ -93,7 +93,7 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
     if not can_pair(ours, theirs):
         return None
     made = sheet(ours, 0, our_hidden)
-    chart = pair_of(ours, theirs, sides, "de", stretch=SCREEN)
+    chart = pair_of(of_house(ours), of_house(theirs), sides, "de", stretch=SCREEN)
     tables = ((ours, our_hidden), (theirs, their_hidden))
     cells = [({cell.key: cell for cell in table.cells}, table, hidden) for table, hidden in tables]
     rows = tuple(
@@ -140,7 +140,7 @@ def _key(categories: tuple[Category, ...], column: Category | None) -> tuple[str
 
 def _figure(table: Table, cell: Cell, hidden: Hidden) -> Figure:
     return Figure(
-        value=value_text(table, cell.value),
+        value=value_text(of_house(table), cell.value),
         interval=interval_text(table, cell),
         n=count_text(cell.n),
         is_hidden=cell.key in hidden and cell.value is not None,

@@ -37,7 +37,7 @@ from exports.report.findings import finding
 from exports.report.plan import story
 from exports.report.voice import Voice
 from exports.story import Figures, Paragraph, Tiles
-from exports.values import value_text
+from exports.values import of_house, value_text
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, shares, table
 
 WRITERS: dict[str, Callable[[Release, str], bytes]] = {"html": html.render, "pdf": report.render}
@@ -333,6 +333,14 @@ def test_employees_to_come_may_be_all_or_more_of_those_of_today() -> None:
     of_today = table({(): 1.0}, id="company.emp_target.need.of_today.size_group")
     assert value_text(of_today, 1.0) == "100\u00a0%"
     assert value_text(shares({"a": 1.0}), 1.0) == ">\u00a099\u00a0%"
+
+
+def test_tables_of_the_house_say_nobody_and_everybody() -> None:
+    one = of_house(shares({"a": 1.0, "b": 0.3, "c": 0.0}))
+    assert [value_text(one, value) for value in (1.0, 0.0)] == ["100\u00a0%", "0\u00a0%"]
+    chart = chart_of(one)
+    assert chart is not None
+    assert {"100\u00a0%", "0\u00a0%"} <= {text.text for text in chart.texts}
 
 
 def nearly() -> Release:
