@@ -16,7 +16,7 @@ from exports.report.grids import tabulation
 from exports.report.headlines import headline
 from exports.report.named import Named
 from exports.report.references import referring
-from exports.report.voice import Voice
+from exports.report.voice import Voice, speaking
 from exports.story import Element, Figure, Figures, Heading, Paragraph, Tabulation, Tabulations, Tile, Tiles
 from exports.sure import line
 from exports.values import TOTAL
@@ -53,6 +53,12 @@ class Blocks:
             yield from self._title(block)
             yield Paragraph(text, lang=lang)
 
+    def _voice(self, block: Block, entries: Sequence[Entry]) -> Voice:
+        """The voice for a block: its own words and those of its tables are in one language."""
+        voice = self.voice.about(entry.table for entry in entries)
+        own = speaking([block.title, block.otherwise, *(query.label for query in block.queries)], voice.language)
+        return replace(voice, language=own.language)
+
     def _found(self, block: Block) -> list[tuple[Query, Entry]]:
         """The queries whose tables the release has."""
         return [(query, self.entries[query.table]) for query in block.queries if query.table in self.entries]
@@ -61,7 +67,7 @@ class Blocks:
 
     def _key_figures(self, block: Block) -> Iterator[Element]:
         found = self._found(block)
-        voice = self.voice.about(entry.table for _, entry in found)
+        voice = self._voice(block, [entry for _, entry in found])
         tiles = [tile for query, entry in found if (tile := self._tile(query, entry, voice))]
         if not found:
             return
@@ -114,7 +120,7 @@ class Blocks:
 
     def _silent(self, block: Block, entries: Sequence[Entry]) -> Paragraph:
         """That nothing may be shown, and why."""
-        voice = self.voice.about(entry.table for entry in entries)
+        voice = self._voice(block, entries)
         title = self.named.headline(block, voice)[0] or voice.title(entries[0].table)
         is_unanswered = all(is_empty(cell) for entry in entries for cell in entry.table.cells)
         code = "report.block_nobody" if is_unanswered else "report.block_hidden"
@@ -138,7 +144,7 @@ class Blocks:
         yield Tabulations(tuple(self._tabulation(replace(query, most=0), entry) for query, entry in shown))
 
     def _figure(self, block: Block, shown: Sequence[tuple[Query, Entry]]) -> Figure | None:
-        voice = self.voice.about(entry.table for _, entry in shown)
+        voice = self._voice(block, [entry for _, entry in shown])
         query, entry = shown[0]
         apart = shown[1][1] if len(shown) > 1 and _is_difference(shown[1][1].table, entry.table) else None
         if len(shown) > 1 and apart is None:

@@ -16,7 +16,9 @@ from analysis.plan_file import SHIPPED, shipped
 from analysis.release import (
     Block,
     BlockKind,
+    Category,
     Claim,
+    Dimension,
     Measure,
     Plan,
     PlanChapter,
@@ -165,6 +167,29 @@ def test_both_sides_of_pairs_have_their_differences_beside_them() -> None:
     assert [row[-1] for row in figures.figures[0].chart.table.rows] == ["10"] * 3
     for file_format in WRITERS:
         assert found(made, file_format) == []
+
+
+def test_words_of_a_plan_that_are_not_translated_make_a_german_block_that_says_so() -> None:
+    """German words in a French figure would be read to listeners as French."""
+    spoken = {
+        language: {"de": "Frage", "en": "Question", "fr": "Question"}[language] for language in ("de", "en", "fr")
+    }
+    labels = [Category(code, dict.fromkeys(spoken, code.upper())) for code in "abc"]
+    axis = Dimension("answer", spoken, tuple(labels))
+    one = replace(
+        listed(), title=spoken, base=spoken, unit=dict.fromkeys(spoken, "%"), figure=spoken, dimensions=(axis,)
+    )
+    one = replace(one, cells=tuple(cell for cell in one.cells if cell.key[0] in "abc"))
+    chart = Block(BlockKind.CHART, {"de": "Nur deutsch"}, queries=(Query("all", one.id),))
+    both = replace(chart, title={"de": "Deutsch", "fr": "Français"}, queries=(Query("again", one.id),))
+    tile = Block(BlockKind.KEY_FIGURES, queries=(replace(DIGITAL, label={"de": "brauchen Kurse"}),))
+    made = planned([chart, tile, both], [one])
+    elements = story(made, "fr").elements
+    figures = [figure for each in elements if isinstance(each, Figures) for figure in each.figures]
+    assert [(figure.headline, figure.lang) for figure in figures] == [("Nur deutsch", "de-DE"), ("Français", None)]
+    assert [each.lang for each in elements if isinstance(each, Tiles)] == ["de-DE"]
+    for file_format, write in WRITERS.items():
+        assert list(differences(made, read(file_format, write(made, "fr")), file_format, "fr")) == []
 
 
 # --- other blocks ----------------------------------------------------------------------------------------
