@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from analysis import estimate
 from analysis.estimate import Estimates, Form
 from analysis.release import Sure
-from analysis.shares import counted_shares
+from analysis.shares import counted_shares, counted_totals
 from analysis.weights import Design, Floats, Ints, Sample
 
 Place: TypeAlias = tuple[int, int]
@@ -71,9 +71,10 @@ class Draw:
         standing: Floats = counts @ weights
         return standing
 
-    def of_counts(self, base: Ints, yes: Ints) -> Callable[[Place], Sure | None]:
-        """What chance may have done to shares, by their place; of responses only. Both (figures, D, H)."""
-        found, count = _sures(counted_shares(self.sample.establishments, base, yes)), base.shape[1]
+    def of_counts(self, estimator: Estimator, base: Ints, yes: Ints) -> Callable[[Place], Sure | None]:
+        """What chance may have done to shares or counts, by their place; of responses only. Both (figures, D, H)."""
+        counted = counted_shares if estimator is estimate.shares else counted_totals
+        found, count = _sures(counted(self.sample.establishments, base, yes)), base.shape[1]
         return lambda place: found[place[0] * count + place[1]]
 
     def take(self, rows: Ints) -> Draw:

@@ -334,10 +334,16 @@ def _is_census(design: Design, answers: Ints) -> NDArray[np.bool_]:
 
 
 def _with_interval(taken: _Taken, value: Floats, error: Floats, *, is_amount: bool) -> Estimates:
-    value, form = np.where(taken.n > 0, value, np.nan), Form.AMOUNT if is_amount else Form.EVEN
-    quantile = _quantile(_degrees(taken.answers))
+    form = Form.AMOUNT if is_amount else Form.EVEN
+    return with_interval(value, error, taken.answers, _effective(taken), form)
+
+
+def with_interval(value: Floats, error: Floats, answers: Ints, effective: Floats, form: Form) -> Estimates:
+    """Estimates (D,) with this error, of so many ``answers`` (D, H), ``effective`` (D,) of equal weight."""
+    n, quantile = answers.sum(axis=1), _quantile(_degrees(answers))
+    value = np.where(n > 0, value, np.nan)
     low, high = _ends(value, error, quantile, form)
-    return Estimates(value, error, low, high, taken.n, _effective(taken), quantile, form)
+    return Estimates(value, error, low, high, n, effective, quantile, form)
 
 
 _NOTHING = 1e-15

@@ -144,11 +144,7 @@ class Source:
         kept = self._kept(ask.filters)
         population = self._records.population if kept.all() else self._records.population.only(kept)
         by, population = self._divided(ask.by, population)
-        sheet = self._sheet(ask.figure, Subjects(self._records.of(population)))
-        try:
-            table = tabulate_sheet(sheet, by)
-        except ValueError:  # a figure that compares groups of its own takes one domain only
-            table = tabulate_sheet(sheet)
+        table = tabulate_sheet(self._sheet(ask.figure, Subjects(self._records.of(population))), by)
         return Counted(table, int(np.count_nonzero(kept)), population.contributors(kept))
 
     def _sheet(self, figure: str, subjects: Subjects) -> Sheet:

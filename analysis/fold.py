@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
-from analysis.domains import Domains, Flags, Floats, Ints, Key
-from analysis.draw import Place, Stands, nothing_to_chance
+from analysis.domains import Domains, Flags, Floats, Given, Ints, Key
+from analysis.draw import Estimator, Place, Stands, nothing_to_chance
 from analysis.release import Sure
 from analysis.tallies import Contributions, Part, Tally
 
@@ -36,7 +36,7 @@ def _per_domain(columns: Sequence[NDArray[Any] | list[int]]) -> NDArray[Any]:
 class _Given:
     """What responses gave to totals, (figures, responses): ``plus`` less ``minus``; a row may serve several figures.
 
-    Of estimates it is multiplied by what responses stand for.
+    With a ``base`` it is the ``side`` of it. Of estimates it is multiplied by what responses stand for.
     """
 
     domains: Domains
@@ -44,10 +44,14 @@ class _Given:
     plus: NDArray[Any]
     minus: NDArray[Any] | None = None
     of: Stands | None = None
+    base: Flags | None = None
+    side: Callable[[Floats], Floats] = np.asarray
 
     def at(self, at: tuple[int, int]) -> Contributions:
         figure, domain = at
         values = self._row(self.plus, figure)
+        if self.base is not None:
+            values = np.where(self._row(self.base, figure), self.side(values), 0.0)
         if self.minus is not None:
             values = values.astype(np.int8) - self._row(self.minus, figure)
         if self.of is not None:
@@ -139,24 +143,35 @@ def _tops(row: NDArray[Any]) -> tuple[Any, Any]:
     return row[at], max(row[:at].max(initial=0), row[at + 1 :].max(initial=0))
 
 
-def _total(values: Floats | Flags, domains: Domains, of: Stands | None = None) -> _Total:
-    """Totals of the sizes of ``values``, and of what they stand for; a contributor who gives nothing is none.
+def _total(
+    values: Floats,
+    base: Flags,
+    domains: Domains,
+    of: Stands | None = None,
+    side: Callable[[Floats], Floats] = np.asarray,
+) -> _Total:
+    """Totals of the sizes of one ``side`` of ``values`` over ``base``, and of what they stand for.
 
     The two largest are what was given, whatever it stands for: weights do not make anybody's answer larger.
     """
-    arranged = domains.arrange(np.abs(values))
-    parts = list(domains.per_contributor(arranged))
-    tops = [_two_largest(part) for part in parts]
-    if of is None or domains.draw is None:
-        sums = _per_domain([part.sum(axis=1) for part in parts])
-    else:
-        sums = domains.standing(arranged, of)
-    return _Total(
-        sums=sums,
-        contributors=_per_domain([_counted(part > 0) for part in parts]),
-        largest=_per_domain([largest for largest, _ in tops]),
-        second=_per_domain([second for _, second in tops]),
-        given=_Given(domains, len(values), values, of=of),
+    weights = None if of is None else domains.weights(of)
+    found = [_total_of(domains.given(*row), side, weights) for row in zip(values, base, strict=True)]
+    sums, contributors, largest, second = np.array(found).transpose(1, 0, 2)
+    given = _Given(domains, len(values), values, of=of, base=base, side=side)
+    return _Total(sums, contributors.astype(np.int64), largest, second, given)
+
+
+def _total_of(given: Given, side: Callable[[Floats], Floats], weights: Floats | None) -> tuple[list[float], ...]:
+    """Of one figure, by domain: the sum, how many gave something, the largest and the second largest part."""
+    amounts = np.abs(side(given.values))
+    parts = list(given.per_contributor(amounts))
+    tops = [_tops(part) if len(part) else (0.0, 0.0) for part in parts]
+    sums = given.by_domain(np.sum, amounts if weights is None else amounts * weights[given.at])
+    return (
+        sums,
+        [int(np.count_nonzero(part)) for part in parts],
+        [largest for largest, _ in tops],
+        [second for _, second in tops],
     )
 
 
@@ -211,7 +226,7 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
     ``yes`` is true in the base only. ``base`` may have fewer figures: each then stands for several in a row.
     """
     asked = _count(base, domains).repeat(len(keys))
-    answered, said, denied = _answered(yes, base, asked, domains)
+    answered, said, denied = _answered(estimate.shares, yes, base, asked, domains)
     tallies = []
     for key, at in _cells(keys, domains):
         count, rest = float(said.sums[at]), float(denied.sums[at])
@@ -220,7 +235,17 @@ def shares(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> li
     return tallies
 
 
-def _answered(yes: Flags, base: Flags, asked: _Counts, domains: Domains) -> tuple[_Base, _Total, _Total]:
+def counts(keys: Sequence[Key], yes: Flags, base: Flags, domains: Domains) -> list[Tally]:
+    """How many said ``yes`` of ``base``, where everybody could: it gives away those who did not. As for ``shares``."""
+    asked = _count(base, domains).repeat(len(keys))
+    answered, said, denied = _answered(estimate.totals, yes, base, asked, domains)
+    every = ((key, at, float(said.sums[at])) for key, at in _cells(keys, domains))
+    return [answered.tally(key, at, value, (said, denied), is_uniform=value == 0) for key, at, value in every]
+
+
+def _answered(
+    estimator: Estimator, yes: Flags, base: Flags, asked: _Counts, domains: Domains
+) -> tuple[_Base, _Total, _Total]:
     """Who answered, who said yes and who did not; of estimates the establishments that they stand for."""
     agreed = _count(yes, domains)
     said, denied = agreed.total(), asked.less(agreed).total()
@@ -229,7 +254,7 @@ def _answered(yes: Flags, base: Flags, asked: _Counts, domains: Domains) -> tupl
         return _base(asked, domains, nothing_to_chance), said, denied
     each = whole.repeat(len(part) // len(whole), axis=0)
     is_whole = domains.draw.is_whole
-    sure = domains.draw.of_counts(each, part) if is_whole else domains.sure(estimate.shares, _SITES, base, yes)
+    sure = domains.draw.of_counts(estimator, each, part) if is_whole else domains.sure(estimator, _SITES, base, yes)
     answered = _standing(_base(asked, domains, sure), whole, domains)
     return answered, said.standing(part, domains), denied.standing(each - part, domains)
 
@@ -247,8 +272,8 @@ def sums(
         answered = _base(_count(base, domains), domains, sure)
     else:
         answered = _weighted_base(_count(base, domains), base, domains, sure)
-    total = _total(np.where(base, values, 0.0), domains, of)
-    rest = () if highest is None else (_total(np.where(base, highest - values, 0.0), domains, of),)
+    total = _total(values, base, domains, of)
+    rest = () if highest is None else (_total(values, base, domains, of, lambda row: highest - row),)
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(total.sums[at])
@@ -266,10 +291,9 @@ def means(
     """
     asked = _count(base, domains)
     answered = _weighted_base(asked, base, domains, domains.sure(estimate.means, _SITES, base, values))
-    arranged = domains.arrange(np.where(base, values, np.nan))
-    low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
-    signed, whole = _sums_and_weights(arranged, answered, domains)
-    totals = [_total(np.where(base, side, 0.0), domains, _SITES) for side in _sides(values, scale)]
+    signed, low, high = _summed_up(values, base, domains, _SITES)
+    whole = answered.inside.sums if answered.weighted is None else answered.weighted.sums
+    totals = [_total(values, base, domains, _SITES, side) for side in _sides(scale)]
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(signed[at]) / (float(whole[at]) or 1.0)
@@ -277,40 +301,35 @@ def means(
     return tallies
 
 
-def _sums_and_weights(arranged: Floats, answered: _Base, domains: Domains) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Of each figure and domain the sum of its values, NaN left out, and of the weights they have."""
-    if answered.weighted is None:
-        return _reduced(arranged, domains, np.nansum), answered.inside.sums
-    return domains.standing(np.nan_to_num(arranged), _SITES), answered.weighted.sums
+def _summed_up(values: Floats, base: Flags, domains: Domains, of: Stands) -> Floats:
+    """Sum, least and greatest of each figure and domain, (3, figures, domains)."""
+    weights = domains.weights(of)
+    found = []
+    for row, is_in in zip(values, base, strict=True):
+        given = domains.given(row, is_in)
+        amounts = given.values if weights is None else given.values * weights[given.at]
+        ends = (given.by_domain(reduce, given.values) for reduce in (_lowest, _highest))
+        found.append([given.by_domain(np.sum, amounts), *ends])
+    return np.array(found).transpose(1, 0, 2)
 
 
-def _sides(values: Floats, scale: tuple[float, float] | None) -> tuple[Floats, ...]:
-    return (values,) if scale is None else (values - scale[0], scale[1] - values)
+def _sides(scale: tuple[float, float] | None) -> tuple[Callable[[Floats], Floats], ...]:
+    return (np.asarray,) if scale is None else (lambda row: row - scale[0], lambda row: scale[1] - row)
 
 
-def _lowest(values: Floats, axis: int) -> Floats:
-    lowest: Floats = np.fmin.reduce(values, axis=axis, initial=np.inf)
-    return lowest
+def _lowest(values: Floats) -> float:
+    return float(values.min(initial=np.inf))
 
 
-def _highest(values: Floats, axis: int) -> Floats:
-    highest: Floats = np.fmax.reduce(values, axis=axis, initial=-np.inf)
-    return highest
-
-
-def _reduced(arranged: Floats, domains: Domains, reduce: Callable[..., Any]) -> Floats:
-    """(figures, domains) of a reduction of each domain's part."""
-    return _per_domain([reduce(arranged[:, rows], axis=1) for rows in domains.rows])
+def _highest(values: Floats) -> float:
+    return float(values.max(initial=-np.inf))
 
 
 def net(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> list[Tally]:
     """The sum of positive and negative ``values`` over ``base``; each contributor's part is as large as its change."""
     answered = _base(_count(base, domains), domains, domains.sure(estimate.totals, _PEOPLE, base, values))
-    arranged = domains.arrange(np.where(base, values, np.nan))
-    low, high = (_reduced(arranged, domains, reduce) for reduce in (_lowest, _highest))
-    changes = np.where(base, values, 0.0)
-    total = _total(changes, domains, _PEOPLE)
-    signed = domains.standing(domains.arrange(changes), _PEOPLE)
+    signed, low, high = _summed_up(values, base, domains, _PEOPLE)
+    total = _total(values, base, domains, _PEOPLE)
     tallies = []
     for key, at in _cells(keys, domains):
         is_uniform = bool(low[at] == high[at])
@@ -326,9 +345,8 @@ def ratios(
     Where the one is a part of the other (``is_share``), what is left of it is given away too.
     """
     answered = _base(_count(base, domains), domains, domains.sure(estimate.ratios, _PEOPLE, base, above, below))
-    above, below = (np.where(base, side, 0.0) for side in (above, below))
-    numerator, denominator = (_total(side, domains, _PEOPLE) for side in (above, below))
-    rest = (_total(below - above, domains, _PEOPLE),) if is_share else ()
+    numerator, denominator = (_total(side, base, domains, _PEOPLE) for side in (above, below))
+    rest = (_total(below - above, base, domains, _PEOPLE),) if is_share else ()
     differs = _count(base & (above != below), domains).total()
     tallies = []
     for key, at in _cells(keys, domains):
@@ -346,23 +364,26 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
     A median is protected where the total of the same answers would be.
     """
     answered = _base(_count(base, domains), domains, domains.sure(estimate.medians, _SITES, base, values))
-    total = _total(np.where(base, values, 0.0), domains, _SITES)
-    arranged = domains.arrange(np.where(base, values, np.nan))
-    weights = domains.arrange(domains.weighted(np.ones((1, domains.size)), _SITES))[0]
-    middles = [[_median(row, weights[rows]) for row in arranged[:, rows]] for rows in domains.rows]
+    total = _total(values, base, domains, _SITES)
+    middles = [_medians(domains.given(*row), domains.weights(_SITES)) for row in zip(values, base, strict=True)]
     tallies = []
     for key, at in _cells(keys, domains):
         figure, domain = at
-        value = two_digits(middles[domain][figure])
+        value = two_digits(middles[figure][domain])
         tallies.append(answered.tally(key, at, value, (total,), is_uniform=False))
     return tallies
 
 
+def _medians(given: Given, weights: Floats | None) -> list[float]:
+    taken = np.ones(len(given.at)) if weights is None else weights[given.at]
+    return [_median(*both) for both in zip(given.parted(given.values), given.parted(taken), strict=True)]
+
+
 def _median(values: Floats, weights: Floats) -> float:
     """The value up to which half of the weight lies; between two the middle."""
-    order = np.argsort(values)[: np.count_nonzero(~np.isnan(values))]
-    if not len(order):
+    if not len(values):
         return 0.0
+    order = np.argsort(values)
     upto = np.cumsum(weights[order])
     half = upto[-1] / 2
     middle = np.searchsorted(upto, [half * (1 - _NEAR), half * (1 + _NEAR)])

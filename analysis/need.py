@@ -84,13 +84,16 @@ def _by_field(records: Records, subject: Subject, _occupations: CodeList | None)
         return
     places = np.where(records.counts_heads, child.wide_numbers("n"), np.nan)
     by_hours = dict.fromkeys(_codes(child, "hours"), (1.0,)) if "hours" in known else {}
-    summed = _summed(subject, "places", "places", keys, fields, places)
+    summed = _summed(subject, "places", "places", keys, fields, lambda: places)
     yield replace(summed, made_of=by_hours, source=f"{subject.id}.{_BY_HOURS}" if by_hours else "")
     if "hours" in known:
         yield from _hours(records, subject, places)
     if "urgency" in known:
-        is_urgent = _looked_up(child, "urgency", {URGENT: 1.0}, other=0.0)
-        yield _summed(subject, "urgent", "places", keys, fields, places * is_urgent)
+
+        def urgent() -> Floats:
+            return places * _looked_up(child, "urgency", {URGENT: 1.0}, other=0.0)
+
+        yield _summed(subject, "urgent", "places", keys, fields, urgent)
 
 
 def _hours(records: Records, subject: Subject, places: Floats) -> Iterable[Sheet]:
@@ -101,14 +104,19 @@ def _hours(records: Records, subject: Subject, places: Floats) -> Iterable[Sheet
     child = records.child(subject.variable)
     keys, fields = _fields(records, child)
     noted = replace(subject, base=known.noted(subject.base))
-    hours = _summed(noted, "hours", "hours", keys, fields, places * _looked_up(child, "hours", known.values))
+
+    def classed(numbers: Mapping[str, float]) -> Callable[[], Floats]:
+        return lambda: places * _looked_up(child, "hours", numbers)
+
+    hours = _summed(noted, "hours", "hours", keys, fields, classed(known.values))
     made_of = {code: (value,) for code, value in known.values.items()}
     yield replace(hours, made_of=made_of, source=f"{subject.id}.{_BY_HOURS}")
     yield _by_class(subject, _BY_HOURS, records, "hours", places)
     low, high = _limits(records.list("hours_class"), known.values)
-    bounds = (places * _looked_up(child, "hours", low), places * _looked_up(child, "hours", high))
     limits = words("base.class_limits", base=subject.base, limit=f"{max(known.values.values()):g}")
-    ranged = _ranged(replace(subject, base=limits, is_main=False), "hours_range", records, bounds)
+    ranged = _ranged(
+        replace(subject, base=limits, is_main=False), "hours_range", records, (classed(low), classed(high))
+    )
     yield replace(ranged, made_of=_both(low, high), source=f"{subject.id}.{_BY_HOURS}")
 
 
@@ -129,9 +137,12 @@ def _rough_heads(records: Records, subject: Subject) -> Iterable[Sheet]:
     middles = {code.code: _middle(code) for code in records.list("groessenklassen").codes}
     employees = looked_up(records.codes([SIZE_CLASS])[0], size.codes, middles)
     low, high = _limits(records.list("emp_share6"), {})
-    bounds = tuple(employees * _looked_up(child, "share", limits) / 100 for limits in (low, high))
+
+    def classed(shares: Mapping[str, float]) -> Callable[[], Floats]:
+        return lambda: employees * _looked_up(child, "share", shares) / 100
+
     rough = replace(subject, base=words("base.rough", base=subject.base), is_main=False)
-    ranged = _ranged(rough, "rough_heads", records, (bounds[0], bounds[1]))
+    ranged = _ranged(rough, "rough_heads", records, (classed(low), classed(high)))
     percent = {code: (ends[0] / 100, ends[1] / 100) for code, ends in _both(low, high).items()}
     yield replace(ranged, made_of=percent, source=f"{subject.id}.{_BY_SHARE}")
     heads = np.broadcast_to(employees, (len(child.variable.rows), len(employees)))
@@ -175,7 +186,9 @@ def _middle(size: Code) -> float:
     return low if size.high is None else (low + float(size.high)) / 2
 
 
-def _ranged(subject: Subject, name: str, records: Records, bounds: tuple[Floats, Floats]) -> Sheet:
+def _ranged(
+    subject: Subject, name: str, records: Records, bounds: tuple[Callable[[], Floats], Callable[[], Floats]]
+) -> Sheet:
     """Sums by field, each with its lower and its upper bound."""
     keys, fields = _fields(records, records.child(subject.variable))
     ends = tuple(Category(code, words(f"category.{code}")) for code in ("low", "high"))
@@ -183,7 +196,7 @@ def _ranged(subject: Subject, name: str, records: Records, bounds: tuple[Floats,
 
     @cache
     def values() -> Floats:
-        stacked: Floats = np.stack(bounds, axis=1).reshape(2 * len(keys), -1)
+        stacked: Floats = np.stack([bound() for bound in bounds], axis=1).reshape(2 * len(keys), -1)
         return stacked
 
     both = [(*key, end.code) for key in keys for end in ends]
@@ -191,8 +204,11 @@ def _ranged(subject: Subject, name: str, records: Records, bounds: tuple[Floats,
     return replace(sheet, along="bound")
 
 
-def _summed(subject: Subject, name: str, kind: str, keys: tuple[Key, ...], fields: Dimension, values: Floats) -> Sheet:
-    return joined(subject, name, kind, (fields,), lambda d: sums(keys, values, ~np.isnan(values), d))
+def _summed(
+    subject: Subject, name: str, kind: str, keys: tuple[Key, ...], fields: Dimension, values: Callable[[], Floats]
+) -> Sheet:
+    made = cache(values)
+    return joined(subject, name, kind, (fields,), lambda d: sums(keys, made(), ~np.isnan(made()), d))
 
 
 def _looked_up(child: Child, column: str, values: Mapping[str, float], other: float = np.nan) -> Floats:
@@ -214,8 +230,11 @@ def _unmet(records: Records, subject: Subject, _occupations: CodeList | None) ->
     keys, fields = _fields(records, child)
     subject = replace(subject, kinds=_asked(asked), kind_keys=asked.variable.rows)
     places = np.where(records.counts_heads, asked.wide_numbers("n"), np.nan)
-    is_unmet = _looked_up(child, "fit", dict.fromkeys(UNMET, 1.0), other=0.0)
-    yield _summed(subject, "unmet", "places", keys, fields, places * is_unmet)
+
+    def unmet() -> Floats:
+        return places * _looked_up(child, "fit", dict.fromkeys(UNMET, 1.0), other=0.0)
+
+    yield _summed(subject, "unmet", "places", keys, fields, unmet)
 
 
 # --- occupations ---------------------------------------------------------------------------------------
@@ -258,7 +277,7 @@ def _by_occupation(records: Records, subject: Subject, occupations: CodeList | N
         yield _grouped(rows, f"change_{suffix}", dimensions, domains, net, change)
         if suffix == "levels":
             reskilled = joined(rows, "reskill_levels", "share", dimensions, _reskilling(re, need, domains))
-            yield replace(reskilled, quantity=f"{subject.id}.reskill")
+            yield replace(reskilled, quantity=f"{subject.id}.reskill", is_whole=True)
 
 
 def _kept(child: Child, column: str, heads: Flags) -> Floats:
@@ -276,7 +295,7 @@ def _grouped(
 ) -> Sheet:
     kind = "change" if fold is net else "people"
     sheet = joined(subject, name, kind, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
-    return replace(sheet, quantity=f"{subject.id}.{name.partition('_')[0]}")
+    return replace(sheet, quantity=f"{subject.id}.{name.partition('_')[0]}", is_whole=True)
 
 
 def _reskilling(re: Floats, need: Floats, domains: Domains) -> Callable[[Domains], list[Tally]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from analysis.domains import Domains, Flags, Key
-from analysis.fold import shares, sums
+from analysis.fold import counts, shares, sums
 from analysis.joined import joined
 from analysis.records import Child, Records
 from analysis.release import Category, Dimension
@@ -34,7 +34,7 @@ def joint_courses(records: Records, subject: Subject, _occupations: CodeList | N
     def interest(everybody: Domains) -> list[Tally]:
         return districts.folded([()], everybody, lambda keys, domains: shares(keys, is_yes, answered, domains))
 
-    yield joined(subject, "interest", "share", (districts.dimension,), interest)
+    yield replace(joined(subject, "interest", "share", (districts.dimension,), interest), is_whole=True)
     if FIELDS in records.layout.items and ROWS in records.layout.items:
         yield from _pools(records, replace(subject, base=words("base.interested")), is_yes, districts)
 
@@ -45,17 +45,17 @@ def _pools(records: Records, subject: Subject, is_yes: Flags, districts: _Distri
     codes = child.variable.rows
     keys = [(code,) for code in codes]
     kinds = np.where(is_yes, records.kinds([FIELDS]), NOT_ASKED)
-    base = (is_yes & (kinds < 0)).repeat(len(codes), axis=0)
-    named = (records.flags([f"{FIELDS}.{code}" for code in codes]) & base).astype(np.float64)
+    base = is_yes & (kinds < 0)
+    named = records.flags([f"{FIELDS}.{code}" for code in codes]) & base
     fields = dimension("field", records.list("competence_fields"), codes)
-    # Of several answers everybody in the base could give each.
-    yield joined(
+    needed = joined(
         replace(subject, kinds=kinds),
         "pool_establishments",
         "establishments",
         (replace(fields, id="answer"), districts.dimension),
-        lambda d: districts.folded(keys, d, lambda some, domains: sums(some, named, base, domains, 1.0)),
+        lambda d: districts.folded(keys, d, lambda some, domains: counts(some, named, base, domains)),
     )
+    yield replace(needed, is_whole=True)
     if any(column.id == "n" for column in child.variable.columns):
         yield _places(records, child, subject, is_yes, districts)
 
@@ -66,13 +66,14 @@ def _places(records: Records, child: Child, subject: Subject, is_yes: Flags, dis
     places = np.where(records.counts_heads & is_yes, child.wide_numbers("n"), np.nan)
     kinds = np.where(is_yes, child.wide_kinds("n"), NOT_ASKED)
     given = ~np.isnan(places)
-    return joined(
+    wanted = joined(
         replace(subject, kinds=kinds, kind_keys=codes),
         "pool_places",
         "places",
         (dimension("field", records.list("competence_fields"), codes), districts.dimension),
         lambda d: districts.folded(keys, d, lambda some, domains: sums(some, places, given, domains)),
     )
+    return replace(wanted, is_whole=True)
 
 
 class _Districts:

@@ -101,7 +101,7 @@ def _inequality(subject: Subject, taught: Floats, heads: Floats) -> Sheet:
         rates = ratios([(LOWEST,), (HIGHEST,)], taught, heads, known.repeat(2, axis=0), domains, is_share=True)
         return [replace(tally, parts=tuple(part for rate in rates for part in rate.parts))]
 
-    return joined(subject, "inequality", "times", (), fold)
+    return replace(joined(subject, "inequality", "times", (), fold), is_whole=True)
 
 
 def frequency_gap(records: Records, subject: Subject, _occupations: CodeList | None) -> Iterable[Sheet]:

@@ -1,28 +1,49 @@
-"""Shares of a stratified sample from counts alone: answers of a stratum weigh the same, so no answer is looked at."""
+"""Shares and counts of a stratified sample from numbers of answers alone.
+
+Answers of a stratum weigh the same where weights were not fitted, so that no answer has to be looked at. All take
+``base`` and ``yes`` (figures, D, H): how many of each stratum answered, and said yes. All give (figures · D,).
+"""
 
 from __future__ import annotations
 
 import numpy as np
 
-from analysis.estimate import Estimates, of_shares, spread
-from analysis.weights import Design, Ints
+from analysis.estimate import Estimates, Form, of_shares, spread, with_interval
+from analysis.weights import Design, Floats, Ints
 
 
 def counted_shares(design: Design, base: Ints, yes: Ints) -> Estimates:
-    """``estimate.shares`` of many figures at once, (figures · D,), under a design whose weights were not fitted.
-
-    ``base`` and ``yes`` (figures, D, H) are how many of each stratum answered, and said yes.
-    """
-    base, yes = (counts.reshape(-1, len(design.population)) for counts in (base, yes))
-    known = np.maximum(design.answers, 1)
-    weights = design.population / known
+    """What ``estimate.shares`` says of each figure."""
+    base, yes, weights = _stacked(design, base, yes)
     whole = base @ weights
     value = np.divide(yes @ weights, whole, out=np.full_like(whole, np.nan), where=whole > 0)
     rate, each = np.nan_to_num(value)[:, None], weights / np.where(whole > 0, whole, 1.0)[:, None]
-    said, denied = each * (1 - rate), -each * rate
-    centre = (yes * said + (base - yes) * denied) / known
-    inside = yes * (said - centre) ** 2 + (base - yes) * (denied - centre) ** 2
-    error = np.sqrt((inside + (design.answers - base) * centre**2) @ spread(design))
-    squares = base @ weights**2
-    effective = np.divide(whole**2, squares, out=np.zeros_like(whole), where=squares > 0)
-    return of_shares(design, value, np.where(np.isnan(value), np.nan, error), base, effective)
+    error = _error(design, (yes, base - yes, design.answers - base), (each * (1 - rate), -each * rate))
+    return of_shares(design, value, np.where(np.isnan(value), np.nan, error), base, _effective(base, weights))
+
+
+def counted_totals(design: Design, base: Ints, yes: Ints) -> Estimates:
+    """What ``estimate.totals`` says of each figure: how many of all would say yes."""
+    base, yes, weights = _stacked(design, base, yes)
+    error = _error(design, (yes, base - yes, design.answers - base), (weights, np.zeros_like(weights)))
+    return with_interval(yes @ weights, error, base, _effective(base, weights), Form.AMOUNT)
+
+
+def _stacked(design: Design, base: Ints, yes: Ints) -> tuple[Ints, Ints, Floats]:
+    """Both as (figures · D, H), and the weights of the strata (H,)."""
+    base, yes = (counts.reshape(-1, len(design.population)) for counts in (base, yes))
+    return base, yes, design.population / np.maximum(design.answers, 1)
+
+
+def _error(design: Design, counts: tuple[Ints, Ints, Ints], amounts: tuple[Floats, Floats]) -> Floats:
+    """The standard error where so many say yes, no, and nothing; ``amounts`` are what those who answer carry."""
+    (yes, no, others), (said, denied) = counts, amounts
+    centre = (yes * said + no * denied) / np.maximum(design.answers, 1)
+    squares = yes * (said - centre) ** 2 + no * (denied - centre) ** 2 + others * centre**2
+    error: Floats = np.sqrt(squares @ spread(design))
+    return error
+
+
+def _effective(base: Ints, weights: Floats) -> Floats:
+    whole, squares = base @ weights, base @ weights**2
+    return np.divide(whole**2, squares, out=np.zeros_like(whole), where=squares > 0)

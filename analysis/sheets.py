@@ -105,7 +105,8 @@ class Sheet:
     ``quantity`` names what the table breaks down, where several tables break down the same; ``made_of`` says how
     much one answer of each code adds to the parts of a figure that is made of the shares of these codes, or of the
     totals of another ``source``; ``along`` is the dimension that takes the place of the parts. What ``is_unseen`` is
-    printed nowhere, but follows from what is; what ``is_rough`` is estimated from classes.
+    printed nowhere, but follows from what is; what ``is_rough`` is estimated from classes. What ``is_whole`` has groups
+    of its own, or compares some, and cannot be broken down further.
     """
 
     subject: Subject
@@ -120,6 +121,7 @@ class Sheet:
     along: str = ""
     is_unseen: bool = False
     is_rough: bool = False
+    is_whole: bool = False
 
 
 def dimension(name: str, codes: CodeList, only: Sequence[str] | None = None, *, partition: bool = False) -> Dimension:

@@ -86,14 +86,12 @@ def tabulate_item(snapshot: Snapshot, role: str, item_id: str) -> list[Tabulatio
 def tabulate_sheet(sheet: Sheet, by: Dimension | None = None) -> Tabulation:
     """A sheet in total, or the total and the categories of ``by``, as its population knows them.
 
-    A figure that has groups of its own cannot be broken down and comes in total.
+    A figure that cannot be broken down comes in total.
     """
     total = _folded(sheet, sheet.subject.population.total)
-    if by is not None:
-        domains = sheet.subject.population.by(by.id)
-        parts = _folded(sheet, domains)
-        if len(parts) == len(total) * len(domains.codes):
-            return Tabulation(_head(sheet, (by,)), tuple(_with_total(total, parts)))
+    if by is not None and not sheet.is_whole:
+        parts = _folded(sheet, sheet.subject.population.by(by.id))
+        return Tabulation(_head(sheet, (by,)), tuple(_with_total(total, parts)))
     return Tabulation(_head(sheet, ()), tuple(total), tuple(_missing(sheet.subject)))
 
 
