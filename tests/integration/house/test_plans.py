@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from app.extensions import db
 from app.models import AuditEntry, PlanVersion, StoredRelease, now
 from app.services import accounts, approval, jobs, plans, publish, waves
 from app.services.refusals import Refused
+from exports import html
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG
 from tests.releases import build_again, built_release, verified_release
@@ -147,6 +149,10 @@ def test_a_release_follows_the_plan_that_was_chosen(house: Flask, tmp_path: Path
     assert [table.id for table in read.tables] == ["company.drv.top2"]
     assert read.tables[0] == whole.table("company.drv.top2")
     assert titles == {short: "Eigener Plan", report: "Bericht"}
+    # A plan without French words is read as German in French files.
+    page = html.render(read, "fr").decode()
+    assert '<h2 lang="de-DE">1 Bedarf</h2>' in page
+    assert re.search(r'lang="de-DE">[^<]*Treiber', page)
 
     path.write_text(SHORT.replace("drv.top2", "drv.topp2"), encoding="utf-8")
     for plan, words in ((str(path), "Meinten Sie „company.drv.top2“"), ("nirgends", "Einen Plan „nirgends“ gibt es")):
