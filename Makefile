@@ -4,6 +4,8 @@ PYTHON ?= python3
 PORT ?= 8000
 # As many workers as the budget of ten minutes is meant for; pass WORKERS=auto on a larger machine.
 WORKERS ?= 2
+# A worker keeps neighbours: the same test on both databases, and tests that share what takes long to prepare.
+PYTEST := -m pytest -n $(WORKERS) --dist worksteal
 
 # Tests and the demo start many processes; not each of them should have to compile the whole tree again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -23,10 +25,10 @@ demo: .venv/runtime ## an invented wave with answers, served on 127.0.0.1 (PORT=
 	$(BIN)/flask --app wsgi demo run --port $(PORT)
 
 test: lint types ## the whole suite: lint, types, tests (SQLite and PostgreSQL, browser)
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not long"
+	$(BIN)/python $(PYTEST) -m "not long"
 
 test-long: .venv/develop ## what takes longer: property tests with many examples, simulations
-	$(BIN)/python -m pytest -n $(WORKERS) -m long
+	$(BIN)/python $(PYTEST) -m long
 
 bench: .venv/develop ## measure and print the table of docs/performance.md
 	$(BIN)/python -m benchmarks
