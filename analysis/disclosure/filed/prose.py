@@ -78,7 +78,8 @@ class Scope:
                 self.hidden += cell.value is not None
                 continue
             known = float(cell.value)  # type: ignore[arg-type]  # it is published
-            value, said = (read(plain_text(table, known, language, is_short=is_short)) for is_short in (True, False))
+            value = read(plain_text(table, known, language))
+            said = read(plain_text(table, known, language, is_short=False)) if value[0] in "<>" else value
             if not is_unsure(cell):
                 n = read(number_text(int(cell.n), language))  # type: ignore[arg-type]
                 self.told.setdefault((value, n), set()).add(read(interval_text(table, cell, language)))

@@ -17,12 +17,15 @@ def drawn_cells(tables: Sequence[Table], mosts: Collection[int]) -> Iterator[lis
     for table in tables:
         if len(table.dimensions) > 1 and table.dimensions[-1].id not in (*GROUPS, *COMPARED):
             yield _of_rows(table, {row for row in _rows([table]) if _is_whole(table, row)})
-    for most in mosts:
-        for table in lists:
+    alike: dict[tuple[str, ...], list[Table]] = {}
+    for table in lists:
+        alike.setdefault(tuple(_codes(table)), []).append(table)
+    long = [(most, codes) for most in mosts for codes in alike if len(codes) > most]
+    for most, codes in long:
+        for table in alike[codes]:
             yield _of_rows(table, _largest([table], most))
-        for pair in combinations(lists, 2):
-            if _codes(pair[0]) == _codes(pair[1]):
-                yield from (_of_rows(table, _largest(pair, most)) for table in pair)
+        for pair in combinations(alike[codes], 2):
+            yield from (_of_rows(table, _largest(pair, most)) for table in pair)
 
 
 def _is_list(table: Table) -> bool:
