@@ -5,6 +5,7 @@ A cell holds the number that is printed and no more: a format hides digits, but 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -23,7 +24,7 @@ from exports.pdf.document import PRODUCER, PUBLISHER
 from exports.report.method import draft, facts, passages, stamp, titles
 from exports.report.voice import Voice, of_tables, speaking, voice_for
 from exports.sure import ends, is_estimated, quality
-from exports.values import EMPTY, HIDDEN, rounded, rounded_share
+from exports.values import EMPTY, HIDDEN, is_part, rounded, rounded_share
 
 HEADS: Final = 4
 """The row of the heads, from 0; the figures begin two rows below."""
@@ -75,6 +76,9 @@ class _Book:
         self.title = speaking([named], voice.language).words(named)
         self.stamp = stamp(release, voice)
         self._percent = "0%" if voice.language == "en" else "0 %"
+        sign = self._percent.removeprefix("0")
+        # stored is what is rounded; shown is what that means
+        self._nearly = f'[=0]"< 1{sign}";[=1]"> 99{sign}";'
 
     def write(self) -> None:
         """All sheets and what the file says of itself."""
@@ -194,7 +198,7 @@ class _Book:
             sheet.write_string(row, 0, words, self.formats["text"])
             known = published(cell)
             shown = None if known is None else rounded_share(known) / 100
-            self._pair(sheet, (row, len(laid.heads)), cell, self._percent, shown)
+            self._pair(sheet, (row, len(laid.heads)), cell, self._nearly + self._percent, shown)
         sheet.freeze_panes(FIRST, len(laid.heads))
         sheet.repeat_rows(HEADS, HEADS + 1)
 
@@ -221,7 +225,8 @@ class _Book:
         value = published(cell)
         if value is None:
             return self._pair(sheet, at, cell, "", None)
-        return self._pair(sheet, at, cell, self._pattern(table), _stored(table, rounded(table, value)))
+        pattern = self._nearly + self._pattern(table) if is_part(table) else self._pattern(table)
+        return self._pair(sheet, at, cell, pattern, _stored(table, rounded(table, value)))
 
     def _pattern(self, table: Table) -> str:
         if table.measure is Measure.SHARE:
@@ -244,7 +249,7 @@ class _Book:
             sheet.write_string(row, column, sign, self.formats["sign"])
             sheet.write_string(row, column + 1, sign, self.formats["sign"])
             return
-        self._figure(sheet, at, value, f"({pattern})" if is_weak(cell) else pattern)
+        self._figure(sheet, at, value, _bracketed(pattern) if is_weak(cell) else pattern)
         sheet.write_number(row, column + 1, cell.n, self.formats["count"])
 
     def _figure(
@@ -260,6 +265,12 @@ class _Book:
         if pattern not in self.numbers:
             self.numbers[pattern] = self.book.add_format({"num_format": pattern, "valign": "top"})
         return self.numbers[pattern]
+
+
+def _bracketed(pattern: str) -> str:
+    """A format, each part of it in brackets."""
+    *near, usual = pattern.split(";")
+    return ";".join([*(re.sub(r'"(.*)"', r'"(\1)"', each) for each in near), f"({usual})"])
 
 
 def _stored(table: Table, value: Decimal) -> Decimal:

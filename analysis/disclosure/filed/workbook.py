@@ -21,7 +21,9 @@ SURE: Final = 3
 FIRST: Final = 7
 """The line of the first figures; above are title, base, stamp, link and two lines of heads."""
 CELL: Final = re.compile(r"\d+/\d+")
-FORMAT: Final = re.compile(r"\(?[#,]*0(?:\.0+)?(?: ?%)?\)?")
+NEARLY: Final = r"""\[=0\]"(?:< 1 ?%|\(< 1 ?%\))";\[=1\]"(?:> 99 ?%|\(> 99 ?%\))";"""
+"""What is shown for shares that are rounded to nothing or all."""
+FORMAT: Final = re.compile(rf"(?:{NEARLY})?\(?[#,]*0(?:\.0+)?(?: ?%)?\)?")
 TITLES: Final = re.compile(r"'(A[\d-]+)'!(?:\$5:\$6|Print_Titles|A1)")
 COMMAND: Final = re.compile(r"&[A-Z]")
 """Where a part of a printed header begins."""

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
+import openpyxl
 import pytest
 
 from analysis.disclosure.files import differences
@@ -25,7 +27,7 @@ from analysis.release import (
     Sure,
     Table,
 )
-from exports import html
+from exports import html, xlsx
 from exports.charts.primitives import Chart, Line, Rect
 from exports.charts.tables import chart_of, pair_of
 from exports.numbers import part
@@ -365,6 +367,23 @@ def test_files_say_nearly_nothing_and_nearly_all(file_format: str, language: str
 @pytest.mark.parametrize(("pattern", "instead"), [(r"<\s1\s%", "1 %"), (r">\s99\s%", "99 %"), (r"über\s99\s%", "99 %")])
 def test_nearly_is_read_back(file_format: str, pattern: str, instead: str) -> None:
     assert wrong(nearly(), file_format, lambda piece: piece._replace(text=re.sub(pattern, instead, piece.text)))
+
+
+def test_a_workbook_shows_what_its_rounded_numbers_mean() -> None:
+    one = shares({"a": 1.0, "b": 0.3, "c": 0.0})
+    few = replace(one, id="company.few.share", cells=tuple(replace(cell, n=12) for cell in one.cells))
+    content = xlsx.render(release([one, few]), "de")
+    assert differences(release([one, few]), read("xlsx", content), "xlsx", "de") == ()
+    book = openpyxl.load_workbook(BytesIO(content))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row if "%" in cell.number_format]
+    shown = {(cell.value, cell.number_format) for cell in cells}
+    assert (0, '[=0]"< 1 %";[=1]"> 99 %";0 %') in shown
+    assert (1, '[=0]"(< 1 %)";[=1]"(> 99 %)";(0 %)') in shown
+    wrong_format = BytesIO()
+    next(cell for cell in cells if cell.value == 0).number_format = '[=0]"5 %";0 %'
+    book.save(wrong_format)
+    found = differences(release([one, few]), read("xlsx", wrong_format.getvalue()), "xlsx", "de")
+    assert any("5 %" in each.found for each in found)
 
 
 def test_no_mark_of_a_chart_covers_a_number() -> None:
