@@ -179,7 +179,7 @@ def test_a_workbook_holds_the_printed_number_and_no_further_digit(made: Release)
         [None, None, None],
         ["„weiß nicht“", 0.13, 400],
     ]
-    assert sheet["B7"].number_format == "0 %"
+    assert sheet["B7"].number_format == '[=0]"< 1 %";[=1]"> 99 %";0 %'
 
 
 def test_few_answers_stand_in_brackets(made: Release) -> None:
