@@ -127,3 +127,11 @@ def axe_violations(page: Page) -> list[str]:
     return [
         f"{rule['id']} ({rule['impact']}): {', '.join(str(node['target']) for node in rule['nodes'])}" for rule in found
     ]
+
+
+def look(page: Page) -> None:
+    """What every page must be: axe finds nothing, and nothing scrolls sideways."""
+    wrong = axe_violations(page)
+    assert wrong == [], f"{page.url}: {wrong}"
+    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width[0] <= width[1], f"{page.url} scrolls sideways: {width}"

@@ -1,10 +1,9 @@
 """Pages of staff, partners and the public in a real browser: axe finds nothing, nothing scrolls sideways."""
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.accounts import make_everyone
-from tests.browsers import LiveServer, NewPage, axe_violations, sign_in
+from tests.browsers import LiveServer, NewPage, look, sign_in
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.releases import verified_release
 from tests.workers import work_off
@@ -19,13 +18,6 @@ WAVE = (
 )  # fmt: skip
 
 
-def _look(page: Page) -> None:
-    """What every page must be."""
-    assert axe_violations(page) == [], page.url
-    width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
-    assert width[0] <= width[1], f"{page.url} scrolls sideways: {width}"
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 def test_public_pages(live_server: LiveServer, new_page: NewPage, width: int) -> None:
     page = new_page(width=width)
@@ -34,7 +26,7 @@ def test_public_pages(live_server: LiveServer, new_page: NewPage, width: int) ->
             page.goto(f"{live_server.url}{path}?language={language}")
             spoken = "de" if path == "/anmelden" else language
             assert page.locator("html").get_attribute("lang") == spoken
-        _look(page)
+        look(page)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -43,24 +35,24 @@ def test_staff_pages(live_server: LiveServer, new_page: NewPage, width: int) -> 
     closed_wave(live_server.app)
     page = new_page(width=width)
     sign_in(page, live_server, "manager")
-    _look(page)
+    look(page)
     page.goto(f"{live_server.url}/intern/wellen/{SLUG}/ergebnisse")
     page.click("text=Antworten einfrieren")
     work_off(live_server.app)
     for path in WAVE:
         page.goto(f"{live_server.url}/intern/wellen/{SLUG}{path}")
-        _look(page)
+        look(page)
     page.click("button:has-text('Neu bauen')")
-    _look(page)
+    look(page)
     work_off(live_server.app)
     page.wait_for_url("**/veroeffentlichungen/*")
-    _look(page)
+    look(page)
     page.click("text=Kompetenz- und Qualifizierungsbedarf")
-    _look(page)
+    look(page)
     page.goto(f"{live_server.url}/intern/wellen/neu")
     page.click("button:has-text('Anlegen')")
     assert page.title().startswith("Fehler:")
-    _look(page)
+    look(page)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
@@ -72,22 +64,22 @@ def test_pages_of_a_release_on_its_way(live_server: LiveServer, new_page: NewPag
     sign_in(reader, live_server, "partner")
     for button, confirmed in (("Freigeben …", "Freigeben"), ("Zurückziehen …", "Zurückziehen")):
         page.goto(f"{live_server.url}/intern/wellen/{SLUG}/veroeffentlichungen/{release_id}")
-        _look(page)
+        look(page)
         page.click(f"text={button}")
-        _look(page)
+        look(page)
         if confirmed == "Zurückziehen":
             page.click(f"button:has-text('{confirmed}')")
             assert page.title().startswith("Fehler:")
-            _look(page)
+            look(page)
             page.fill("textarea", "Eine Zeile war doppelt.")
         page.click(f"button:has-text('{confirmed}')")
-        _look(page)
+        look(page)
         reader.goto(f"{live_server.url}/partner")
-        _look(reader)
+        look(reader)
     assert "Eine Zeile war doppelt." in reader.inner_text("main")
     reader.goto(f"{live_server.url}/partner/{release_id}/fr.pdf")
     assert "Eine Zeile war doppelt." in reader.inner_text("main")
-    _look(reader)
+    look(reader)
 
 
 @pytest.mark.parametrize(
@@ -98,6 +90,6 @@ def test_pages_of_the_others(live_server: LiveServer, new_page: NewPage, role: s
     page = new_page(width=375)
     sign_in(page, live_server, role)
     page.goto(f"{live_server.url}{path}")
-    _look(page)
+    look(page)
     page.click("text=Abmelden")
     assert page.url == f"{live_server.url}/anmelden"

@@ -1,0 +1,175 @@
+"""What comes of answers in a real browser: own answers beside figures, a plan put together, two waves compared.
+
+One database is prepared for all of it; each test has a copy.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Page
+from sqlalchemy import select
+
+from app import create_app
+from app.config import Settings
+from app.database import writing
+from app.extensions import db
+from app.models import Assignment, Establishment, Response, Role, Submission, Wave, WaveState, now
+from app.services import invite, publish, questionnaires, verification
+from tests.accounts import make_everyone
+from tests.browsers import LiveServer, NewPage, Serve, look, sign_in
+from tests.integration.analysis.field import EARLIER, SLUG, assigned, closed_wave, earlier_wave, respond
+from tests.questionnaires_for_tests import REAL
+from tests.unit.exports.worked_answers import COUNCIL
+from tests.workers import work_off
+
+pytestmark = pytest.mark.browser
+
+MANAGER, ANALYST = (("--as", f"{role}@example.org") for role in ("manager", "analyst"))
+RELEASES = f"/intern/wellen/{SLUG}/veroeffentlichungen"
+LANGUAGES = ("de", "en", "fr")
+
+
+@pytest.fixture(scope="module")
+def prepared(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two waves that are over and frozen; of the earlier one a release is out, and a works council answered too."""
+    folder = tmp_path_factory.mktemp("reports")
+    path = Path(shutil.copy(sqlite_template, folder / "made.sqlite3"))
+    app = create_app(Settings(database_url=f"sqlite:///{path}", testing=True, data_dir=folder))
+    make_everyone(app)
+    earlier_wave(app)
+    closed_wave(app)
+    _run(app, "snapshot", SLUG)
+    _run(app, "snapshot", EARLIER)
+    release_id = _run(app, "release", "build", EARLIER, *MANAGER)
+    with app.app_context(), writing(db.session):
+        contents = {edition: "/".join(edition).encode() for edition in publish.EDITIONS}
+        builder = publish.find(db.session, release_id).built_by
+        verification.settle(db.session, verification.Verification(release_id, contents, ()), now(), builder)
+    _run(app, "release", "approve", release_id, *ANALYST)
+    with app.app_context():
+        with writing(db.session):
+            _add_council()
+        db.engine.dispose()
+    return path
+
+
+@pytest.fixture
+def house(prepared: Path, serve: Serve, tmp_path: Path) -> LiveServer:
+    """The application on a copy of what was prepared."""
+    return serve(f"sqlite:///{shutil.copy(prepared, tmp_path / 'test.sqlite3')}")
+
+
+def _run(app: Flask, *words: str) -> str:
+    done = app.test_cli_runner().invoke(args=list(words))
+    assert done.exit_code == 0, done.output
+    return str(done.stdout).strip()
+
+
+def _add_council() -> None:
+    wave = db.session.scalars(select(Wave).where(Wave.slug == EARLIER)).one()
+    unit = db.session.scalars(select(Establishment).where(Establishment.reference == "B0")).one()
+    version = questionnaires.take_file(db.session, REAL / "works-council.yaml")
+    wave.state = WaveState.OPEN
+    questionnaires.attach(db.session, wave, version)
+    wave.state = WaveState.CLOSED
+    respond(assigned(wave, unit, Role.WORKS_COUNCIL), version.hash, [COUNCIL])
+
+
+def _come_in(server: LiveServer, page: Page, role: Role) -> None:
+    """By the link of a mail, as somebody who handed in when the earlier wave was open."""
+    with server.app.app_context(), writing(db.session):
+        mine = select(Assignment.id).join(Wave).where(Wave.slug == EARLIER, Assignment.role == role)
+        has_handed_in = Response.id.in_(select(Submission.response_id))
+        number = db.session.scalars(mine.join(Response).where(has_handed_in).order_by(Assignment.id)).first()
+        assert number is not None
+        word = invite.new_link(db.session, number, server.app.extensions["settings"].code_pepper)
+    page.goto(f"{server.url}/e/{word}")
+    page.click("main button")
+    look(page)
+
+
+def test_own_answers_beside_the_figures_on_a_telephone(house: LiveServer, new_page: NewPage) -> None:
+    page = new_page(width=375)
+    _come_in(house, page, Role.COMPANY)
+    assert page.locator("text=Bedarfsblatt ansehen").count() == 0
+    page.click("text=Ergebnisse ansehen")
+    assert page.locator("h1").inner_text() == "Ihr Betrieb im Vergleich"
+    assert page.locator("td.is-number").count() > 10
+    for language in LANGUAGES:
+        page.goto(f"{house.url}/befragung/vergleich?language={language}")
+        look(page)
+    paper = page.request.get(f"{house.url}/befragung/vergleich.pdf")
+    assert paper.body().startswith(b"%PDF")
+
+
+def test_the_sheet_of_needs_on_a_telephone(house: LiveServer, new_page: NewPage) -> None:
+    page = new_page(width=375)
+    _come_in(house, page, Role.WORKS_COUNCIL)
+    page.click("text=Bedarfsblatt ansehen")
+    assert "BetrVG" in page.inner_text("main")
+    for language in LANGUAGES:
+        page.goto(f"{house.url}/befragung/bedarfsblatt?language={language}")
+        look(page)
+
+
+def test_a_plan_is_put_together_and_looked_at_without_script(house: LiveServer, new_page: NewPage) -> None:
+    page, other = (new_page(width=width, javascript=has_script) for width, has_script in ((375, False), (375, True)))
+    sign_in(page, house, "manager")
+    page.goto(f"{house.url}/intern/plaene")
+    page.select_option("#source", "bericht")
+    page.fill("#name", "beirat")
+    page.fill("#title", "Für den Beirat")
+    page.click("text=Kopie anlegen")
+    page.click("text=Kapitel hinzufügen")
+    page.fill("#title_de", "Was gebraucht wird")
+    page.fill("#text_de", "Vorab das Wichtigste.")
+    page.click("text=Speichern")
+    page.locator(".plan-chapter").last.locator("text=Block hinzufügen").click()
+    page.click("main li a >> text=Abbildung")
+    page.select_option("#values-0-table", "company.drv.top2")
+    _another_was_slower(house, other, page)
+    page.locator("form", has_text="Rechenbeispiel").last.locator("button").click()
+    work_off(house.app)
+    for address in (RELEASES, "/intern/plaene", "/intern/plaene/beirat"):
+        other.goto(f"{house.url}{address}")
+        look(other)
+    page.goto(f"{house.url}{RELEASES}")
+    assert "Vorschau" in page.locator("tbody tr", has_text="Für den Beirat").inner_text()
+    page.click("tbody a")
+    other.goto(page.url)
+    look(other)
+    page.click("text=Im Browser ansehen")
+    assert "Was gebraucht wird" in page.inner_text("body")
+
+
+def _another_was_slower(house: LiveServer, other: Page, page: Page) -> None:
+    """Of two who change the same block, the second is told, and nothing of the first is lost."""
+    sign_in(other, house, "analyst")
+    other.goto(page.url)
+    look(other)
+    other.select_option("#values-0-table", "company.drv.mean")
+    page.click("text=Speichern")
+    assert "Gespeichert." in page.inner_text("main")
+    other.click("text=Speichern")
+    assert "von jemand anderem geändert" in other.inner_text("main")
+    look(other)
+
+
+def test_a_wave_beside_the_one_before(house: LiveServer, new_page: NewPage) -> None:
+    page = new_page(width=375)
+    sign_in(page, house, "manager")
+    page.goto(f"{house.url}{RELEASES}")
+    page.select_option("#before", index=1)
+    look(page)
+    page.click("button:has-text('Neu bauen')")
+    work_off(house.app)
+    page.wait_for_url("**/veroeffentlichungen/*")
+    assert "Veränderung gegenüber" in page.inner_text("main")
+    look(page)
+    page.click("text=Im Browser ansehen")
+    text = page.inner_text("body")
+    assert "Entwurf – nicht zur Weitergabe" in text
+    assert "Veränderung" in text
+    assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
