@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias
@@ -143,6 +143,19 @@ class Draw:
 
 
 _ADDED_UP: Mapping[Estimator, Estimator] = {estimate.means: estimate.ratios, estimate.shares: estimate.ratios}
+
+
+def within(sure: Callable[[Place], Sure | None], scale: tuple[float, float] | None) -> Callable[[Place], Sure | None]:
+    """The same with no end of an interval off the ``scale``, where no value can be."""
+    if scale is None:
+        return sure
+    low, high = scale
+
+    def clipped(place: Place) -> Sure | None:
+        found = sure(place)
+        return found and replace(found, low=max(found.low, low), high=min(found.high, high))
+
+    return clipped
 
 
 def _padded(found: Estimates, count: int) -> Estimates:

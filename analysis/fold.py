@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from analysis import estimate
 from analysis.domains import Domains, Flags, Floats, Given, Ints, Key
-from analysis.draw import Estimator, Place, Stands, nothing_to_chance
+from analysis.draw import Estimator, Place, Stands, nothing_to_chance, within
 from analysis.release import Sure
 from analysis.tallies import Contributions, Part, Tally
 
@@ -290,7 +290,8 @@ def means(
     what was left are totals too: a mean just below the highest point tells that all but one gave it.
     """
     asked = _count(base, domains)
-    answered = _weighted_base(asked, base, domains, domains.sure(estimate.means, _SITES, base, values))
+    sure = within(domains.sure(estimate.means, _SITES, base, values), scale)
+    answered = _weighted_base(asked, base, domains, sure)
     signed, low, high = _summed_up(values, base, domains, _SITES)
     whole = answered.inside.sums if answered.weighted is None else answered.weighted.sums
     totals = [_total(values, base, domains, _SITES, side) for side in _sides(scale)]

@@ -6,7 +6,7 @@ True values, each marked where a release would hide it for itself; nothing of th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -139,14 +139,16 @@ def _filters(opened: Source, given: MultiDict[str, str]) -> Iterator[tuple[str, 
             known = opened.breakdowns[name].codes.by_code if name in opened.breakdowns else {}
             _require(wanted, known)
             yield name, wanted
-    item, _, code = given.get(ANSWER, "").partition(":")
-    if item:
+    wanted_answer = given.get(ANSWER, "")
+    if wanted_answer:
+        item, _, code = wanted_answer.partition(":")
         division = opened.choices.get(item)
-        _require({code}, division.codes.by_code if division is not None else {})
+        codes = division.codes.by_code if division is not None else ()
+        _require({wanted_answer}, {f"{item}:{each}" for each in codes})
         yield item, frozenset({code})
 
 
-def _require(wanted: frozenset[str] | set[str], known: Mapping[str, object]) -> None:
+def _require(wanted: frozenset[str] | set[str], known: Iterable[str]) -> None:
     unknown = sorted(wanted - set(known))
     if unknown:
         raise Unknown(f"Den Filter „{_short(unknown[0])}“ gibt es bei diesen Daten nicht.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from analysis.estimate import FEWEST_ANSWERS
 from app.database import writing
 from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
@@ -13,6 +14,7 @@ from app.services import results as service
 from app.staff.blueprint import blueprint, show_wave
 from app.staff.explore import page, targets
 from app.staff.jobs import work_of
+from exports.cells import WEAK
 
 MOST_DIGITS = 4
 LONGEST = 100
@@ -44,7 +46,15 @@ def result(slug: str, role: str, item_id: str) -> str | Response:
     state = explore.read(opened, item_id, request.args)
     shown = page(frozen, opened, state, service.rules(wave))
     entry = service.entry(frozen, role, item_id)
-    facts = {"snapshot": row, "side": role, "entry": entry, "state": state, "page": shown}
+    facts = {
+        "snapshot": row,
+        "side": role,
+        "entry": entry,
+        "state": state,
+        "page": shown,
+        "weak": WEAK,
+        "fewest": FEWEST_ANSWERS,
+    }
     return show_wave("result.html", slug, wave=wave, targets=tuple(targets(plans.listed(db.session))), **facts)
 
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from analysis.release import Cell, Dimension, Measure, Table
-from app.staff.sheets import interval_text, named
-from exports.cells import is_breakdown
+from app.staff.sheets import interval_text, is_wild, named
+from exports.cells import is_breakdown, is_unsure
 from exports.numbers import NBSP, base
 from exports.values import TOTAL, of_house, value_text
 
@@ -58,9 +58,12 @@ def _value(table: Table, cell: Cell) -> str:
 
 
 def _about(table: Table, cell: Cell) -> str:
-    between = interval_text(table, cell)
-    estimated = f"95-%-Vertrauensintervall {between}, intern" if between else "intern, nicht hochgerechnet"
-    return f"{base(cell.n) if isinstance(cell.n, int) else ''}, {estimated}"
+    parts = [base(cell.n)] if isinstance(cell.n, int) else []
+    if cell.sure is None:
+        return ", ".join((*parts, "intern", "nicht hochgerechnet"))
+    parts += [] if is_wild(cell) else [f"95-%-Vertrauensintervall {interval_text(table, cell)}"]
+    parts += ["zu unsicher für Schlüsse"] if is_unsure(cell) else []
+    return ", ".join((*parts, "hochgerechnet", "intern"))
 
 
 def _label(dimension: Dimension, code: str) -> str:

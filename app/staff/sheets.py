@@ -8,18 +8,21 @@ from itertools import product
 
 from markupsafe import Markup
 
+from analysis.estimate import FEWEST_ANSWERS
 from analysis.explore import CHOICE
 from analysis.release import Category, Cell, Dimension, Measure, Table
-from exports.cells import is_breakdown
+from exports.cells import cell_text, is_breakdown
 from exports.charts import SCREEN, Chart
 from exports.charts.svg import svg
 from exports.charts.tables import can_pair, chart_of, ordered_pair, pair_of
 from exports.numbers import NBSP, interval
-from exports.values import count_text, of_house, rounded, value_text
+from exports.sure import beside, ends
+from exports.values import count_text, of_house
 
 MOST_BARS = 40
 BETWEEN = "~"
 """Between the codes of a cell in an address."""
+OF_BOTH = "jeweils die, die diese Frage beantwortet haben"
 Hidden = frozenset[tuple[str, ...]]
 
 Row = tuple[tuple[str, ...], tuple["Figure", ...]]
@@ -27,9 +30,9 @@ Row = tuple[tuple[str, ...], tuple["Figure", ...]]
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A cell on the page: value, interval and n in words, whether a release would hide them, and its key.
+    """A cell on the page: value, interval with its quality and n in words, whether a release would hide them, its key.
 
-    ``side`` is the role it is of. The interval is empty where nothing was estimated.
+    ``side`` is the role it is of. The interval is empty where nothing was estimated, the value then nothing else.
     """
 
     value: str
@@ -60,11 +63,11 @@ class Sheet:
 
 def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
     """The ``number``-th table of a page; ``hidden`` are the cells to mark as those that a release would hide."""
-    chart = chart_of(of_house(table), "de", stretch=SCREEN, most_bars=MOST_BARS)
+    chart = chart_of(drawable(table), "de", stretch=SCREEN, most_bars=MOST_BARS)
     last = table.dimensions[-1] if table.dimensions else None
     is_wide = len(table.dimensions) > 1
     rows = table.dimensions[:-1] if is_wide else table.dimensions
-    columns: Sequence[Category | None] = table.dimensions[-1].categories if is_wide else (None,)
+    columns: Sequence[Category | None] = _columns(table) if is_wide else (None,)
     return Sheet(
         id=f"t{number}",
         title=table.title["de"],
@@ -81,6 +84,30 @@ def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
     )
 
 
+def is_wild(cell: Cell) -> bool:
+    """Whether an estimate rests on so few answers that its interval says nothing: it may be a thousand times wider."""
+    return isinstance(cell.n, int) and cell.n < FEWEST_ANSWERS
+
+
+def drawable(table: Table) -> Table:
+    """The table for a chart: one interval that says nothing would leave no room for all others."""
+    return replace(of_house(table), cells=tuple(_drawable(cell) for cell in table.cells))
+
+
+def _drawable(cell: Cell) -> Cell:
+    if cell.sure is None or not isinstance(cell.value, float) or not is_wild(cell):
+        return cell
+    return replace(cell, sure=replace(cell.sure, low=cell.value, high=cell.value))
+
+
+def _columns(table: Table) -> tuple[Category, ...]:
+    """The columns; of a breakdown only groups of whom somebody is left."""
+    last = table.dimensions[-1]
+    there = {cell.key[-1] for cell in table.cells if cell.value is not None}
+    kept = tuple(category for category in last.categories if category.code in there)
+    return kept if kept and is_breakdown(table) else last.categories
+
+
 def named(dimension: Dimension) -> str:
     """A dimension in a sentence; another question stands in quotes."""
     label = dimension.label["de"]
@@ -93,7 +120,7 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
     if not can_pair(ours, theirs):
         return None
     made = sheet(ours, 0, our_hidden)
-    chart = pair_of(of_house(ours), of_house(theirs), sides, "de", stretch=SCREEN)
+    chart = pair_of(drawable(ours), drawable(theirs), sides, "de", stretch=SCREEN)
     tables = ((ours, our_hidden), (theirs, their_hidden))
     cells = [({cell.key: cell for cell in table.cells}, table, hidden) for table, hidden in tables]
     rows = tuple(
@@ -105,6 +132,7 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
     )
     return replace(
         made,
+        base=OF_BOTH,
         column_heads=sides,
         rows=rows,
         picture=_picture(chart, 0),
@@ -140,8 +168,8 @@ def _key(categories: tuple[Category, ...], column: Category | None) -> tuple[str
 
 def _figure(table: Table, cell: Cell, hidden: Hidden) -> Figure:
     return Figure(
-        value=value_text(of_house(table), cell.value),
-        interval=interval_text(table, cell),
+        value=cell_text(of_house(table), cell, "de"),
+        interval=beside(table, cell, "de", is_whole=not is_wild(cell)).strip(),
         n=count_text(cell.n),
         is_hidden=cell.key in hidden and cell.value is not None,
         key=BETWEEN.join(cell.key),
@@ -151,8 +179,8 @@ def _figure(table: Table, cell: Cell, hidden: Hidden) -> Figure:
 
 def interval_text(table: Table, cell: Cell) -> str:
     """The confidence interval of an estimate with the decimals of its value: „63–78 %“; empty where there is none."""
-    if cell.sure is None:
+    found = ends(table, cell)
+    if found is None:
         return ""
-    ends = rounded(table, cell.sure.low), rounded(table, cell.sure.high)
     unit = f"{NBSP}%" if table.measure is Measure.SHARE else ""
-    return interval(*ends, "de", table.decimals) + unit
+    return interval(*found, "de", table.decimals) + unit

@@ -73,7 +73,7 @@ def test_whatever_the_address_says_is_shown_or_refused_in_words(
         ({"groesse": "mean"}, "Die Kennzahl „mean“ gibt es bei dieser Frage nicht."),
         ({"ansicht": "torte"}, "Die Ansicht „torte“ gibt es bei dieser Frage nicht."),
         ({"groessen": "riesig"}, "Den Filter „riesig“ gibt es bei diesen Daten nicht."),
-        ({"antwort": "emp_total:5"}, "Den Filter „5“ gibt es bei diesen Daten nicht."),
+        ({"antwort": "emp_total:5"}, "Den Filter „emp_total:5“ gibt es bei diesen Daten nicht."),
     ],
 )
 def test_what_there_is_not_is_named(frozen: Snapshot, said: dict[str, str], words: str) -> None:

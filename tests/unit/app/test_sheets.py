@@ -1,0 +1,64 @@
+"""What stands beside a value on a page of the house: its interval and quality, as in the report's tables."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from analysis.release import Category, Cell, Dimension, Measure, Sure, Table
+from app.staff.sentences import sentence
+from app.staff.sheets import drawable, sheet
+from exports.values import TOTAL
+
+ROWS = Dimension("row", {"de": "Merkmal"}, (Category("a", {"de": "A"}), Category("b", {"de": "B"})))
+SURE, WILD = Sure(80.0, 120.0, 0.1, "B"), Sure(0.0, 530_000.0, 1.0, "/")
+
+
+@pytest.fixture
+def table() -> Table:
+    return Table(
+        id="company.places.sum",
+        section="d",
+        variable="places",
+        number="K-D2",
+        role="company",
+        measure=Measure.SUM,
+        title={"de": "Plätze"},
+        base={"de": "Betriebe, die diese Frage beantwortet haben"},
+        unit={"de": "Plätze"},
+        dimensions=(ROWS,),
+        cells=(Cell(("a",), 100.0, 40, SURE), Cell(("b",), 12.0, 3, WILD)),
+        figure={"de": "Summe"},
+    )
+
+
+def test_values_are_marked_as_the_report_marks_them(table: Table) -> None:
+    (_, [first]), (_, [second]) = sheet(table, 0).rows
+
+    assert (first.value, first.interval) == ("100", "[80–120] B")
+    assert (second.value, second.interval) == ("(12)", "/"), "few answers, and an interval that says nothing"
+
+
+def test_an_interval_that_says_nothing_leaves_the_chart_to_the_others(table: Table) -> None:
+    first, second = drawable(table).cells
+
+    assert first.sure == SURE
+    assert second.sure == Sure(12.0, 12.0, 1.0, "/")
+
+
+def test_a_sentence_says_what_is_too_uncertain(table: Table) -> None:
+    first, second = (sentence(table, cell, (), is_hidden=False) for cell in table.cells)
+
+    assert first.endswith("(n\u00a0=\u00a040, 95-%-Vertrauensintervall 80–120, hochgerechnet, intern).")
+    assert second.endswith("(n\u00a0=\u00a03, zu unsicher für Schlüsse, hochgerechnet, intern).")
+
+
+def test_groups_that_a_filter_leaves_empty_have_no_column(table: Table) -> None:
+    total = Category(TOTAL, {"de": "Insgesamt"})
+    sizes = Dimension("size_group", {"de": "Größe"}, (total, *(Category(c, {"de": c}) for c in "xyz")), partition=True)
+    values = {"x": 1.0, "y": None, "z": 3.0, TOTAL: 4.0}
+    cells = tuple(Cell((row, code), value, int(value or 0)) for row in "ab" for code, value in values.items())
+    broken = replace(table, id="company.places.sum.size_group", dimensions=(ROWS, sizes), cells=cells)
+
+    assert sheet(broken, 0).column_heads == ("Insgesamt", "x", "z")
