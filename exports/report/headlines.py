@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import PAIRS, is_unsure, is_weak, published
+from exports.cells import PAIRS, is_hidden, is_unsure, is_weak, published
 from exports.messages import CATALOGUE
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Topic
@@ -47,6 +47,24 @@ def in_short(topics: Sequence[Topic], document: Voice) -> list[Content]:
             before, _, after = voice.say("headline.named", topic=name, finding=MARK).partition(MARK)
             made.append((Span(before, bold(before).weight, voice.tag), Span(f"{said}{after}.", lang=voice.tag)))
     return made
+
+
+def foremost(topic: Topic, voice: Voice) -> str | None:
+    """The largest values of each side in a sentence that gives none of them the lead; None for too few values."""
+    tables = [entry.table for entry in topic.entries]
+    if any(len(table.dimensions) > 1 for table in tables):
+        return None
+    count = MOST_AHEAD - 1 if topic.is_shared else MOST_AHEAD
+    shown = [[cell for cell in _shown(table) if not _is_poor(cell)][:count] for table in tables]
+    if min(map(len, shown)) < count:
+        return None
+    lists = [_listed(cells, table, voice) for cells, table in zip(shown, tables, strict=True)]
+    if topic.is_shared:
+        text = voice.say("headline.foremost_each", first=lists[0], second=lists[1])
+    else:
+        text = voice.say("headline.foremost", list=lists[0])
+    is_among = any(is_hidden(cell) for table in tables for cell in table.cells)
+    return voice.say("finding.among", finding=text) if is_among else text
 
 
 def topic_name(topic: Topic, voice: Voice) -> str | None:
@@ -122,11 +140,16 @@ def _of_sides(found: Finding, topic: Topic, voice: Voice) -> str | None:
 
 def _ahead(table: Table) -> list[Cell]:
     """The fewest that are ahead of all others, as intervals say where there are some; none where they are many."""
-    shown = sorted((each for each in table.cells if published(each) is not None), key=_value, reverse=True)
+    shown = _shown(table)
     for count in range(1, MOST_AHEAD + 1):
         if count < len(shown) - 1 and _is_apart(shown[:count], shown[count:]):
             return shown[:count]
     return []
+
+
+def _shown(table: Table) -> list[Cell]:
+    """The published cells, the largest first."""
+    return sorted((each for each in table.cells if published(each) is not None), key=_value, reverse=True)
 
 
 def _value(cell: Cell) -> float:

@@ -15,7 +15,8 @@ from exports.cells import LEAST_OF_GROUP, WEAK, is_unsure, is_weak, published
 from exports.numbers import Language
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Chapter, Topic
-from exports.report.findings import finding
+from exports.report.findings import finding, found_in
+from exports.report.headlines import foremost
 from exports.report.voice import Voice, of_tables
 from exports.story import Box, Bullets, Element, Heading, Paragraph, Tile, Tiles
 from exports.sure import line
@@ -63,6 +64,8 @@ def highlights(release: Release, chapters: Sequence[Chapter], voice: Voice) -> I
     yield Heading(voice.say("highlights.findings"), 2, is_listed=False)
     if found:
         yield Bullets(found)
+        if release.wave.extrapolated:
+            yield Paragraph(voice.say("highlights.order"), "note")
     else:
         yield Paragraph(voice.say(f"highlights.{'no_findings' if chapters else 'no_answers'}"))
     yield _reading(release, voice)
@@ -144,7 +147,8 @@ def _names(topic: Topic, name: str) -> bool:
 
 def _said(topic: Topic, code: str | None, language: Language) -> list[Content]:
     voice = of_tables([entry.table for entry in topic.entries], language)
-    text = finding(topic, voice)
+    found = found_in(topic, voice)
+    text = finding(topic, voice) if found is None or found.is_sure else foremost(topic, voice) or finding(topic, voice)
     if text is None:
         return []
     table = topic.entries[0].table

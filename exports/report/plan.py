@@ -24,7 +24,7 @@ from exports.story import Box, Break, Bullets, Contents, Element, Figures, Headi
 
 LEAST_IN_SHORT: Final = 2
 """A single sentence stands over its chart."""
-ROOM_OF_CHAPTER: Final = 0.36
+ROOM_OF_CHAPTER: Final = 0.3
 """A chapter begins on the page of the one before it when so much of that page is left."""
 OWN_TITLES: Final = {
     BlockKind.HIGHLIGHTS: "highlights.title",

@@ -367,7 +367,8 @@ def test_texts_more_fewer_or_in_another_order_are_found(file_format: str) -> Non
     place = next(n for n, piece in enumerate(printed) if _is_in("brauchen Kurse, 41", piece))
     more = [*printed[:place], Printed("P 999", "text", "Antwort c: 37 %."), *printed[place:]]
     fewer = [*printed[:place], *printed[place + 1 :]]
-    charts = sorted({piece.block for piece in printed if piece.block.startswith("Figure")})
+    alts = {piece.block: piece.text for piece in printed if piece.place == "alt"}
+    charts = list({text: block for block, text in alts.items()}.values())
     swap = {charts[0]: charts[1], charts[1]: charts[0]}
     first, second = ([piece for piece in printed if piece.block == block] for block in charts[:2])
     swapped: list[Printed] = []
@@ -415,3 +416,20 @@ def test_a_block_may_ask_for_fields_instead_of_shared_bars(view: str, role: str)
     assert any(getattr(mark, "role", "").startswith(role) for mark in figures.figures[0].chart.primitives)
     for file_format in WRITERS:
         assert found(made, file_format) == []
+
+
+def test_a_drawing_for_narrow_screens_below_another_headline_is_found() -> None:
+    made = everything()
+    printed = list(read("html", html.render(made, "de")))
+    alts = {piece.block: piece.text for piece in printed if piece.place == "alt"}
+    narrow = list({text: block for block, text in alts.items()}.values())  # of two drawings the later one
+    one, other = ([piece for piece in printed if piece.block == block] for block in narrow[:2])
+    damaged: list[Printed] = []
+    for piece in printed:
+        if piece.block != narrow[0]:
+            damaged.append(piece)
+        elif piece is one[0]:
+            damaged += [each._replace(block=narrow[0]) for each in other]
+
+    assert differences(made, printed, "html", "de") == ()
+    assert differences(made, damaged, "html", "de")
