@@ -73,8 +73,15 @@ class Scene:
                 yield Breach(breach.coalition, int(cells[breach.cell]), breach.distance)
 
     def seen_from_outside(self) -> Outside:
-        """What those outside can find out, by another way than ``breaches``: the interval of every cell."""
-        left = intervals(self.relations, self.limits)
+        """What those outside can find out, by another way than ``breaches``: the interval of every cell.
+
+        Each is followed to its level, and where nobody minds to where it is more than one number.
+        """
+        some = _SOME * np.maximum(1.0, np.abs(self.values))
+        is_minded = self.level_up > 0
+        down, up = np.where(is_minded, self.level_down, 0.0), np.where(is_minded, self.level_up, 0.0)
+        goal = Bounds(self.values - np.maximum(down, some), self.values + np.maximum(up, some))
+        left = intervals(self.relations, self.limits, goal)
         slack = _NEAR * np.maximum(1.0, np.abs(self.values))
         is_low = (self.values - left.low < self.level_down - slack) | (left.high - self.values < self.level_up - slack)
         return Outside(left, left.high - left.low <= slack, is_low)
@@ -84,9 +91,13 @@ _NEAR = 100 * TOLERANCE
 """What programmes over large sums leave open, relative to a cell; far below the least level, which is one unit."""
 
 
+_SOME = 1e-3
+"""Far more than what programmes leave open; so much of a cell that nobody minds is followed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """For each cell what is left open, whether that is one number, and whether it is less than its level."""
+    """For each cell how far it was followed, whether all that is open is one number, and whether it is below its level."""
 
     intervals: Bounds
     is_exact: Flags

@@ -64,6 +64,14 @@ class Piece:
         self.counts = np.bincount(self._cell, minlength=len(values))
         self._starts = np.cumsum(self.counts) - self.counts
         self._of: dict[int, tuple[Ints, Floats]] = {}
+        # The largest in each cell: two, and who takes the place of one of them that is left out.
+        self._top = np.zeros((len(values), MOST + 1))
+        rank = np.arange(len(self._cell)) - self._starts[self._cell]
+        is_top = rank <= MOST
+        self._top[self._cell[is_top], rank[is_top]] = self._amount[is_top]
+        is_whole = (self.counts > 0) & (self.counts <= MOST)
+        least = self._least(np.arange(len(values)), self._top[:, :MOST].sum(axis=1))
+        self._any_two = Bounds(np.where(is_whole, values, least), np.where(is_whole, values, limits.high))
 
     def contributors(self, cell: int) -> Ints:
         """Who is in a cell, the largest first."""
@@ -102,19 +110,22 @@ class Piece:
 
     def known_to_any_two(self, without: int) -> Bounds:
         """Limits narrower than those of any two contributors of whom none is ``without``."""
-        two, there = np.zeros(len(self.values)), self.counts.copy()
-        mine, _amounts = self.own(without)
-        there[mine] -= 1
-        rank = np.arange(len(self._cell)) - self._starts[self._cell]
-        others = self._who != without
-        # Among three places of a cell at most one is taken by who is left out.
-        passed = np.zeros(len(self.values), dtype=np.int64)
-        passed[self._cell[~others & (rank < MOST)]] = 1
-        counted = others & (rank < MOST + passed[self._cell])
-        np.add.at(two, self._cell[counted], self._amount[counted])
-        is_whole = (there > 0) & (there <= MOST) & (there == self.counts)
-        low = np.where(self._is_net, self.limits.low, np.minimum(np.maximum(self.limits.low, two), self.values))
-        return Bounds(np.where(is_whole, self.values, low), np.where(is_whole, self.values, self.limits.high))
+        mine, amounts = self.own(without)
+        low, high = self._any_two.low.copy(), self._any_two.high.copy()
+        two = self._top[mine].sum(axis=1) - np.maximum(amounts, self._top[mine, MOST])
+        low[mine], high[mine] = self._least(mine, two), self.limits.high[mine]
+        return Bounds(low, high)
+
+    def _least(self, cells: Ints, own: Floats) -> Floats:
+        """The least that is left of cells, for those who gave so much of them."""
+        least = np.minimum(np.maximum(self.limits.low[cells], own), self.values[cells])
+        return np.where(self._is_net[cells], self.limits.low[cells], least)
+
+    def tells_of(self, changes: Floats) -> Ints:
+        """The cells whose change any two contributors could see: of no more than two, or left less than two gave."""
+        left = self.values + changes + TOLERANCE * np.maximum(1.0, self.values)
+        is_too_much = (changes < 0) & (self._top[:, :MOST].sum(axis=1) > left)
+        return np.flatnonzero(is_too_much | ((changes != 0) & (self.counts <= MOST)))
 
     def move(self, cell: int, distance: float, limits: Bounds, prices: Floats) -> Floats | None:
         """The changes of all cells that move one by a distance at the least price; None where that cannot be."""
@@ -249,7 +260,7 @@ class Attack:
     def _who_sees(self, changes: Floats, known: Coalition, goal: _Goal) -> Iterator[Coalition]:
         """The coalitions, of one or two more, to whom these changes do not look like the table they know."""
         seen: set[Coalition] = set()
-        for cell in np.flatnonzero(changes).tolist():
+        for cell in self._piece.tells_of(changes).tolist():
             if cell == goal.cell:
                 continue
             for coalition in self._in_cell(cell, float(changes[cell]), known):

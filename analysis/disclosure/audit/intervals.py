@@ -195,11 +195,20 @@ class _Attack:
             self._program.bound_all(low, high)
             distance = np.abs(end - (self._high if sign > 0 else self._low))
             self._program.cost_all(np.where(short, -sign / np.maximum(distance, TOLERANCE), 0.0))
-            self._see(self._program.cheapest())
+            is_solved = self._see_cheapest()
             self._program.bound_all(self._limits.low, self._limits.high)
             self._program.cost_all(np.zeros(len(short)))
-            if count - int((short & self._is_short(sign, end)).sum()) < _BULK_LEAST:
+            if not is_solved or count - int((short & self._is_short(sign, end)).sum()) < _BULK_LEAST:
                 return
+
+    def _see_cheapest(self) -> bool:
+        """Whether the solver found its way: where it did not, each cell is pushed by itself."""
+        try:
+            self._see(self._program.cheapest())
+        except Unsolved:
+            self._program.forget()
+            return False
+        return True
 
     def _push(self, cell: int, sign: int) -> None:
         found = self._program.extreme(cell, sign)

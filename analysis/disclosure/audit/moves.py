@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from analysis.disclosure.audit.nearby import Nearby, Wanted
 from analysis.disclosure.cells.program import DUAL, Program, Unsolved, columns
 from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, summed
 from analysis.disclosure.cells.same import Merged, merged
+
+_ALL_OF = 200
+"""Of so few cells that hang together one programme takes all."""
 
 
 class Moves:
@@ -23,6 +27,7 @@ class Moves:
         self.same: Merged = merged(among, np.zeros(len(among)), self._free, len(values))
         self.part = self.same.relations.components(len(self.same.keepers))
         self._is_tied = np.bincount(self.same.relations.cells, minlength=len(self.part)) > 0
+        self._nearby = Nearby(self.same.relations, len(self.part))
         self._programs: dict[int, tuple[Ints, Program]] = {}
 
     def room(self, limits: Bounds) -> Bounds:
@@ -58,6 +63,9 @@ class Moves:
         inside = np.flatnonzero(self.part == part)
         if not self._is_tied[inside].any():
             return self._alone(inside, asked, room)
+        if len(places) == 1 and len(inside) > _ALL_OF:
+            wanted = Wanted(int(places[0]), float(asked[0]), price, room)
+            return inside, self._nearby.move(wanted)[inside]
         inside, program = self._program(part)
         count = len(inside)
         low, high = np.zeros(2 * count), np.concatenate([room.high[inside], -room.low[inside]])

@@ -25,25 +25,25 @@ class Program:
     """
 
     def __init__(self, relations: Relations, limits: Bounds, sides: tuple[Floats, Floats], method: int) -> None:
-        lower, upper = limits.low, limits.high
-        self._lower, self._upper, self._costs = lower.copy(), upper.copy(), np.zeros(len(lower))
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = len(lower), len(relations)
-        model.col_cost_ = np.zeros(len(lower))
-        model.col_lower_, model.col_upper_ = lower, upper
-        model.row_lower_, model.row_upper_ = sides
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        model.a_matrix_.start_ = relations.starts.astype(np.int32)
-        model.a_matrix_.index_ = relations.cells.astype(np.int32)
-        model.a_matrix_.value_ = relations.coefficients
         self._solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self._solver.silent()
         for option, value in _OPTIONS.items():
             self._solver.setOptionValue(option, value)
         self._method = method
         self._solver.setOptionValue("simplex_strategy", method)
-        self._solver.setOptionValue("simplex_iteration_limit", _MOST_STEPS * (len(lower) + len(relations)) + 1000)
-        self._solver.passModel(model)
+        self.load(relations, limits, sides, np.zeros(len(limits.low)))
+
+    def load(self, relations: Relations, limits: Bounds, sides: tuple[Floats, Floats], costs: Floats) -> None:
+        """Another programme in place of the one before, with a cost for each cell."""
+        lower, upper = limits.low, limits.high
+        self._lower, self._upper, self._costs = lower.copy(), upper.copy(), costs.copy()
+        most = _MOST_STEPS * (len(lower) + len(relations)) + 1000
+        self._solver.clearModel()
+        self._solver.setOptionValue("simplex_iteration_limit", most)
+        none = np.zeros(0, dtype=np.int32)
+        self._solver.addCols(len(lower), costs, lower, upper, 0, none, none, np.zeros(0))
+        starts, cells = relations.starts[:-1].astype(np.int32), relations.cells.astype(np.int32)
+        self._solver.addRows(len(relations), *sides, len(cells), starts, cells, relations.coefficients)
 
     def bound_all(self, lower: Floats, upper: Floats) -> None:
         """Change the bounds of all cells; the solver is told of those that differ, which mostly are few."""
@@ -93,6 +93,10 @@ class Program:
     def prices(self) -> Floats:
         """By how much the least cost of the last run would change with each unit of a cell's limits."""
         return np.array(self._solver.getSolution().col_dual)
+
+    def row_prices(self) -> Floats:
+        """By how much the least cost of the last run would change with each unit that a row adds up to."""
+        return np.array(self._solver.getSolution().row_dual)
 
     def extreme(self, cell: int, sign: int) -> Floats | None:
         """The values at which a cell is largest (``sign`` 1) or smallest (-1); None when there is no limit."""
