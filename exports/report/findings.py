@@ -180,7 +180,7 @@ def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], 
     labels = {each.code: voice.words(each.label) for each in categories}
     return Leader(
         tuple(labels[cell.key[0]] for cell in leading),
-        _with_unit(table, most, voice),
+        with_unit(table, most, voice),
         any(map(is_hidden, cells)),
         _is_ahead(leading, shown),
     )
@@ -192,6 +192,7 @@ def _is_ahead(leading: Sequence[Cell], shown: Sequence[tuple[Cell, float]]) -> b
     return not others or all(cell.sure is None or cell.sure.low > max(others) for cell in leading)
 
 
-def _with_unit(table: Table, value: str, voice: Voice) -> str:
+def with_unit(table: Table, value: str, voice: Voice) -> str:
+    """A sum says of what it is."""
     unit = voice.unit(table) if table.measure is Measure.SUM else ""
     return f"{value} {unit}" if unit else value

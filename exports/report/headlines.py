@@ -14,7 +14,7 @@ from exports.cells import PAIRS, is_hidden, is_unsure, is_weak, published
 from exports.messages import CATALOGUE
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Topic
-from exports.report.findings import Finding, found_in, with_value
+from exports.report.findings import Finding, found_in, with_unit, with_value
 from exports.report.references import MARK
 from exports.report.voice import Voice
 from exports.values import value_text
@@ -171,7 +171,8 @@ def _is_poor(cell: Cell) -> bool:
 def _named(cell: Cell, table: Table, voice: Voice) -> str:
     labels = {each.code: voice.words(each.label) for each in table.dimensions[0].categories}
     label = voice.say("words.quoted", text=labels[cell.key[0]])
-    return with_value(label, value_text(table, cell.value, voice.language), voice)
+    value = with_unit(table, value_text(table, cell.value, voice.language), voice)
+    return with_value(label, value, voice)
 
 
 def _listed(cells: Sequence[Cell], table: Table, voice: Voice) -> str:

@@ -33,7 +33,8 @@ HIDDEN_WIDTHS: Final = {"bar": 34.0, "part": 16.0}
 """What is hidden is drawn as a box of one width."""
 CLOSE: Final = 0.03  # points: coordinates have two decimals, and a row adds up several of them
 LONGEST_ROW: Final = 60
-MOST_LINES: Final = 8
+MOST_LINES: Final = 40
+"""Of a label of 400 letters on a narrow screen."""
 LEGEND: Final = re.compile(
     rf"(?:unter|below|moins de) ({NUMBER})|({NUMBER}) (?:bis unter|to below|à) ({NUMBER})|(?:ab|from|dès) ({NUMBER})"
 )
