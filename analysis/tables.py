@@ -69,20 +69,6 @@ def _pairs(snapshot: Snapshot, chapters: Sequence[ChapterTables]) -> Iterator[Ch
         yield ChapterTables(section, PAIRS, titles[section], tuple(tables))
 
 
-def tabulate_item(snapshot: Snapshot, role: str, item_id: str) -> list[Tabulation]:
-    """The tables of one item or computed value; reads only its columns. Raises KeyError."""
-    subjects = Subjects(Records(snapshot, role))
-    for chapter in subjects.chapters():
-        for item in chapter.items:
-            if item.id == item_id:
-                seen = (sheet for sheet in _sheets(subjects, chapter, item) if not sheet.is_unseen)
-                return [table for sheet in seen for table in _tables(sheet)]
-        computed = [sheet for sheet in subjects.computed_sheets(chapter) if sheet.subject.variable == item_id]
-        if computed:
-            return [table for sheet in computed for table in _tables(sheet)]
-    raise KeyError(item_id)
-
-
 def tabulate_sheet(sheet: Sheet, by: Dimension | None = None) -> Tabulation:
     """A sheet in total, or the total and the categories of ``by``, as its population knows them.
 

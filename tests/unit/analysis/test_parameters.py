@@ -11,10 +11,10 @@ import pytest
 from analysis.content import Wave
 from analysis.parameters import EMPLOYER_SHARES, HOURS, NEED_THRESHOLD, parameters
 from analysis.snapshot import write_snapshot
-from analysis.tables import tabulate_item
 from surveys.scope import Scope
 from tests import worked_example
 from tests.questionnaires_for_tests import CONTEXT, real
+from tests.tables_of import tables_of
 
 WAVE = Wave("herbst", 2025, 2030)
 
@@ -66,7 +66,7 @@ def test_the_rule_of_the_questionnaire_has_the_same_threshold(employees: int) ->
     ],
 )
 def test_a_table_names_the_set_it_was_made_with(item: str, table: str, words: str, tmp_path: Path) -> None:
-    heads = {one.head.id: one.head for one in tabulate_item(worked_example.snapshot(tmp_path), "company", item)}
+    heads = {one.head.id: one.head for one in tables_of(worked_example.snapshot(tmp_path), "company", item)}
 
     assert words in heads[table].base["de"]
     assert all(heads[table].base[language] for language in ("en", "fr"))
@@ -76,7 +76,7 @@ def test_without_a_set_there_is_no_table(tmp_path: Path) -> None:
     old = replace(worked_example.content(), wave=replace(WAVE, reference_year=2020))
     frozen = write_snapshot(tmp_path, old)
 
-    found = [one.head.id for item in ("cmp", "quali_total_h120") for one in tabulate_item(frozen, "company", item)]
+    found = [one.head.id for item in ("cmp", "quali_total_h120") for one in tables_of(frozen, "company", item)]
 
     assert "company.cmp.need.places" in found
     assert not {"company.cmp.need.hours", "company.quali_total_h120.need.potential"} & set(found)

@@ -13,9 +13,10 @@ import pytest
 from analysis.content import Content
 from analysis.release import Measure, Table
 from analysis.snapshot import Snapshot, write_snapshot
-from analysis.tables import tabulate, tabulate_item
+from analysis.tables import tabulate
 from tests import worked_example
 from tests.questionnaires_for_tests import real
+from tests.tables_of import tables_of
 
 LANGUAGES = {"de", "en", "fr"}
 
@@ -36,7 +37,7 @@ def frozen(root: Path, name: str, documents: list[dict[str, Any]]) -> Snapshot:
 
 def tables(snapshot: Snapshot, item: str) -> dict[str, Table]:
     [role] = snapshot.roles
-    return {one.head.id: one.opened() for one in tabulate_item(snapshot, role, item)}
+    return {one.head.id: one.opened() for one in tables_of(snapshot, role, item)}
 
 
 def figure(table: Table, *key: str) -> tuple[float, int]:
@@ -117,7 +118,7 @@ def test_inequality_is_the_rate_of_helpers_for_that_of_highly_complex_work(tmp_p
 
 
 def test_inequality_gives_away_what_both_rates_do(tmp_path: Path) -> None:
-    found = tabulate_item(frozen(tmp_path, "company", TRAINED), "company", "train_n")
+    found = tables_of(frozen(tmp_path, "company", TRAINED), "company", "train_n")
 
     [tally] = next(one.tallies for one in found if one.head.id == "company.train_n.need.inequality")
     # participants, employees and the others: 6 of 60 helpers, 12 of 20 in highly complex work

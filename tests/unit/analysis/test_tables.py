@@ -11,11 +11,12 @@ import pytest
 from analysis.content import Content
 from analysis.release import Measure, Table
 from analysis.snapshot import Snapshot, write_snapshot
-from analysis.tables import tabulate, tabulate_item
+from analysis.tables import tabulate
 from surveys.load import load_text
 from surveys.model import Questionnaire
 from tests import worked_example
-from tests.questionnaires_for_tests import FOLDER, NAMES, real, small
+from tests.questionnaires_for_tests import FOLDER, NAMES, real
+from tests.tables_of import tables_of
 
 WORDS = "share share_of_employees mean sum ratio median top2 borda distribution need"
 
@@ -63,7 +64,7 @@ def test_a_word_that_does_not_fit_gives_no_table_and_no_error(name: str, tmp_pat
 
 def tables(root: Path, documents: list[dict[str, Any]], item: str) -> dict[str, Table]:
     frozen = snapshot(root, real("company"), documents)
-    return {tabulation.head.id: tabulation.opened() for tabulation in tabulate_item(frozen, "company", item)}
+    return {tabulation.head.id: tabulation.opened() for tabulation in tables_of(frozen, "company", item)}
 
 
 def test_every_table_is_complete(tmp_path: Path) -> None:
@@ -82,7 +83,7 @@ def test_every_table_is_complete(tmp_path: Path) -> None:
 
 def test_breakdowns_start_with_the_total_and_add_up_to_it(tmp_path: Path) -> None:
     frozen = worked_example.snapshot(tmp_path, worked_example.TIMES)
-    found = {one.head.id: one.opened() for one in tabulate_item(frozen, "company", "quali_total")}
+    found = {one.head.id: one.opened() for one in tables_of(frozen, "company", "quali_total")}
     by_size = found["company.quali_total.sum.size_group"]
 
     [size] = by_size.dimensions
@@ -92,13 +93,13 @@ def test_breakdowns_start_with_the_total_and_add_up_to_it(tmp_path: Path) -> Non
 
 
 def test_the_years_of_the_wave_stand_in_the_titles(tmp_path: Path) -> None:
-    [table, *_] = tabulate_item(worked_example.snapshot(tmp_path), "company", "quali_total")
+    [table, *_] = tables_of(worked_example.snapshot(tmp_path), "company", "quali_total")
 
     assert "bis 2030" in table.head.title["de"]
 
 
 def test_the_two_highest_answers_are_named(tmp_path: Path) -> None:
-    found = {one.head.id: one.head for one in tabulate_item(worked_example.snapshot(tmp_path), "company", "drv")}
+    found = {one.head.id: one.head for one in tables_of(worked_example.snapshot(tmp_path), "company", "drv")}
 
     assert found["company.drv.top2"].figure["de"] == "Anteil „Stark“ oder „Sehr stark“"
     assert found["company.drv.mean"].unit["de"] == "Punkte (0 bis 4)"
@@ -108,7 +109,7 @@ def test_rows_of_a_roster_count_once_for_the_enterprise(tmp_path: Path) -> None:
     row = {"kldb": "25", "level": "2", "n_now": 10, "n_target": 8, "n_up": 3, "n_re": 1}
     rows = [{"id": f"r{number}", **row, "level": str(number)} for number in (1, 2, 3)]
     frozen = snapshot(tmp_path, real("company"), [{"roster": rows}, {"roster": rows[:1]}])
-    found = {one.head.id: one for one in tabulate_item(frozen, "company", "roster")}
+    found = {one.head.id: one for one in tables_of(frozen, "company", "roster")}
 
     [machines] = [tally for tally in found["company.roster.need.need_rows"].tallies if tally.key == ("25",)]
     assert (machines.value, machines.n, machines.base.contributors) == (16, 4, 2)
@@ -150,8 +151,3 @@ def test_hours_of_training_are_divided_by_people(tmp_path: Path) -> None:
     each = found["company.train_hours.ratio.train_n.total.n"]
     assert (each.measure, each.cell().value, each.cell().n) == (Measure.RATIO, 360 / 30, 2)
     assert found["company.train_hours.ratio.emp_total"].cell().value == 1_260 / 200
-
-
-def test_nothing_is_known_of_a_question_that_does_not_exist(tmp_path: Path) -> None:
-    with pytest.raises(KeyError):
-        tabulate_item(snapshot(tmp_path, small("grid"), []), "company", "nie-gefragt")

@@ -12,9 +12,10 @@ from analysis.disclosure.report.participation import fieldwork
 from analysis.disclosure.seal import from_json
 from analysis.release import Reason, Release, Suppressed, Table, canonical, to_tree
 from analysis.snapshot import Snapshot, write_snapshot
-from analysis.tables import tabulate, tabulate_item
+from analysis.tables import tabulate
 from exports.values import rounded
 from tests import worked_example
+from tests.tables_of import tables_of
 from tests.worked_example import BROKEN_DOWN, COUNTED, EXTRAPOLATED, HIDDEN, PUBLISHED
 
 
@@ -147,8 +148,8 @@ def test_sites_elsewhere_stay_out_of_totals_of_employees(tmp_path: Path) -> None
     moved = replace(first, document={**first.document, "unit_scope": "3"})
     snapshot = write_snapshot(tmp_path, replace(content, cases={"company": [moved, *others]}))
 
-    [total, *_] = tabulate_item(snapshot, "company", "quali_total")
-    [trained, *_] = tabulate_item(snapshot, "company", "train_any")
+    [total, *_] = tables_of(snapshot, "company", "quali_total")
+    [trained, *_] = tables_of(snapshot, "company", "train_any")
 
     assert total.tallies[0].value == 148 - 10
     assert trained.tallies[0].n == 8
@@ -160,7 +161,7 @@ def test_missing_answers_are_stated_when_there_are_many(tmp_path: Path) -> None:
     silent = [replace(case, document={**case.document, "train_any": {"missing": "dont_know"}}) for case in unsure]
     snapshot = write_snapshot(tmp_path, replace(content, cases={"company": [*kept, *silent]}))
 
-    [trained, *_] = tabulate_item(snapshot, "company", "train_any")
+    [trained, *_] = tables_of(snapshot, "company", "train_any")
 
     assert [(tally.key, tally.value) for tally in trained.missing] == [(("total", "dont_know"), 0.5)]
     assert trained.tallies[0].n == 4
