@@ -56,6 +56,7 @@ def _total_row() -> Where:
 
 _POOLS, _POOL_PLACES = "company.pool.need.pool_establishments", "company.pool.need.pool_places"
 _ANSWERS = frozenset({"answer"})
+_YES: Where = frozenset({("answer", "1")})
 
 WITHIN: tuple[Identity, ...] = (
     *(
@@ -101,6 +102,18 @@ WITHIN: tuple[Identity, ...] = (
 """Amounts of some of those who make a total: the rest is a total of the others, which a reader finds by subtraction."""
 
 EQUAL: tuple[Identity, ...] = (
+    # the district that is named and that of the frame, where they are the same
+    *(
+        (
+            Term("company.pool.need.interest", side),
+            Term("company.pool.share", side, -1.0, renamed={"district": "kreis"}, added=_YES),
+        )
+        for side in (FIRST, SECOND)
+    ),
+    (
+        Term("company.pool.need.interest", WHOLE),
+        Term("company.pool.share", WHOLE, -1.0, renamed={"district": "kreis"}),
+    ),
     (
         Term("company.emp_target.need.of_today"),
         Term("company.emp_target.need.of_today", SECOND, -1.0),

@@ -17,6 +17,8 @@ import pytest
 from analysis.content import Case, Content, Wave
 from analysis.disclosure.build import Order, Protected, protect
 from analysis.disclosure.files import differences
+from analysis.disclosure.ledger import Counted, enter, primary_rules
+from analysis.disclosure.report.system import System
 from analysis.plan_file import shipped
 from analysis.release import Cell, Plan, Release, Suppressed, Table
 from analysis.snapshot import Snapshot, write_snapshot
@@ -83,11 +85,15 @@ def _document(employees: int, random: np.random.Generator) -> dict[str, Any]:
 def _wave(root: Path, districts: dict[str, int]) -> Snapshot:
     random = np.random.default_rng(5)
     places = [kreis for kreis, count in districts.items() for _ in range(count)]
+    return _frozen(root, [_case(number, kreis, random) for number, kreis in enumerate(places)], ASKED)
+
+
+def _frozen(root: Path, cases: list[Case], asked: tuple[str, ...]) -> Snapshot:
     content = Content(
         wave=Wave("gruppen", 2025, 2030),
         is_provisional=False,
-        questionnaires={"company": [counting("company", *ASKED)]},
-        cases={"company": [_case(number, kreis, random) for number, kreis in enumerate(places)]},
+        questionnaires={"company": [counting("company", *asked)]},
+        cases={"company": cases},
     )
     return write_snapshot(root, content)
 
@@ -215,3 +221,32 @@ def test_without_tables_by_districts_each_chapter_still_says_why(unbroken: Built
     assert not _all_of(made, Figures)
     for file_format, write in WRITERS.items():
         assert differences(made, read(file_format, write(made, "de")), file_format, "de") == ()
+
+
+def _pooling(root: Path) -> System:
+    """Interest in joint courses by the district that is named and by that of the frame, which are the same."""
+    asked, random = ("emp_total", "ags_kreis", "pool"), np.random.default_rng(5)
+    places = [kreis for kreis, count in DISTRICTS.items() for _ in range(count)]
+    cases = []
+    for number, kreis in enumerate(places):
+        wants = "1" if (kreis != SMALL and number % 2) or number == len(places) - 1 else "2"
+        one = _case(number, kreis, random)
+        document = {**one.document, "ags_kreis": kreis, "pool": wants}
+        cases.append(replace(one, version=counting("company", *asked).hash, document=document))
+    system = System()
+    enter(system, Counted.of(_frozen(root, cases, asked), frozenset({"kreis"})), (), RULES)
+    return system
+
+
+def test_interest_by_the_named_district_is_that_by_the_frame(tmp_path: Path) -> None:
+    """So both tables are hidden as one, and none of them opens the other."""
+    system = _pooling(tmp_path)
+    cell = system.known(("company.pool.need.interest", frozenset({("district", SMALL)}), "0"))
+    assert cell is not None
+    problem = system.problem(primary_rules(RULES))
+    assert problem.level_up[cell] > 0  # one establishment of this district wants it
+    hidden = np.ones(len(system.figures), dtype=bool)
+    assert problem.reach(hidden).high[cell] > problem.values[cell]
+    hidden[system.figures["company.pool.share.kreis", ("1", SMALL)]] = False
+    reached = problem.reach(hidden)
+    assert (reached.low[cell], reached.high[cell]) == (1.0, 1.0)
