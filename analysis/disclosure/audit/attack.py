@@ -97,7 +97,7 @@ _SOME = 1e-3
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """For each cell how far it was followed, whether all that is open is one number, and whether it is below its level."""
+    """For each cell how far it was followed, whether it is one number, and whether it is open less than its level."""
 
     intervals: Bounds
     is_exact: Flags
