@@ -59,10 +59,8 @@ class Draw:
         design = self.sample.establishments
         places = count * len(design.population)
         at = np.where(domain < 0, count, domain) * len(design.population) + design.strata[self.response]
-        order = np.argsort(at, kind="stable")
-        edges = np.searchsorted(at[order], np.arange(places + 1))
-        risen = [np.append(0, np.cumsum(row[order], dtype=np.int64))[edges] for row in flags]
-        return np.diff(np.array(risen).reshape(len(flags), -1), axis=1).reshape(len(flags), count, -1)
+        counts = [np.bincount(at[np.flatnonzero(row)], minlength=places)[:places] for row in flags]
+        return np.array(counts, dtype=np.int64).reshape(len(flags), count, -1)
 
     def standing(self, counts: Ints) -> Floats:
         """How many establishments stand behind counts by stratum, (…, H)."""
@@ -106,19 +104,19 @@ class Draw:
     def _design(self, of: Stands) -> Design:
         return self.sample.establishments if of is Stands.ESTABLISHMENTS else self.sample.employees
 
-    def _parts(self, domain: Ints) -> list[tuple[NDArray[np.bool_], Ints | None]]:
+    def _parts(self, domain: Ints) -> list[tuple[Ints, Ints | None]]:
         """Rows that are estimated together, with the domain of each response: one by one where it may have several."""
         own = np.full(len(self.sample.establishments.strata), -1)
         own[self.response] = domain
         if (own[self.response] == domain).all():
-            return [(domain >= 0, own)]
-        return [(domain == number, None) for number in range(int(domain.max(initial=0)) + 1)]
+            return [(np.flatnonzero(domain >= 0), own)]
+        return [(np.flatnonzero(domain == number), None) for number in range(int(domain.max(initial=0)) + 1)]
 
     def _of_rows(
         self,
         design: Design,
         estimator: Estimator,
-        parts: Sequence[tuple[NDArray[np.bool_], Ints | None]],
+        parts: Sequence[tuple[Ints, Ints | None]],
         values: Sequence[Floats],
     ) -> Estimates:
         """Rows of a response are drawn together: added up for each of them, and a mean becomes a ratio."""
@@ -131,9 +129,8 @@ class Draw:
         least = Form.EVEN if any(one.form is Form.EVEN for one in found) else found[0].form
         return Estimates(**joined, form=form or least)
 
-    def _added(self, design: Design, is_in: NDArray[np.bool_], values: Sequence[Floats]) -> list[Floats]:
+    def _added(self, design: Design, rows: Ints, values: Sequence[Floats]) -> list[Floats]:
         """Sums over the rows of each response (n,), then, of one array, how many rows; NaN where there are none."""
-        rows = np.flatnonzero(is_in)
         for given in values:
             rows = rows[~np.isnan(given[rows])]
         response, size = self.response[rows], len(design.strata)

@@ -6,7 +6,7 @@ protected space before the percent sign, English none.
 
 import math
 from decimal import ROUND_HALF_UP, Decimal, localcontext
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final, Literal
 
 from babel import Locale
@@ -34,6 +34,7 @@ POINTS: Final[dict[Language, tuple[str, str]]] = {
 }
 
 
+@lru_cache(maxsize=20_000)  # a table has the same small numbers again and again
 def number(value: Number, language: Language = "de", decimals: int = 0) -> str:
     """A number with a fixed count of decimals: 1234.5 with one is "1.234,5" in German.
 

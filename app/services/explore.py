@@ -140,8 +140,8 @@ def _filters(opened: Source, given: MultiDict[str, str]) -> Iterator[tuple[str, 
             _require(wanted, known)
             yield name, wanted
     wanted_answer = given.get(ANSWER, "")
-    if wanted_answer:
-        item, _, code = wanted_answer.partition(":")
+    item, _, code = wanted_answer.partition(":")
+    if item:
         division = opened.choices.get(item)
         codes = division.codes.by_code if division is not None else ()
         _require({wanted_answer}, {f"{item}:{each}" for each in codes})

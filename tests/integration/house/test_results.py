@@ -81,7 +81,7 @@ def test_results_come_from_the_snapshot_and_are_marked_intern(house: Flask, mana
     assert "intern" in analyst.text
     assert "Nicht hochgerechnet" in analyst.text
     sums = [row for row in _texts(analyst, "tbody tr") if row.startswith("Insgesamt")]
-    assert sums[0] == "Insgesamt 148 8", "10 + 4 + 12 + 60 + 50 + 3 + 5 + 4"
+    assert sums[0] == "Insgesamt (148) 8", "10 + 4 + 12 + 60 + 50 + 3 + 5 + 4"
     analyst.open(f"{ADDRESS}/ergebnisse/company/cmp?groesse=need.urgent")
     assert "würde verborgen" in analyst.text
     analyst.open(f"{ADDRESS}/ergebnisse/company/train_any")
@@ -107,7 +107,7 @@ def test_an_address_says_what_is_shown(house: Flask, manager: Respondent) -> Non
     assert "Hat der Betrieb 2025 Weiterbildung" in found
     question = f"{ADDRESS}/ergebnisse/company/train_any"
     manager.open(question)
-    assert _texts(manager, "tbody tr") == ["Ja 63 % 8", "Nein 38 % 8"]
+    assert _texts(manager, "tbody tr") == ["Ja (63 %) 8", "Nein (38 %) 8"]
     sentence = manager.at("tbody a")["href"]
     manager.open(str(sentence).partition("#")[0])
     assert manager.at("textarea").get_text().startswith("63\u00a0% der Betriebe antworten „Ja“ auf:")
