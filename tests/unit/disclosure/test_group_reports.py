@@ -112,6 +112,11 @@ class Built:
         """The report of a group."""
         return self.protected.release(Order(FACTS, RULES, BUILT_AT, _plan(**choice)))
 
+    @property
+    def whole(self) -> Release:
+        """The report of all."""
+        return self.protected.release(Order(FACTS, RULES, BUILT_AT, shipped("bericht").chosen({})))
+
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
@@ -177,9 +182,16 @@ def test_a_report_is_called_by_its_group(built: Built, language: str) -> None:
     assert name in str(openpyxl.load_workbook(BytesIO(xlsx.render(made, language))).worksheets[0]["A1"].value)
 
 
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_nothing_in_an_english_or_french_report_falls_back_to_german(built: Built, language: str) -> None:
+    for made in (built.of(kreis=SMALL), built.of(sector_group="B-E"), built.whole):
+        page = html.render(made, language).decode()
+        assert 'lang="de' not in page
+        assert not re.search(r"\b(Beschäftigte|Betriebe|Bedarf|Weiterbildung|Insgesamt|Landkreis)\b", page)
+
+
 def test_a_report_of_all_is_called_by_its_wave(built: Built) -> None:
-    whole = built.protected.release(Order(FACTS, RULES, BUILT_AT, shipped("bericht").chosen({})))
-    assert story(whole, "de").cover.title == FACTS.title["de"]
+    assert story(built.whole, "de").cover.title == FACTS.title["de"]
 
 
 def test_a_small_group_has_dots_and_the_others_of_the_same_release_the_same(built: Built) -> None:
