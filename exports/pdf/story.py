@@ -109,9 +109,7 @@ def _heading(own: Heading) -> Flowable:
 
 def _figures(own: Figures) -> Flowable:
     """Figures that find their places, and with them their numbers, page by page."""
-    blocks = [
-        packing.Block(_drawing(each, own.chapter), each.follows, place) for place, each in enumerate(own.figures)
-    ]
+    blocks = [packing.Block(_drawing(each, own.chapter), each.follows, place) for place, each in enumerate(own.figures)]
     return packing.Packed(blocks, own.first)
 
 
