@@ -69,7 +69,12 @@ class Piece:
         rank = np.arange(len(self._cell)) - self._starts[self._cell]
         is_top = rank <= MOST
         self._top[self._cell[is_top], rank[is_top]] = self._amount[is_top]
+        # A number for each set of contributors to a cell of few.
         is_whole = (self.counts > 0) & (self.counts <= MOST)
+        self._owners = np.full(len(values), -1, dtype=np.int64)
+        start, count = self._starts[is_whole], self.counts[is_whole]
+        low, high = np.sort([self._who[start], self._who[start + count - 1]], axis=0)
+        self._owners[is_whole] = low * (1 + self._who.max(initial=0)) + high
         least = self._least(np.arange(len(values)), self._top[:, :MOST].sum(axis=1))
         self._any_two = Bounds(np.where(is_whole, values, least), np.where(is_whole, values, limits.high))
 
@@ -121,11 +126,19 @@ class Piece:
         least = np.minimum(np.maximum(self.limits.low[cells], own), self.values[cells])
         return np.where(self._is_net[cells], self.limits.low[cells], least)
 
-    def tells_of(self, changes: Floats) -> Ints:
-        """The cells whose change any two contributors could see: of no more than two, or left less than two gave."""
+    def tells_of(self, changes: Floats, besides: int) -> Ints:
+        """The cells ``besides`` one whose change any two contributors could see, each two by its own once.
+
+        Those of no more than two, or left less than two, or the larger of two, gave.
+        """
         left = self.values + changes + TOLERANCE * np.maximum(1.0, self.values)
-        is_too_much = (changes < 0) & (self._top[:, :MOST].sum(axis=1) > left)
-        return np.flatnonzero(is_too_much | ((changes != 0) & (self.counts <= MOST)))
+        most = np.where(self.counts > MOST, self._top[:, :MOST].sum(axis=1), self._top[:, 0])
+        is_told = (changes < 0) & (most > left) & (self.counts >= MOST)
+        is_told[besides] = False
+        own = np.flatnonzero((changes != 0) & (self.counts <= MOST) & (self.counts > 0))
+        own = own[own != besides]
+        is_told[own[np.unique(self._owners[own], return_index=True)[1]]] = True
+        return np.flatnonzero(is_told)
 
     def move(self, cell: int, distance: float, limits: Bounds, prices: Floats) -> Floats | None:
         """The changes of all cells that move one by a distance at the least price; None where that cannot be."""
@@ -260,9 +273,7 @@ class Attack:
     def _who_sees(self, changes: Floats, known: Coalition, goal: _Goal) -> Iterator[Coalition]:
         """The coalitions, of one or two more, to whom these changes do not look like the table they know."""
         seen: set[Coalition] = set()
-        for cell in self._piece.tells_of(changes).tolist():
-            if cell == goal.cell:
-                continue
+        for cell in self._piece.tells_of(changes, goal.cell).tolist():
             for coalition in self._in_cell(cell, float(changes[cell]), known):
                 if coalition not in seen and len(coalition) <= MOST and not goal.is_own(coalition):
                     seen.add(coalition)
