@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
 
-import polars as pl
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -33,33 +32,33 @@ WAYS = ("", "nach=sector_group", "nach=kreis&groessen=10-49&groessen=50-249", "n
 
 
 def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
-    """Build the wave and its snapshot, then look at everything."""
+    """Build the wave, freeze it as it is and as a random sample of its frame, and look at everything of both."""
     with databases.fresh("SQLite") as database:
         app = application(database.url, folder)
         slug = fill_wave(app, answer_sets(), LARGE)
-        with app.app_context():
-            db.session.remove()
-            db.engine.dispose()
-        path = Path(alone("snapshot", database.url, str(folder), slug)["path"])
-        yield from pages(app, slug, path)
+        _account(app)
+        for is_drawn in (False, True):
+            with app.app_context():
+                with writing(db.session):
+                    waves.find(db.session, slug).is_random_sample = is_drawn
+                db.session.remove()
+                db.engine.dispose()
+            path = Path(alone("snapshot", database.url, str(folder), slug)["path"])
+            yield from pages(app, slug, path, "estimates from" if is_drawn else "results of")
 
 
-def pages(app: Flask, slug: str, path: Path) -> Iterator[Figure]:
-    """What the pages of a snapshot take; size groups follow the strata, as in a frame."""
-    for role in snapshot.Snapshot(path).roles:
-        table = path / f"{role}.parquet"
-        size = pl.col("stratum").str.split("/").list.last().alias("size_class")
-        pl.read_parquet(table).with_columns(size).write_parquet(table, compression="zstd")
+def pages(app: Flask, slug: str, path: Path, kind: str) -> Iterator[Figure]:
+    """What the pages of a snapshot take."""
     client = _client(app, slug, path)
-    home = f"/intern/wellen/{slug}/ergebnisse"
-    yield Figure(f"results of {LARGE:,} responses: list of questions", _milliseconds(client, home), "ms CPU", GOAL)
+    home, subject = f"/intern/wellen/{slug}/ergebnisse", f"{kind} {LARGE:,} responses"
+    yield Figure(f"{subject}: list of questions", _milliseconds(client, home), "ms CPU", GOAL)
     first = _milliseconds(client, f"{home}/company/train_any")
     note = "people and groups are read once a process"
-    yield Figure(f"results of {LARGE:,} responses: first question of a process", first, "ms CPU", GOAL, note=note)
+    yield Figure(f"{subject}: first question of a process", first, "ms CPU", GOAL, note=note)
     taken = {address: _milliseconds(client, address) for address in _addresses(snapshot.Snapshot(path), home)}
     slow = max(taken, key=lambda address: taken[address])
     over = sum(each > GOAL for each in taken.values())
-    what = f"results of {LARGE:,} responses, a page seen for the first time"
+    what = f"{subject}, a page seen for the first time"
     yield Figure(
         f"{what}: median", median(taken.values()), "ms CPU", note=f"{len(taken)} pages, {over} above {GOAL:g} ms"
     )
@@ -68,10 +67,14 @@ def pages(app: Flask, slug: str, path: Path) -> Iterator[Figure]:
     yield Figure(f"{what}: the slowest again", _milliseconds(client, slow), "ms CPU", GOAL)
 
 
+def _account(app: Flask) -> None:
+    with app.app_context(), writing(db.session):
+        accounts.create(db.session, MAIL, "Messung", PASSWORD, "manager")
+
+
 def _client(app: Flask, slug: str, path: Path) -> FlaskClient:
     """Somebody of staff, and the snapshot in the database."""
     with app.app_context(), writing(db.session):
-        accounts.create(db.session, MAIL, "Messung", PASSWORD, "manager")
         facts = {"id": path.name, "wave_id": waves.find(db.session, slug).id, "created_at": now()}
         db.session.add(Snapshot(**facts, is_provisional=False, responses={"company": LARGE}, path=str(path)))
     client = app.test_client()
