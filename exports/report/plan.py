@@ -197,7 +197,7 @@ class _Teller:
         topics = [topic for part in section.parts for topic in part.topics if not topic.entries[0].is_single]
         said = in_short(topics, self.voice)
         if len(said) >= LEAST_IN_SHORT:
-            title = Heading(self.voice.say("report.in_short"), 3, is_listed=False)
+            title = Heading(self.voice.say("report.in_short"), 2, is_listed=False)
             yield Box((title, Bullets(tuple(said), "small")))
 
     def _part_title(self, part: Part) -> Iterator[Element]:

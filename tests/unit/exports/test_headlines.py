@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from analysis.release import Sure, Table
+from exports.pdf import report
 from exports.pdf.text import plain
 from exports.report.chapters import Entry, Topic
 from exports.report.headlines import foremost, headline, in_short
 from exports.report.voice import Voice
-from tests.unit.exports.releases import HIDDEN, Figure, shares
+from tests.pdf_gate import check, words
+from tests.unit.exports.releases import HIDDEN, Figure, release, shares
 
 GERMAN = Voice("de", "de")
 NBSP = "\u00a0"
@@ -92,3 +94,16 @@ def test_a_chapter_in_short_says_only_what_is_sure() -> None:
     [said] = in_short([topic(unsure), topic(sure)], GERMAN)
 
     assert plain(said) == (f"Was Weiterbildung erschwert: am häufigsten „Antwort a“ (90{NBSP}%).")
+
+
+def test_a_chapter_in_short_stands_one_level_below_its_title() -> None:
+    asked = {"bar": "Was erschwert?", "instruments": "Was hilft?", "sources": "Wer hilft?"}
+    tables = [
+        estimated({"a": 0.9, "b": 0.5, "c": 0.4}, id=f"company.{name}.share", variable=name, title={"de": title})
+        for name, title in asked.items()
+    ]
+
+    data = report.render(release(tables))
+
+    assert GERMAN.say("report.in_short") in words(data)
+    check(data)
