@@ -88,6 +88,8 @@ class Drawing:
             lines = 1
             if kind != "text":
                 rows[-1].marks.append([kind, *text.split()])
+            elif len(rows) == 1 and place and _is_mark_of_side(pieces[place - 1]):
+                rows[0].marks.append(["words", read(text)])  # the name of a side; a row may have the same
             elif label := self._label(pieces, place, rows[-1]):
                 lines = label[1]
                 rows.append(Row(label[0]))
@@ -349,6 +351,11 @@ class Drawing:
         for low, high in pairwise(sorted(seen)):
             if max(seen[low]) > min(seen[high]):
                 yield Difference(self.block, "fields", f"heat-{high} {min(seen[high])}", f"more than {max(seen[low])}")
+
+
+def _is_mark_of_side(piece: Piece) -> bool:
+    kind, text = piece
+    return kind != "text" and text.startswith("series-")
 
 
 def _is_of_series(mark: Sequence[str]) -> bool:

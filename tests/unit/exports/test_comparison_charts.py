@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.disclosure.files import differences
-from analysis.release import Measure, Suppressed, Table
+from analysis.release import Category, Measure, Suppressed, Table
 from exports import html
 from exports.charts import SCREEN, Chart, Look, Scale
 from exports.charts.compare import Sided
@@ -21,7 +21,7 @@ from exports.charts.views import MOST_SLOPES, comparison_of
 from exports.pdf import report
 from exports.readback import read
 from tests.unit.exports.documents import LONG
-from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, table
+from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, release, table
 
 SIDES = {"company": "Betrieb", "works_council": "Betriebsrat"}
 LOOKS = [Look(), Look("en"), Look("fr"), Look(stretch=SCREEN), Look(width=330)]
@@ -208,3 +208,18 @@ def test_a_mark_at_a_wrong_height_is_found() -> None:
     assert differences(made, read("html", moved.encode()), "html", "de")
     swapped = text.replace(">50\u00a0%<", ">70\u00a0%<", 1)
     assert differences(made, read("html", swapped.encode()), "html", "de")
+
+
+@pytest.mark.parametrize("second", [0.4, HIDDEN])
+@pytest.mark.parametrize("name", SIDES.values())
+def test_a_row_may_be_called_as_a_side_is(name: str, second: Figure) -> None:
+    """„Direction“ is a side, and an answer to who decides: over the columns it is no row."""
+    made = paired({"a": (0.8, 0.5), "b": (0.3, second), "c": (0.6, 0.1)})
+    rows = replace(made.dimensions[0], categories=(Category("a", {"de": name}), *made.dimensions[0].categories[1:]))
+    named = release([replace(made, dimensions=(rows, made.dimensions[1]))])
+    assert differences(named, read("html", html.render(named, "de")), "html", "de") == ()
+    assert differences(named, read("pdf", report.render(named, "de")), "pdf", "de") == ()
+    other = release(
+        [replace(made, dimensions=(rows, made.dimensions[1]), cells=(cell(made.cells[0].key, 0.7), *made.cells[1:]))]
+    )
+    assert differences(named, read("html", html.render(other, "de")), "html", "de")
