@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_login import current_user
 from werkzeug.wrappers import Response
 
+from analysis.sides import PAIRS
 from app.extensions import db
 from app.services import strata, waves
 from app.services.waves import STATE_WORDS
@@ -24,6 +25,8 @@ ROLE_WORDS = {
     "partner": "Netzwerkpartner",
 }
 SIDE_WORDS = {"company": "Betriebe", "works_council": "Betriebsräte"}
+CHAPTER_WORDS = SIDE_WORDS | {PAIRS: "Paare: beide Seiten desselben Betriebs"}
+"""Whose figures a chapter of a release holds."""
 
 ACT_WORDS = {
     "wave_created": "angelegt",
@@ -105,6 +108,7 @@ def _frame() -> dict[str, Any]:
         "role": role,
         "role_words": ROLE_WORDS,
         "side_words": SIDE_WORDS,
+        "chapter_words": CHAPTER_WORDS,
         "state_words": STATE_WORDS,
         "act_words": ACT_WORDS,
         "last_day_of": waves.last_day,

@@ -150,7 +150,7 @@ def _stages(row: Any) -> list[dict[str, Any]]:
     ]
 
 
-@blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>/<any(company, works_council):role>/<chapter_id>")
+@blueprint.get("/wellen/<slug>/veroeffentlichungen/<release_id>/<any(company, works_council, pairs):role>/<chapter_id>")
 @staff_required(MANAGER, ANALYST)
 def chapter(slug: str, release_id: str, role: str, chapter_id: str) -> str:
     """One chapter of a release: its tables as they would be published, hidden values as dots."""
@@ -172,7 +172,7 @@ def download(slug: str, release_id: str, language: str, file_format: str) -> Res
     row = publish.find_of_wave(db.session, wave.id, release_id)
     shelf = Shelf(current_app.extensions["settings"].data_dir / "files")
     content = publish.file_of(db.session, row, file_format, language, shelf)
-    name = f"bedarfsradar-{slug}-{row.id[:8]}-{language}{SUFFIXES[row.state]}.{file_format}"
+    name = file_name(row, language, file_format, wave=slug, suffix=SUFFIXES[row.state])
     facts = {"release": row.id, "format": file_format, "language": language}
     with writing(db.session):
         audit.record(db.session, user_id(), "release_downloaded", f"wave:{slug}", **facts)
