@@ -202,13 +202,15 @@ def withdraw_release(release_id: str, reason: str, email: str) -> None:
 def list_releases(slug: str, as_json: bool) -> None:
     """Zeigt die Veröffentlichungen einer Erhebungswelle, die neueste zuerst."""
     with plain_errors():
-        found = publish.of_wave(db.session, waves.find(db.session, slug).id)
+        wave_id = waves.find(db.session, slug).id
+        found, titles = publish.of_wave(db.session, wave_id), publish.plan_titles(db.session, wave_id)
         rows = [
             {
                 "id": row.id,
                 "state": row.state.value,
                 "snapshot": row.snapshot_id,
                 "built_at": row.built_at.isoformat(timespec="seconds"),
+                "plan": titles[row.id],
             }
             for row in found
         ]
@@ -216,7 +218,7 @@ def list_releases(slug: str, as_json: bool) -> None:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=2))
         return
     for row in rows:
-        click.echo("  ".join((row["id"], row["state"].ljust(9), row["built_at"])))
+        click.echo("  ".join((row["id"], row["state"].ljust(9), row["built_at"], row["plan"])).rstrip())
 
 
 @release.command("export")

@@ -12,6 +12,7 @@ from app.database import writing
 from app.extensions import db
 from app.security import partner_required, user_id
 from app.services import audit, publish, published
+from app.services.named import file_name
 from exports.dates import long_date
 
 blueprint = Blueprint("partners", __name__, url_prefix="/partner", template_folder="templates")
@@ -43,7 +44,7 @@ def download(release_id: str, language: str, file_format: str) -> Response | tup
     with writing(db.session):
         facts = {"format": file_format, "language": language}
         audit.record(db.session, user_id(), "release_read", f"release:{release_id}", **facts)
-    name = f"bedarfsradar-{release_id[:8]}-{language}.{file_format}"
+    name = file_name(publish.find(db.session, release_id), language, file_format)
     return Response(
         content,
         mimetype=publish.MIME[file_format],

@@ -14,6 +14,7 @@ from app.extensions import db
 from app.filters import moment, number
 from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import accounts, approval, audit, compared, jobs, plans, publish, results, waves
+from app.services.named import file_name
 from app.services.refusals import Refused
 from app.services.shelf import Shelf
 from app.staff.blueprint import ACT_WORDS, Page, blueprint, show_wave

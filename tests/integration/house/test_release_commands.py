@@ -1,5 +1,6 @@
 """The way of a release out of the house by command, also under the short id that is printed everywhere."""
 
+import re
 from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
@@ -89,7 +90,7 @@ def test_the_same_way_by_command(house: Flask, tmp_path: Path) -> None:
         assert db.session.scalars(query).one() == sha256(target.read_bytes()).hexdigest()
     assert "Grund" in run("withdraw", release_id, "--reason", " ", "--as", "manager@example.org", status=1)
     run("withdraw", release_id, "--reason", "Versehen", "--as", "manager@example.org")
-    assert "withdrawn" in run("list", SLUG)
+    assert re.search(r"^[0-9a-f]{64}  withdrawn  \S+  Bericht$", run("list", SLUG), re.MULTILINE)
     _short_ids(house, release_id, run)
     assert run("verify", "0" * 64, *MANAGER, status=1) == "Error: Diese Veröffentlichung gibt es nicht.\n"
 

@@ -126,6 +126,7 @@ def _every_file_is_what_was_stored(app: Flask, release_id: str, someone: Respond
     for link in links:
         answer = someone.client.get(link)
         assert sha256(answer.get_data()).hexdigest() == stored[link.rpartition("/")[2]], link
+        assert "-bericht-" in answer.headers["Content-Disposition"]
 
 
 def test_nobody_reads_the_stored_files_before_the_approval(house: Flask) -> None:
@@ -135,7 +136,7 @@ def test_nobody_reads_the_stored_files_before_the_approval(house: Flask) -> None
         assert answer.status_code == (404 if role == "partner" else 200)
         if role == "analyst":
             assert answer.get_json()["state"] == "verified"
-            assert "-entwurf.json" in answer.headers["Content-Disposition"]
+            assert f"-bericht-{release_id[:8]}-de-entwurf.json" in answer.headers["Content-Disposition"]
 
 
 @pytest.mark.parametrize("step", ["built_by", "verified_by"])
