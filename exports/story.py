@@ -182,14 +182,20 @@ Element = Heading | Paragraph | Bullets | Tiles | Box | Grid | Tabulations | Fig
 
 @dataclass(frozen=True, slots=True)
 class Cover:
-    """What stands in front: whose report on what, and which state of the data it shows."""
+    """What stands in front: whose report on what, and which state of the data it shows.
 
+    ``name`` is what the file is called, where no page is seen; of words in another language ``…_lang`` is BCP 47.
+    """
+
+    name: str
     title: str
     subtitle: str
     kicker: str
     publisher: str
     lines: tuple[str, ...]
     title_lang: str | None = None
+    subtitle_lang: str | None = None
+    kicker_lang: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from exports.cells import WEAK, is_weak, published
 from exports.grid import Grid, Part, grid, missing, parts
 from exports.numbers import rounded_value
 from exports.pdf.document import PRODUCER, PUBLISHER
-from exports.report.method import draft, facts, passages, stamp, titles
+from exports.report.method import draft, facts, name_of, passages, stamp, titles
 from exports.report.voice import Voice, of_tables, speaking, voice_for
 from exports.sure import ends, is_estimated, quality
 from exports.values import EMPTY, HIDDEN, is_part, rounded, rounded_share
@@ -84,7 +84,11 @@ class _Book:
         """All sheets and what the file says of itself."""
         # the only time in the file is the release's own
         created = datetime.fromisoformat(self.release.frozen_at).astimezone(UTC).replace(tzinfo=None)
-        about = {"title": self.title, "author": PUBLISHER, "subject": self.voice.say("report.subject")}
+        about = {
+            "title": name_of(self.release, self.voice),
+            "author": PUBLISHER,
+            "subject": self.voice.say("report.subject"),
+        }
         self.book.set_properties({**about, "comments": self.stamp, "created": created, "company": PRODUCER})
         names = [self.voice.say(code) for code in ("report.contents", "files.notes", "participation.title")]
         contents, notes, fieldwork = (self._sheet(name.rstrip("?")) for name in names)

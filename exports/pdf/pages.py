@@ -42,7 +42,7 @@ class Running:
 class Cover:
     """The first page: a kicker over the title, a subtitle, and below who publishes what.
 
-    `title_lang` where the title is not in the document's language.
+    `…_lang` where these words are not in the document's language.
     """
 
     title: str
@@ -51,14 +51,16 @@ class Cover:
     publisher: str = ""
     lines: tuple[str, ...] = ()
     title_lang: str | None = None
+    subtitle_lang: str | None = None
+    kicker_lang: str | None = None
 
     def story(self) -> list[Flowable]:
         """The words of the cover; its colours are drawn by `draw_cover`."""
         words: list[Flowable] = [
-            paragraph(shortened(self.kicker, 100), theme.COVER_KICKER),
+            paragraph(shortened(self.kicker, 100), theme.COVER_KICKER, lang=self.kicker_lang),
             Spacer(0, 26 * mm),
             heading(shortened(self.title, 160), style=_title_style(self.title), is_listed=False, lang=self.title_lang),
-            paragraph(shortened(self.subtitle, 240), theme.COVER_SUBTITLE),
+            paragraph(shortened(self.subtitle, 240), theme.COVER_SUBTITLE, lang=self.subtitle_lang),
         ]
         lower: list[Flowable] = [paragraph(shortened(self.publisher, 160), theme.COVER_PUBLISHER)]
         lower += [

@@ -40,7 +40,7 @@ def order(release: Release, language: str) -> list[Sequence[int]]:
 
 def _document(release: Release, told: Story, voice: Voice) -> PdfDocument:
     return PdfDocument(
-        title=told.cover.title,
+        title=told.cover.name,
         created=datetime.fromisoformat(release.frozen_at),
         language=TAGS[voice.language],
         subject=voice.say("report.subject"),

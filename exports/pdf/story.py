@@ -63,6 +63,8 @@ def cover(own: Cover) -> covers.Cover:
         publisher=own.publisher,
         lines=own.lines,
         title_lang=own.title_lang,
+        subtitle_lang=own.subtitle_lang,
+        kicker_lang=own.kicker_lang,
     )
 
 

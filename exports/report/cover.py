@@ -8,7 +8,7 @@ from datetime import datetime
 from analysis.release import Release
 from exports.dates import long_date
 from exports.pdf.document import PUBLISHER
-from exports.report.method import SHORT_ID, field_period, stamp, titles
+from exports.report.method import SHORT_ID, field_period, name_of, stamp, titles
 from exports.report.voice import Voice, speaking
 from exports.story import Cover
 
@@ -16,13 +16,15 @@ from exports.story import Cover
 def cover(release: Release, voice: Voice) -> Cover:
     """What the report is called; over it its wave or what kind of report it is, and that it is a draft."""
     title, other = titles(release)
-    own = speaking([title], voice.language)
-    kind, marked = voice.words(other), stamp(release, voice)
+    own, kind, below = (speaking([texts], voice.language) for texts in (title, other, release.plan.subtitle))
     return Cover(
+        name=name_of(release, voice),
         title=own.words(title),
         title_lang=own.tag,
-        subtitle=voice.words(release.plan.subtitle) or _subtitle(release, voice),
-        kicker=" · ".join(filter(None, (kind, marked))) or voice.say("report.kicker"),
+        subtitle=below.words(release.plan.subtitle) or _subtitle(release, voice),
+        subtitle_lang=below.tag,
+        kicker=" · ".join(filter(None, (kind.words(other), stamp(release, kind)))) or voice.say("report.kicker"),
+        kicker_lang=kind.tag,
         publisher=PUBLISHER,
         lines=tuple(_lines(release, voice)),
     )

@@ -220,7 +220,8 @@ def _base(table: Table, voice: Voice) -> str:
 def _name(topic: Topic, voice: Voice) -> str:
     """The question; of two columns of a grid what they have in common."""
     title = voice.title(topic.entries[0].table)
-    return title.rpartition(": ")[0] or title if topic.is_pair and not topic.is_shared else title
+    # French has a protected space before its colon
+    return title.rpartition(": ")[0].rstrip() or title if topic.is_pair and not topic.is_shared else title
 
 
 def _question(number: str, title: str, voice: Voice) -> Iterator[str]:

@@ -123,6 +123,13 @@ def titles(release: Release) -> tuple[Texts, Texts]:
     return (plan, wave) if release.plan.parameters else (wave, plan)
 
 
+def name_of(release: Release, voice: Voice) -> str:
+    """What a file is called where it is not opened: by its wave and its plan, „Welle 2026 – Kurzfassung“."""
+    both = release.wave.title, release.plan.title
+    own = speaking(both, voice.language)
+    return " – ".join(filter(None, map(own.words, both)))
+
+
 def imprint(release: Release, voice: Voice) -> Grid:
     """Who publishes what, and the numbers by which everything can be traced."""
     code = "imprint.accessible" if voice.has_annex else "imprint.accessible_book"

@@ -29,6 +29,8 @@ PLACE: Final = re.compile(r"(head )?(\d+)/(\d+)")
 CLAIMS: Final = {"2", "1", "sRGB IEC61966-2.1", "Part of ISO 14289 the file conforms to"}
 """Parts of the standards that the file claims, and its colours."""
 CLAIMED: Final = {"packet part", "packet description", "/Info"}
+NAMED: Final = {"title", "info /Title"}
+"""Where a page, on it after its stamp, and a file in print say what they are called."""
 TIMES: Final = {"/CreationDate", "/ModDate", "CreateDate", "ModifyDate"}
 LONGEST: Final = 80
 MARKS: Final = ("rect", "line", "circle", "other")
@@ -342,6 +344,9 @@ def _outside(piece: Printed, headings: set[str], words: Words) -> Iterator[Diffe
             return
         text = " ".join(line for line in piece.text.split("\n") if line.strip() != number)
     elif place == "/Title" and text in headings:
+        return
+    elif place in NAMED and text != words.name and not text.endswith(f" · {words.name}"):
+        yield Difference(piece.block, place, text[:LONGEST], words.name)
         return
     elif place in ("stream", "script"):
         yield Difference(piece.block, place, text[:LONGEST], "")

@@ -112,12 +112,20 @@ class Words:
         self.pattern = re.compile(whole(self.phrases))
         self.number = re.compile(NUMBER)
         self.counts = set(self._counts())
+        self.name = self._name()
+        """What a file says of itself that it is called."""
 
     def left(self, text: str) -> list[str]:
         """The numbers of a text that no known phrase explains, in order."""
         if not (plain := read(text)) or not DIGIT.search(plain):
             return []
         return self.number.findall(self.pattern.sub("¤", plain))
+
+    def _name(self) -> str:
+        """Wave and plan, in German where one of them has no other words."""
+        both = [text for text in (self.release.wave.title, self.release.plan.title) if text]
+        language = self.language if all(self.language in text for text in both) else "de"
+        return read(" – ".join(filter(None, (text.get(language, "") for text in both))))
 
     def _texts(self) -> Iterator[str]:
         """Titles and labels; a question up to its question mark, and what two columns of a grid have in common."""
@@ -133,7 +141,7 @@ class Words:
         for one in self.release.participation:
             yield from (words for each in one.strata.categories for words in each.label.values())
         yield from (words for chapter in self.release.chapters for words in chapter.title.values())
-        yield from self.release.wave.title.values()
+        yield from (*self.release.wave.title.values(), *self.release.plan.title.values())
         yield from (table.number for table in tables)
 
     def _facts(self) -> Iterator[str]:

@@ -165,6 +165,9 @@ def _other(piece: Printed, words: Words, sheets: int) -> Iterator[Difference]:
     sizes = {"vector": {"4" if sheets > WORDS else "2", str(2 * sheets - WORDS)}}
     if piece.block == "part docProps/app.xml" and text in (counts | sizes).get(piece.place, ()):
         return
+    if piece.block == "part docProps/core.xml" and piece.place == "title" and read(text) != words.name:
+        yield Difference(piece.block, piece.place, text, words.name)
+        return
     if piece.place in ("created", "modified") and _is_built(text, words):
         return
     if piece.block in ("names", "part docProps/app.xml"):

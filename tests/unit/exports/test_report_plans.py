@@ -28,7 +28,7 @@ from analysis.release import (
     Sure,
     Table,
 )
-from exports import html
+from exports import html, xlsx
 from exports.pdf import report
 from exports.readback import read
 from exports.report.plan import story
@@ -37,6 +37,7 @@ from tests import pdf_gate
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
 
 WRITERS: dict[str, Callable[[Release, str], bytes]] = {"html": html.render, "pdf": report.render}
+OF_FILES = {"metadata", "part docProps/core.xml"}
 GROUPS = {"total": "Insgesamt", "C": "Industrie", "F": "Bau"}
 DIGITAL = Query("digital", "company.item.share", ("a",))
 COURSES = Query("courses", "company.item.share", ("b",))
@@ -433,3 +434,30 @@ def test_a_drawing_for_narrow_screens_below_another_headline_is_found() -> None:
 
     assert differences(made, printed, "html", "de") == ()
     assert differences(made, damaged, "html", "de")
+
+
+# --- what a file says of itself --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("file_format", "write"), [*WRITERS.items(), ("xlsx", xlsx.render)])
+def test_a_file_is_called_by_its_wave_and_its_plan(file_format: str, write: Callable[[Release, str], bytes]) -> None:
+    made, other = (planned([Block(BlockKind.ANNEX)], title={"de": title}) for title in ("Kurzfassung", "Bericht"))
+    pieces = read(file_format, write(made, "de"))
+    [name] = [piece.text for piece in pieces if piece.place in ("title", "info /Title") and piece.block in OF_FILES]
+    assert name == ("Entwurf – nicht zur Weitergabe · " if file_format == "html" else "") + "Welle 1 – Kurzfassung"
+    assert found(made, file_format, write(made, "de")) == []
+    assert "Welle 1 – Kurzfassung" in [one.expected for one in found(made, file_format, write(other, "de"))]
+
+
+@pytest.mark.parametrize("is_english", [True, False])
+def test_words_of_the_cover_that_are_german_say_so(is_english: bool) -> None:
+    texts = {"title": {"de": "Kurz"}, "subtitle": {"de": "Knapp"}}
+    if is_english:
+        texts = {name: {**text, "en": "Short"} for name, text in texts.items()}
+    cover = story(planned([Block(BlockKind.TEXT, text=SAID)], **texts), "en").cover
+    tag = None if is_english else "de-DE"
+    assert (cover.kicker_lang, cover.subtitle_lang) == (tag, tag)
+    assert cover.kicker == ("Short · Draft – do not pass on" if is_english else "Kurz · Entwurf – nicht zur Weitergabe")
+    page = WRITERS["html"](planned([], **texts), "en").decode()
+    assert ('<p class="lead" lang="de-DE">Knapp</p>' in page) != is_english
+    assert ('<p class="kicker" lang="de-DE">' in page) != is_english
