@@ -22,14 +22,18 @@ OPTIONS: dict[str, Any] = {"render_as_batch": True, "compare_type": True}
 """How Alembic looks at a database; SQLite changes a table by copying it."""
 
 
+class Torn(RuntimeError):
+    """After a revision rows refer to others that are not there; nothing of it was kept."""
+
+
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to ``revision``, in one transaction."""
+    """Bring the database up to ``revision``, in one transaction; raises Torn."""
     with _connection(url) as connection:
         command.upgrade(_config(connection), revision)
 
 
 def downgrade(url: str, revision: str = "base") -> None:
-    """Bring the database down to ``revision``; what newer revisions added is lost."""
+    """Bring the database down to ``revision``; what newer revisions added is lost. Raises Torn."""
     with _connection(url) as connection:
         command.downgrade(_config(connection), revision)
 
@@ -62,6 +66,14 @@ def prepare(engine: Engine) -> None:
     configure(engine)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", lambda connection, _record: connection.execute("PRAGMA foreign_keys=OFF"))
+
+
+def require_whole(connection: Connection) -> None:
+    """Raise Torn where rows lead nowhere: SQLite checks nothing by itself while its references are off."""
+    if connection.dialect.name == "sqlite":
+        found = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+        if found:
+            raise Torn(", ".join(sorted({f"{row[0]} → {row[2]}" for row in found})))
 
 
 def _config(connection: Connection | None = None) -> Config:

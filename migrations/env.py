@@ -9,7 +9,7 @@ from alembic import context
 from sqlalchemy import Connection, Enum, create_engine
 
 from app.config import Settings, database_uri
-from app.migrate import OPTIONS, prepare
+from app.migrate import OPTIONS, prepare, require_whole
 from app.models import Base
 from app.models.base import UtcDateTime
 
@@ -28,6 +28,7 @@ def run(connection: Connection) -> None:
     context.configure(connection=connection, target_metadata=Base.metadata, render_item=plain_type, **OPTIONS)
     with context.begin_transaction():
         context.run_migrations()
+        require_whole(connection)
 
 
 given = context.config.attributes.get("connection")

@@ -1,7 +1,11 @@
 """The database's history: leads to the models, and every step back is possible."""
 
+from contextlib import closing
+from pathlib import Path
+from sqlite3 import connect
 from typing import Any
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
@@ -9,7 +13,7 @@ from flask import Flask
 from sqlalchemy import NullPool, create_engine, func, inspect, select
 
 from app.extensions import db
-from app.migrate import MIGRATIONS, OPTIONS, downgrade, is_current, upgrade
+from app.migrate import MIGRATIONS, OPTIONS, Torn, downgrade, is_current, revision, upgrade
 from app.models import Base
 from tests.accounts import make_everyone
 from tests.releases import verified_release
@@ -51,6 +55,20 @@ def test_no_revision_loses_what_hangs_on_a_table_that_it_changes(app: Flask) -> 
     assert _rows(url) == before
 
 
+def test_a_revision_that_tears_rows_apart_is_not_kept(tmp_path: Path) -> None:
+    """On SQLite, whose references are off meanwhile."""
+    url = f"sqlite:///{tmp_path / 'torn.db'}"
+    upgrade(url, "0007")
+    with closing(connect(tmp_path / "torn.db")) as connection, connection:
+        fields = "release_id, format, language, sha256, content, created_at"
+        connection.execute(f"INSERT INTO release_file ({fields}) VALUES ('gone', 'pdf', 'de', '', '', '')")  # noqa: S608
+
+    with pytest.raises(Torn, match="release_file → release"):
+        upgrade(url)
+
+    assert revision(url) == "0007"
+
+
 def _rows(url: str) -> dict[str, int]:
     """How many rows each table has."""
     with create_engine(url, poolclass=NullPool).connect() as connection:
@@ -63,9 +81,9 @@ def test_every_revision_goes_up_and_down(empty_database_url: str) -> None:
     before = _schema(empty_database_url)
     assert before.keys() == Base.metadata.tables.keys()
     revisions = [step.revision for step in ScriptDirectory(str(MIGRATIONS)).walk_revisions()]
-    for revision in [*revisions[1:], "base"]:
-        downgrade(empty_database_url, revision)
+    for target in [*revisions[1:], "base"]:
+        downgrade(empty_database_url, target)
     assert _schema(empty_database_url) == {}
-    for revision in reversed(revisions):
-        upgrade(empty_database_url, revision)
+    for target in reversed(revisions):
+        upgrade(empty_database_url, target)
     assert _schema(empty_database_url) == before
