@@ -24,7 +24,6 @@ from surveys.codelists import CodeList, code_list, library_rows
 from surveys.texts import clean_text
 
 REQUIRED: Final = ("establishment", "name", "wz", "kreis", "employees")
-OPTIONAL: Final = ("enterprise", "wz_version", "has_works_council", "sampled")
 MAX_EMPLOYEES: Final = 1_000_000
 _YES_NO: Final = {
     "ja": True, "yes": True, "1": True, "true": True,

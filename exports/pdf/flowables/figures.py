@@ -15,7 +15,6 @@ from exports.pdf.text import Content, shortened
 
 PER_ROW: Final = 4
 LEAST_PER_ROW: Final = 3
-VALUE_HEIGHT: Final = 38.0
 LONGEST_TEXT: Final = 240
 LONGEST_ALT: Final = 8_000
 """A string of PDF/A has at most 32,767 bytes, and a sign up to four."""
