@@ -97,12 +97,23 @@ def _framed(element: Tiles | Box | Contents | Break) -> Iterator[Flowable]:
         case Tiles():
             yield KeyFigures([KeyFigure(tile.value, tile.text, tile.sure) for tile in element.tiles], lang=element.lang)
         case Box():
-            yield Panel(flowables(element.elements), colour=theme.ORANGE if element.is_warning else theme.PETROL)
+            made = [each for inner in element.elements for each in _boxed(inner)]
+            yield Panel(made, colour=theme.ORANGE if element.is_warning else theme.PETROL)
         case Contents():
             yield heading(element.title, is_listed=False)
             yield Lines(LEVELS)
         case Break():
             yield PageBreak() if element.room >= 1 else CondPageBreak(element.room * theme.TEXT_HEIGHT)
+
+
+def _boxed(element: Element) -> Iterator[Flowable]:
+    """What stands in a box: its title is small, whatever its level."""
+    if isinstance(element, Heading):
+        yield heading(
+            element.text, element.level, style=theme.BOX_TITLE, is_listed=element.is_listed, lang=element.lang
+        )
+    else:
+        yield from _drawn(element)
 
 
 def _heading(own: Heading) -> Flowable:

@@ -37,7 +37,7 @@ def table(grid: Grid) -> list[Flowable]:
     """A table whose columns have their shares, with its caption."""
     align = "l" * grid.width if grid.is_words else "l" + "r" * (grid.width - 1)
     made = Table(Columns(grid.shares, align), *_cells(grid), lang=grid.lang, is_dense=grid.is_dense)
-    return [caption(grid.caption, within=made.group, lang=grid.lang), made] if grid.caption else [made]
+    return [Kept([caption(grid.caption, within=made.group, lang=grid.lang), made])] if grid.caption else [made]
 
 
 def tabulations(element: Tabulations) -> Iterator[Flowable]:

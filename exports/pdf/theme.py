@@ -95,6 +95,7 @@ HEADINGS: Final = {
         keepWithNext=1,
     ),
 }
+BOX_TITLE: Final = style("box-title", HEADINGS[3], spaceBefore=0, textColor=PETROL)
 TABLE_CELL: Final = style("cell", fontSize=8.8, leading=11, spaceAfter=0)
 TABLE_HEAD: Final = style("head", fontName=FACES["bold"], fontSize=8.4, leading=10.4, spaceAfter=0, textColor=WHITE)
 DENSE_CAPTION: Final = style("dense-caption", CAPTION, fontSize=8.8, leading=10.8, spaceBefore=8)

@@ -42,7 +42,7 @@ from exports.numbers import NBSP
 from exports.pdf.text import Span, plain, shortened
 from exports.report.chapters import Entry, Part, Topic
 from exports.report.grids import tabulation
-from exports.report.headlines import headline, topic_name
+from exports.report.headlines import has_finding, headline, is_yes_or_no, topic_name
 from exports.report.references import MARK, referring
 from exports.report.voice import Voice
 from exports.story import Element, Figure, Figures, Paragraph, Tabulation, Tile, Tiles
@@ -53,6 +53,8 @@ MOST_PAIR_ROWS: Final = 14
 LEAST_GROUPS: Final = 6
 """The total and five groups; what fewer groups say stands in the annex."""
 LONGEST_TITLE: Final = 160
+LEAST_USABLE: Final = 3
+"""Fewer values that are sure enough make no figure, unless one of them is a finding."""
 
 
 BRACKETED: Final = re.compile(r"\([−<>\d.,\s%]+\)(?:\s/)?")
@@ -71,25 +73,43 @@ def figures(part: Part, chapter: str, first: int, voice: Voice) -> tuple[list[El
 
     Before them stands what only the annex shows: after them it could come to stand alone on a page.
     """
-    singles = part.single()
+    singles = [entry for topic in part.topics for entry in topic.entries if _is_number(topic)]
     drawn = [figure for entry in (*singles, *part.grouped) for figure in of_groups(entry, voice)]
     unseen: list[Entry] = []
+    vague: list[Entry] = []
     for topic in part.topics:
-        if not topic.entries[0].is_single:
-            made = list(_topic(topic, voice))
-            unseen += [] if made else topic.entries
-            drawn += made
+        if _is_number(topic):
+            continue
+        if _is_vague(topic, voice):
+            vague += topic.entries
+            continue
+        made = list(_topic(topic, voice))
+        unseen += [] if made else topic.entries
+        drawn += made
     there = [entry for entry in singles if published(entry.table.cells[0]) is not None]
     hidden = [entry for entry in singles if entry not in there]
     unsure = [entry for entry in there if is_unsure(entry.table.cells[0])]
     made_of = [
         *key_figures([entry for entry in there if entry not in unsure], voice),
         *_listed("report.unsure_singles", unsure, voice),
+        *_listed("report.unsure_figures", vague, voice),
         *_listed("report.hidden_singles", hidden, voice),
         *_listed("report.only_annex", [entry for entry in unseen if entry.table.role != PAIRS], voice),
         *([Figures(tuple(drawn), chapter, first)] if drawn else []),
     ]
     return made_of, len(drawn)
+
+
+def _is_number(topic: Topic) -> bool:
+    """Whether one number says all: a single one, or how many said yes."""
+    return topic.entries[0].is_single or (not topic.is_pair and is_yes_or_no(topic.entries[0].table))
+
+
+def _is_vague(topic: Topic, voice: Voice) -> bool:
+    """Whether nearly all that a chart could show is too uncertain for conclusions."""
+    shown = [cell for entry in topic.entries for cell in entry.table.cells if published(cell) is not None]
+    usable = sum(not is_unsure(cell) for cell in shown)
+    return usable < min(LEAST_USABLE, len(shown)) and not has_finding(topic, voice)
 
 
 def key_figures(entries: Sequence[Entry], document: Voice) -> Iterator[Element]:
@@ -105,16 +125,22 @@ def _key_figure(entry: Entry, voice: Voice) -> Tile:
     table = entry.table
     cell = table.cells[0]
     value = cell_text(table, cell, voice.language)
-    title = _ended(shortened(topic_name(Topic((entry,)), voice) or voice.title(table), LONGEST_TITLE))
-    figure_ = voice.words(table.figure)
+    title = shortened(topic_name(Topic((entry,)), voice) or voice.title(table), LONGEST_TITLE)
+    title, figure_ = _ended(title), voice.words(table.figure)
     said = {
-        "title": title,
-        "figure": "" if title.startswith(figure_) else figure_,
-        "unit": voice.unit(table),
+        "title": _told(title, table, voice) if table.dimensions else title,
+        "figure": "" if table.dimensions or title.startswith(figure_) else figure_,
+        "unit": "" if table.dimensions else voice.unit(table),
         "count": voice.counts(table),
     }
     code = "report.single_unit" if said["unit"] else "report.single" if said["figure"] else "report.single_plain"
     return Tile(value, referring(code, voice, {"name": entry}, **said), line(table, cell, voice.language))
+
+
+def _told(title: str, table: Table, voice: Voice) -> str:
+    """A topic or a question with the answer whose share is given."""
+    answer = voice.say("words.quoted", text=voice.words(table.dimensions[0].categories[0].label))
+    return voice.say("report.told", topic=title[:-1], answer=answer) if title[-1] == "." else f"{title} {answer}"
 
 
 def _ended(title: str) -> str:
@@ -259,10 +285,9 @@ def drawn(title: Title, chart: Chart, entries: Sequence[Entry], voice: Voice, pa
     """The figure with its words."""
     tables = parts or [entry.table for entry in entries]
     signs = "".join(f"{sign} " for sign in _signs_of(chart, tables, voice))
-    lines = [*title.lines, *([voice.say("report.intervals")] if _has_intervals(chart) else [])]
     return Figure(
         title.headline,
-        " ".join(lines),
+        " ".join(title.lines),
         chart,
         notes=((Span(signs), *_where("report.values_in", entries, voice)),),
         where=plain(_where("report.all_values", entries, voice)),
@@ -295,6 +320,8 @@ def _where(code: str, entries: Sequence[Entry], voice: Voice) -> tuple[Span, ...
 def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[str]:
     """What the signs that are drawn in a chart mean, and which groups it leaves out."""
     drawn = {mark.text for mark in chart.texts}
+    if _has_intervals(chart):
+        yield voice.say("report.intervals")
     if DOT in drawn:
         yield voice.say("report.hidden")
     is_bracketed = any(BRACKETED.fullmatch(text) for text in drawn)

@@ -21,6 +21,8 @@ from exports.sure import beside
 from exports.values import EMPTY, HIDDEN, rounded_share
 
 N: Final = "n"
+MOST_CHARACTERS: Final = 95
+"""Of values side by side; with more a sheet is divided as one of many columns is."""
 
 
 def annex(entries: Sequence[Entry], language: Language) -> Iterator[Element]:
@@ -80,8 +82,19 @@ def _divided(entry: Entry, voice: Voice) -> Iterator[tuple[Sheet, Counts]]:
     for sheet in sheets(entry, voice):
         counts = sheet.counts
         wide = MOST_COLUMNS if entry.parts else MOST_ANSWERS
-        for part in sheet.divided(MOST_EACH if counts is Counts.EACH else wide):
+        is_narrow = counts is Counts.EACH or _characters(sheet, entry.table, voice) > MOST_CHARACTERS
+        for part in sheet.divided(MOST_EACH if is_narrow else wide):
             yield part, counts
+
+
+def _characters(sheet: Sheet, table: Table, voice: Voice) -> int:
+    """How long its widest line would be if each column had its longest value in it."""
+    lines = [line.cells for block in sheet.blocks for line in block.lines]
+    is_only = len(sheet.columns) == 1
+    return sum(
+        max((len(_value(cell, table, voice, is_only=is_only)) for cell in column), default=0)
+        for column in zip(*lines, strict=True)
+    )
 
 
 def _missing(cell: Cell, table: Table, voice: Voice) -> str:

@@ -37,6 +37,11 @@ def headline(topic: Topic, voice: Voice) -> str | None:
     return whole if len(whole) <= LONGEST else name
 
 
+def has_finding(topic: Topic, voice: Voice) -> bool:
+    """Whether anything of a topic is sure enough for a headline."""
+    return _said(topic, voice) is not None
+
+
 def in_short(topics: Sequence[Topic], document: Voice) -> list[Content]:
     """What is sure of the first topics of which anything is, each with its name before it."""
     made: list[Content] = []
@@ -95,7 +100,7 @@ def _said(topic: Topic, voice: Voice) -> str | None:
     table = topic.entries[0].table
     if table.id.removeprefix(f"{table.role}.") in NO_RANKING:
         return None
-    if not topic.is_pair and _is_yes_or_no(table):
+    if not topic.is_pair and is_yes_or_no(table):
         return _of_two(table, voice)
     found = found_in(topic, voice)
     if found is None:
@@ -107,7 +112,8 @@ def _said(topic: Topic, voice: Voice) -> str | None:
     return _of_sides(found, topic, voice) if topic.is_shared else _in_front(found, table, voice)
 
 
-def _is_yes_or_no(table: Table) -> bool:
+def is_yes_or_no(table: Table) -> bool:
+    """Whether a table has two answers that exclude one another."""
     is_one = len(table.dimensions) == 1 and table.dimensions[0].partition
     return is_one and len(table.dimensions[0].categories) == ALTERNATIVES
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from itertools import groupby
+from math import ceil
 from typing import Final
 
 from analysis.release import Category, Cell, Table
@@ -16,7 +17,7 @@ from exports.report.voice import Voice
 from exports.values import TOTAL
 
 MOST_COLUMNS: Final = 9
-MOST_ANSWERS: Final = 6
+MOST_ANSWERS: Final = 7
 MOST_EACH: Final = 5
 CROSSED: Final = 2
 LEAST_HIDDEN: Final = 2
@@ -78,7 +79,13 @@ class Sheet:
         return Counts.RANGE if any(column.over for column in self.columns) else Counts.EACH
 
     def divided(self, most: int) -> Iterator[Sheet]:
-        """The sheet in parts of at most so many columns; those under a common head stay together if they can."""
+        """The sheet in parts of at most so many columns; those under a common head stay together if they can.
+
+        Columns without one go into parts of about one size.
+        """
+        if not any(column.over for column in self.columns):
+            parts = ceil(len(self.columns) / most)
+            most = ceil(len(self.columns) / parts)
         start = stop = 0
         for _, columns in groupby(self.columns, key=lambda column: column.over):
             size = len(list(columns))

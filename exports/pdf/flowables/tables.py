@@ -26,6 +26,8 @@ PAD_X, PAD_TOP, PAD_BOTTOM = 5.0, 3.4, 4.0
 TALL: Final = 160.0
 MIN_ROOM: Final = 60.0
 LEAST_ROWS: Final = 3
+LOW: Final = 0.25
+"""A table of few rows and no more than this of a page stays in one piece."""
 LONGEST_HEAD: Final = 200
 
 
@@ -204,6 +206,8 @@ class Table(Flowable):
             fitting += 1
         if fitting == len(self.rows):
             return [self]
+        if self._is_together(fitting):
+            return []
         least = min(LEAST_ROWS, len(self.rows) // 2)
         fitting = min(fitting, len(self.rows) - least)  # a last row alone says nothing under its head
         while fitting > 1 and self.rows[fitting - 1].is_title:
@@ -213,6 +217,11 @@ class Table(Flowable):
             upper, lower = _divide(rest[0], self.columns.edges(aW), room, self.setting)
             first, rest = [*first, upper], [lower, *rest[1:]]
         return [self._part(first, 0), self._part(rest, 1)] if first else []
+
+    def _is_together(self, fitting: int) -> bool:
+        """Whether no page gets so few rows: those at the beginning, or all of a low table."""
+        first = self.rows if len(self.rows) < 2 * LEAST_ROWS else self.rows[:LEAST_ROWS]
+        return fitting < len(first) and sum(row.height for row in first) <= LOW * theme.TEXT_HEIGHT
 
     def _part(self, rows: list[_Row], number: int) -> "Table":
         part = Table(self.columns, ())

@@ -32,13 +32,14 @@ from exports.charts.primitives import Chart, Line, Rect
 from exports.charts.tables import chart_of, pair_of
 from exports.numbers import part
 from exports.pdf import report
+from exports.pdf.text import plain
 from exports.readback import read
 from exports.report.chapters import Entry, Topic
 from exports.report.figures import sides_of, sublines
 from exports.report.findings import finding
 from exports.report.plan import story
 from exports.report.voice import Voice
-from exports.story import Figures, Paragraph, Tiles
+from exports.story import Element, Figures, Heading, Paragraph, Tiles
 from exports.values import of_house, value_text
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, shares, table
 
@@ -400,5 +401,35 @@ def _overlap(one: tuple[float, float, float, float], other: tuple[float, float, 
 
 def test_a_report_of_estimates_names_its_lines() -> None:
     [figures] = [each for each in story(bars(), "de").elements if isinstance(each, Figures)]
-    assert "Mit 95-%-Vertrauensintervall." in figures.figures[0].subline
+    assert "Strich: 95-%-Vertrauensintervall." in str(figures.figures[0].notes)
     assert "/ zu unsicher für Schlüsse." in str(figures.figures[0].notes)
+
+
+# --- what is no chart ------------------------------------------------------------------------------------
+
+
+def elements(one: Table) -> list[Element]:
+    made = release([one])
+    for file_format, write in WRITERS.items():
+        assert differences(made, list(read(file_format, write(made, "de"))), file_format, "de") == ()
+    told = list(story(made, "de").elements)
+    return told[next(place for place, each in enumerate(told) if isinstance(each, Heading) and each.number == "2") :]
+
+
+def test_how_many_said_yes_is_one_figure_and_no_chart_of_two_bars() -> None:
+    told = elements(drawn(shares({"a": 0.43, "b": 0.57}, partition=True)))
+
+    [tiles] = [each for each in told if isinstance(each, Tiles)]
+    assert [tile.value for tile in tiles.tiles] == ["43\u00a0%"]
+    assert plain(tiles.tiles[0].text).startswith(
+        "Was wird gebraucht? „Antwort a“ (n = 100)".replace("n = ", "n\u00a0=\u00a0")
+    )
+    assert not [each for each in told if isinstance(each, Figures)]
+
+
+@pytest.mark.parametrize(("marks", "is_drawn"), [("BB//", False), ("BBB/", True)])
+def test_values_that_are_too_uncertain_make_no_chart(marks: str, *, is_drawn: bool) -> None:
+    told = elements(drawn(shares({"a": 0.3, "b": 0.29, "c": 0.28, "d": 0.27}), marks=marks))
+
+    said = [each for each in told if isinstance(each, Paragraph) and "zu unsicher für eine Abbildung" in str(each.text)]
+    assert [bool(said), any(isinstance(each, Figures) for each in told)] == [not is_drawn, is_drawn]

@@ -247,7 +247,7 @@ def test_a_heading_stays_with_the_beginning_of_its_table() -> None:
         assert len(pdf.pages) == 6
 
 
-@pytest.mark.parametrize("height", range(60, 240, 10))
+@pytest.mark.parametrize("height", range(80, 240, 10))
 def test_the_title_of_rows_stays_with_them(height: int) -> None:
     rows = [[Cell("Gruppe", columns=2, is_bold=True)] if number % 3 == 0 else ["Zeile", "1"] for number in range(15)]
     table = Table(Columns((1, 1), "lr"), rows, [["a", "b"]])
@@ -256,6 +256,16 @@ def test_the_title_of_rows_stays_with_them(height: int) -> None:
 
     assert isinstance(first, Table)
     assert len(first.rows) == 1 or not first.rows[-1].is_title
+
+
+@pytest.mark.parametrize("height", range(30, 240, 10))
+@pytest.mark.parametrize("count", [4, 5, 15])
+def test_no_page_gets_one_or_two_rows_of_a_table(count: int, height: int) -> None:
+    table = Table(Columns((1, 1), "lr"), [["Zeile", "1"] for _ in range(count)], [["a", "b"]])
+
+    parts = table.split(200, height)
+
+    assert all(isinstance(part, Table) and len(part.rows) > 2 for part in parts)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))

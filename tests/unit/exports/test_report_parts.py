@@ -262,6 +262,16 @@ def test_a_wide_sheet_is_cut_where_the_common_heads_change() -> None:
     assert [len(piece.columns) for piece in sheet.divided(3)] == [3]
 
 
+def test_a_wide_sheet_without_common_heads_is_cut_in_halves() -> None:
+    column = dimension({code: code.upper() for code in "abcdefgh"}, "place")
+    rows = dimension({"x": "X", "y": "Y"})
+    one = table({(row, code): 0.5 for row in "xy" for code in "abcdefgh"}, [rows, column])
+    [whole] = sheets(Entry("A1", one), Voice("de", "de"))
+
+    assert [len(part.columns) for part in whole.divided(7)] == [4, 4]
+    assert [len(part.columns) for part in whole.divided(8)] == [8]
+
+
 def test_a_single_number_has_its_groups_below_it() -> None:
     whole = table({(): 5.0}, measure=Measure.SUM)
     part = table(

@@ -141,7 +141,7 @@ def test_a_chart_says_what_its_lines_are_and_only_where_it_has_some(language: st
         block = Block(BlockKind.CHART, queries=(Query("all", "company.item.share"),), view=view)
         made = planned([block], [one])
         [figures] = [each for each in story(made, language).elements if isinstance(each, Figures)]
-        shown = figures.figures[0].subline
+        shown = str(figures.figures[0].notes).replace("\u00a0", " ")
         assert any(words in shown for words in said.values()) == is_said
         for file_format, write in WRITERS.items():
             assert list(differences(made, read(file_format, write(made, language)), file_format, language)) == []
