@@ -72,7 +72,11 @@ def data_of(rows: Sequence[Sided], sides: tuple[str, str], look: Look) -> DataTa
 def named(rows: Sequence[Sided], sides: tuple[str, str], look: Look) -> list[Named]:
     """Both values of every row for the alternative text."""
     return [
-        Named(f"{row.label}, {side}:", value, "" if value is None else look.said(value) + after + look.between(ends))
+        Named(
+            f"{row.label}, {side}{look.apart}:",
+            value,
+            "" if value is None else look.said(value) + after + look.between(ends),
+        )
         for row in rows
         for side, value, after, ends in zip(sides, row.values, row.after, row.ends, strict=True)
     ]

@@ -22,11 +22,11 @@ class Named(NamedTuple):
 def describe(kind: str, title: str, values: Sequence[Named], look: Look) -> str:
     """Kind, title, and all values; with more than twelve the extremes and how many are hidden."""
     shown = [each for each in values if each.value is not None]
-    start = f"{look.word(kind)}: {shortened(title, LONGEST)}."
+    start = f"{look.word(kind)}{look.apart}: {shortened(title, LONGEST)}."
     if not shown:
         return f"{start} {look.word('none_shown', count=len(values))}."
     if len(values) <= MOST_NAMED:
-        return f"{start} {'; '.join(_said(each, look) for each in values)}."
+        return f"{start} {f'{look.apart}; '.join(_said(each, look) for each in values)}."
     highest = max(shown, key=lambda each: each.value or 0.0)
     lowest = min(shown, key=lambda each: each.value or 0.0)
     parts = [look.word("extremes", high=_said(highest, look), low=_said(lowest, look))]

@@ -218,7 +218,7 @@ def _named(rows: Sequence[Dots], series: Sequence[str], look: Look) -> list[Name
     named: list[Named] = []
     for row in rows:
         for name, point in zip(series, row.points, strict=True):
-            label = row.label if len(series) == 1 else f"{row.label}, {name}:"
+            label = row.label if len(series) == 1 else f"{row.label}, {name}{look.apart}:"
             text = "" if point.value is None else look.said(point.value) + point.after + look.between(point.ends)
             named.append(Named(label, point.value, text))
     return named

@@ -51,7 +51,7 @@ def heat_matrix(
     bottom = tops[-1] + 7
     made += [_lowered(each, bottom) for each in key]
     named = [
-        Named(f"{row.label}, {name}:", value, "" if value is None else look.said(value))
+        Named(f"{row.label}, {name}{look.apart}:", value, "" if value is None else look.said(value))
         for row in rows
         for name, value in zip(columns, row.values, strict=True)
     ]

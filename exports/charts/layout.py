@@ -92,6 +92,11 @@ class Look:
         return word(key, self.language, **parts)
 
     @property
+    def apart(self) -> str:
+        """What French puts before a colon and a semicolon."""
+        return NBSP if self.language == "fr" else ""
+
+    @property
     def hidden(self) -> str:
         """The words for a value that is not published."""
         return self.word("hidden")

@@ -56,7 +56,7 @@ def marks(title: str, rows: Sequence[Marked], series: Sequence[Series], look: Lo
         made += frame.label(place)
         made += _row(frame, frame.line(place), row, series, scale)
     named = [
-        Named(f"{row.label}, {one.name}:", value, "" if value is None else look.value(value))
+        Named(f"{row.label}, {one.name}{look.apart}:", value, "" if value is None else look.value(value))
         for row in rows
         for one, value in zip(series, row.values, strict=True)
     ]

@@ -128,7 +128,7 @@ def _part_text(x: float, length: float, middle: float, text: str, role: str, loo
 
 def _named(rows: Sequence[Parts], categories: Sequence[str], look: Look) -> list[Named]:
     return [
-        Named(f"{row.label}, {category}:", value, "" if value is None else look.said(value))
+        Named(f"{row.label}, {category}{look.apart}:", value, "" if value is None else look.said(value))
         for row in rows
         for category, value in zip(categories, row.values, strict=True)
     ]

@@ -201,7 +201,9 @@ def sublines(
     if topic.is_pair:
         other, names = topic.entries[1].table, sides or sides_of(topic, voice)
         counts = map(voice.counts, shown_pair(table, other, most))
-        lines.append("; ".join(f"{side}: {count}" for side, count in zip(names, counts, strict=True)) + ".")
+        gap = NBSP if voice.language == "fr" else ""
+        said = (f"{side}{gap}: {count}" for side, count in zip(names, counts, strict=True))
+        lines.append(f"{gap}; ".join(said) + ".")
         if len(ordered_pair(table, other)) > most:
             lines.append(voice.say("report.largest_pair", count=str(most)))
         return lines

@@ -20,6 +20,9 @@ from exports.charts.tables import chart_of
 from exports.charts.views import MOST_SLOPES, comparison_of
 from exports.pdf import report
 from exports.readback import read
+from exports.report.chapters import Entry, Topic
+from exports.report.figures import sublines
+from exports.report.voice import Voice
 from tests.unit.exports.documents import LONG
 from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, release, table
 
@@ -223,3 +226,37 @@ def test_a_row_may_be_called_as_a_side_is(name: str, second: Figure) -> None:
         [replace(made, dimensions=(rows, made.dimensions[1]), cells=(cell(made.cells[0].key, 0.7), *made.cells[1:]))]
     )
     assert differences(named, read("html", html.render(other, "de")), "html", "de")
+
+
+def test_french_sets_its_colons_and_semicolons_apart() -> None:
+    made = paired({"a": (0.8, 0.5), "b": (0.3, HIDDEN), "c": (0.6, 0.1)})
+    shares_ = [table({(code,): 0.4 for code in "ab"}, [dimension({"a": "A", "b": "B"})]), made]
+    for chart_ in (chart_of(one, "fr", "dots") for one in shares_):
+        assert chart_ is not None
+        assert not re.search(r"[^\s]\s?(?<!\u00a0)[:;] ", chart_.description), chart_.description
+        assert "\u00a0: " in chart_.description
+        assert "\u00a0; " in chart_.description
+
+
+def test_what_two_columns_have_in_common_ends_without_a_space() -> None:
+    """„Ampleur : aujourd’hui“ and „Ampleur : plus tard“ are „Ampleur“."""
+    titles = [
+        {"de": f"Umfang: {one}", "fr": f"Ampleur\u00a0: {other}"} for one, other in (("jetzt", "x"), ("später", "y"))
+    ]
+    both = {"de": "Alle", "fr": "Tous"}
+    axis = replace(dimension({"a": "A", "b": "B"}), label=both)
+    axis = replace(
+        axis, categories=tuple(Category(each.code, {"de": "A", "fr": each.code}) for each in axis.categories)
+    )
+    listed = [
+        replace(
+            table({("a",): 0.4, ("b",): 0.3}, [axis], id=f"company.{number}.share", title=title, base=both),
+            unit=dict.fromkeys(both, "%"),
+            figure=both,
+        )
+        for number, title in enumerate(titles)
+    ]
+    topic = Topic(tuple(Entry(f"A{number}", one, ()) for number, one in enumerate(listed, 1)))
+    asked, *_, counted = sublines(topic, Voice("fr", "fr"), has_question=True, most=9)
+    assert asked.endswith("\u00a0: Ampleur.")
+    assert counted == "x\u00a0: n\u00a0=\u00a0100\u00a0; y\u00a0: n\u00a0=\u00a0100."
