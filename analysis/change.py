@@ -145,13 +145,14 @@ def _changed(table: Table, ours: Cell, theirs: Cell) -> Cell:
     value = round(factor * (ours.value - theirs.value), table.decimals) + 0.0
     if ours.sure is None or theirs.sure is None or table.is_rough:
         return Cell(ours.key, value, ours.n)
-    low, high = interval_of_change(
-        (ours.value, ours.sure.low, ours.sure.high), (theirs.value, theirs.sure.low, theirs.sure.high)
-    )
-    rounding = 10.0**-table.decimals
-    low, high = outward(factor * low - rounding, factor * high + rounding)
     quality = max(ours.sure.quality, theirs.sure.quality, key=_WORST.index)
     variation = max(ours.sure.variation, theirs.sure.variation)
+    now, before = ours.sure.between, theirs.sure.between
+    if now is None or before is None:
+        return Cell(ours.key, value, ours.n, Sure(None, None, variation, quality))
+    low, high = interval_of_change((ours.value, *now), (theirs.value, *before))
+    rounding = 10.0**-table.decimals
+    low, high = outward(factor * low - rounding, factor * high + rounding)
     return Cell(ours.key, value, ours.n, Sure(low, high, variation, quality))
 
 

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
-from analysis.estimate import Estimates, Form
+from analysis.estimate import Estimates, Form, Quality
 from analysis.release import Sure
 from analysis.shares import counted_shares, counted_totals
 from analysis.weights import Design, Floats, Ints, Sample
@@ -150,7 +150,8 @@ def within(sure: Callable[[Place], Sure | None], scale: tuple[float, float] | No
 
     def clipped(place: Place) -> Sure | None:
         found = sure(place)
-        return found and replace(found, low=max(found.low, low), high=min(found.high, high))
+        ends = found and found.between
+        return replace(found, low=max(ends[0], low), high=min(ends[1], high)) if found and ends else found
 
     return clipped
 
@@ -189,9 +190,15 @@ def _sures(exact: Estimates) -> list[Sure | None]:
     ends = zip(found.low.tolist(), found.high.tolist(), strict=True)
     each = zip(ends, variation, exact.quality, exact.n, exact.value.tolist(), strict=True)
     return [
-        Sure(*outward(*between), round(chance, 9), mark.value) if n and not math.isnan(value) else None
+        _sure(between if n >= estimate.FEWEST_ANSWERS else None, chance, mark) if n and not math.isnan(value) else None
         for between, chance, mark, n, value in each
     ]
+
+
+def _sure(between: tuple[float, float] | None, variation: float, mark: Quality) -> Sure:
+    # Of fewer answers Student's t makes ends that are a thousand times the value.
+    low, high = outward(*between) if between else (None, None)
+    return Sure(low, high, round(variation, 9), mark.value)
 
 
 def outward(low: float, high: float) -> tuple[float, float]:

@@ -88,13 +88,19 @@ class Sure:
     """What chance may have done to an estimate: its 95 % confidence interval, rounded outward, and what follows.
 
     ``variation`` is what the coefficient of variation is at most, in steps of a third and more: with an exact one the
-    largest answer could be computed. ``quality`` is one of A, B, C and /.
+    largest answer could be computed. ``quality`` is one of A, B, C and /. ``low`` and ``high`` are None where so few
+    answered that an interval says nothing.
     """
 
-    low: float
-    high: float
+    low: float | None
+    high: float | None
     variation: float
     quality: str
+
+    @property
+    def between(self) -> tuple[float, float] | None:
+        """Both ends of the interval; None where there is none."""
+        return None if self.low is None or self.high is None else (self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,10 +79,18 @@ class Design:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """How responses stand for all establishments, and, fitted to their employees, for all employees."""
+    """How responses stand for all establishments, and, fitted to their employees, for all employees.
+
+    All of a stratum stand for as many establishments: shares and counts are made of numbers of answers by stratum
+    (``analysis.shares``). Raises ValueError for others.
+    """
 
     establishments: Design
     employees: Design
+
+    def __post_init__(self) -> None:
+        if self.establishments.fit is not None:
+            raise ValueError("establishments have the weights of their strata")
 
 
 def merged_strata(

@@ -3,6 +3,7 @@
 Only published values ever decide an order: a hidden one comes last, in the order of the codes.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -58,6 +59,13 @@ def is_weak(cell: Cell) -> bool:
     """Whether a published value rests on few answers."""
     answers = count(cell)
     return answers is not None and answers < WEAK
+
+
+def range_of(cell: Cell) -> tuple[float, float]:
+    """Where a value may lie; anywhere if so few are behind an estimate that it has no interval."""
+    if cell.sure is None:
+        return published(cell) or 0.0, published(cell) or 0.0
+    return cell.sure.between or (-math.inf, math.inf)
 
 
 def is_unsure(cell: Cell) -> bool:

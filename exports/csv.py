@@ -117,9 +117,10 @@ def _figures(
 def _sure(table: Table, cell: Cell, voice: Voice) -> Sequence[str]:
     """Low and high end in the unit of the value, the variation in percent, the mark."""
     found, error = ends(table, cell), variation(cell)
-    if found is None or error is None:
+    if error is None:
         return _NOT_SURE
-    return *(_number(each, voice) for each in (*found, error)), quality(cell)
+    told = [_number(each, voice) for each in found] if found else ["", ""]
+    return *told, _number(error, voice), quality(cell)
 
 
 def _number(value: Decimal | float, voice: Voice) -> str:

@@ -21,9 +21,10 @@ def is_estimated(table: Table) -> bool:
 
 def ends(table: Table, cell: Cell) -> tuple[Decimal, Decimal] | None:
     """The ends of the interval as every file prints them, in the unit of the value; None where there is none."""
-    if cell.sure is None or published(cell) is None:
+    found = cell.sure and cell.sure.between
+    if not found or published(cell) is None:
         return None
-    return rounded(table, cell.sure.low), rounded(table, cell.sure.high)
+    return rounded(table, found[0]), rounded(table, found[1])
 
 
 def quality(cell: Cell) -> str:
@@ -41,11 +42,9 @@ def variation(cell: Cell) -> Decimal | None:
 
 def beside(table: Table, cell: Cell, language: Language, *, is_whole: bool) -> str:
     """What stands behind a value in a table: „ [63–78] A“, or the mark alone where there is little room."""
-    found = ends(table, cell)
-    if found is None:
-        return ""
-    between = f" [{interval(*found, language, table.decimals)}]" if is_whole else ""
-    return f"{between} {quality(cell)}"
+    found, mark = ends(table, cell), quality(cell)
+    between = f" [{interval(*found, language, table.decimals)}]" if found and is_whole else ""
+    return f"{between} {mark}" if mark else ""
 
 
 def after(cell: Cell) -> str:
@@ -55,9 +54,9 @@ def after(cell: Cell) -> str:
 
 def line(table: Table, cell: Cell, language: Language) -> str:
     """The interval in words, for below a key figure: „Intervall 27 bis 32 %“; nothing where there is none."""
-    found = ends(table, cell)
-    if found is None or cell.sure is None:
+    found = cell.sure and cell.sure.between
+    if not found or published(cell) is None:
         return ""
-    low = number(found[0], language, table.decimals)
-    said = say(Message("report.interval", {"low": low, "high": end_text(table, cell.sure.high, language)}), language)
+    low, high = number(rounded(table, found[0]), language, table.decimals), end_text(table, found[1], language)
+    said = say(Message("report.interval", {"low": low, "high": high}), language)
     return said + (say(Message("report.rough", {}), language) if quality(cell) == ROUGH else "")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from analysis.release import Cell, Dimension, Measure, Table
-from app.staff.sheets import interval_text, is_wild, named
+from app.staff.sheets import interval_text, named
 from exports.cells import is_breakdown, is_unsure
 from exports.numbers import NBSP, base
 from exports.values import TOTAL, of_house, value_text
@@ -61,7 +61,8 @@ def _about(table: Table, cell: Cell) -> str:
     parts = [base(cell.n)] if isinstance(cell.n, int) else []
     if cell.sure is None:
         return ", ".join((*parts, "intern", "nicht hochgerechnet"))
-    parts += [] if is_wild(cell) else [f"95-%-Vertrauensintervall {interval_text(table, cell)}"]
+    interval = interval_text(table, cell)
+    parts += [f"95-%-Vertrauensintervall {interval}"] if interval else []
     parts += ["zu unsicher für Schlüsse"] if is_unsure(cell) else []
     return ", ".join((*parts, "hochgerechnet", "intern"))
 

@@ -8,7 +8,6 @@ from itertools import product
 
 from markupsafe import Markup
 
-from analysis.estimate import FEWEST_ANSWERS
 from analysis.explore import CHOICE
 from analysis.release import Category, Cell, Dimension, Measure, Table
 from exports.cells import cell_text, is_breakdown
@@ -63,7 +62,7 @@ class Sheet:
 
 def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
     """The ``number``-th table of a page; ``hidden`` are the cells to mark as those that a release would hide."""
-    chart = chart_of(drawable(table), "de", stretch=SCREEN, most_bars=MOST_BARS)
+    chart = chart_of(of_house(table), "de", stretch=SCREEN, most_bars=MOST_BARS)
     last = table.dimensions[-1] if table.dimensions else None
     is_wide = len(table.dimensions) > 1
     rows = table.dimensions[:-1] if is_wide else table.dimensions
@@ -82,22 +81,6 @@ def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
         hidden=len(hidden),
         has_intervals=any(cell.sure for cell in table.cells),
     )
-
-
-def is_wild(cell: Cell) -> bool:
-    """Whether an estimate rests on so few answers that its interval says nothing: it may be a thousand times wider."""
-    return isinstance(cell.n, int) and cell.n < FEWEST_ANSWERS
-
-
-def drawable(table: Table) -> Table:
-    """The table for a chart: one interval that says nothing would leave no room for all others."""
-    return replace(of_house(table), cells=tuple(_drawable(cell) for cell in table.cells))
-
-
-def _drawable(cell: Cell) -> Cell:
-    if cell.sure is None or not isinstance(cell.value, float) or not is_wild(cell):
-        return cell
-    return replace(cell, sure=replace(cell.sure, low=cell.value, high=cell.value))
 
 
 def _columns(table: Table) -> tuple[Category, ...]:
@@ -120,7 +103,7 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
     if not can_pair(ours, theirs):
         return None
     made = sheet(ours, 0, our_hidden)
-    chart = pair_of(drawable(ours), drawable(theirs), sides, "de", stretch=SCREEN)
+    chart = pair_of(of_house(ours), of_house(theirs), sides, "de", stretch=SCREEN)
     tables = ((ours, our_hidden), (theirs, their_hidden))
     cells = [({cell.key: cell for cell in table.cells}, table, hidden) for table, hidden in tables]
     rows = tuple(
@@ -169,7 +152,7 @@ def _key(categories: tuple[Category, ...], column: Category | None) -> tuple[str
 def _figure(table: Table, cell: Cell, hidden: Hidden) -> Figure:
     return Figure(
         value=cell_text(of_house(table), cell, "de"),
-        interval=beside(table, cell, "de", is_whole=not is_wild(cell)).strip(),
+        interval=beside(table, cell, "de", is_whole=True).strip(),
         n=count_text(cell.n),
         is_hidden=cell.key in hidden and cell.value is not None,
         key=BETWEEN.join(cell.key),

@@ -200,7 +200,8 @@ def _is_derived(table: Table) -> bool:
 
 def is_beyond_chance(cell: Cell) -> bool:
     """Whether a change may be told in words: its interval does not hold zero."""
-    return cell.sure is not None and (cell.sure.low > 0 or cell.sure.high < 0)
+    ends = cell.sure and cell.sure.between
+    return bool(ends and (ends[0] > 0 or ends[1] < 0))
 
 
 def _is_said_better(entry: Entry, entries: tuple[Entry, ...]) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.release import Category, Cell, Measure, Table
-from exports.cells import is_hidden, is_unsure, is_weak, published
+from exports.cells import is_hidden, is_unsure, is_weak, published, range_of
 from exports.numbers import signed
 from exports.report.chapters import CHANGES, Topic, is_beyond_chance
 from exports.report.voice import Voice
@@ -188,8 +188,8 @@ def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], 
 
 def _is_ahead(leading: Sequence[Cell], shown: Sequence[tuple[Cell, float]]) -> bool:
     """Whether the intervals say so too; of counted figures, which have none, the values do."""
-    others = [cell.sure.high for cell, _ in shown if cell not in leading and cell.sure is not None]
-    return not others or all(cell.sure is None or cell.sure.low > max(others) for cell in leading)
+    others = [range_of(cell)[1] for cell, _ in shown if cell not in leading and cell.sure is not None]
+    return not others or all(cell.sure is None or range_of(cell)[0] > max(others) for cell in leading)
 
 
 def with_unit(table: Table, value: str, voice: Voice) -> str:

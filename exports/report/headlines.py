@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import PAIRS, is_hidden, is_unsure, is_weak, published
+from exports.cells import PAIRS, is_hidden, is_unsure, is_weak, published, range_of
 from exports.messages import CATALOGUE
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Topic
@@ -165,9 +165,7 @@ def _value(cell: Cell) -> float:
 def _is_apart(ahead: Sequence[Cell], others: Sequence[Cell]) -> bool:
     if any(map(_is_poor, ahead)):
         return False
-    lowest = [cell.sure.low if cell.sure else _value(cell) for cell in ahead]
-    highest = [cell.sure.high if cell.sure else _value(cell) for cell in others]
-    return min(lowest) > max(highest)
+    return min(range_of(cell)[0] for cell in ahead) > max(range_of(cell)[1] for cell in others)
 
 
 def _is_poor(cell: Cell) -> bool:

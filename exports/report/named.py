@@ -44,10 +44,10 @@ class Named:
         ends = []
         for name in (claim.greater, claim.than):
             found = self.cell(self.queries[name]) if name in self.queries else None
-            if found is None or is_hidden(found[1]) or found[1].sure is None:
+            if found is None or is_hidden(found[1]) or found[1].sure is None or found[1].sure.between is None:
                 return False
-            ends.append(found[1].sure)
-        return ends[0].low > ends[1].high
+            ends.append(found[1].sure.between)
+        return ends[0][0] > ends[1][1]
 
     def _filled(self, texts: Texts, voice: Voice) -> tuple[str, str | None]:
         """A text with its values; empty as soon as one of them is not published, or too uncertain."""

@@ -101,9 +101,9 @@ def value_cell(found: tuple[Table, Figure] | None, voice: Voice, *, has_base: bo
 
 def interval_text(table: Table, figure: Figure, language: Language) -> str:
     """The interval of an estimate in the figures of its value; empty where there is none."""
-    if figure.sure is None:
+    ends = figure.sure and figure.sure.between
+    if not ends:
         return ""
-    ends = (figure.sure.low, figure.sure.high)
     if table.measure is Measure.SHARE:
         low, high = map(rounded_share, ends)
         return interval(low, high, language)

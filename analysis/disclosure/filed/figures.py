@@ -105,11 +105,11 @@ def is_unsure(cell: Cell) -> bool:
 
 def interval_text(table: Table, cell: Cell, language: str) -> str:
     """What stands below a key figure of an estimate."""
-    if cell.sure is None or not is_published(cell):
+    if cell.sure is None or cell.sure.between is None or not is_published(cell):
         return ""
     said, rough = INTERVAL[language]
-    low = number_text(rounded(table, cell.sure.low), language)
-    text = said.format(low=low, high=end_text(table, cell.sure.high, language))
+    low, high = cell.sure.between
+    text = said.format(low=number_text(rounded(table, low), language), high=end_text(table, high, language))
     return text + (rough if cell.sure.quality == ROUGH else "")
 
 
@@ -117,13 +117,15 @@ def sure_text(table: Table, cell: Cell, language: str, *, is_whole: bool) -> str
     """What stands behind the value of an estimate: the interval where there is room, and the mark."""
     if cell.sure is None or not is_published(cell):
         return ""
-    low, high = rounded(table, cell.sure.low), rounded(table, cell.sure.high)
+    if cell.sure.between is None or not is_whole:
+        return f" {cell.sure.quality}"
+    low, high = (rounded(table, end) for end in cell.sure.between)
     first, second = number_text(low, language), number_text(high, language)
     if low < 0 or high < 0:
         between = {"de": f"{first} bis {second}", "en": f"{first} to {second}"}.get(language, f"de {first} à {second}")
     else:
         between = f"{first}–{second}"
-    return f" [{between}] {cell.sure.quality}" if is_whole else f" {cell.sure.quality}"
+    return f" [{between}] {cell.sure.quality}"
 
 
 def count_text(cell: Cell, language: str) -> str:

@@ -22,7 +22,7 @@ from analysis.disclosure.filed.figures import (
 )
 from analysis.disclosure.filed.order import TOTAL, Entry
 from analysis.disclosure.filed.words import Words
-from analysis.release import Block, BlockKind, Cell, Claim, Query, Sure, Table, Texts
+from analysis.release import Block, BlockKind, Cell, Claim, Query, Table, Texts
 
 NAMED: Final = re.compile(r"\{([^{}.]+)(?:\.(n|low|high))?\}")
 NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)? |\S+ \d+\.\d+ ?: )")
@@ -148,7 +148,8 @@ class Expected:
             return count_text(cell, language)
         if not part:
             return None if is_unsure(cell) else value_text(table, cell, language, is_short=False)
-        return None if cell.sure is None else end_text(table, _end(cell.sure, part), language)
+        ends = cell.sure and cell.sure.between
+        return end_text(table, ends[part == "high"], language) if ends else None
 
     def _cell(self, query: Query) -> tuple[Table, Cell] | None:
         table = self.tables.get(query.table)
@@ -158,9 +159,9 @@ class Expected:
     def _holds(self, claim: Claim) -> bool:
         """Whether the lowest that the one value may be is more than the highest that the other may be."""
         cells = [self._cell(self.queries[name]) for name in (claim.greater, claim.than) if name in self.queries]
-        ends = [found[1].sure for found in cells if found and is_published(found[1])]
-        greater, than = ends if len(ends) == 2 else (None, None)
-        return greater is not None and than is not None and greater.low > than.high
+        sures = [found[1].sure for found in cells if found and is_published(found[1])]
+        greater, than = [sure.between if sure else None for sure in sures] if len(sures) == 2 else (None, None)
+        return bool(greater and than and greater[0] > than[1])
 
     # --- tables in part ------------------------------------------------------------------------------------
 
@@ -199,10 +200,6 @@ def _part(table: Table, group: str, most: int) -> Table:
     codes = [{each.code for each in dimension.categories} for dimension in dimensions]
     cells = tuple(cell for cell in table.cells if all(code in own for code, own in zip(cell.key, codes, strict=True)))
     return replace(table, dimensions=tuple(dimensions), cells=cells)
-
-
-def _end(sure: Sure, part: str) -> float:
-    return sure.low if part == "low" else sure.high
 
 
 def _is(told: Told, kind: str, text: str) -> bool:

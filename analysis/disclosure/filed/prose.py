@@ -146,9 +146,8 @@ class Scope:
 
 def _ends(table: Table, cell: Cell, language: str) -> list[str]:
     """The ends of the interval of an estimate, as texts about a chart say them beside its value."""
-    if cell.sure is None:
-        return []
-    return [read(number_text(rounded(table, end), language)) for end in (cell.sure.low, cell.sure.high)]
+    ends = cell.sure and cell.sure.between
+    return [read(number_text(rounded(table, end), language)) for end in ends or ()]
 
 
 class Prose:

@@ -107,7 +107,7 @@ def _sure(table: Table, cell: Cell, point: str) -> Fields:
     """Interval, variation in percent and mark of a published estimate."""
     if cell.sure is None or not is_published(cell):
         return {}
-    ends = {name: str(rounded(table, getattr(cell.sure, name))) for name in ("low", "high")}
+    ends = {name: str(rounded(table, end)) for name, end in zip(("low", "high"), cell.sure.between or (), strict=False)}
     made = {**ends, "variation": f"{100 * cell.sure.variation:.10g}"}
     return {**{name: text.replace(".", point) for name, text in made.items()}, "quality": cell.sure.quality}
 

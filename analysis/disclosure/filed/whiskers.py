@@ -27,11 +27,12 @@ def ends_of(known: Known, tables: Sequence[Table], side: int = 0) -> list[Span]:
     own = list(dict.fromkeys(id(table) for table in tables if has_room(table)))
     there = {id(table) for table, _, _ in known if has_room(table)}
     return [
-        (float(rounded(table, cell.sure.low)), float(rounded(table, cell.sure.high)))
+        (float(rounded(table, ends[0])), float(rounded(table, ends[1])))
         for table, place, code in known
         if has_room(table) and (len(there) == 1 or id(table) == own[side])
         for cell in table.cells
-        if cell.key[place] == code and _is_of_side(table, cell, side) and cell.sure and is_published(cell)
+        if cell.key[place] == code and _is_of_side(table, cell, side) and is_published(cell)
+        if (ends := cell.sure and cell.sure.between)
     ]
 
 

@@ -112,8 +112,9 @@ def _sure(table: Table, cell: Cell, at: tuple[int, int]) -> Cells:
     if cell.sure is None or not is_published(cell):
         return {}
     line, column = at
-    texts = [_stored(_shown(table, end)) for end in (cell.sure.low, cell.sure.high)]
-    return {f"{line}/{column + 2 + place}": text for place, text in enumerate((*texts, cell.sure.quality))}
+    texts = [_stored(_shown(table, end)) for end in cell.sure.between or ()]
+    ends = {f"{line}/{column + 2 + place}": text for place, text in enumerate(texts)}
+    return {**ends, f"{line}/{column + 4}": cell.sure.quality}
 
 
 def _pair(cell: Cell, value: Decimal, at: tuple[int, int]) -> Cells:

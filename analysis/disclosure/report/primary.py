@@ -8,19 +8,20 @@ or two, and no figure that tells everybody's answer. A share or mean is judged b
 from __future__ import annotations
 
 import math
-from collections.abc import Container, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import replace
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 from analysis.disclosure.rules import TOLERANCE, shortfall
 from analysis.fold import two_digits
-from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Table
+from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Sure, Table
 from analysis.sides import PAIRS, is_together
 from analysis.tallies import Part, Tabulation, Tally, shortened
 
 Key: TypeAlias = tuple[str, ...]
+Way = TypeVar("Way")
 
 MEDIAN_MINIMUM = 10
 """A median is no total and cannot be audited as one: it needs this many contributors."""
@@ -128,20 +129,33 @@ def as_printed(table: Table) -> Table:
 
 
 def _as_sure(cell: Cell) -> Cell:
-    """An estimated total in the digits of its interval: the others would say what nobody knows. None becomes zero."""
-    sure = cell.sure
-    if not isinstance(cell.value, float) or sure is None or sure.high <= sure.low:
+    """An estimated total in the digits of its interval: the others would say what nobody knows.
+
+    Two digits where there is no interval, or where it is so wide that the total would become zero.
+    """
+    if not isinstance(cell.value, float) or cell.sure is None:
         return cell
-    shown = _number(cell.value, min(1 - math.floor(math.log10(sure.high - sure.low)), 0), ROUND_HALF_UP)
-    return replace(cell, value=shown) if shown else cell
+    ends = cell.sure.between
+    if ends is None:
+        return replace(cell, value=two_digits(cell.value))
+    low, high = ends
+    if high <= low:
+        return cell
+    shown = _number(cell.value, min(1 - math.floor(math.log10(high - low)), 0), ROUND_HALF_UP)
+    return replace(cell, value=shown or two_digits(cell.value))
 
 
 def _roughly(cell: Cell) -> Cell:
     """Two significant digits: more would be false precision, and help to guess the few answers behind."""
     if not isinstance(cell.value, float):
         return cell
-    sure = cell.sure and replace(cell.sure, low=_digits(cell.sure.low, -1), high=_digits(cell.sure.high, 1))
-    return replace(cell, value=two_digits(cell.value), sure=sure)
+    return replace(cell, value=two_digits(cell.value), sure=_apart(cell.sure, _digits, (-1, 1)))
+
+
+def _apart(sure: Sure | None, rounded: Callable[[float, Way], float], ways: tuple[Way, Way]) -> Sure | None:
+    """With both ends of an interval ``rounded`` away from each other, in the ``ways`` for the low and the high one."""
+    ends = sure and sure.between
+    return replace(sure, low=rounded(ends[0], ways[0]), high=rounded(ends[1], ways[1])) if sure and ends else sure
 
 
 def _digits(end: float, sign: int) -> float:
@@ -164,11 +178,7 @@ def _rounded(cell: Cell, places: int) -> Cell:
     """A half goes away from zero, the ends of an interval away from each other."""
     if cell.value is None or isinstance(cell.value, Suppressed):
         return cell
-    sure = cell.sure and replace(
-        cell.sure,
-        low=_number(cell.sure.low, places, ROUND_FLOOR),
-        high=_number(cell.sure.high, places, ROUND_CEILING),
-    )
+    sure = _apart(cell.sure, lambda end, way: _number(end, places, way), (ROUND_FLOOR, ROUND_CEILING))
     return replace(cell, value=_number(cell.value, places, ROUND_HALF_UP), sure=sure)
 
 

@@ -112,10 +112,12 @@ def test_a_change_of_shares_is_in_percentage_points_with_its_interval() -> None:
     first, second = found.cells
     assert first.value == 11.0
     assert first.sure is not None
+    assert first.sure.between is not None
+    low, high = first.sure.between
     # 11 less and more than √(5² + 4²) = 6.4, half a unit of each printed share, rounded outward
-    assert first.sure.low <= 11 - 6.4 - 1
-    assert first.sure.high >= 11 + 6.4 + 1
-    assert first.sure.high - first.sure.low < 17
+    assert low <= 11 - 6.4 - 1
+    assert high >= 11 + 6.4 + 1
+    assert high - low < 17
     assert is_beyond_chance(first)
     assert (second.value, second.sure) == (-5.0, None)
     assert not is_beyond_chance(second)
@@ -125,7 +127,8 @@ def test_a_change_within_its_interval_is_not_claimed() -> None:
     now, before = (sure(shares({"a": value}), a=(value - 0.06, value + 0.06)) for value in (0.41, 0.38))
     [cell] = change_of(now, before).cells
     assert cell.sure is not None
-    assert cell.sure.low < 0 < cell.sure.high
+    assert cell.sure.between is not None
+    assert cell.sure.between[0] < 0 < cell.sure.between[1]
     assert not is_beyond_chance(cell)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeAlias
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,12 +15,15 @@ from analysis.domains import Domains
 from analysis.draw import Draw, Stands, coarse, outward
 from analysis.fold import shares, sums
 from analysis.release import Sure
+from analysis.tallies import Tally
 from analysis.weights import Floats, Ints, Sample, designed
+
+Made: TypeAlias = Callable[..., list[Tally]]
 
 
 def _draw(response: Ints | None = None) -> Draw:
-    design = designed([0, 0, 0, 0, 1, 1, 1, 1], [40, 100])
-    return Draw(Sample(design, design), np.arange(8) if response is None else response)
+    design = designed([0] * 4 + [1] * 8, [40, 200])
+    return Draw(Sample(design, design), np.arange(12) if response is None else response)
 
 
 def _domains(draw: Draw, domain: Ints, codes: int) -> Domains:
@@ -25,36 +31,57 @@ def _domains(draw: Draw, domain: Ints, codes: int) -> Domains:
     return Domains(names, draw.response, domain, draw=draw)
 
 
+def _all_in_one() -> Domains:
+    return _domains(_draw(), np.zeros(12, dtype=np.int64), 1)
+
+
 def test_rows_of_one_response_are_one_draw() -> None:
     """A roster of two rows in one occupation says as much as one row with their sum."""
-    rows = np.array([0, 0, 1, 2, 3, 4, 5, 6, 7])
-    amounts = np.array([[3.0, 4, 1, 2, 5, 9, 2, 1, 0]])
-    together = np.array([[7.0, 1, 2, 5, 9, 2, 1, 0]])
-    base = np.ones((1, 9), dtype=bool)
+    rows = np.array([0, 0, *range(1, 12)])
+    amounts = np.array([[3.0, 4, 1, 2, 5, 9, 2, 1, 0, 3, 3, 1, 0]])
+    together = np.array([[7.0, 1, 2, 5, 9, 2, 1, 0, 3, 3, 1, 0]])
+    base = np.ones((1, 13), dtype=bool)
 
-    [apart] = sums([()], amounts, base, _domains(_draw(rows), np.zeros(9, dtype=np.int64), 1))
-    [joint] = sums([()], together, base[:, :8], _domains(_draw(), np.zeros(8, dtype=np.int64), 1))
+    [apart] = sums([()], amounts, base, _domains(_draw(rows), np.zeros(13, dtype=np.int64), 1))
+    [joint] = sums([()], together, base[:, :12], _domains(_draw(), np.zeros(12, dtype=np.int64), 1))
 
-    assert apart.sure == joint.sure
+    assert apart.sure == joint.sure is not None
+    assert joint.sure.between is not None
     assert apart.value == pytest.approx(joint.value)
 
 
 def test_the_answers_are_counted_and_their_shares_estimated() -> None:
-    yes = np.array([[True, True, False, False, False, False, False, True]])
+    yes = np.array([[True, True, *[False] * 9, True]])
 
-    [tally] = shares([()], yes, np.ones((1, 8), dtype=bool), _domains(_draw(), np.zeros(8, dtype=np.int64), 1))
+    [tally] = shares([()], yes, np.ones((1, 12), dtype=bool), _domains(_draw(), np.zeros(12, dtype=np.int64), 1))
 
-    assert tally.value == pytest.approx((2 * 10 + 25) / 140)
-    assert tally.n == 8
+    assert tally.value == pytest.approx((2 * 10 + 25) / 240)
+    assert tally.n == 12
     assert tally.parts[0].contributors == 3
 
 
 def test_a_category_without_answers_has_no_interval() -> None:
-    values = np.ones((1, 8))
+    values = np.ones((1, 12))
 
-    tallies = sums([()], values, values > 0, _domains(_draw(), np.zeros(8, dtype=np.int64), 3))
+    tallies = sums([()], values, values > 0, _domains(_draw(), np.zeros(12, dtype=np.int64), 3))
 
     assert [tally.sure is None for tally in tallies] == [False, True, True]
+
+
+@pytest.mark.parametrize("answers", [3, 9, 10, 12])
+@pytest.mark.parametrize("made", [sums, shares])
+def test_of_fewer_than_ten_answers_only_a_mark_is_told(made: Made, answers: int) -> None:
+    """Student's t of one degree of freedom would make of some hundreds an interval up to millions."""
+    given = np.array([[1.0, 0, 1, 1, 0, 1, 1, 0, 1, 1, 0, 1]])
+    values = given > 0 if made is shares else 100 * given
+    base = np.array([[0, 11, 1, 10, 2, 9, 3, 8, 4, 7, 5, 6]]).argsort() < answers
+
+    [tally] = made([()], values & base if made is shares else values * base, base, _all_in_one())
+
+    assert tally.sure is not None
+    assert (tally.sure.quality == "/") >= (answers < 10)
+    assert (tally.sure.between is None) == (answers < 10)
+    assert tally.sure.variation > 0
 
 
 def _found(design_values: Floats) -> float:
@@ -63,8 +90,8 @@ def _found(design_values: Floats) -> float:
 
 
 def test_weights_are_those_of_the_sample() -> None:
-    assert _draw().weights(Stands.ESTABLISHMENTS).tolist() == [10] * 4 + [25] * 4
-    assert _found(np.ones(8)) == 140
+    assert _draw().weights(Stands.ESTABLISHMENTS).tolist() == [10] * 4 + [25] * 8
+    assert _found(np.ones(12)) == 240
 
 
 @given(st.floats(-1e7, 1e7), st.floats(1e-6, 1e7))
@@ -92,8 +119,7 @@ def test_steps_are_a_third_apart_and_never_below(variation: float) -> None:
 
 
 def _told(answers: list[float]) -> tuple[float, Sure | None]:
-    domains = _domains(_draw(), np.zeros(8, dtype=np.int64), 1)
-    [tally] = sums([()], np.array([answers]), np.ones((1, 8), dtype=bool), domains)
+    [tally] = sums([()], np.array([answers]), np.ones((1, 12), dtype=bool), _all_in_one())
     return float(tally.value or 0.0), tally.sure
 
 
@@ -103,7 +129,7 @@ def test_an_interval_does_not_tell_the_answer_that_makes_most_of_it(largest: flo
 
     It is one of several, more than the p % of the rule apart, that tell the same, whatever the others gave.
     """
-    rest = [1.0, 2, 1, 2]
+    rest = [1.0, 2, 1, 2] * 2
     printed = _told([largest, *[largest / 3] * 3, *rest])
     alike = [
         answer
@@ -131,11 +157,13 @@ def test_a_total_of_all_but_one_group_does_not_tell_the_error_of_the_group() -> 
 
 
 def test_losses_of_one_domain_have_an_interval_beside_gains_of_another() -> None:
-    rows, domain = np.array([0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 4]), np.array([0] * 8 + [1] * 3)
-    changes = np.array([[3.0, 4, 1, 2, 5, 9, 2, 1, -6, -2, -4]])
+    rows, domain = np.array([*range(12), 0, 1, *range(4, 12)]), np.array([0] * 12 + [1] * 10)
+    changes = np.array([3.0, 4, 1, 2, 5, 9, 2, 1, 3, 0, 1, 1, -6, -2, -4, 0, 0, 0, 0, 0, 0, 0])
 
-    sure = _draw(rows).estimates(estimate.totals, Stands.EMPLOYEES, domain, 2, [changes])((0, 1))
+    sure = _draw(rows).estimates(estimate.totals, Stands.EMPLOYEES, domain, 2, [[changes]])((0, 1))
 
     assert sure is not None
-    assert sure.low < -6 * 10 - 2 * 10 - 4 * 25 - 50
-    assert sure.high > -6 * 10 - 2 * 10 - 4 * 25 + 50
+    assert sure.between is not None
+    low, high = sure.between
+    assert low < -6 * 10 - 2 * 10 - 4 * 25 - 50
+    assert high > -6 * 10 - 2 * 10 - 4 * 25 + 50

@@ -72,8 +72,9 @@ def test_extrapolated_by_hand(
 
     assert cell.value == pytest.approx(value, abs=0.006)
     assert cell.sure is not None
-    assert cell.sure.low <= value + 0.006
-    assert value - 0.006 <= cell.sure.high
+    assert cell.sure.between is not None
+    low, high = cell.sure.between
+    assert low - 0.006 <= value <= high + 0.006
 
 
 def test_every_estimate_has_its_interval_and_no_count_has_one(

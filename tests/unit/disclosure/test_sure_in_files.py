@@ -38,6 +38,15 @@ def _table(made: Table) -> Table:
     return replace(made, cells=tuple(map(_estimated, made.cells)))
 
 
+def _of_few(made: Table) -> Table:
+    """Every second value of too few answers for an interval."""
+    cells = [
+        replace(cell, sure=replace(cell.sure, low=None, high=None, quality="/")) if number % 2 and cell.sure else cell
+        for number, cell in enumerate(_table(made).cells)
+    ]
+    return replace(made, cells=tuple(cells))
+
+
 @pytest.fixture(scope="module")
 def made() -> Release:
     """A list, the same by groups, a total that may be negative, a mean."""
@@ -60,7 +69,9 @@ def made() -> Release:
     by_group = table(shares, [replace(groups, partition=True)], id="company.one.share.size_group", variable="one", n=64)
     net = table({(): -1234.0}, measure=Measure.SUM, id="company.net.sum", n=32, variable="net")
     swapped = [replace(cell, sure=Sure(-2100.0, -400.0, 0.4, "/")) for cell in net.cells]
-    return release([*map(_table, (listed, broken, mean, one, by_group)), replace(net, cells=tuple(swapped))])
+    few = [_of_few(replace(each, id=each.id.replace("one", "few"), variable="few")) for each in (one, by_group)]
+    estimated = map(_table, (listed, broken, mean, one, by_group))
+    return release([*estimated, replace(net, cells=tuple(swapped)), *few])
 
 
 @pytest.mark.parametrize("language", ["de", "en", "fr"])
@@ -85,6 +96,15 @@ def test_another_interval_or_mark_is_found(made: Release, file_format: str, wron
     assert differences(made, read(file_format, content), file_format, "de")
 
 
+@pytest.mark.parametrize("file_format", WRITERS)
+def test_an_interval_of_too_few_answers_is_found(made: Release, file_format: str) -> None:
+    *others, last = made.tables
+    told = [replace(cell, sure=cell.sure and replace(cell.sure, low=0.1, high=0.9)) for cell in last.cells]
+    content = WRITERS[file_format](release([*others, replace(last, cells=tuple(told))]), "de")
+
+    assert differences(made, read(file_format, content), file_format, "de")
+
+
 def test_fields_of_a_line(made: Release) -> None:
     lines = csv.render(made, "de").decode().splitlines()
     head = lines[0].removeprefix("\ufeff").split(";")
@@ -96,6 +116,8 @@ def test_fields_of_a_line(made: Release) -> None:
     assert told[2] == ("•", "", "", "", "", "hidden")
     [mean] = [line for line in fields if line["table"] == "company.mean.mean"]
     assert (mean["value"], mean["low"], mean["high"]) == ("2,9", "2,3", "3,8")
+    few = [tuple(line[name] for name in names) for line in fields if line["table"] == "company.few.share.size_group"]
+    assert few[1] == ("60", "", "", "14", "/", "published")
 
 
 def test_a_line_from_end_to_end_of_each_interval(made: Release) -> None:

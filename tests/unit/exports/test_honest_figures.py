@@ -113,11 +113,11 @@ def test_a_bar_has_its_interval_on_it_and_its_value_behind_it() -> None:
     boxes = [mark for mark in chart.primitives if isinstance(mark, Rect) and mark.role.startswith("bar")]
     lines = whiskers(chart)
     unit = boxes[0].width / 62
-    ends = [cell.sure for cell in one.cells if cell.sure is not None]
+    ends = [cell.sure.between for cell in one.cells if cell.sure and cell.sure.between]
     assert len(lines) == 3 * len(ends) == len(whiskers(chart, "halo"))  # the hidden bar has none
     for line, end in zip(lines[::3], ends, strict=True):
-        assert line.x1 == pytest.approx(boxes[0].x + unit * 100 * end.low)
-        assert line.x2 == pytest.approx(boxes[0].x + unit * 100 * end.high)
+        assert line.x1 == pytest.approx(boxes[0].x + unit * 100 * end[0])
+        assert line.x2 == pytest.approx(boxes[0].x + unit * 100 * end[1])
     values = {text.text: text for text in chart.texts}
     assert values["62\u00a0%"].x > lines[0].x2
     assert values["2\u00a0%\u00a0/"].x > lines[9].x2  # too uncertain, and nearly nothing too
@@ -296,7 +296,7 @@ def test_what_is_too_uncertain_makes_no_headline_and_no_sentence() -> None:
 
 
 def test_an_estimated_total_has_the_digits_of_its_interval() -> None:
-    def shown(value: float, low: float, high: float, measure: Measure = Measure.SUM) -> object:
+    def shown(value: float, low: float | None, high: float | None, measure: Measure = Measure.SUM) -> object:
         one = table({(): value}, measure=measure)
         return as_printed(replace(one, cells=(Cell((), value, 99, Sure(low, high, 0.1, "A")),))).cells[0].value
 
@@ -305,6 +305,8 @@ def test_an_estimated_total_has_the_digits_of_its_interval() -> None:
     assert shown(58387.0, 53900.0, 63200.0) == 58400.0
     assert shown(41.4, 32.0, 51.0) == 41.0
     assert shown(40.0, 0.0, 1200.0) == 40.0  # not zero: somebody is there
+    assert shown(417.0, 0.0, 120_000.0) == 420.0
+    assert shown(110773.4, None, None) == 110000.0  # of so few that there is no interval
     assert shown(7.0, 7.0, 7.0) == 7.0
     assert shown(31.69, 24.0, 42.0, Measure.RATIO) == 31.69
     counted = table({(): 110773.4}, measure=Measure.SUM)
