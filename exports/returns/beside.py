@@ -200,7 +200,7 @@ class Beside:
             said.append(self.voice.say("sign.weak"))
         if any(found is None or found[1].value is None for found in cells):
             said.append(self.voice.say("sign.none"))
-        if any(found is not None and found[1].sure is not None for found in cells):
+        if any(found is not None and found[1].sure is not None and found[1].sure.between for found in cells):
             said.append(self.voice.say("sign.interval"))
         if text := [part for phrase in said for part in (*phrase, *self.voice.plain(" "))][:-1]:
             yield Paragraph(tuple(text), "note")

@@ -10,7 +10,7 @@ from analysis.draw import Draw, within
 from analysis.estimate import Estimates
 from analysis.release import Sure
 from analysis.shares import counted_shares, counted_totals
-from analysis.weights import Sample, designed
+from analysis.weights import Sample, designed, poststratified
 
 STRATA, DOMAINS, FIGURES = 4, 3, 5
 FIELDS = [name for name in Estimates.__slots__ if name != "form"]
@@ -39,6 +39,13 @@ def test_counts_say_what_answers_do(counted, answer_by_answer, seed: int) -> Non
             part = getattr(found, name).reshape(FIGURES, DOMAINS)[figure]
             assert part == pytest.approx(getattr(exact, name), abs=1e-12, nan_ok=True), (figure, name)
         assert found.form == exact.form
+
+
+def test_shares_are_refused_where_answers_of_a_stratum_weigh_differently() -> None:
+    design = designed([0, 0, 1, 1], [4.0, 8.0])
+
+    with pytest.raises(ValueError, match="strata"):
+        Sample(poststratified(design, [0, 1, 0, 1], [5.0, 7.0]), design)
 
 
 def test_an_interval_of_a_mean_does_not_leave_the_scale() -> None:

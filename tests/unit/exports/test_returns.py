@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -206,6 +207,14 @@ def test_what_is_hidden_is_a_dot_with_its_meaning_and_has_no_mark() -> None:
     assert "nicht ausgewiesen" in all_text(document)
     [picture] = [part for part in document.parts if isinstance(part, Picture)]
     assert [row[2] for row in picture.paper.table.rows] == ["–", "2,5"]
+
+
+def test_where_no_estimate_has_an_interval_none_is_explained() -> None:
+    table = shares("train_any", {"1": 0.62, "2": 0.38}, n=9)
+    few = Sure(None, None, 0.2, "/")
+    document = compared(replace(table, cells=tuple(replace(cell, sure=few) for cell in table.cells)))
+    assert row_of(document, "Hat der Betrieb")[1:] == ["Ja", "(62\u00a0%) n\u00a0=\u00a09"]
+    assert "95‑%‑Vertrauensintervall" not in all_text(document)
 
 
 def test_few_answers_and_intervals_are_shown_as_such() -> None:
