@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from analysis.release import Category, Dimension
-from exports.numbers import Language
+from exports.numbers import NBSP, Language
 from exports.pdf.fonts import width
 from exports.values import TOTAL, words
 
@@ -38,8 +38,9 @@ def heads(dimension: Dimension, groups: Sequence[Category], language: Language) 
     if longest <= NARROW:
         return Heads(tuple(names), over)
     codes = [each.code.replace("-", "–") for each in groups]
-    legend = "; ".join(f"{code} {name}" for code, name in zip(codes, names, strict=True))
-    return Heads(tuple(codes), over, f"{over}: {legend}.")
+    apart = NBSP if language == "fr" else ""
+    legend = f"{apart}; ".join(f"{code} {name}" for code, name in zip(codes, names, strict=True))
+    return Heads(tuple(codes), over, f"{over}{apart}: {legend}.")
 
 
 def without_total(groups: Sequence[Category]) -> list[Category]:

@@ -77,7 +77,7 @@ class Blocks:
         for code, is_meant in (("report.hidden_singles", _is_unpublished), ("report.unsure_singles", is_unsure)):
             listed = [self._label(query, entry, voice) for query, entry in found if self._is(query, is_meant)]
             if listed:
-                yield Paragraph(voice.say(code, list="; ".join(listed)), "subline", voice.tag)
+                yield Paragraph(voice.say(code, list=f"{voice.apart}; ".join(listed)), "subline", voice.tag)
 
     def _is(self, query: Query, is_meant: Callable[[Cell], bool]) -> bool:
         found = self.named.cell(query)

@@ -201,9 +201,8 @@ def sublines(
     if topic.is_pair:
         other, names = topic.entries[1].table, sides or sides_of(topic, voice)
         counts = map(voice.counts, shown_pair(table, other, most))
-        gap = NBSP if voice.language == "fr" else ""
-        said = (f"{side}{gap}: {count}" for side, count in zip(names, counts, strict=True))
-        lines.append(f"{gap}; ".join(said) + ".")
+        said = (f"{side}{voice.apart}: {count}" for side, count in zip(names, counts, strict=True))
+        lines.append(f"{voice.apart}; ".join(said) + ".")
         if len(ordered_pair(table, other)) > most:
             lines.append(voice.say("report.largest_pair", count=str(most)))
         return lines
@@ -346,5 +345,8 @@ def _listed(code: str, entries: Sequence[Entry], document: Voice) -> Iterator[El
     listed: list[Span] = []
     for entry in entries:
         title = shortened(voice.title(entry.table).rstrip("."), LONGEST_TITLE)
-        listed += [Span("; " if listed else before), *referring("report.entry", voice, {"name": entry}, title=title)]
+        listed += [
+            Span(f"{voice.apart}; " if listed else before),
+            *referring("report.entry", voice, {"name": entry}, title=title),
+        ]
     yield Paragraph((*listed, Span(after)), "subline", voice.tag)

@@ -73,7 +73,7 @@ def _shown(table: Table, voice: Voice) -> str:
     said = " ".join(filter(None, [said, voice.left_out(table)]))
     if not table.missing:
         return said
-    listed = "; ".join(_missing(cell, table, voice) for cell in table.missing)
+    listed = f"{voice.apart}; ".join(_missing(cell, table, voice) for cell in table.missing)
     return f"{said} {voice.say('report.missing', list=listed)}"
 
 
@@ -128,7 +128,7 @@ def _block(block: Block, has_n: Sequence[bool], counts: Counts, table: Table, vo
     for line in block.lines:
         yield _line(line, has_n, counts, table, voice)
     if block.hidden:
-        yield (Slot(voice.say("report.hidden_lines", list="; ".join(block.hidden)), columns=width),)
+        yield (Slot(voice.say("report.hidden_lines", list=f"{voice.apart}; ".join(block.hidden)), columns=width),)
     if foot and not block.title:
         yield (N, *foot)
 

@@ -154,7 +154,7 @@ def _said(topic: Topic, code: str | None, language: Language) -> list[Content]:
     table = topic.entries[0].table
     title = voice.say(f"highlights.{code}") if code else voice.title(table)
     if table.measure is Measure.SHARE and table.dimensions[0].id != "answer":
-        text = f"{voice.words(table.figure)}: {text[:1].lower()}{text[1:]}"
+        text = f"{voice.words(table.figure)}{voice.apart}: {text[:1].lower()}{text[1:]}"
     return [[_in(bold(title + " "), voice), _in(Span(f"{text}."), voice)]]
 
 

@@ -60,6 +60,11 @@ class Voice:
         """The language of a block where it is not the document's (BCP 47)."""
         return None if self.language == self.document else TAGS[self.language]
 
+    @property
+    def apart(self) -> str:
+        """What French puts before a colon and a semicolon."""
+        return NBSP if self.language == "fr" else ""
+
     def say(self, code: str, **params: str) -> str:
         """An entry of the catalogue („report.annex“)."""
         is_elsewhere = not self.has_annex and (code in OF_TABLES or (code in OF_THE_REST and not self.is_page))

@@ -174,8 +174,9 @@ def _part(
         yield from _texts(grid, number, line, _line(key, grid, columns, plan))
     if part.hidden:
         number, line = found.pop(0) if found else (0, {})
-        if not read(line.get(1, "")).endswith(read("; ".join(part.hidden))):
-            yield Difference(grid.block, f"{number}/1", line.get(1, ""), "; ".join(part.hidden))
+        hidden = read((" ; " if plan.language == "fr" else "; ").join(part.hidden))
+        if not read(line.get(1, "")).endswith(hidden):
+            yield Difference(grid.block, f"{number}/1", line.get(1, ""), hidden)
         yield from _texts(grid, number, line, {})
     if not part.title and found and found[0][1].get(1) == N:
         number, line = found.pop(0)

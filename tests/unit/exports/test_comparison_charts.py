@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from analysis.disclosure.files import differences
-from analysis.release import Category, Measure, Suppressed, Table
+from analysis.release import Category, Dimension, Measure, Suppressed, Table
 from exports import html
 from exports.charts import SCREEN, Chart, Look, Scale
 from exports.charts.compare import Sided
@@ -260,3 +260,16 @@ def test_what_two_columns_have_in_common_ends_without_a_space() -> None:
     asked, *_, counted = sublines(topic, Voice("fr", "fr"), has_question=True, most=9)
     assert asked.endswith("\u00a0: Ampleur.")
     assert counted == "x\u00a0: n\u00a0=\u00a0100\u00a0; y\u00a0: n\u00a0=\u00a0100."
+
+
+def test_french_sets_what_is_listed_below_a_grid_apart() -> None:
+    """Lines of which nothing is published stand in one line, and it is compared."""
+    both = {code: {"de": code, "fr": code} for code in "abcdefgh"}
+    axis = Dimension("answer", {"de": "Antwort", "fr": "Réponse"}, tuple(Category(code, both[code]) for code in both))
+    values: dict[tuple[str, ...], Figure] = {(code,): 0.4 if code in "ab" else HIDDEN for code in both}
+    french = {name: {"de": "x", "fr": "x"} for name in ("title", "base", "figure")}
+    made = release([table(values, [axis], unit={"de": "%", "fr": "%"}, **french)])
+    page = html.render(made, "fr")
+    assert "c\u00a0; d\u00a0; e" in page.decode()
+    assert differences(made, read("html", page), "html", "fr") == ()
+    assert differences(made, read("html", page.replace("c\u00a0; d".encode(), b"c")), "html", "fr")
