@@ -102,7 +102,7 @@ def _table(participation: Sequence[Participation], language: Language) -> Iterat
         for each in kept
     ]
     title = voice.say("participation.by_stratum")
-    shares = (4.2, *(1.2,) * (len(head) - 1))
+    shares = (4.7, *(1.0,) * (len(head) - 1))
     yield Grid((over, head), tuple(rows), title, shares, voice.tag, is_dense=True)
     if any(map(_hides, participation)):
         yield Paragraph(voice.say("report.hidden"), "note", voice.tag)
