@@ -157,14 +157,15 @@ def _require(wanted: frozenset[str] | set[str], known: Iterable[str]) -> None:
 def look(opened: Source, state: State, rules: Rules) -> Seen:
     """The tables of a state; those of a snapshot never change, so what was looked at is kept."""
     try:
-        return _look(opened, Ask(state.figure, state.by, state.filters), rules)
+        return _look(opened.snapshot.path, opened.role, Ask(state.figure, state.by, state.filters), rules)
     except Unweightable as problem:
         raise results.refused(problem) from problem
 
 
 @lru_cache(maxsize=256)
-def _look(opened: Source, ask: Ask, rules: Rules) -> Seen:
-    counted = opened.count(ask)
+def _look(path: Path, role: str, ask: Ask, rules: Rules) -> Seen:
+    # Kept by names: by the responses themselves, those of every wave ever looked at would stay in memory.
+    counted = _source(path, role).count(ask)
     shown = Shown(counted.table.opened(), hidden(counted.table, rules))
     return Seen(shown, counted.responses, counted.contributors)
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from gc import collect
+from pathlib import Path
+from shutil import copytree
+from weakref import ref
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -27,6 +31,19 @@ def frozen(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
 def _state(frozen: Snapshot, item: str, **said: str) -> explore.State:
     return explore.read(explore.source(frozen, "company"), item, MultiDict(said))
+
+
+def test_responses_of_a_few_waves_stay_in_memory(frozen: Snapshot, tmp_path: Path) -> None:
+    seen = []
+    for number in range(6):
+        wave = Snapshot(copytree(frozen.path, tmp_path / str(number)))
+        opened = explore.source(wave, "company")
+        explore.look(opened, _state(wave, "train_any"), worked_example.RULES)
+        seen.append(ref(opened))
+        del opened
+    collect()
+
+    assert [one() is not None for one in seen] == [False, False, True, True, True, True]
 
 
 NAMES = st.sampled_from(["groesse", "nach", "groessen", "bereiche", "kreise", "antwort", "ansicht", "satz", "x"])
