@@ -451,13 +451,12 @@ def test_a_file_is_called_by_its_wave_and_its_plan(file_format: str, write: Call
 
 @pytest.mark.parametrize("is_english", [True, False])
 def test_words_of_the_cover_that_are_german_say_so(is_english: bool) -> None:
-    texts = {"title": {"de": "Kurz"}, "subtitle": {"de": "Knapp"}}
-    if is_english:
-        texts = {name: {**text, "en": "Short"} for name, text in texts.items()}
-    cover = story(planned([Block(BlockKind.TEXT, text=SAID)], **texts), "en").cover
+    title, subtitle = ({"de": said} | ({"en": "Short"} if is_english else {}) for said in ("Kurz", "Knapp"))
+    made = planned([Block(BlockKind.TEXT, text=SAID)], title=title, subtitle=subtitle)
+    cover = story(made, "en").cover
     tag = None if is_english else "de-DE"
     assert (cover.kicker_lang, cover.subtitle_lang) == (tag, tag)
     assert cover.kicker == ("Short · Draft – do not pass on" if is_english else "Kurz · Entwurf – nicht zur Weitergabe")
-    page = WRITERS["html"](planned([], **texts), "en").decode()
+    page = WRITERS["html"](made, "en").decode()
     assert ('<p class="lead" lang="de-DE">Knapp</p>' in page) != is_english
     assert ('<p class="kicker" lang="de-DE">' in page) != is_english
