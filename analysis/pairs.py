@@ -18,11 +18,12 @@ from analysis.domains import Domains, Flags, Ints
 from analysis.fold import means, shares, two_digits
 from analysis.records import Codes, contributor_numbers
 from analysis.release import Category, Dimension, Measure, Table
-from analysis.sheets import NOT_ASKED, Chosen, Coded, Sheet, Subject, View, scores, sheets, used
+from analysis.sheets import NOT_ASKED, Chosen, Coded, Sheet, Subject, View, scores, sheets
 from analysis.sides import AGREEMENT, COMPANY, COUNCIL, JACCARD, KAPPA, PAIRS, VIEW, WORDS
 from analysis.subjects import Subjects
 from analysis.tallies import LONGEST_COMPLETE, Tabulation, Tally
 from analysis.words import words
+from surveys.codelists import CodeList
 from surveys.items.tables import Roster
 from surveys.pairs import DESCRIPTIVE, parts
 
@@ -148,11 +149,23 @@ def _matched(couple: _Couple) -> Iterator[_Couple]:
         codes = [code.code for code in ours.options.codes]
         if set(codes) != {code.code for code in theirs.options.codes}:
             return
-        offered = frozenset(view.options.codes[place].code for view in (ours, theirs) for place in used(view))
-        order = np.array([*(codes.index(code.code) for code in theirs.options.codes), -1], dtype=np.int16)
-        theirs = replace(theirs, options=ours.options, codes=order[theirs.codes], offered=offered)
-        ours = replace(ours, offered=offered)
+        offered = [code for code in ours.options.codes if _is_offered(code.code, ours, theirs)]
+        ours, theirs = (_of_list(view, replace(ours.options, codes=tuple(offered))) for view in (ours, theirs))
     yield _Couple(ours, theirs, couple.words)
+
+
+def _is_offered(code: str, *views: Coded) -> bool:
+    return all(view.offered is None or code in view.offered for view in views)
+
+
+def _of_list(view: Coded, options: CodeList) -> Coded:
+    """The view with the codes that both questions offer; another answer is one that stands behind all of them.
+
+    What a side could not answer, everybody knows that it did not: a figure of it could not be hidden.
+    """
+    places = {code.code: place for place, code in enumerate(options.codes)}
+    order = np.array([*(places.get(code.code, len(places)) for code in view.options.codes), -1], dtype=np.int16)
+    return replace(view, options=options, codes=order[view.codes], offered=None)
 
 
 def _only(view: View, keys: Sequence[tuple[str, ...]]) -> View | None:
@@ -313,8 +326,7 @@ def _together(couple: _Couple, pairs: Pairs) -> Iterator[Tabulation]:
     ours, theirs = couple.sides
     if isinstance(ours, Coded) and isinstance(theirs, Coded):
         if "share" in couple.words:
-            codes = len(ours.options.codes)
-            yield from _agreement(couple, pairs, _both(couple, "share"), (ours.codes, theirs.codes, codes))
+            yield from _agreement(couple, pairs, _both(couple, "share"), _crossable(ours, theirs))
         elif "top2" in couple.words:
             high = _is_high(ours).astype(np.int16), _is_high(theirs).astype(np.int16)
             yield from _agreement(couple, pairs, _both(couple, "top2"), (*high, 2))
@@ -325,6 +337,14 @@ def _together(couple: _Couple, pairs: Pairs) -> Iterator[Tabulation]:
         table = _bare(ours.subject, JACCARD, Measure.MEAN, ())
         table = replace(table, unit=words("unit.likeness"), figure=words("figure.jaccard"), scale=(0.0, 1.0))
         yield Tabulation(table, tuple(tallies), quantity=table.id)
+
+
+def _crossable(ours: Coded, theirs: Coded) -> tuple[Codes, Codes, int]:
+    """Both sides' answers and how many there are; one that only one of the questions offers agrees with none."""
+    count = len(ours.options.codes)
+    if (ours.codes < count).all() and (theirs.codes < count).all():
+        return ours.codes, theirs.codes, count
+    return ours.codes, theirs.codes + (theirs.codes == count).astype(np.int16), count + 2
 
 
 def _is_high(view: Coded) -> Flags:

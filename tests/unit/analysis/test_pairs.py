@@ -51,13 +51,15 @@ ITEMS = {
     "topics": ("type: multi", "list: themen", "mirror: topics", "aggregate: share"),
     "wishes": ("type: multi", "list: {own}", "mirror: wishes", "compare: shared", "aggregate: share"),
     "mood": ("type: single", "list: janein", "mirror: mood", "compare: descriptive", "aggregate: share"),
+    "body": ("type: single", "list: themen", "{only}", "mirror: body", "aggregate: share"),
     "later": ("type: single", "list: janein", 'when: trains = "1"', "mirror: later", "aggregate: share"),
 }
 
 
 @cache
 def questionnaire(role: str) -> Questionnaire:
-    own = {"own": f"wuensche_{role[0]}", "other": role[0] + "o"}
+    only = "only: a b" if role == COUNCIL else "missing: none"
+    own = {"own": f"wuensche_{role[0]}", "other": role[0] + "o", "only": only}
     text = QUESTIONS.format(role=role, **own)
     for number, (name, lines) in enumerate(ITEMS.items()):
         text += ITEM.format(id=name, n=number) + "".join(f"      {line.format(**own)}\n" for line in lines)
@@ -152,6 +154,21 @@ def test_both_sides_stand_beside_one_another_over_the_same_pairs(release: Releas
 def test_lists_that_differ_are_compared_on_the_codes_that_both_have(release: Release) -> None:
     codes = {cell.key[0] for cell in release.table("pairs.wishes.share").cells}
     assert codes == {"a", "b"}
+
+
+@pytest.mark.parametrize("last", ["b", "c"])
+def test_an_answer_that_one_side_is_not_offered_has_no_figure_in_pairs(last: str, tmp_path: Path) -> None:
+    wave = drawn(40, 20)
+    for number, name in enumerate(wave[COMPANY]):
+        body = "ab"[number % 2] if number else last
+        wave[COMPANY][name]["body"] = body
+        if name in wave[COUNCIL]:
+            wave[COUNCIL][name] = wave[COUNCIL][name] | {"body": "ab"[number % 2]}
+
+    table = made(tmp_path, wave).table("pairs.body.share")
+
+    assert [category.code for category in table.dimensions[0].categories] == ["a", "b"]
+    assert {cell.n for cell in table.cells if not isinstance(cell.n, Suppressed)} <= {20}
 
 
 def test_a_difference_is_that_of_the_printed_figures(release: Release) -> None:
