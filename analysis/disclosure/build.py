@@ -241,28 +241,40 @@ def _protected(
         problem = problem.as_far_as_possible()
     step(0.2, "Zahlen verbergen, die zu viel verraten")
     why = _BESIDE if earlier else _UNSAFE
-    hidden = _hidden(system, problem, rules, why)
+    lost = np.zeros(len(problem.values), dtype=bool)
+    try:
+        hidden = hide(system, problem, primary_rules(rules))
+    except Unsolved:
+        # A small wave: what no pattern protects is left out, and with it all that could tell of it.
+        lost = problem.lost()
+        problem = problem.without(lost)
+        hidden = _hidden(system, problem, rules, why)
     names = frozenset(name for name, number in system.figures.items() if hidden[number])
     _require_printed_before(names, system, earlier)
     step(0.6, "Als Außenstehende und als Beteiligte angreifen")
-    return names, _attacked(system, problem, hidden, (rules, why))
+    return names, _attacked(system, problem, hidden, lost, (rules, why))
 
 
 def _hidden(system: System, problem: Problem, rules: Rules, why: str) -> Flags:
     try:
         return hide(system, problem, primary_rules(rules))
     except Unsolved:
-        raise Refusal(_named(system, _hopeless(problem)), why) from None
+        raise Refusal(_named(system, problem.given_away(problem.lost())), why) from None
 
 
-def _attacked(system: System, problem: Problem, hidden: Flags, asked: tuple[Rules, str]) -> dict[str, int | str]:
-    """The record of the attacks on what would be printed; raises ``Refusal`` when one of them succeeds."""
+def _attacked(
+    system: System, problem: Problem, hidden: Flags, lost: Flags, asked: tuple[Rules, str]
+) -> dict[str, int | str]:
+    """The record of the attacks on what would be printed; raises ``Refusal`` when one of them succeeds.
+
+    What an attacker is credited with before anything is printed (``lost``) no release tells.
+    """
     rules, why = asked
     public = scene(system, problem, problem.knowledge(hidden))
     outside = public.seen_from_outside()
     found = outside.is_below_level.copy()
     found[[breach.cell for breach in public.breaches(primary_rules(rules))]] = True
-    computed = hidden & ~problem.given_away(~outside.is_exact)
+    computed = hidden & ~problem.given_away(~outside.is_exact | lost)
     if found.any() or computed.any():
         raise Refusal(_named(system, computed | problem.given_away(found)), why)
     return {
@@ -272,14 +284,6 @@ def _attacked(system: System, problem: Problem, hidden: Flags, asked: tuple[Rule
         "totals": len(problem.values),
         "equations": len(problem.relations),
     }
-
-
-def _hopeless(problem: Problem) -> Flags:
-    """The figures that tell too much even when nothing more is printed."""
-    everything = np.ones(len(problem.costs), dtype=bool)
-    short = np.zeros(len(problem.values), dtype=bool)
-    short[problem.short(problem.reach(everything))] = True
-    return problem.given_away(short)
 
 
 def _require_printed_before(hidden: Names, system: System, earlier: Iterable[Earlier]) -> None:

@@ -68,6 +68,9 @@ class _Quantity:
         self._condition = route_to(routes, quantity).condition
         dimensions = (dimension for tabulation in together for dimension in tabulation.head.dimensions)
         self._domains = frozenset(one.id for one in dimensions if one.partition) - {ANSWER}
+        self._incomplete: set[str] = set()
+        """The dimensions of which not all categories have a line: nobody knows that the others are empty."""
+        self._open: set[tuple[str, str]] = set()  # tables, and dimensions of which they do not list every category
         self._is_weighted = any(tally.weighted for tabulation in together for tally in tabulation.tallies)
 
     def take(self, tabulation: Tabulation, rules: Rules) -> None:
@@ -82,8 +85,10 @@ class _Quantity:
         unsafe = hidden(tabulation, rules)
         is_sum = head.measure is not Measure.MEDIAN
         unshown = _unshown(tabulation, unsafe)
+        self._open |= {(head.id, dimension) for dimension, keys in unshown.items() if keys}
+        left_out = frozenset().union(*unshown.values())
         for one in _figures(tabulation):
-            if one.tally.key in unshown:
+            if one.tally.key in left_out:
                 continue
             name, is_forced = (head.id, one.tally.key), one.tally.key in unsafe
             cells, cost = self._cells(one, head.measure), 1.0 + one.tally.base.contributors
@@ -95,7 +100,8 @@ class _Quantity:
         for dimension in head.dimensions:
             if dimension.partition:
                 for where, places in _rows(tabulation, dimension).items():
-                    self._add_up(where, dimension.id, places, head.measure)
+                    is_open = (head.id, dimension.id) in self._open
+                    self._add_up(where, dimension.id, (places, head.measure), is_open=is_open)
 
     # --- one figure ------------------------------------------------------------------------------------
 
@@ -161,41 +167,47 @@ class _Quantity:
 
     # --- several figures -------------------------------------------------------------------------------
 
-    def _add_up(self, where: Where, dimension: str, places: Iterable[str], measure: Measure) -> None:
-        """The categories of a dimension make what stands without it, of all that these figures give away."""
+    def _add_up(self, where: Where, dimension: str, figures: tuple[Iterable[str], Measure], *, is_open: bool) -> None:
+        """The categories of a dimension make what stands without it, of all that these figures give away.
+
+        It ``is_open`` where nobody outside knows that those without a line are empty.
+        """
+        places, measure = figures
         below = [where | {(dimension, place)} for place in places]
         if dimension == ANSWER:
-            self._answers(where, below)
+            self._answers(where, below, is_open=is_open)
             return
         bases = [_base(one) for one in below]
         if self._is_weighted:
-            self._sum(_base(where), WHOLE, dimension, bases)
-        self._sum(_base(where), "base", dimension, bases)
+            self._sum((_base(where), WHOLE, dimension), bases, is_open=is_open)
+        self._sum((_base(where), "base", dimension), bases, is_open=is_open)
         if dimension != VIEW:  # who is outside of pairs answered perhaps, and only the other side did not
-            self._sum(_base(where), "outside", dimension, bases)
+            self._sum((_base(where), "outside", dimension), bases, is_open=is_open)
         if measure is not Measure.MEDIAN:
             for side in range(6):
-                self._sum(where, str(side), dimension, below)
+                self._sum((where, str(side), dimension), below, is_open=is_open)
 
-    def _answers(self, where: Where, below: Sequence[Where]) -> None:
+    def _answers(self, where: Where, below: Sequence[Where], *, is_open: bool) -> None:
         """Everybody in the base gave one of the answers."""
         whole = self._known(where, WHOLE)
         parts = [self._known(one, "0") for one in below]
         if whole is not None:
             terms = [(cell, 1.0) for cell in parts if cell is not None]
-            self._system.addition((self._quantity, where, "answers"), whole, terms)
+            self._system.addition((self._quantity, where, "answers"), whole, terms, is_open=is_open)
 
     def _known(self, where: Where, side: str) -> int | None:
         return self._system.known((self._quantity, where, side))
 
-    def _sum(self, where: Where, side: str, dimension: str, below: Sequence[Where]) -> None:
+    def _sum(self, place: tuple[Where, str, str], below: Sequence[Where], *, is_open: bool) -> None:
+        where, side, dimension = place
         parts = [cell for one in below if (cell := self._known(one, side)) is not None]
         if not parts:
             return
         whole = self._known(where, side)
         if whole is None:
             whole = self._cell(where, side, self._system.sum_of(parts), Kind.OTHER)
-        self._system.addition((self._quantity, where, side, dimension), whole, [(cell, 1.0) for cell in parts])
+        name = (self._quantity, where, side, dimension)
+        self._system.addition(name, whole, [(cell, 1.0) for cell in parts], is_open=is_open)
 
 
 def _pair(system: System, tabulations: Iterable[Tabulation]) -> None:
@@ -262,14 +274,18 @@ def _figures(tabulation: Tabulation) -> Iterator[_Figure]:
         yield _Figure(frozenset(pair for pair in pairs if pair[1] != TOTAL), tally)
 
 
-def _unshown(tabulation: Tabulation, unsafe: Container[Key]) -> frozenset[Key]:
-    """The keys of those categories of long lists that nobody is in: they have no line, and nobody misses them."""
-    found: set[Key] = set()
+def _unshown(tabulation: Tabulation, unsafe: Container[Key]) -> Mapping[str, frozenset[Key]]:
+    """For each dimension the keys of those categories of long lists that nobody is in.
+
+    They have no line, and nobody misses them: hidden or empty looks the same.
+    """
+    found: dict[str, frozenset[Key]] = {}
     for place, dimension in enumerate(tabulation.head.dimensions):
         if len(dimension.categories) > LONGEST_COMPLETE:
             there = {tally.key[place] for tally in tabulation.tallies if tally.value or tally.key not in unsafe}
-            found.update(tally.key for tally in tabulation.tallies if tally.key[place] not in there)
-    return frozenset(found)
+            empty = (tally.key for tally in tabulation.tallies if tally.key[place] not in there)
+            found[dimension.id] = frozenset(empty)
+    return found
 
 
 def _rows(tabulation: Tabulation, dimension: Dimension) -> Mapping[Where, list[str]]:

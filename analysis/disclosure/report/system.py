@@ -130,14 +130,20 @@ class System:
             self._said.add(said)
             self._equations.append(kept)
 
-    def addition(self, name: Name, whole: int, parts: Iterable[Term]) -> None:
-        """``whole`` is the sum of ``parts`` and of a rest, which nobody prints, if there is one."""
+    def addition(self, name: Name, whole: int, parts: Iterable[Term], *, is_open: bool = False) -> None:
+        """``whole`` is the sum of ``parts`` and of a rest, which nobody prints, if there is one.
+
+        Where it ``is_open`` nobody outside knows that there is none.
+        """
         terms = [(whole, -1.0), *parts]
         left = -sum(factor * self.values[cell] for cell, factor in terms)
         if self.is_net[whole] or abs(left) > _NOTHING * max(1.0, self.parts[whole].total):
             rest = part_of(combined((-factor, self.parts[cell].given()) for cell, factor in terms))
             if rest.contributors:
                 terms.append((self.cell((name, "rest"), rest), 1.0))
+                is_open = False
+        if is_open:
+            terms.append((self.cell((name, "rest"), Part.of(()), is_secret=False), 1.0))
         self.equation(terms)
 
     def sum_of(self, cells: Sequence[int]) -> Part:

@@ -9,6 +9,7 @@ import numpy as np
 from analysis.disclosure.audit.intervals import intervals
 from analysis.disclosure.audit.proof import Goals
 from analysis.disclosure.cells.relations import TOLERANCE, Bounds, Flags, Floats, Ints, Relations, summed
+from analysis.disclosure.rules import UNIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,29 @@ class Problem:
             level_up=np.where(short, np.minimum(self.level_up, up), self.level_up),
             level_down=np.where(short, np.minimum(self.level_down, down), self.level_down),
         )
+
+    def lost(self) -> Flags:
+        """The cells that are not open as far as their levels even when every figure is hidden."""
+        lost = np.zeros(len(self.values), dtype=bool)
+        lost[self.short(self.reach(np.ones(len(self.costs), dtype=bool)))] = True
+        return lost
+
+    def without(self, lost: Flags) -> Problem:
+        """The same without figures that tell of ``lost`` cells: none of their other totals is printed anywhere either.
+
+        An attacker is credited with knowing lost cells before anything is printed, by more equations than anybody can
+        be sure of. Who has fewer of them finds a lost cell through the totals beside it, so that these are kept open.
+        """
+        beside = np.zeros(len(self.values), dtype=bool)
+        beside[self.cell[self.given_away(lost)[self.figure]]] = True
+        beside &= self.limits.is_open
+        raised = np.where(beside & ~lost, UNIT, 0.0)
+        return replace(
+            self,
+            level_up=np.maximum(self.level_up, raised),
+            level_down=np.maximum(self.level_down, np.minimum(raised, np.abs(self.values))),
+            is_forced=self.is_forced | self.given_away(beside),
+        ).as_far_as_possible()
 
     def opened_by(self, figure: int, known: Bounds) -> Ints:
         """The cells that become known when a figure is printed."""
