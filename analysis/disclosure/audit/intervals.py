@@ -211,7 +211,14 @@ class _Attack:
         return True
 
     def _push(self, cell: int, sign: int) -> None:
-        found = self._program.extreme(cell, sign)
+        try:
+            found = self._program.extreme(cell, sign)
+        except Unsolved:
+            # There are values, which the start has shown. Where no method finds the last ones, the interval ends at
+            # those seen so far: too narrow, so that more is hidden, and never too wide.
+            self._program.cost(cell, 0.0)
+            self._program.forget()
+            return
         self._see(found)
         if found is None:
             (self._high if sign > 0 else self._low)[cell] = sign * np.inf

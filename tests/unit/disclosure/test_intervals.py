@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from analysis.disclosure.audit.intervals import intervals, narrowed
+from analysis.disclosure.audit.intervals import _Attack, intervals, narrowed
 from analysis.disclosure.cells.program import DUAL, PRIMAL, Program
 from analysis.disclosure.cells.relations import Bounds, Relations
 
@@ -58,3 +58,17 @@ def test_where_both_methods_are_lost_a_smaller_programme_says_the_same(method: i
     found = program.extreme(0, 1)
     assert found is not None
     assert found.tolist() == [8.0, 2.0, 10.0]
+
+
+def test_what_no_method_can_follow_counts_as_narrow() -> None:
+    relations = Relations.of([{0: 1.0, 1: 1.0, 2: -1.0}])
+    limits = Bounds(np.array([0.0, 0.0, 5.0]), np.array([4.0, 9.0, 9.0]))
+    program = Program(relations, limits, (np.zeros(1), np.zeros(1)), PRIMAL)
+    attack = _Attack(program, limits)
+    program._solver.setOptionValue("time_limit", 0.0)
+
+    low, high = attack.reach(limits, np.array([True, True, True]))
+
+    assert (low >= limits.low).all()
+    assert (high <= limits.high).all()
+    assert (high - low < limits.high - limits.low).any()
