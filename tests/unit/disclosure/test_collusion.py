@@ -14,6 +14,7 @@ from scipy.optimize import linprog
 
 from analysis.disclosure.audit.attack import Scene
 from analysis.disclosure.audit.collusion import Breach
+from analysis.disclosure.audit.intervals import intervals
 from analysis.disclosure.cells.lattice import Parts
 from analysis.disclosure.cells.relations import Bounds, Flags, Floats, Relations
 from analysis.disclosure.rules import PrimaryRules
@@ -141,6 +142,20 @@ def test_no_breach_is_missed_and_none_invented(found: Tables) -> None:
     named = [(one, (cell, sign)) for one, cell, sign in said]
     for who, cell, sign in true:
         assert any(one <= who and place == (cell, sign) for one, place in named)
+
+
+@given(tables())
+@settings(max_examples=60, deadline=None, derandomize=True)
+def test_following_a_cell_to_its_level_gives_the_verdict_of_its_whole_interval(found: Tables) -> None:
+    scene = found.scene()
+    whole = intervals(scene.relations, scene.limits)
+
+    outside = scene.seen_from_outside()
+
+    slack = NEAR * np.maximum(1.0, scene.values)
+    down, up = scene.values - whole.low, whole.high - scene.values
+    assert (outside.is_exact == (whole.high - whole.low <= slack)).all()
+    assert (outside.is_below_level == ((down < scene.level_down - slack) | (up < scene.level_up - slack))).all()
 
 
 def test_what_two_leave_may_have_to_be_wider_than_what_one_leaves() -> None:
