@@ -9,6 +9,7 @@ import click
 from flask.cli import AppGroup
 
 from app.cli_errors import plain_errors
+from app.cli_files import write_whole
 from app.database import reading, writing
 from app.extensions import db
 from app.services import analysts, audit, waves
@@ -38,6 +39,6 @@ def export(slug: str, file_format: str, language: str, output: Path) -> None:
             audit.record(db.session, None, "answers_exported", f"wave:{slug}", **facts)
             output.mkdir(parents=True, exist_ok=True)
             for name, content in files.items():
-                (output / name).write_bytes(content)
+                write_whole(output / name, content)
     for name in files:
         click.echo(output / name)

@@ -12,6 +12,7 @@ from flask.cli import AppGroup, with_appcontext
 from analysis.plan import Outline, PlanError
 from analysis.plan_file import SHIPPED, read_plan
 from app.cli_errors import plain_errors, settings
+from app.cli_files import write_whole
 from app.cli_progress import progress
 from app.database import reading, writing
 from app.extensions import db
@@ -241,4 +242,4 @@ def export_release(release_id: str, file_format: str, language: str, output: Pat
         subject = f"release:{row.id}"
         with writing(db.session):
             audit.record(db.session, None, "release_exported", subject, **facts)
-            output.write_bytes(content)
+            write_whole(output, content)
