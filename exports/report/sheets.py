@@ -179,8 +179,9 @@ def _of_rows(
             Line(voice.words(each.label), tuple(cells.get((row.code, each.code, *key)) for key in keys))
             for each in second.categories
         )
-        blocks.append(Block(voice.words(row.label), lines))
-    return Sheet(voice.words(first.label), columns, tuple(block for block in blocks if block.lines))
+        if lines:
+            blocks.append(replace(_shortened(lines), title=voice.words(row.label)))
+    return Sheet(voice.words(first.label), columns, tuple(blocks))
 
 
 def _kept(lines: Iterator[Line]) -> tuple[Line, ...]:

@@ -7,7 +7,7 @@ and where it says n, is read from its heads; which cells these are follows from 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import (
@@ -110,7 +110,7 @@ def _plan(entry: Entry, language: str) -> _Plan:
         answers = table.dimensions[1].categories
         for label, key in rows:
             kept = _kept([(words(each.label, language), (*key, each.code)) for each in answers], plan)
-            plan.parts += [Part(label, kept)] if kept else []
+            plan.parts += [replace(_shortened(kept, plan), title=label)] if kept else []
     else:
         plan.parts = [_shortened(_kept(rows, plan), plan)]
     return plan

@@ -34,6 +34,9 @@ GERMAN = Voice("de", "de")
 SHARE: Final = re.compile(r"(?:(?:unter|über)\s)?\d+\s%")
 
 
+HIDDEN_ROWS: Final = {("r1", "b"), ("r1", "c"), ("r2", "a")}
+
+
 def links(data: bytes) -> list[tuple[int, str, str]]:
     """Page, spoken words and structure tag of each link within a file, where its place exists."""
     found = []
@@ -113,6 +116,25 @@ def test_a_crossing_by_groups_says_its_total_once() -> None:
 
     assert [column.head for column in sheet.columns] == ["Insgesamt", "Bis 9", "10 und mehr"]
     assert [block.title for block in sheet.blocks] == ["Zeile eins", "Zeile zwei"]
+
+
+@pytest.mark.parametrize("file_format", ["pdf", "html"])
+def test_hidden_answers_to_a_row_are_named_once_below_it(file_format: str) -> None:
+    rows, answers = (
+        dimension({"r1": "Zeile eins", "r2": "Zeile zwei"}, "row"),
+        dimension({"a": "A", "b": "B", "c": "C"}),
+    )
+    views = dimension({"company": "Betrieb", "works_council": "Betriebsrat"}, "view")
+    keys = [(row, code, view) for row in ("r1", "r2") for code in "abc" for view in ("company", "works_council")]
+    cells: dict[tuple[str, ...], Figure] = {key: HIDDEN if key[:2] in HIDDEN_ROWS else 0.4 for key in keys}
+    made = release([table(cells, [rows, answers, views], id="pairs.item.share", role="company")])
+    [entry] = chapters(made)[0].entries
+
+    [sheet] = sheets(entry, GERMAN)
+
+    assert [block.hidden for block in sheet.blocks] == [("B", "C"), ()]
+    content = {"pdf": render, "html": html.render}[file_format](made, "de")
+    assert not differences(made, readback.read(file_format, content), file_format, "de")
 
 
 @pytest.mark.parametrize("file_format", ["pdf", "html"])
