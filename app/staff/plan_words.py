@@ -34,6 +34,11 @@ def block_line(block: Block) -> str:
 _LONGEST: Final = 160
 
 
+def without_group(title: str) -> str:
+    """The title of a plan before its group is chosen."""
+    return title.replace("{group}", "…")
+
+
 def choices_of(outline: Outline) -> list[tuple[str, str]]:
     """What can be chosen for a plan: „sector_group=B-E“ and its words."""
     return [(f"{name}={code.code}", code.label["de"]) for name in outline.choosable for code in choices(name).codes]

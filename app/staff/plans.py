@@ -20,7 +20,7 @@ from app.services import plan_edit, plans
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
 from app.staff.blueprint import Page, blueprint
-from app.staff.plan_words import BLOCK_WORDS, block_line, choices_of, choosable_words
+from app.staff.plan_words import BLOCK_WORDS, block_line, choices_of, choosable_words, without_group
 
 STEPS: Final = ("up", "down", "remove")
 
@@ -204,9 +204,8 @@ def known_tables() -> plans.Known | None:
 
 def _show_list(upload: UploadForm, copy: CopyForm) -> Page:
     found = plans.listed(db.session)
-    copy.source.choices = [SelectChoice(one.name, one.outline.plan.title["de"]) for one in found]
+    copy.source.choices = [SelectChoice(one.name, without_group(one.outline.plan.title["de"])) for one in found]
     problems = [*upload.problems, *copy.problems]
-    page = render_template(
-        "staff/plans.html", plans=found, upload=upload, copy=copy, problems=problems, choosable=choosable_words
-    )
+    words = {"choosable": choosable_words, "without_group": without_group}
+    page = render_template("staff/plans.html", plans=found, upload=upload, copy=copy, problems=problems, **words)
     return page, 400 if problems else 200

@@ -69,6 +69,8 @@ def test_a_plan_is_taken_in_and_with_faults_nothing_is_stored(house: Flask) -> N
         assert words in analyst.text
         assert "<b>Treiber" not in analyst.text
     assert _versions(house) == []
+    assert analyst.text.count("… auf einen Blick") == 2, "in the list, and where a copy is chosen"
+    assert "{group}" not in analyst.text
 
     _upload(analyst, SHORT)
     assert "Eigener Plan" in analyst.text
