@@ -182,10 +182,19 @@ def coarse(variation: Floats) -> Floats:
 
 _LAST_BITS = 1e-12
 
+_QUANTILES = estimate.quantile_of(np.array([100.0, 30.0, 10.0, 5.0, 3.0, 2.0, 1.0]))
+"""Exact degrees of freedom would tell, beside n, from how many strata the answers are."""
+
+
+def coarse_quantile(exact: Floats) -> Floats:
+    """Student's quantiles rounded up to those of a few degrees of freedom."""
+    place = np.searchsorted(_QUANTILES, exact * (1 - _LAST_BITS))
+    return np.asarray(_QUANTILES[np.minimum(place, len(_QUANTILES) - 1)])
+
 
 def _sures(exact: Estimates) -> list[Sure | None]:
     """What is told of chance in each domain; nothing of one without answers."""
-    found = exact.with_variation(coarse(exact.variation))
+    found = replace(exact, quantile=coarse_quantile(exact.quantile)).with_variation(coarse(exact.variation))
     variation = np.nan_to_num(found.variation).tolist()
     ends = zip(found.low.tolist(), found.high.tolist(), strict=True)
     each = zip(ends, variation, exact.quality, exact.n, exact.value.tolist(), strict=True)

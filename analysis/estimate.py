@@ -128,7 +128,7 @@ def shares(design: Design, is_so: ArrayLike, domains: ArrayLike | None = None) -
 
 def of_shares(design: Design, value: Floats, error: Floats, answers: Ints, effective: Floats) -> Estimates:
     """Estimates of shares (D,) with this error, of so many ``answers`` (D, H), ``effective`` (D,) of equal weight."""
-    quantile = _quantile(_degrees(answers))
+    quantile = quantile_of(_degrees(answers))
     low, high = _ends(value, error, quantile, Form.SHARE)
     is_mixed, is_whole = error**2 > _NOTHING * value * (1 - value), _is_census(design, answers)
     alike = wilson(value, effective, quantile)
@@ -159,7 +159,7 @@ def medians(design: Design, values: ArrayLike, domains: ArrayLike | None = None)
     value = found.at(np.full(taken.count, 0.5))
     is_below = (given <= value[taken.numbers]).astype(np.float64)
     _share, error = _ratio(design, taken, is_below, np.ones(len(given)))
-    quantile = _quantile(_degrees(taken.answers))
+    quantile = quantile_of(_degrees(taken.answers))
     # Around one half, not around the share that lies below: where many gave the same, that share may be far above.
     low, high = (found.at(np.clip(0.5 + sign * quantile * error, 0.0, 1.0)) for sign in (-1, 1))
     form = Form.AMOUNT if _is_amount(values) else Form.EVEN
@@ -340,7 +340,7 @@ def _with_interval(taken: _Taken, value: Floats, error: Floats, *, is_amount: bo
 
 def with_interval(value: Floats, error: Floats, answers: Ints, effective: Floats, form: Form) -> Estimates:
     """Estimates (D,) with this error, of so many ``answers`` (D, H), ``effective`` (D,) of equal weight."""
-    n, quantile = answers.sum(axis=1), _quantile(_degrees(answers))
+    n, quantile = answers.sum(axis=1), quantile_of(_degrees(answers))
     value = np.where(n > 0, value, np.nan)
     low, high = _ends(value, error, quantile, form)
     return Estimates(value, error, low, high, n, effective, quantile, form)
@@ -364,7 +364,7 @@ def _ends(value: Floats, error: Floats, quantile: Floats, form: Form) -> tuple[F
     return value - quantile * error, value + quantile * error
 
 
-def _quantile(degrees: Floats) -> Floats:
+def quantile_of(degrees: Floats) -> Floats:
     """Student's quantiles (D,) for the confidence: exact for 1 and 2 degrees, else right to 0.1 %.
 
     The expansion in powers of 1/degrees is Abramowitz and Stegun (1964), 26.7.5.

@@ -45,12 +45,13 @@ def sample(
     """What the responses stand for, given the stratum (n,) and the employees (n,) of each: NaN where not given.
 
     Who stands for no employees (0) leaves them to the others of the stratum. A stratum is named ``sector/size``;
-    ``sizes`` are in order. Thin strata are merged within their sector, which is logged in the house: that few of a
-    stratum answered is not published. Raises Unweightable, with the stratum, where the frame and the answers do not go
-    together.
+    ``sizes`` are in order. Thin strata are merged within their size class, which is logged in the house: that few of a
+    stratum answered is not published. Raises Unweightable, with the stratum or sector, where the frame and the answers
+    do not go together.
     """
-    known = {one.stratum: one for one in frame if one.establishments}
-    groups = merged_strata(Counter(strata), _chains(known, sizes), limits.fewest)
+    known, answers = {one.stratum: one for one in frame if one.establishments}, Counter(strata)
+    _require_all_sectors(known, strata)
+    groups = merged_strata(answers, _chains(known, sizes, answers, limits.fewest), limits.fewest)
     names = list(dict.fromkeys(groups[stratum] for stratum in known))
     place = {group: number for number, group in enumerate(names)}
     numbers = [place.get(groups.get(stratum, ()), len(names)) for stratum in strata]
@@ -72,11 +73,38 @@ def _require_two_answers(design: Design, labels: Sequence[str]) -> None:
             raise Unweightable("one_answer", label)
 
 
-def _chains(known: Mapping[str, Stratum], sizes: Sequence[str]) -> list[list[str]]:
-    """The strata of each sector by size."""
+def _require_all_sectors(known: Iterable[str], strata: Iterable[str]) -> None:
+    """Nobody can stand for a sector of which nobody answered."""
+    missing = sorted({_sector(stratum) for stratum in known} - {_sector(stratum) for stratum in strata})
+    if missing:
+        raise Unweightable("nobody_answered", missing[0])
+
+
+def _chains(known: Iterable[str], sizes: Sequence[str], answers: Mapping[str, int], fewest: int) -> list[list[str]]:
+    """The strata of each size class by sector; a class with too few answers goes together with the next one.
+
+    Were thin strata merged with other sizes of their sector, one or two large establishments would stand for many more
+    than all others of their size, and the interval of a size class would tell what they answered.
+    """
     order = {size: number for number, size in enumerate(sizes)}
-    listed = sorted(known, key=lambda stratum: (_sector(stratum), order.get(stratum.partition("/")[2], len(order))))
-    return [list(chain) for _sector_name, chain in groupby(listed, key=_sector)]
+    listed = sorted(known, key=lambda stratum: (order.get(_size(stratum), len(order)), stratum))
+    chains: list[list[str]] = []
+    for _size_class, chain in groupby(listed, key=_size):
+        if chains and _answered(chains[-1], answers) < fewest:
+            chains[-1].extend(chain)
+        else:
+            chains.append(list(chain))
+    if len(chains) > 1 and _answered(chains[-1], answers) < fewest:
+        chains[-2:] = [chains[-2] + chains[-1]]
+    return chains
+
+
+def _answered(chain: Iterable[str], answers: Mapping[str, int]) -> int:
+    return sum(answers.get(stratum, 0) for stratum in chain)
+
+
+def _size(stratum: str) -> str:
+    return stratum.partition("/")[2]
 
 
 def _sector(stratum: str) -> str:

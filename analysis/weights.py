@@ -16,7 +16,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 FEWEST = 3
-"""A stratum with fewer answers is merged with the next size class of its group."""
+"""A stratum with fewer answers is merged with the next one of its chain."""
 
 HEAVIEST = 5.0
 """No weight may be more than this many times the median weight."""
@@ -98,8 +98,8 @@ def merged_strata(
 ) -> dict[str, tuple[str, ...]]:
     """What each stratum is merged with so that every group has enough answers: neighbours in its chain.
 
-    A chain lists the size classes of one sector group in order. A stratum with too few answers goes together with the
-    next size class, the last with the one before. Raises Unweightable when a chain has no answer at all.
+    A chain lists strata that are alike, such as the sectors of one size class. A stratum with too few answers goes
+    together with the next one, the last with the one before. Raises Unweightable when a chain has no answer at all.
     """
     found: dict[str, tuple[str, ...]] = {}
     for chain in chains:

@@ -113,13 +113,17 @@ def _cell(tally: Tally, *, is_hidden: bool) -> Cell:
     return Cell(tally.key, tally.value, tally.n, tally.sure)
 
 
+_TOTALS = frozenset({Measure.SUM, Measure.BORDA, Measure.COUNT})
+"""Weights can be worked out from a frame that is public: to the last digit, they would give the answers behind."""
+
+
 def as_printed(table: Table) -> Table:
     """The table with the numbers that are printed and no further digit: these would help to guess the counts behind."""
     places = table.decimals + (_PERCENT if table.measure is Measure.SHARE else 0)
     cells: Iterable[Cell] = table.cells
     if table.is_rough or table.measure is Measure.MEDIAN:
         cells = map(_roughly, cells)
-    elif table.measure is Measure.SUM:
+    elif table.measure in _TOTALS:
         cells = map(_as_sure, cells)
     return replace(
         table,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from analysis import estimate
 from analysis.domains import Domains
-from analysis.draw import Draw, Stands, coarse, outward
+from analysis.draw import Draw, Stands, coarse, coarse_quantile, outward
 from analysis.fold import shares, sums
 from analysis.release import Sure
 from analysis.tallies import Tally
@@ -116,6 +116,15 @@ def test_steps_are_a_third_apart_and_never_below(variation: float) -> None:
 
     assert variation * (1 - 1e-9) <= step <= variation * 1.51
     assert coarse(finer) == pytest.approx(step)
+
+
+def test_student_is_told_in_a_few_steps_and_never_too_small() -> None:
+    exact = estimate.quantile_of(np.array([1.0, 4, 11, 12, 29, 99, 5_000]))
+
+    shown = coarse_quantile(exact)
+
+    assert (shown >= exact * (1 - 1e-9)).all()
+    assert shown == pytest.approx(estimate.quantile_of(np.array([1.0, 3, 10, 10, 10, 30, 100])))
 
 
 def _told(answers: list[float]) -> tuple[float, Sure | None]:

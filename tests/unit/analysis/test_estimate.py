@@ -158,7 +158,7 @@ def test_the_ends_of_wilsons_interval_are_shares_at_the_edge_of_the_score_test(s
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 5, 10, 30, 200])
 def test_quantiles_are_students(degrees: int) -> None:
-    found = estimate._quantile(np.array([float(degrees)]))[0]
+    found = estimate.quantile_of(np.array([float(degrees)]))[0]
 
     assert found == pytest.approx(student.ppf(0.975, degrees), rel=2e-3 if degrees < 5 else 2e-4)
 

@@ -56,11 +56,39 @@ def test_employees_of_the_frame_are_those_the_answers_stand_for() -> None:
     assert weights == pytest.approx({"B/S": 27_000 / 90, "B/M": 30_000 / 240, "B/L": 20_000 / 1_200})
 
 
+def test_thin_strata_go_together_with_the_same_size_of_another_sector() -> None:
+    """Two large establishments must not stand for the small ones of their sector: their weight would give them away."""
+    frame = _frame(
+        B_S=(900, 9_000), B_L=(60, 20_000), F_S=(600, 6_000), F_L=(3, 900), G_S=(300, 3_000), G_L=(21, 6_300)
+    )
+    few = {"B/S": 3, "B/L": 40, "F/S": 6, "F/L": 2, "G/S": 5, "G/L": 10}
+
+    found, strata = _sample({stratum: [20.0] * count for stratum, count in few.items()}, frame)
+
+    weights = dict(zip(strata, found.establishments.weights.tolist(), strict=True))
+    assert weights == pytest.approx({"B/S": 300, "B/L": 1.5, "F/S": 100, "F/L": 2, "G/S": 60, "G/L": 2})
+
+
+def test_a_size_that_nobody_of_any_sector_has_goes_with_the_next_smaller_one() -> None:
+    frame = _frame(B_S=(90, 900), F_S=(60, 600), B_M=(8, 900), F_M=(7, 800), B_L=(3, 4_000), F_L=(2, 900))
+
+    found, _strata = _sample({"B/S": [9.0] * 3, "F/S": [9.0] * 3, "B/M": [90.0] * 2, "F/M": [90.0] * 2}, frame)
+
+    assert found.establishments.weights == pytest.approx([30] * 3 + [20] * 3 + [20 / 4] * 4)
+
+
+def test_a_sector_of_which_nobody_answered_is_refused_by_name() -> None:
+    with pytest.raises(Unweightable) as refused:
+        _sample({"B/S": [20] * 3, "B/M": [90] * 3}, _frame(B_S=(900, 27_000), B_M=(90, 9_000), G_S=(9, 90)))
+
+    assert refused.value.args == ("nobody_answered", "G")
+
+
 def test_one_answer_for_several_is_refused_by_name() -> None:
     with pytest.raises(Unweightable) as refused:
-        _sample({"B/S": [20] * 3, "G/S": [30]}, _frame(B_S=(900, 27_000), G_S=(90, 2_000), G_M=(9, 900)))
+        _sample({"B/S": [20]}, _frame(B_S=(900, 27_000), B_M=(9, 900)))
 
-    assert refused.value.args == ("one_answer", "G/S + G/M")
+    assert refused.value.args == ("one_answer", "B/S + B/M")
 
 
 def test_a_stratum_whose_employees_nobody_stands_for_is_refused_by_name() -> None:

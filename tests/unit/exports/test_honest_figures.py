@@ -309,6 +309,9 @@ def test_an_estimated_total_has_the_digits_of_its_interval() -> None:
     assert shown(110773.4, None, None) == 110000.0  # of so few that there is no interval
     assert shown(7.0, 7.0, 7.0) == 7.0
     assert shown(31.69, 24.0, 42.0, Measure.RATIO) == 31.69
+    # weights are known, so that whole numbers of points or establishments would follow from a sum to the last digit
+    assert shown(46_142.0, 42_000.0, 51_000.0, Measure.BORDA) == 46_100.0
+    assert shown(1_417.0, 900.0, 2_400.0, Measure.COUNT) == 1_400.0
     counted = table({(): 110773.4}, measure=Measure.SUM)
     assert as_printed(counted).cells[0].value == 110773.0
 
