@@ -57,7 +57,7 @@ class Scope:
         self.hidden = 0
         for number, (table, language) in enumerate(product(tables, words.languages)):
             self._add(table, language, number * MOST_CELLS)
-        for cells, language in product(drawn_cells(tables, words.mosts), words.languages):
+        for cells, language in product(drawn_cells(tables, words.mosts, words.groups), words.languages):
             self._count(cells, language)
 
     def _add(self, table: Table, language: str, first: int) -> None:

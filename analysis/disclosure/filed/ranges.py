@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations
+from dataclasses import replace
+from itertools import combinations, product
 
 from analysis.disclosure.filed.figures import is_published
-from analysis.disclosure.filed.order import GROUPS
+from analysis.disclosure.filed.order import GROUPS, TOTAL
 from analysis.release import Cell, Table
 from analysis.sides import COMPARED
 
 
-def drawn_cells(tables: Sequence[Table], mosts: Collection[int]) -> Iterator[list[Cell]]:
-    """Cells of the largest rows of each table, of two tables with the same rows, and of rows without hidden cells."""
+def drawn_cells(tables: Sequence[Table], mosts: Collection[int], groups: Collection[str] = ()) -> Iterator[list[Cell]]:
+    """Cells of the largest rows of each table, of two tables with the same rows, and of rows without hidden cells; the
+    largest rows of each of ``groups`` are those of it beside all."""
+    for table, most in product(tables, mosts):
+        yield from _beside_all(table, most, groups)
     lists = [table for table in tables if _is_list(table)]
     for table in tables:
         if len(table.dimensions) > 1 and table.dimensions[-1].id not in (*GROUPS, *COMPARED):
@@ -26,6 +30,18 @@ def drawn_cells(tables: Sequence[Table], mosts: Collection[int]) -> Iterator[lis
             yield _of_rows(table, _largest([table], most))
         for pair in combinations(alike[codes], 2):
             yield from (_of_rows(table, _largest(pair, most)) for table in pair)
+
+
+def _beside_all(table: Table, most: int, groups: Collection[str]) -> Iterator[list[Cell]]:
+    """The largest rows of a group and of all, each side for itself."""
+    if len(table.dimensions) > 1 and table.dimensions[-1].id in GROUPS and len(_codes(table)) > most:
+        for group in groups:
+            both = [
+                replace(table, cells=tuple(cell for cell in table.cells if cell.key[-1] == code))
+                for code in (TOTAL, group)
+            ]
+            kept = _largest(both, most)
+            yield from (_of_rows(side, kept) for side in both)
 
 
 def _is_list(table: Table) -> bool:

@@ -20,7 +20,7 @@ from analysis.disclosure.files import differences
 from analysis.disclosure.ledger import Counted, enter, primary_rules
 from analysis.disclosure.report.system import System
 from analysis.plan_file import shipped
-from analysis.release import Cell, Plan, Release, Suppressed, Table
+from analysis.release import Block, Cell, Plan, Release, Suppressed, Table
 from analysis.snapshot import Snapshot, write_snapshot
 from exports import csv, html, xlsx
 from exports import json as json_file
@@ -77,9 +77,14 @@ def _document(employees: int, random: np.random.Generator) -> dict[str, Any]:
         "train_any": str(random.choice(["1", "2"], p=[0.6, 0.4])),
         "fields": fields or ["none"],
         "drv": {row: str(random.integers(0, 5)) for row in ("dig", "ai", "lab")},
-        "bar": {row: str(random.integers(0, 4)) for row in ("time", "cost", "offer")},
+        "bar": {row: str(random.integers(0, 4)) for row in _barriers(employees)},
         "support": ["check"] if random.random() < 0.5 else ["fund"],
     }
+
+
+def _barriers(employees: int) -> tuple[str, ...]:
+    """The rows somebody answers: their n differ, so that it matters which of them a chart draws."""
+    return tuple(row for row, every in (("time", 5), ("cost", 7), ("offer", 1_000)) if employees % every)
 
 
 def _wave(root: Path, districts: dict[str, int]) -> Snapshot:
@@ -166,6 +171,18 @@ def test_every_file_of_a_large_group_says_what_its_release_says(
     built: Built, file_format: str, choice: dict[str, str]
 ) -> None:
     made = built.of(**choice)
+    assert differences(made, read(file_format, WRITERS[file_format](made, "de")), file_format, "de") == ()
+
+
+@pytest.mark.parametrize("most", [1, 2])
+@pytest.mark.parametrize("file_format", ["html", "pdf"])
+def test_the_largest_rows_of_a_group_beside_all_have_their_own_n(built: Built, file_format: str, most: int) -> None:
+    def shorter(block: Block) -> Block:
+        return replace(block, queries=tuple(replace(one, most=most) if one.most else one for one in block.queries))
+
+    plan = _plan(kreis=LARGE)
+    chapters = tuple(replace(each, blocks=tuple(map(shorter, each.blocks))) for each in plan.chapters)
+    made = built.protected.release(Order(FACTS, RULES, BUILT_AT, replace(plan, chapters=chapters)))
     assert differences(made, read(file_format, WRITERS[file_format](made, "de")), file_format, "de") == ()
 
 
