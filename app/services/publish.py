@@ -55,8 +55,8 @@ MIME: Final[Mapping[str, str]] = {
     "json": "application/json",
 }
 FORMAT_WORDS: Final[Mapping[str, str]] = {
-    "pdf": "Bericht (PDF)",
-    "html": "Bericht für den Browser (HTML)",
+    "pdf": "Dokument (PDF)",
+    "html": "Seite für den Browser (HTML)",
     "xlsx": "Tabellen für Excel (XLSX)",
     "csv": "Tabellen als Text (CSV)",
     "json": "Alle Angaben für Programme (JSON)",

@@ -93,6 +93,7 @@ def release(slug: str, release_id: str) -> Page:
     refused = next((act for act in history if act.action == "release_refused" and act.at >= row.built_at), None)
     facts = {"wave": wave, "row": row, "stages": _stages(row), "refused": refused}
     facts["history"] = _history(row, history)
+    facts["plan_title"] = publish.plan_titles(db.session, wave.id)[row.id]
     try:
         read = publish.read(row)
     except Refused as problem:

@@ -12,7 +12,7 @@ from app.database import writing
 from app.extensions import db
 from app.forms.staff import ConfirmForm, DatesForm, ExtendForm, WaveForm
 from app.security import ANALYST, CONTACTS, MANAGER, staff_required, user_id
-from app.services import audit, frame, invite, monitor, questionnaires, waves
+from app.services import audit, frame, invite, monitor, publish, questionnaires, waves
 from app.services.refusals import Refused
 from app.staff.blueprint import Page, blueprint, show_wave
 
@@ -106,6 +106,7 @@ def wave(slug: str) -> str:
         waiting=sum(invite.waiting(db.session, found).values()),
         is_overdue=waves.is_overdue(found),
         history=audit.entries(db.session, f"wave:{slug}", limit=10),
+        plan_titles=publish.plan_titles(db.session, found.id),
     )
 
 

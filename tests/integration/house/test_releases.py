@@ -68,6 +68,9 @@ def test_a_release_goes_out_and_is_taken_back(house: Flask) -> None:
     partner.open("/partner")
     assert "Noch ist nichts veröffentlicht" in partner.text
     _approved_on_screen(release_id, analyst)
+    analyst.open(f"/intern/wellen/{SLUG}")
+    for step in ("gebaut", "geprüft", "freigegeben"):
+        assert f"Veröffentlichung {step}: Bericht" in analyst.text
     _every_file_is_what_was_stored(house, release_id, partner, "/partner")
     _every_file_is_what_was_stored(house, release_id, analyst, f"{PAGES}/{release_id}")
     _withdrawn_on_screen(release_id, manager)
@@ -85,6 +88,7 @@ def test_a_release_goes_out_and_is_taken_back(house: Flask) -> None:
 def _verified_on_screen(app: Flask, release_id: str, manager: Respondent) -> None:
     manager.open(f"{PAGES}/{release_id}")
     assert STAMP in manager.text
+    assert manager.at("h1").get_text().startswith("Bericht: Veröffentlichung vom ")
     press_and_wait(app, manager, "Dateien schreiben und prüfen")
     assert _state(app, release_id) is ReleaseState.VERIFIED
     assert "eine zweite Person" in manager.text
@@ -537,7 +541,7 @@ def test_partners_see_the_newest_approval_first(house: Flask) -> None:
     assert titles[1] == "Bericht: Frühere Welle"
     assert len(titles) == 2
     assert "Falsche <b>Gewichte</b>" in partner.text
-    assert "Bericht (PDF)" in partner.text
+    assert "Dokument (PDF)" in partner.text
     assert "Deutsch 1 kB" in partner.text
 
 
