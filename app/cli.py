@@ -17,7 +17,7 @@ from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
 from app.cli_release import release, snapshot
 from app.cli_worker import worker
-from app.database import UNAVAILABLE, reading, writing
+from app.database import UNAVAILABLE, reading, trouble_words, writing
 from app.demo import commands as demo
 from app.extensions import db
 from app.forms.staff import end_of
@@ -245,7 +245,7 @@ def upgrade_database() -> None:
     try:
         migrate.upgrade(settings().database_url)
     except UNAVAILABLE as error:
-        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+        raise click.ClickException(trouble_words(error)) from error
     click.echo("Das Schema der Datenbank ist auf dem neuesten Stand.")
 
 

@@ -10,7 +10,7 @@ from flask import current_app
 
 from app import migrate
 from app.config import Settings
-from app.database import UNAVAILABLE
+from app.database import UNAVAILABLE, trouble_words
 from app.services.refusals import Refused
 from surveys.causes import cause_of
 
@@ -24,7 +24,7 @@ def plain_errors() -> Iterator[None]:
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
     except UNAVAILABLE as error:
-        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+        raise click.ClickException(trouble_words(error)) from error
     except BrokenPipeError:
         raise  # the reader of the output has gone; click ends quietly
     except OSError as error:

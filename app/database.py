@@ -22,6 +22,9 @@ from sqlalchemy.orm import ORMExecuteState, Session, scoped_session
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
 """What a database raises that cannot be reached, is full or stays locked."""
 
+UNREACHABLE_WORDS = "Die Datenbank ist nicht erreichbar."
+BUSY_WORDS = "Die Datenbank ist gerade beschäftigt: Ein anderer Befehl schreibt noch. Bitte versuchen Sie es erneut."
+
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
 AnySession: TypeAlias = Session | scoped_session[Any]
@@ -82,6 +85,12 @@ def writing(session: AnySession) -> Iterator[None]:
 def ping(session: AnySession) -> None:
     """Ask the database for an answer; raises one of ``UNAVAILABLE`` when there is none."""
     session.execute(text("SELECT 1"))
+
+
+def trouble_words(error: Exception) -> str:
+    """One of ``UNAVAILABLE`` in a sentence: SQLite that stays locked is there, and needs no more than patience."""
+    is_locked = isinstance(error, OperationalError) and "is locked" in str(error.orig)
+    return BUSY_WORDS if is_locked else UNREACHABLE_WORDS
 
 
 def _create_private(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:

@@ -13,7 +13,7 @@ from flask.cli import AppGroup
 from app import migrate
 from app.cli_errors import plain_errors, settings
 from app.cli_progress import progress
-from app.database import UNAVAILABLE
+from app.database import UNAVAILABLE, trouble_words
 from app.demo.load import LATEST_STOP, Loaded, Plan, is_loaded, load, steps
 from app.demo.processes import Ended, run_together
 from app.demo.tables import tree
@@ -100,7 +100,7 @@ def _prepare_database() -> None:
         if not migrate.is_current(url):
             migrate.upgrade(url)
     except UNAVAILABLE as error:
-        raise click.ClickException("Die Datenbank ist nicht erreichbar.") from error
+        raise click.ClickException(trouble_words(error)) from error
 
 
 def _require_free(port: int) -> None:
