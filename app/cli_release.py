@@ -18,6 +18,7 @@ from app.database import reading, writing
 from app.extensions import db
 from app.models import UserRole, now
 from app.services import accounts, approval, audit, compared, freeze, plans, publish, verification, waves
+from app.services.named import unfilled
 from app.services.refusals import Refused, Unknown
 
 release = AppGroup(
@@ -143,7 +144,7 @@ def list_plans() -> None:
         for one in plans.listed(db.session):
             chosen = "".join(f"  --parameter {name}=…" for name in one.outline.choosable[:1])
             others = "".join(f" oder {name}=…" for name in one.outline.choosable[1:])
-            click.echo(f"{one.name.ljust(14)}{one.outline.plan.title['de']}{chosen}{others}")
+            click.echo(f"{one.name.ljust(14)}{unfilled(one.outline.plan.title['de'])}{chosen}{others}")
 
 
 @release.command("verify")

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from analysis.sides import PAIRS
 from app.extensions import db
 from app.services import strata, waves
+from app.services.named import unfilled
 from app.services.waves import STATE_WORDS
 
 blueprint = Blueprint("staff", __name__, url_prefix="/intern", template_folder="templates")
@@ -113,6 +114,7 @@ def _frame() -> dict[str, Any]:
         "act_words": ACT_WORDS,
         "last_day_of": waves.last_day,
         "stratum_words": strata.label_of,
+        "unfilled": unfilled,
     }
 
 

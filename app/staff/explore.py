@@ -12,6 +12,7 @@ from analysis.release import Cell, Rules
 from analysis.snapshot import Snapshot
 from app.services import explore
 from app.services.explore import BOTH, CHART, TABLE, Seen, Shown, State
+from app.services.named import unfilled
 from app.services.plans import Listed
 from app.services.refusals import Unknown
 from app.staff.blueprint import SIDE_WORDS
@@ -91,10 +92,14 @@ def targets(listed: Iterable[Listed]) -> Iterator[Choices]:
         if each.row is not None:
             plan = each.outline.plan
             options = (
-                Option(f"{each.name}:{number}", chapter.title.get("de") or f"Kapitel {number}", is_chosen=False)
+                Option(
+                    f"{each.name}:{number}",
+                    unfilled(chapter.title.get("de", "")) or f"Kapitel {number}",
+                    is_chosen=False,
+                )
                 for number, chapter in enumerate(plan.chapters, start=1)
             )
-            yield Choices(plan.title["de"], "", tuple(options))
+            yield Choices(unfilled(plan.title["de"]), "", tuple(options))
 
 
 def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:

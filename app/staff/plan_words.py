@@ -6,6 +6,7 @@ from typing import Final
 
 from analysis.plan import ALL, PARAMETER_WORDS, Outline, choices
 from analysis.release import Block, BlockKind
+from app.services.named import unfilled
 
 BLOCK_WORDS: Final = {
     BlockKind.TEXT: ("Text", "Worte, in denen Werte von Tabellen stehen können"),
@@ -28,15 +29,11 @@ def block_line(block: Block) -> str:
     words = block.title.get("de") or block.text.get("de") or ", ".join(query.table for query in block.queries)
     if block.section:
         words = "alle, je ein Kapitel" if block.section == ALL else block.section
+    words = unfilled(words)
     return words if len(words) <= _LONGEST else words[: _LONGEST - 2].rstrip() + " …"
 
 
 _LONGEST: Final = 160
-
-
-def without_group(title: str) -> str:
-    """The title of a plan before its group is chosen."""
-    return title.replace("{group}", "…")
 
 
 def choices_of(outline: Outline) -> list[tuple[str, str]]:

@@ -17,10 +17,11 @@ from app.extensions import db
 from app.forms.plans import CopyForm, TextsForm, UploadForm, texts_form
 from app.security import ANALYST, MANAGER, accepts_body, staff_required, user_id
 from app.services import plan_edit, plans
+from app.services.named import unfilled
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
 from app.staff.blueprint import Page, blueprint
-from app.staff.plan_words import BLOCK_WORDS, block_line, choices_of, choosable_words, without_group
+from app.staff.plan_words import BLOCK_WORDS, block_line, choices_of, choosable_words
 
 STEPS: Final = ("up", "down", "remove")
 
@@ -204,8 +205,9 @@ def known_tables() -> plans.Known | None:
 
 def _show_list(upload: UploadForm, copy: CopyForm) -> Page:
     found = plans.listed(db.session)
-    copy.source.choices = [SelectChoice(one.name, without_group(one.outline.plan.title["de"])) for one in found]
+    copy.source.choices = [SelectChoice(one.name, unfilled(one.outline.plan.title["de"])) for one in found]
     problems = [*upload.problems, *copy.problems]
-    words = {"choosable": choosable_words, "without_group": without_group}
-    page = render_template("staff/plans.html", plans=found, upload=upload, copy=copy, problems=problems, **words)
+    page = render_template(
+        "staff/plans.html", plans=found, upload=upload, copy=copy, problems=problems, choosable=choosable_words
+    )
     return page, 400 if problems else 200

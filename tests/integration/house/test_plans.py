@@ -71,6 +71,11 @@ def test_a_plan_is_taken_in_and_with_faults_nothing_is_stored(house: Flask) -> N
     assert _versions(house) == []
     assert analyst.text.count("… auf einen Blick") == 2, "in the list, and where a copy is chosen"
     assert "{group}" not in analyst.text
+    analyst.open("/intern/plaene/kurzfassung")
+    assert "… der Betriebe sehen bis [Zieljahr] Bedarf" in analyst.text
+    for plan in ("bericht", "kurzfassung", "gruppe"):
+        analyst.open(f"/intern/plaene/{plan}")
+        assert "{" not in analyst.text
 
     _upload(analyst, SHORT)
     assert "Eigener Plan" in analyst.text
@@ -163,6 +168,8 @@ def test_a_release_follows_the_plan_that_was_chosen(house: Flask, tmp_path: Path
         assert words in refused.output
     listed = runner.invoke(args=["release", "plans"]).output
     assert [line.split()[0] for line in listed.splitlines()] == ["bericht", "kurzfassung", "gruppe"]
+    assert "… auf einen Blick" in listed
+    assert "{" not in listed
 
 
 def test_a_preview_is_called_so_and_can_be_removed(house: Flask) -> None:
@@ -176,7 +183,7 @@ def test_a_preview_is_called_so_and_can_be_removed(house: Flask) -> None:
     [row] = [row for row in manager.soup.select("tbody tr") if "Eigener Plan" in row.get_text()]
     assert "Vorschau" in row.get_text()
     manager.open(str(row.select("a")[0]["href"]))
-    assert manager.title.startswith("Vorschau"), manager.title
+    assert manager.title.startswith("Eigener Plan: Vorschau"), manager.title
     preview = manager.path.rsplit("/", 1)[-1]
     analyst = visitor(house, "analyst")
     analyst.open(manager.path)
