@@ -79,13 +79,6 @@ def _shown_on(bar: Any) -> publish.Step:
     return lambda share, _words: bar.update(round(share * 100) - bar.pos)
 
 
-def _line(finding: verification.Finding) -> str:
-    """Where a file says something else, in a line."""
-    place = ", ".join(filter(None, (finding.block, finding.place)))
-    file = f"{finding.file_format}/{finding.language}"
-    return f"{file}: {place}: gefunden „{finding.found}“, erwartet „{finding.expected}“"
-
-
 def _parameters(given: tuple[str, ...]) -> dict[str, str]:
     """``sector_group=B-E`` as name and value; raises Refused."""
     pairs = [text.partition("=") for text in given]
@@ -165,7 +158,7 @@ def verify_release(release_id: str, email: str) -> None:
             is_verified = verification.settle(db.session, done, now(), user_id)
     if not is_verified:
         for finding in done.findings[:MOST_FINDINGS]:
-            click.echo(_line(finding), err=True)
+            click.echo(finding.line, err=True)
         words = f"Abweichungen: {len(done.findings)}. Die Veröffentlichung bleibt ein Entwurf."
         raise click.ClickException(words)
     click.echo(f"Geprüft: {len(done.contents)} Dateien sagen genau das, was die Veröffentlichung sagt.")

@@ -12,9 +12,8 @@ from flask.cli import AppGroup
 
 from app import migrate
 from app.cli_errors import plain_errors, settings
-from app.cli_progress import progress
 from app.database import UNAVAILABLE, trouble_words
-from app.demo.load import LATEST_STOP, Loaded, Plan, is_loaded, load, steps
+from app.demo.load import Loaded, Plan, is_loaded, load
 from app.demo.processes import Ended, run_together
 from app.demo.tables import tree
 from app.demo.waves import fixed_code, fixed_link
@@ -74,16 +73,8 @@ def run_command(port: int) -> None:
 def _load(establishments: int, response_rate: float, seed: int) -> Loaded:
     found = settings()
     plan = Plan(establishments, response_rate, seed, found.code_pepper, found.data_dir)
-    with progress("Vorführung wird erfunden", _length(establishments, response_rate)) as bar:
-        return load(db.session, plan, bar.update)
-
-
-def _length(establishments: int, response_rate: float) -> int:
-    """The steps of loading; an estimate, because chance decides how many answer."""
-    reactions = tree("fieldwork")["reactions"]
-    stopping: float = sum(reactions[name] for name in LATEST_STOP)
-    answering = response_rate + (1 - response_rate) * stopping
-    return steps() + round(establishments * 1.35 * answering)
+    click.echo("Die Vorführung wird erfunden. Das dauert einige Minuten.", err=True)
+    return load(db.session, plan, lambda words: click.echo(f"  {words}", err=True))
 
 
 def _require_trial() -> None:
@@ -129,6 +120,12 @@ def _tell(done: Loaded) -> None:
     click.echo(f"Erfunden und geladen: {counts}, {done.pairs} Paare.")
     click.echo(f"Datenstand        {done.snapshot_id}")
     click.echo(f"Veröffentlichung  {done.release_id} ({done.release_state})")
+    if done.held_back:
+        click.secho(
+            "\nACHTUNG: Nicht jede Veröffentlichung der Vorführung konnte freigegeben werden.", fg="red", err=True
+        )
+        for line in done.held_back:
+            click.echo(f"  {line}", err=True)
 
 
 def _tell_ways_in(address: str) -> None:

@@ -24,14 +24,12 @@ from app.services.refusals import Refused
 from surveys.model import Questionnaire
 from surveys.problems import Document
 
-Advance = Callable[[int], None]
-"""Told how many steps of ``steps(plan)`` are done."""
+Say = Callable[[str], None]
+"""Told in words what comes now."""
 LATEST_STOP = {PARTIAL: 18, STARTED: 3}
 """Whoever breaks off does so on one of the first pages, at the latest on this one."""
-_PREPARING = 60
-_EACH_FILE = 30
-"""Writing a file of the release and reading it back takes as long as so many answers."""
-_BATCH = 40
+_BATCH = 100
+_MOST_FINDINGS = 5
 _PUBLISHED = ("bericht", "kurzfassung")
 """The plans of the releases that go out."""
 
@@ -56,15 +54,12 @@ class Loaded:
     snapshot_id: str
     release_id: str
     release_state: str
+    held_back: Sequence[str]
+    """Why releases did not go out, a line each; empty when all did."""
 
 
 class AlreadyLoaded(Refused):
     """The waves of the demo are there already."""
-
-
-def steps() -> int:
-    """The number of steps of preparing and of writing the release's files; every answer is a step more."""
-    return _PREPARING + _EACH_FILE * len(publish.EDITIONS) * len(_PUBLISHED)
 
 
 def is_loaded(session: AnySession) -> bool:
@@ -73,7 +68,7 @@ def is_loaded(session: AnySession) -> bool:
     return session.scalar(select(Wave.id).where(Wave.slug == facts["slug"], Wave.opened_at.is_not(None))) is not None
 
 
-def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
+def load(session: AnySession, plan: Plan, say: Say) -> Loaded:
     """Load the demo; what an interrupted attempt left behind is replaced.
 
     The same plan gives the same data, whatever the day. Raises AlreadyLoaded, and Refused when a real wave has
@@ -83,27 +78,29 @@ def load(session: AnySession, plan: Plan, advance: Advance) -> Loaded:
     if is_loaded(session):
         raise AlreadyLoaded("Die Vorführwellen „demo“ und „demo-offen“ sind schon geladen.")
     freeze.require_room(_place(plan))
+    say("Auswahlgrundlage erfinden und einlesen, Einladungen erzeugen")
     units = draw_frame(plan.seed)
     sampled = draw_sample(units, plan.establishments, plan.seed)
     with writing(session):
         _remove_rest(session)
         _add_accounts(session)
         wave = _prepare(session, plan, units, sampled)
-    advance(_PREPARING)
     asked = [unit for unit in units if unit.reference in sampled]
     planned = courses(asked, plan.response_rate, plan.seed)
-    _answer(session, wave, planned, plan, advance)
+    _answer(session, wave, planned, plan, say)
     with writing(session):
         invented.set_back(session, planned, invented.assignments(session, wave))
         invented.give_fixed_links(session, wave, planned, plan.pepper)
         ended = waves.find(session, wave.slug)
         ended.closes_at = period().closes
         waves.close(session, ended, period().closes)
-    snapshot_id, release_ids = _publish(session, wave.slug, plan, advance)
+    snapshot_id, release_ids = _publish(session, wave.slug, plan, say)
+    held_back = [line for release_id in release_ids for line in _let_out(session, release_id, say)]
+    say("Offene Welle zum Ausfüllen anlegen")
     with writing(session):
         _open_second(session, plan, units)
     state = publish.STATE_WORDS[publish.find(session, release_ids[0]).state]
-    return Loaded(*_answered(planned), snapshot_id, release_ids[0], state)
+    return Loaded(*_answered(planned), snapshot_id, release_ids[0], state, held_back)
 
 
 def _refuse_real_waves(session: AnySession) -> None:
@@ -139,18 +136,19 @@ def _prepare(session: AnySession, plan: Plan, units: Sequence[Unit], sampled: fr
     return wave
 
 
-def _answer(session: AnySession, wave: Wave, planned: Sequence[Course], plan: Plan, advance: Advance) -> None:
+def _answer(session: AnySession, wave: Wave, planned: Sequence[Course], plan: Plan, say: Say) -> None:
     """Hand in the answers of those who finish, and walk some pages with those who break off."""
     instruments = {str(role): _instrument(session, wave, role) for role in Role}
     years = {"ZJ": wave.target_year, "BJ": wave.reference_year}
     finished = [course for course in planned if course.outcome == COMPLETE]
     for start in range(0, len(finished), _BATCH):
         batch = finished[start : start + _BATCH]
+        say(f"Antworten einlesen: {start + 1} bis {start + len(batch)} von {len(finished)}")
         taken = intake.Taken()
         intake.take(session, wave, _lines(batch, instruments, plan.seed, years), taken)
         if taken.refused:
             raise ValueError(f"{len(taken.refused)} invented answers were refused, the first: {taken.refused[0]}")
-        advance(len(batch))
+    say("Abgebrochene Fragebögen ausfüllen")
     numbers = invented.assignments(session, wave)
     for course in planned:
         if course.outcome in LATEST_STOP:
@@ -158,7 +156,6 @@ def _answer(session: AnySession, wave: Wave, planned: Sequence[Course], plan: Pl
             given = answers(instruments[course.role], course.unit, plan.seed, years, pages)
             number = numbers[course.unit.reference, course.role]
             fill_pages(session, number, given, course.language, pages)
-            advance(1)
 
 
 def _instrument(session: AnySession, wave: Wave, role: Role) -> Questionnaire:
@@ -185,14 +182,16 @@ def _place(plan: Plan) -> freeze.Place:
     return freeze.Place(plan.data_dir / "snapshots", plan.pepper)
 
 
-def _publish(session: AnySession, slug: str, plan: Plan, advance: Advance) -> tuple[str, list[str]]:
-    """Freeze the wave, build report and summary the day after its end, and let both go out; the ids of all that."""
-    at = period().closes + timedelta(days=1)
+def _publish(session: AnySession, slug: str, plan: Plan, say: Say) -> tuple[str, list[str]]:
+    """Freeze the wave, build report and summary the day after its end; the ids of all that."""
+    say("Antworten einfrieren")
+    at = _published_at()
     wave = waves.find(session, slug)
     frozen = freeze.write(session, wave, _place(plan), at)
     with writing(session):
         freeze.store(session, waves.find(session, slug), frozen, at)
     chosen = [plans.find(session, name).outline.chosen({}) for name in _PUBLISHED]
+    say("Veröffentlichungen bauen und schützen")
     made = publish.make_all(session, waves.find(session, slug), chosen)
     with writing(session):
         lead = _account(session, UserRole.MANAGER)
@@ -200,22 +199,27 @@ def _publish(session: AnySession, slug: str, plan: Plan, advance: Advance) -> tu
         # The list of releases shows the last one first: the report, which is built last.
         times = [at - timedelta(minutes=number) for number in range(len(made))]
         found = [publish.keep(session, ended, one, when, lead).id for one, when in zip(made, times, strict=True)]
-    for release_id in found:
-        _let_out(session, release_id, at, advance)
     return frozen.id, found
 
 
-def _let_out(session: AnySession, release_id: str, at: datetime, advance: Advance) -> None:
-    """Verify a release and approve it as two people would, a day apart; what may not go out stays a draft."""
-    row = publish.find(session, release_id)
-    if approval.why_never(row):
-        return
-    done = verification.verify(session, row, lambda _done, _words: advance(_EACH_FILE))
+def _published_at() -> datetime:
+    return period().closes + timedelta(days=1)
+
+
+def _let_out(session: AnySession, release_id: str, say: Say) -> list[str]:
+    """Verify a release and approve it as two people would, a day apart; lines about what must stay a draft."""
+    row, at = publish.find(session, release_id), _published_at()
+    if problem := approval.why_never(row):
+        return [f"{release_id}: {problem}"]
+    done = verification.verify(session, row, lambda _done, words: say(words))
     with writing(session):
         is_verified = verification.settle(session, done, at + timedelta(hours=2), _account(session, UserRole.MANAGER))
     if is_verified:
         with writing(session):
             approval.approve(session, release_id, at + timedelta(days=1), _account(session, UserRole.ANALYST))
+        return []
+    count = f"{release_id}: Abweichungen zwischen Dateien und Veröffentlichung: {len(done.findings)}"
+    return [count, *(finding.line for finding in done.findings[:_MOST_FINDINGS])]
 
 
 def _account(session: AnySession, role: UserRole) -> int:

@@ -41,6 +41,12 @@ class Finding:
     found: str
     expected: str
 
+    @property
+    def line(self) -> str:
+        """Where the file says something else, in a line."""
+        place = ", ".join(filter(None, (self.block, self.place)))
+        return f"{self.file_format}/{self.language}: {place}: gefunden „{self.found}“, erwartet „{self.expected}“"
+
 
 @dataclass(frozen=True, slots=True)
 class Verification:

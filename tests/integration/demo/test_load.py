@@ -5,6 +5,7 @@ The same options everywhere, so that what they give is protected once (``tests.b
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from click.testing import Result
@@ -17,7 +18,7 @@ from app.config import Settings
 from app.demo.waves import fixed_code, fixed_link
 from app.extensions import db
 from app.models import Assignment, Base, Disposition, FrameEntry, Response, Snapshot, StoredRelease, Submission, Wave
-from app.services import accounts
+from app.services import accounts, publish
 from benchmarks.forms import hidden_fields
 from tests.respondents import Respondent
 
@@ -128,6 +129,21 @@ def test_the_same_seed_gives_the_same_data(sqlite_url: str, empty_sqlite_url: st
     second = _load(_made(empty_sqlite_url, tmp_path / "second")).output
     assert "Datenstand" in first
     assert first == second
+    assert "Antworten einlesen: 1 bis" in first, "whoever waits sees what is done"
+    assert "Datei 1 von 1" in first
+    assert "ACHTUNG" not in first
+
+
+@pytest.mark.usefixtures("one_file")
+def test_a_release_that_its_files_contradict_is_announced(
+    sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(cast(dict[str, Any], publish.WRITERS), "csv", lambda _release, _language: b"\xff")
+    result = _load(_made(sqlite_url, tmp_path))
+    assert result.exit_code == 0, result.output
+    assert "ACHTUNG" in result.stderr
+    assert "csv/de: Datei: gefunden „nicht lesbar" in result.stderr
+    assert "(ein Entwurf)" in result.stdout
 
 
 @pytest.mark.usefixtures("one_file")
