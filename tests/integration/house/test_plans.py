@@ -101,9 +101,9 @@ def test_a_copy_is_put_together_on_screen(house: Flask) -> None:
     with house.app_context():
         plan = plans.find(db.session, "kurz-eigen").outline.plan
     assert [one.title.get("de", "alle") for one in plan.chapters] == [
+        "Hemmnisse und Wünsche",
         "Was bis {ZJ} gebraucht wird",
         "Beteiligung und Methode",
-        "Hemmnisse und Wünsche",
         "alle",
         "Was folgt",
     ]
