@@ -202,8 +202,8 @@ def test_a_key_figure_has_its_words_and_the_sheet_of_the_workbook() -> None:
     [tiles] = told(made, Tiles)
     said = [(tile.value, "".join(span.text for span in tile.text)) for tile in tiles.tiles]
     assert said == [
-        ("62\u00a0%", "der Betriebe brauchen Kurse (n\u00a0=\u00a0100). Blatt A1"),
-        ("41\u00a0%", "Was wird gebraucht?: Antwort b (n\u00a0=\u00a0100). Blatt A1"),
+        ("62\u00a0%", "der Betriebe brauchen Kurse (n\u00a0=\u00a0100). Blatt\u00a0A1"),
+        ("41\u00a0%", "Was wird gebraucht?: Antwort b (n\u00a0=\u00a0100). Blatt\u00a0A1"),
     ]
     assert texts(made) == ["Nicht ausgewiesen: Was wird gebraucht?: Antwort c."]
 
