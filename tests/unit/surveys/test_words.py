@@ -7,7 +7,7 @@ from surveys.scope import Scope
 from surveys.words import Speaker, Words, answer_words
 from tests.questionnaires_for_tests import CONTEXT, real, small
 
-DONT_KNOW = {"missing": "dont_know"}
+DONT_KNOW: Json = {"missing": "dont_know"}
 
 
 def spoken(name: str, document: Document, item: str, language: str = "de") -> list[str]:
