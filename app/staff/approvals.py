@@ -89,8 +89,9 @@ def _find(slug: str, release_id: str) -> Any:
 
 
 def _facts(row: Any) -> dict[str, Any]:
-    """What a decision is about: the release, its files with their sizes, and who did what before."""
+    """What a decision is about: the release, its plan, its files with their sizes, and who did what before."""
     return {
+        "plan_title": publish.plan_titles(db.session, row.wave_id)[row.id],
         "release": publish.read(row),
         "files": publish.stored_editions(db.session, row.id),
         "names": accounts.names(db.session, (row.built_by, row.verified_by, row.approved_by, row.withdrawn_by)),

@@ -174,6 +174,7 @@ def test_what_nobody_answers_for_is_built_again_before_it_goes_out(house: Flask,
     _verified(house, release_id)
     analyst.open(f"{PAGES}/{release_id}/freigeben")
     assert analyst.status == 200
+    assert "Bericht" in analyst.text
 
 
 @pytest.mark.parametrize("role", ["contacts", "admin", "partner"])
