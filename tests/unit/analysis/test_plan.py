@@ -226,4 +226,4 @@ def test_all_sections_become_chapters_and_years_are_filled_in() -> None:
     assert not any(map(stands_for_all, plan.chapters))
     assert shown(plan, {"b": ["x", "y"], "d": ["z"], "e": ["not shown"]}) == {"x", "y", "z"}
     short = completed(shipped("kurzfassung").plan, sections, {"ZJ": 2030, "BJ": 2025})
-    assert short.chapters[2].title["de"] == "Was bis 2030 gebraucht wird"
+    assert short.chapters[1].title["de"] == "Was bis 2030 gebraucht wird"

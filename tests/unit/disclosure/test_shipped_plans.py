@@ -50,6 +50,6 @@ def test_the_summary_of_nobody_is_a_release(nobody: Snapshot) -> None:
     wanted = {query.table for query in made.plan.queries.values()}
     assert {table.id for table in made.tables} == {table for table in wanted if not table.startswith("pairs.")}
     assert made.facts["cells_published"] == 0
-    assert made.plan.chapters[2].title["de"] == "Was bis 2030 gebraucht wird"
+    assert made.plan.chapters[1].title["de"] == "Was bis 2030 gebraucht wird"
     assert {one.role for one in made.participation} == set(ROLES)
     assert not any(block.kind is BlockKind.SECTION for chapter in made.plan.chapters for block in chapter.blocks)
