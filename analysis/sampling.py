@@ -18,6 +18,7 @@ from analysis.weights import (
     Floats,
     Sample,
     Unweightable,
+    answered,
     designed,
     merged_strata,
     poststratified,
@@ -90,17 +91,13 @@ def _chains(known: Iterable[str], sizes: Sequence[str], answers: Mapping[str, in
     listed = sorted(known, key=lambda stratum: (order.get(_size(stratum), len(order)), stratum))
     chains: list[list[str]] = []
     for _size_class, chain in groupby(listed, key=_size):
-        if chains and _answered(chains[-1], answers) < fewest:
+        if chains and answered(chains[-1], answers) < fewest:
             chains[-1].extend(chain)
         else:
             chains.append(list(chain))
-    if len(chains) > 1 and _answered(chains[-1], answers) < fewest:
+    if len(chains) > 1 and answered(chains[-1], answers) < fewest:
         chains[-2:] = [chains[-2] + chains[-1]]
     return chains
-
-
-def _answered(chain: Iterable[str], answers: Mapping[str, int]) -> int:
-    return sum(answers.get(stratum, 0) for stratum in chain)
 
 
 def _size(stratum: str) -> str:

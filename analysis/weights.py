@@ -5,7 +5,7 @@ The terms are those of Särndal, Swensson, Wretman: Model Assisted Survey Sampli
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -106,12 +106,12 @@ def merged_strata(
         groups: list[list[str]] = [[]]
         for stratum in chain:
             groups[-1].append(stratum)
-            if _answers(groups[-1], answers) >= fewest:
+            if answered(groups[-1], answers) >= fewest:
                 groups.append([])
         rest = groups.pop()
         if groups:
             groups[-1].extend(rest)
-        elif _answers(rest, answers):
+        elif answered(rest, answers):
             groups = [rest]
         else:
             raise Unweightable("nobody_answered", " + ".join(rest))
@@ -119,7 +119,8 @@ def merged_strata(
     return found
 
 
-def _answers(group: Sequence[str], answers: Mapping[str, int]) -> int:
+def answered(group: Iterable[str], answers: Mapping[str, int]) -> int:
+    """How many answers the strata of a group have."""
     return sum(answers.get(stratum, 0) for stratum in group)
 
 
