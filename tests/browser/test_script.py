@@ -27,6 +27,15 @@ def enter(page: Page, server: LiveServer, code: str, path: str) -> None:
     page.goto(f"{server.url}/befragung/{path}")
 
 
+def wait_for(page: Page, expression: str) -> None:
+    # Not wait_for_function: it evaluates inside the page, where the content security policy forbids it.
+    for _ in range(100):
+        if page.evaluate(expression):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"never true: {expression}")
+
+
 def test_a_question_appears_and_goes_on_the_same_page_and_everything_is_saved(
     live_server: LiveServer, page: Page
 ) -> None:
@@ -132,6 +141,26 @@ def test_when_the_network_fails_the_answers_wait_in_the_browser_and_go_with_the_
     assert field.document()["besch"] == 31
 
 
+def test_the_same_answers_are_not_sent_again_and_again_to_a_server_in_trouble(
+    live_server: LiveServer, page: Page
+) -> None:
+    come_in(page, live_server, "numbers", "zahlen")
+    tries: list[str | None] = []
+
+    def fail(route: Route) -> None:
+        tries.append(route.request.post_data)
+        route.abort()
+
+    page.route("**/entwurf", fail)
+    page.fill("#besch", "31")
+    expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
+    page.wait_for_timeout(2000)
+    assert len(tries) == 1
+    page.fill("#besch", "32")
+    wait_for(page, "Object.values(sessionStorage).some((kept) => kept.includes('besch=32'))")
+    assert len(tries) == 2
+
+
 def test_what_one_person_left_unsent_never_reaches_the_next_one(live_server: LiveServer, page: Page) -> None:
     field = come_in(page, live_server, "numbers", "zahlen")
     page.route("**/entwurf", lambda route: route.abort())
@@ -166,7 +195,7 @@ def test_contact_data_that_were_left_unsent_do_not_overwrite_a_newer_consent(
     page.fill("[id='einwilligung.email']", "a@example.org")
     page.get_by_label("Ergebnisse").check()
     expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
-    page.wait_for_function("Object.values(sessionStorage).some((kept) => kept.includes('einwilligung=results'))")
+    wait_for(page, "Object.values(sessionStorage).some((kept) => kept.includes('einwilligung=results'))")
     other = field.respondent()
     other.open("/befragung/texte")
     other.answer({"einwilligung": "results", "einwilligung.email": "b@example.org"}, "Zur Übersicht")

@@ -33,6 +33,7 @@
     isDirty = false;
     say(words.saving);
     const sent = body();
+    let wait = WAIT;
     try {
       const signal = AbortSignal.timeout(8 * WAIT);
       const reply = await fetch(words.draft, { method: "POST", body: sent, credentials: "same-origin", signal });
@@ -40,13 +41,14 @@
       sessionStorage.removeItem(kept);
     } catch {
       // Only now, when the network fails, does anything stay in this browser; it goes with the next save.
-      isDirty = true;
       sessionStorage.setItem(kept, sent.toString());
       say(words.offline);
-      timer = setTimeout(send, 10 * WAIT);
+      // What was typed meanwhile is kept soon; the same answers are not sent again and again to a server in trouble.
+      if (!isDirty) wait = 10 * WAIT;
+      isDirty = true;
     }
     isSending = false;
-    if (isDirty && !isStopped) plan();
+    if (isDirty && !isStopped) plan(wait);
   }
 
   async function understand(reply) {
