@@ -30,7 +30,7 @@ release = AppGroup(
 MOST_FINDINGS: Final = 20
 """So many are named; the first one mostly explains the others."""
 NOBODY_NAMED: Final = (
-    "Bitte nennen Sie mit „--as E-MAIL“ Ihr Konto. Es wird festgehalten: Wer eine Veröffentlichung baut oder prüft, "
+    "Bitte nennen Sie mit „--as E-MAIL“ Ihr Konto. Es wird festgehalten: Wer eine Veröffentlichung baut, "
     "gibt sie nicht frei."
 )
 
@@ -156,12 +156,15 @@ def verify_release(release_id: str, email: str) -> None:
             done = verification.verify(db.session, row, _shown_on(bar))
         with writing(db.session):
             is_verified = verification.settle(db.session, done, now(), user_id)
+        comes_next = approval.what_next(db.session, row)
     if not is_verified:
         for finding in done.findings[:MOST_FINDINGS]:
             click.echo(finding.line, err=True)
         words = f"Abweichungen: {len(done.findings)}. Die Veröffentlichung bleibt ein Entwurf."
         raise click.ClickException(words)
     click.echo(f"Geprüft: {len(done.contents)} Dateien sagen genau das, was die Veröffentlichung sagt.")
+    if comes_next:
+        click.echo(comes_next)
 
 
 @release.command("approve")
@@ -170,8 +173,8 @@ def verify_release(release_id: str, email: str) -> None:
 def approve_release(release_id: str, email: str) -> None:
     """Gibt eine geprüfte Veröffentlichung für Netzwerkpartner frei.
 
-    Das Konto muss zur Befragungsleitung oder Auswertung gehören und darf die Veröffentlichung weder gebaut noch
-    geprüft haben. Veröffentlichte Zahlen lassen sich nicht zurückholen.
+    Das Konto muss zur Befragungsleitung oder Auswertung gehören und darf die Veröffentlichung nicht selbst
+    gebaut haben. Veröffentlichte Zahlen lassen sich nicht zurückholen.
     """
     with plain_errors(), writing(db.session):
         user_id = accounts.by_email(db.session, email).id

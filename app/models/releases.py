@@ -28,8 +28,8 @@ class StoredRelease(Base):
     """A release as JSON under its hash; never holds a hidden value.
 
     ``beside`` are the ids of the published releases (``{"releases": […]}``) that its audit took into account. Who
-    built and verified it may be empty in rows of old; without these two it is not approved. ``is_preview`` is a draft
-    that was built to look at a plan; verified, or built otherwise, it is one like any other.
+    built and verified it may be empty in rows of old; what nobody is known to have built is not approved.
+    ``is_preview`` is a draft that was built to look at a plan; verified, or built otherwise, it is one like any other.
     """
 
     __tablename__ = "release"

@@ -19,6 +19,13 @@ from app.services.refusals import Refused, Unknown
 _HASHER: Final = PasswordHasher(time_cost=3, memory_cost=32 * 1024, parallelism=1)
 _NOBODY: Final = _HASHER.hash("nobody has this password")
 _MINIMUM_LENGTH: Final = 12
+ROLE_WORDS: Final = {
+    UserRole.MANAGER: "Befragungsleitung",
+    UserRole.ANALYST: "Auswertung",
+    UserRole.CONTACTS: "Kontakte",
+    UserRole.ADMIN: "Kontenverwaltung",
+    UserRole.PARTNER: "Netzwerkpartner",
+}
 EMAIL: Final = re.compile(r"[^@\s\x00-\x1f]{1,64}@[^@\s\x00-\x1f]{1,189}")
 
 
@@ -80,6 +87,12 @@ def number_of_partners(session: AnySession) -> int:
     """How many can sign in to read what is approved."""
     partners = select(func.count()).where(User.role == UserRole.PARTNER, User.is_active)
     return session.scalar(partners) or 0
+
+
+def active(session: AnySession, roles: Collection[UserRole]) -> list[User]:
+    """The accounts with one of these roles that are not switched off, by name."""
+    chosen = select(User).where(User.is_active, User.role.in_(roles))
+    return list(session.scalars(chosen.order_by(User.name, User.id)))
 
 
 def everyone(session: AnySession) -> list[User]:

@@ -20,12 +20,13 @@ LONGEST_REASON: Final = 1000
 MAY_DECIDE: Final = frozenset({UserRole.MANAGER, UserRole.ANALYST})
 """Who sees results can judge whether they may leave."""
 
-SECOND_PERSON: Final = (
-    "Sie haben diese Veröffentlichung selbst gebaut oder geprüft. Freigeben muss sie eine zweite Person aus "
-    "Befragungsleitung oder Auswertung."
+SECOND_PERSON: Final = "Sie haben diese Veröffentlichung selbst gebaut. Freigeben muss sie eine zweite Person. "
+NOBODY_ELSE: Final = (
+    "Außer der Person, die gebaut hat, gibt es zurzeit niemanden mit einem Konto der Befragungsleitung oder "
+    "Auswertung. Die Kontenverwaltung kann unter „Konten“ eines anlegen oder wieder einschalten."
 )
 NOBODY_KNOWN: Final = (
-    "Es ist nicht festgehalten, wer diese Veröffentlichung gebaut und geprüft hat. Ob eine zweite Person sie freigibt, "
+    "Es ist nicht festgehalten, wer diese Veröffentlichung gebaut hat. Ob eine zweite Person sie freigibt, "
     "lässt sich deshalb nicht sagen. Bitte bauen Sie sie aus demselben Datenstand neu, und lassen Sie sie neu prüfen."
 )
 PROVISIONAL: Final = (
@@ -46,6 +47,8 @@ NOT_ALLOWED: Final = "Freigeben und zurückziehen dürfen nur Befragungsleitung 
 
 def why_never(row: StoredRelease) -> str:
     """Why a release can never be approved as it is, whoever asks; empty when nothing is in the way."""
+    if row.built_by is None:
+        return NOBODY_KNOWN
     if row.document.get("facts", {}).get("is_provisional"):
         return PROVISIONAL
     return "" if passed(row) else NOT_PASSED
@@ -61,11 +64,19 @@ def why_not(session: AnySession, row: StoredRelease, user_id: int) -> str:
         return NOT_BESIDE
     if words := compared.why_no_longer(session, row):
         return words
-    if None in (row.built_by, row.verified_by):
-        return NOBODY_KNOWN
-    if user_id in (row.built_by, row.verified_by):
-        return SECOND_PERSON
-    return ""
+    return SECOND_PERSON + who_approves(session, row) if user_id == row.built_by else ""
+
+
+def who_approves(session: AnySession, row: StoredRelease) -> str:
+    """Who is or can be the second person of a draft, in a sentence; where nobody can be, what helps."""
+    others = [user for user in accounts.active(session, MAY_DECIDE) if user.id != row.built_by]
+    named = [f"{user.name} ({accounts.ROLE_WORDS[user.role]})" for user in others]
+    return f"Freigeben {'kann' if len(named) == 1 else 'können'}: {', '.join(named)}." if named else NOBODY_ELSE
+
+
+def what_next(session: AnySession, row: StoredRelease) -> str:
+    """What a verified release waits for, in a sentence: a second person, or that none can let it out; else empty."""
+    return (why_never(row) or who_approves(session, row)) if row.state is ReleaseState.VERIFIED else ""
 
 
 def why_not_remove(row: StoredRelease) -> str:

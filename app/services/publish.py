@@ -221,8 +221,8 @@ def _begin(session: AnySession, row: StoredRelease, built: Built, at: datetime, 
 
 
 def _is_unusable(row: StoredRelease) -> bool:
-    """Whether the stored release is not what its id says, or whoever built or verified it is not known."""
-    if row.built_by is None or (row.state is ReleaseState.VERIFIED and row.verified_by is None):
+    """Whether the stored release is not what its id says, or who built it is not known."""
+    if row.built_by is None:
         return True
     try:
         read(row)

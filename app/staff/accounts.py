@@ -12,14 +12,14 @@ from app.security import ADMIN, staff_required, user_id
 from app.services import accounts as service
 from app.services import audit
 from app.services.refusals import Refused
-from app.staff.blueprint import ROLE_WORDS, Page, blueprint
+from app.staff.blueprint import Page, blueprint
 
 
 @blueprint.route("/konten", methods=["GET", "POST"])
 @staff_required(ADMIN)
 def accounts() -> Page:
     """All accounts, and a new one."""
-    form = AccountForm(list(ROLE_WORDS.items()))
+    form = AccountForm(list(service.ROLE_WORDS.items()))
     if form.validate_on_submit():
         try:
             with writing(db.session):

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from analysis.sides import PAIRS
 from app.extensions import db
-from app.services import strata, waves
+from app.services import accounts, strata, waves
 from app.services.named import unfilled
 from app.services.waves import STATE_WORDS
 
@@ -18,13 +18,6 @@ blueprint = Blueprint("staff", __name__, url_prefix="/intern", template_folder="
 
 Page = str | Response | tuple[str, int]
 
-ROLE_WORDS = {
-    "manager": "Befragungsleitung",
-    "analyst": "Auswertung",
-    "contacts": "Kontakte",
-    "admin": "Kontenverwaltung",
-    "partner": "Netzwerkpartner",
-}
 SIDE_WORDS = {"company": "Betriebe", "works_council": "Betriebsräte"}
 CHAPTER_WORDS = SIDE_WORDS | {PAIRS: "Paare: beide Seiten desselben Betriebs"}
 """Whose figures a chapter of a release holds."""
@@ -107,7 +100,7 @@ def _frame() -> dict[str, Any]:
         "languages": (),
         "who": current_user,
         "role": role,
-        "role_words": ROLE_WORDS,
+        "role_words": accounts.ROLE_WORDS,
         "side_words": SIDE_WORDS,
         "chapter_words": CHAPTER_WORDS,
         "state_words": STATE_WORDS,

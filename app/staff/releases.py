@@ -107,6 +107,7 @@ def _standing(slug: str, row: Any) -> dict[str, Any]:
         "audited": _audited(approval.audit_of(row)),
         "never": approval.why_never(row),
         "problem": approval.why_not(db.session, row, user_id()),
+        "who_approves": approval.who_approves(db.session, row),
         "is_removable": not approval.why_not_remove(row),
         "damaged": publish.damaged_editions(db.session, row),
         "files": publish.stored_editions(db.session, row.id),
