@@ -6,7 +6,7 @@ The page says what the report says, in the same order and the same words; under 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
 from typing import Final
@@ -17,7 +17,6 @@ from markupsafe import Markup, escape
 from analysis.release import Release
 from exports.charts.svg import svg
 from exports.charts.zoom import zoomed
-from exports.pdf.report import order
 from exports.pdf.text import Content, printed, spans
 from exports.report.method import SHORT_ID
 from exports.report.plan import story
@@ -55,10 +54,9 @@ def render(release: Release, language: str = "de") -> bytes:
     Raises TypeError for anything but a release, ValueError for a language that the report does not speak.
     """
     voice = voice_for(release, language)
-    orders = order(release, language)
     told, narrow = (story(release, language, is_page=True, is_narrow=is_narrow) for is_narrow in (False, True))
-    sections = list(_sections(_ordered(told.elements, orders)))
-    charts = [each for run in _ordered(narrow.elements, orders) if isinstance(run, Figures) for each in run.figures]
+    sections = list(_sections(told.elements))
+    charts = [each for run in narrow.elements if isinstance(run, Figures) for each in run.figures]
     page = PAGES.get_template("report.html").render(
         say=voice.say,
         tag=TAGS[voice.language],
@@ -71,16 +69,6 @@ def render(release: Release, language: str = "de") -> bytes:
         hidden=HIDDEN,
     )
     return page.encode()
-
-
-def _ordered(elements: Sequence[Element], orders: Sequence[Sequence[int]]) -> Iterator[Element]:
-    """The story with its figures in the order of paper, so that they have the same numbers."""
-    left = iter(orders)
-    for element in elements:
-        if isinstance(element, Figures):
-            yield replace(element, figures=tuple(element.figures[place] for place in next(left)))
-        else:
-            yield element
 
 
 def _sections(elements: Iterable[Element]) -> Iterator[Section]:

@@ -96,11 +96,6 @@ class PdfDocument:
         layout = self._layout(story) if self._needs_layout(story) else _Layout()
         return self._draw(story, layout).finish()
 
-    def lay(self, story: Sequence[Flowable]) -> None:
-        """Set the story without writing anything: what moves on paper comes to its place."""
-        register()
-        self._layout(story)
-
     def _layout(self, story: Sequence[Flowable]) -> _Layout:
         """On which pages the headings come to stand, found on a dry canvas. Raises LayoutUnstable."""
         layout = _Layout(tuple(_foreseen(story)), 0)

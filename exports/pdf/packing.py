@@ -1,29 +1,31 @@
-"""Figures on as few pages as they need: one that does not fit lets a later one go before it."""
+"""Blocks on as few and as full pages as their order allows: charts become a little taller or lower to fill a page.
+
+Where pages end is weighed for all that is to come, as a typesetter weighs the lines of a paragraph.
+"""
 # ruff: noqa: N803 - arguments that reportlab names
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Final, NamedTuple
 
 from exports.paper.kept import Kept
 from exports.pdf import theme
-from exports.pdf.flowables import Flowable, Stack
+from exports.pdf.flowables import Flowable, PageBreak, Stack
 
-OPEN: Final = 0.1
-"""So much of a page may stay open below its figures."""
-MOST_AHEAD: Final = 8
-"""A figure moves up over fewer others than this."""
-MOST_ON_A_PAGE: Final = 5
-
-
-class _Choice(NamedTuple):
-    """Blocks for a page, by their places, and what they take of its height."""
-
-    places: tuple[int, ...]
-    height: float
+LOWEST: Final = 0.88
+TALLEST: Final = 1.3
+"""So many times its own height a chart may have."""
+LEAST_OF_CHAPTER: Final = 0.25
+"""A chapter begins on the page of the one before it when so much of that page is left."""
+AT_CHAPTER_END: Final = 0.3
+"""How much room that is left before a chapter matters, of what it matters elsewhere."""
+OF_STRETCH: Final = 0.1
+FUZZ: Final = 0.5
+"""Points that a page stays open at least, since sums of heights are not exact."""
+TORN: Final = 100.0
+"""What it costs to part a heading from what follows: no page without need does."""
 
 
 class Whole(Kept):
@@ -38,77 +40,96 @@ class Whole(Kept):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A figure that gets its number when its place is known; one that ``follows`` never goes before the one ahead.
+    """What stays on one page, drawn with its chart so many times as tall; ``flexible`` is the height of the chart."""
 
-    ``place`` is where it stands in the story.
-    """
+    draw: Callable[[float], Flowable]
+    flexible: float = 0.0
+    is_chapter: bool = False
+    """Whether a chapter begins with it."""
 
-    draw: Callable[[int], Whole]
-    follows: bool = False
-    place: int = 0
+
+class _Page(NamedTuple):
+    """The blocks up to ``end`` on one page: how much taller their charts are there, and what that costs."""
+
+    end: int
+    stretch: float
+    cost: float
 
 
 class Packed(Stack):
-    """Blocks in their order, except that a block moves up to fill a page that the ones before it leave open.
+    """Blocks in their order; ``costs`` are those of all pages from each block on."""
 
-    Numbers follow the order on paper, from ``first``. ``placed`` gets the places of the blocks as they are drawn.
-    """
-
-    def __init__(self, blocks: Sequence[Block], first: int, placed: list[int] | None = None) -> None:
-        self.blocks, self.first = list(blocks), first
-        self.placed = [] if placed is None else placed
-        super().__init__([block.draw(first + place) for place, block in enumerate(blocks)])
+    def __init__(self, blocks: Sequence[Block], *, stretch: float = 1.0, costs: Sequence[float] = ()) -> None:
+        self.blocks, self.costs = list(blocks), list(costs)
+        super().__init__([block.draw(stretch) for block in blocks])
         self.spaceBefore = max((float(child.getSpaceBefore()) for child in self.children[:1]), default=0.0)
-
-    @property
-    def order(self) -> Sequence[int]:
-        """The places of the blocks as they were drawn last."""
-        drawn = self.placed[-len(self.blocks) :]
-        return [*drawn, *(block.place for block in self.blocks if block.place not in drawn)]
+        self.spaceAfter = max((float(child.getSpaceAfter()) for child in self.children[-1:]), default=0.0)
 
     def least_height(self, width: float) -> float:
-        """Height of the lowest block that may come first."""
+        """Height of what must fit for the first block to begin on a page."""
         self.wrap(width, 0)
-        heights = [place.height for place, block in zip(self._places, self.blocks, strict=True) if not block.follows]
-        return min(heights, default=0.0)
+        bound = 0
+        while bound < len(self.children) - 1 and self.children[bound].getKeepWithNext():
+            bound += 1
+        place = self._places[bound]
+        return place.top + place.height - self.blocks[bound].flexible * (1 - LOWEST)
 
     def split(self, aW: float, aH: float) -> list[Flowable]:
-        """The blocks for this page, and the rest."""
-        chosen = self._chosen(aW, aH)
-        if not chosen:
-            return Stack(self.children).split(aW, aH) if aH > theme.TEXT_HEIGHT - 1 else []
-        rest = [block for place, block in enumerate(self.blocks) if place not in chosen]
-        here = Packed([self.blocks[place] for place in chosen], self.first, self.placed)
-        return [here, Packed(rest, self.first + len(chosen), self.placed)] if rest else [here]
+        """The blocks for this page, and the rest on the next ones."""
+        self.wrap(aW, aH)
+        self._weigh()
+        is_new = aH > theme.TEXT_HEIGHT - 1
+        page = self._best(0, aH, is_new=is_new)
+        if page is None:
+            parts = Stack(self.children[:1]).split(aW, aH) if is_new else []
+            return [*parts, *self._rest(1)] if parts else []
+        if page.end == 0:
+            return []
+        return [Packed(self.blocks[: page.end], stretch=page.stretch), *self._rest(page.end)]
 
-    def draw(self) -> None:
-        """The blocks; where they came to stand is kept."""
-        super().draw()
-        self.placed += [block.place for block in self.blocks]
+    def _rest(self, start: int) -> list[Flowable]:
+        if start == len(self.blocks):
+            return []
+        return [PageBreak(), Packed(self.blocks[start:], costs=self.costs[start:])]
 
-    def _chosen(self, width: float, room: float) -> Sequence[int]:
-        """Which blocks fit: those in order if they fill the page, else the choice that fills it best."""
-        self.wrap(width, room)
-        plain = self._filled(range(len(self.blocks)), room)
-        if not plain.places or room - plain.height <= OPEN * theme.TEXT_HEIGHT or len(plain.places) == len(self.blocks):
-            return plain.places
-        first = plain.places[0]
-        others = [place for place in range(first + 1, len(self.blocks)) if place <= first + MOST_AHEAD]
-        choices = [plain]
-        for count in range(1, MOST_ON_A_PAGE):
-            choices += [self._filled((first, *more), room) for more in combinations(others, count)]
-        return max(choices, key=lambda each: round(each.height)).places  # of equal ones the first: nearest to the order
+    def _weigh(self) -> None:
+        """What the pages cost from each block on, when a page begins with it."""
+        if self.costs:
+            return
+        self.costs = [0.0] * (len(self.blocks) + 1)
+        for start in reversed(range(len(self.blocks))):
+            page = self._best(start, theme.TEXT_HEIGHT, is_new=True)
+            self.costs[start] = TORN + self.costs[start + 1] if page is None else page.cost
 
-    def _filled(self, wanted: Sequence[int], room: float) -> _Choice:
-        """Those of the wanted that fit one after another; what follows a block that was left over stays with it."""
-        chosen: list[int] = []
-        gap = used = 0.0
-        for number in wanted:
+    def _best(self, start: int, room: float, *, is_new: bool) -> _Page | None:
+        """The page that costs least together with all that follow it; on a page begun it may be left as it is."""
+        choices = [page._replace(cost=page.cost + self.costs[page.end]) for page in self._pages(start, room)]
+        if not is_new:
+            choices.append(_Page(start, 1.0, (room / theme.TEXT_HEIGHT) ** 2 + self.costs[start]))
+        return min(choices, key=lambda page: page.cost, default=None)
+
+    def _pages(self, start: int, room: float) -> Iterator[_Page]:
+        """The pages that may begin with a block."""
+        used = flexible = after = 0.0
+        for number in range(start, len(self.blocks)):
             block, place = self.blocks[number], self._places[number]
-            is_ready = not block.follows or number == 0 or number - 1 in chosen
-            before = max(place.flowable.getSpaceBefore(), gap) if chosen else 0.0
-            if is_ready and used + before + place.height <= room:
-                chosen.append(number)
-                used += before + place.height
-                gap = place.flowable.getSpaceAfter()
-        return _Choice(tuple(chosen), used)
+            if number > start:
+                if block.is_chapter and room - used < LEAST_OF_CHAPTER * theme.TEXT_HEIGHT:
+                    return
+                used += max(place.flowable.getSpaceBefore(), after)
+            used += place.height
+            flexible += block.flexible
+            after = place.flowable.getSpaceAfter()
+            if used - flexible * (1 - LOWEST) > room - FUZZ:
+                return
+            yield self._page(number + 1, room - used, flexible)
+
+    def _page(self, end: int, left: float, flexible: float) -> _Page:
+        """A page that ends before a block, with so much room left as long as its charts have their own height."""
+        is_last = end == len(self.blocks)
+        is_ended = is_last or self.blocks[end].is_chapter
+        stretch = min(max(1 + (left - FUZZ) / flexible, LOWEST), 1.0 if is_ended else TALLEST) if flexible else 1.0
+        empty = (left - flexible * (stretch - 1)) / theme.TEXT_HEIGHT
+        weight = 0.0 if is_last else AT_CHAPTER_END if is_ended else 1.0
+        torn = TORN if not is_last and self.children[end - 1].getKeepWithNext() else 0.0
+        return _Page(end, stretch, weight * empty**2 + OF_STRETCH * (stretch - 1) ** 2 + torn)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from analysis.release import Release
 from exports.pdf.document import PUBLISHER, PdfDocument
-from exports.pdf.packing import Packed
 from exports.pdf.pages import Running
 from exports.pdf.story import cover, flowables
 from exports.report.method import SHORT_ID
@@ -25,17 +23,6 @@ def render(release: Release, language: str = "de") -> bytes:
     voice = voice_for(release, language)
     told = story(release, language)
     return _document(release, told, voice).render(flowables(told.elements))
-
-
-def order(release: Release, language: str) -> list[Sequence[int]]:
-    """How paper orders each run of figures, by their places in the story; the page follows it.
-
-    Raises as ``render`` does.
-    """
-    voice, told = voice_for(release, language), story(release, language)
-    body = flowables(told.elements)
-    _document(release, told, voice).lay(body)
-    return [each.order for each in body if isinstance(each, Packed)]
 
 
 def _document(release: Release, told: Story, voice: Voice) -> PdfDocument:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
 from typing import Final
 
 from reportlab.lib.styles import PropertySet
 
 from exports.charts.pdf import figure
+from exports.charts.tall import heightened
 from exports.pdf import packing, tabulations, theme
 from exports.pdf import pages as covers
 from exports.pdf.flowables import (
@@ -23,6 +26,7 @@ from exports.pdf.flowables import (
     paragraph,
 )
 from exports.pdf.flowables import Contents as Lines
+from exports.pdf.text import plain
 from exports.story import (
     Box,
     Break,
@@ -42,6 +46,8 @@ from exports.story import (
 
 LEVELS: Final = 2
 """Of headings in the contents."""
+LONGEST_WHOLE: Final = 900
+"""Signs of a paragraph that stays on one page."""
 STYLES: Final[dict[Style, PropertySet]] = {
     "body": theme.BODY,
     "lead": theme.LEAD,
@@ -69,8 +75,52 @@ def cover(own: Cover) -> covers.Cover:
 
 
 def flowables(elements: Sequence[Element]) -> list[Flowable]:
-    """What the elements are on paper, in their order."""
-    return [made for element in elements for made in _drawn(element)]
+    """What the elements are on paper, in their order; those around figures fill their pages together."""
+    made: list[Flowable] = []
+    for is_whole, run in groupby(elements, key=_is_whole):
+        own = list(run)
+        last = max((place for place, each in enumerate(own) if isinstance(each, Figures)), default=-1) + is_whole
+        made += _packed(own[:last]) if last > 0 else []
+        made += [each for element in own[last if is_whole else 0 :] for each in _drawn(element)]
+    return made
+
+
+def _is_whole(element: Element) -> bool:
+    """Whether an element stays on one page; long texts and tables flow."""
+    match element:
+        case Paragraph():
+            return len(plain(element.text)) <= LONGEST_WHOLE
+        case Break():
+            return element.room < 1
+        case _:
+            return isinstance(element, Heading | Tiles | Box | Figures)
+
+
+def _packed(elements: Sequence[Element]) -> list[Flowable]:
+    """A run that ends with figures."""
+    blocks: list[packing.Block] = []
+    before: list[Flowable] = []
+    is_chapter = False
+    for element in elements:
+        if isinstance(element, Break):
+            is_chapter = True
+            before += [] if blocks else _drawn(element)
+            continue
+        own = _blocks(element)
+        own[0] = replace(own[0], is_chapter=is_chapter and bool(blocks))
+        blocks, is_chapter = [*blocks, *own], False
+    return [*before, packing.Packed(blocks)]
+
+
+def _blocks(element: Element) -> list[packing.Block]:
+    if isinstance(element, Figures):
+        return [_figure(each, number) for number, each in element.numbered()]
+    return [packing.Block(_same(made)) for made in _drawn(element)]
+
+
+def _same(made: Flowable) -> Callable[[float], Flowable]:
+    """What has its own height, however tall charts are."""
+    return lambda _stretch: made
 
 
 def _drawn(element: Element) -> Iterator[Flowable]:
@@ -82,7 +132,7 @@ def _drawn(element: Element) -> Iterator[Flowable]:
         case Bullets():
             yield bullets(element.items, STYLES[element.style], lang=element.lang)
         case Figures():
-            yield _figures(element)
+            yield packing.Packed(_blocks(element))
         case Tabulations():
             yield from tabulations.tabulations(element)
         case Grid():
@@ -120,18 +170,13 @@ def _heading(own: Heading) -> Flowable:
     return heading(own.text, own.level, number=own.number, is_listed=own.is_listed, lang=own.lang)
 
 
-def _figures(own: Figures) -> Flowable:
-    """Figures that find their places, and with them their numbers, page by page."""
-    blocks = [packing.Block(_drawing(each, own.chapter), each.follows, place) for place, each in enumerate(own.figures)]
-    return packing.Packed(blocks, own.first)
-
-
-def _drawing(own: Figure, chapter: str) -> Callable[[int], packing.Whole]:
-    picture = figure(own.chart, where=own.where, lang=own.lang)
-    words = [paragraph(own.subline, theme.SUBLINE, lang=own.lang)] if own.subline else []
+def _figure(own: Figure, number: str) -> packing.Block:
+    """A figure with its words, whose chart may be taller or lower."""
+    words = [caption(own.caption(number), lang=own.lang)]
+    words += [paragraph(own.subline, theme.SUBLINE, lang=own.lang)] if own.subline else []
     notes = [paragraph(note, theme.NOTE, lang=own.lang) for note in own.notes]
 
-    def draw(number: int) -> packing.Whole:
-        return packing.Whole([caption(own.caption(f"{chapter}.{number}"), lang=own.lang), *words, picture, *notes])
+    def draw(stretch: float) -> packing.Whole:
+        return packing.Whole([*words, figure(heightened(own.chart, stretch), where=own.where, lang=own.lang), *notes])
 
-    return draw
+    return packing.Block(draw, own.chart.height)

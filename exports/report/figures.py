@@ -161,8 +161,8 @@ def _topic(topic: Topic, document: Voice) -> Iterator[Figure]:
         said = headline(topic, voice)
         lines = sublines(topic, voice, has_question=said is not None, most=most)
         yield drawn(Title(said or _name(topic, voice), lines), chart, topic.shown, voice)
-    for figure in () if topic.is_pair else of_groups(topic.entries[0], document):
-        yield replace(figure, follows=chart is not None)
+    if not topic.is_pair:
+        yield from of_groups(topic.entries[0], document)
 
 
 def single_chart(topic: Topic, voice: Voice, view: str = "", *, most: int) -> Chart | None:

@@ -38,6 +38,7 @@ OF_ANSWERS: Final = {BlockKind.SECTION, BlockKind.ANNEX}
 """What says nothing where nobody answered."""
 NO_CHAPTER: Final = "0"
 """Figures of chapters without a number go on with the numbers of the one before."""
+UNNUMBERED: Final = {BlockKind.HIGHLIGHTS, BlockKind.IMPRINT}
 OF_THE_END: Final = {BlockKind.GLOSSARY, BlockKind.ANNEX, BlockKind.IMPRINT}
 BRIEF: Final = "box"
 """The view of a block that is to be short."""
@@ -61,14 +62,14 @@ def plan_of(release: Release) -> Plan:
     if release.plan.chapters:
         return release.plan
     before = (BlockKind.HIGHLIGHTS, BlockKind.PARTICIPATION)
-    after = (BlockKind.METHOD, BlockKind.GLOSSARY, BlockKind.ANNEX, BlockKind.IMPRINT)
+    after = (BlockKind.METHOD, BlockKind.GLOSSARY, BlockKind.IMPRINT, BlockKind.ANNEX)
     sections = dict.fromkeys(section.id for section in release.chapters)
     blocks = [
         *map(Block, before),
         *(Block(BlockKind.SECTION, section=section) for section in sections),
         *map(Block, after),
     ]
-    made = tuple(PlanChapter({}, (block,), block.kind is not BlockKind.HIGHLIGHTS) for block in blocks)
+    made = tuple(PlanChapter({}, (block,), block.kind not in UNNUMBERED) for block in blocks)
     return replace(NO_PLAN, chapters=made)
 
 
@@ -78,7 +79,7 @@ def _is_page(chapter: PlanChapter) -> bool:
 
 
 def _together(told: Sequence[Element]) -> Iterator[Element]:
-    """Figures that follow one another as one run, so that paper can fill its pages with them."""
+    """Figures that follow one another as one run."""
     for is_run, run in groupby(told, key=lambda each: isinstance(each, Figures)):
         if is_run:
             figures = [each for each in run if isinstance(each, Figures)]
