@@ -132,7 +132,7 @@ class Figure:
     """A chart with its headline, what is shown, and what its signs mean.
 
     ``where`` says at the end of its alternative text where all values are; ``tables`` are these values, for where there
-    is room for them. One that ``follows`` belongs to the figure before it.
+    is room for them.
     """
 
     headline: str
@@ -142,7 +142,6 @@ class Figure:
     where: str = ""
     tables: tuple[Tabulation, ...] = ()
     lang: str | None = None
-    follows: bool = False
 
     def caption(self, number: str) -> str:
         """The headline with the figure's number („Abbildung 3.4: …“)."""
@@ -151,7 +150,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Figures of a chapter, numbered from ``first``; paper may fill a gap with a later one."""
+    """Figures of a chapter, numbered from ``first``."""
 
     figures: tuple[Figure, ...]
     chapter: str

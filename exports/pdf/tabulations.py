@@ -31,13 +31,17 @@ LABEL: Final = 104.0
 ROOMY: Final = 210.0
 """Columns of figures are of one width as long as this much is left for labels."""
 PADDING: Final = 5.0
+WIDEST_GAP: Final = 0.2
+"""A table rather begins on a page than leaves so much of it open."""
 
 
 def table(grid: Grid) -> list[Flowable]:
     """A table whose columns have their shares, with its caption."""
     align = "l" * grid.width if grid.is_words else "l" + "r" * (grid.width - 1)
     made = Table(Columns(grid.shares, align), *_cells(grid), lang=grid.lang, is_dense=grid.is_dense)
-    return [Kept([caption(grid.caption, within=made.group, lang=grid.lang), made])] if grid.caption else [made]
+    if not grid.caption:
+        return [made]
+    return [Kept([caption(grid.caption, within=made.group, lang=grid.lang), made], widest_gap=WIDEST_GAP)]
 
 
 def tabulations(element: Tabulations) -> Iterator[Flowable]:
