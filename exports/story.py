@@ -111,9 +111,9 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Tabulation:
-    """All figures of one question: the place that links name, what is shown, and the grids."""
+    """All figures of one question or of several: the places that links name, what is shown, and the grids."""
 
-    place: str
+    places: tuple[str, ...]
     caption: str
     about: str
     grids: tuple[Grid, ...]

@@ -53,7 +53,7 @@ def tabulations(element: Tabulations) -> Iterator[Flowable]:
             yield TwoColumns([flowable for each in run for flowable in each.flowables(COLUMN_WIDTH)])
         else:
             for each in run:
-                yield from each.flowables(theme.TEXT_WIDTH)
+                yield from each.flowables(each.width if is_narrow else theme.TEXT_WIDTH)
 
 
 class _Set:
@@ -68,11 +68,17 @@ class _Set:
         """Whether half of the page is wide enough."""
         return all(grid.least_width <= COLUMN_WIDTH for grid in self.grids)
 
+    @property
+    def width(self) -> float:
+        """What its figures need beside whole labels: a wider one would tear them apart."""
+        needed = max(grid.whole_width for grid in self.grids)
+        return min(max(needed, COLUMN_WIDTH), theme.TEXT_WIDTH)
+
     def flowables(self, room: float) -> list[Flowable]:
         """Words and grids; a short one stays on one page."""
         own = self.tabulation
         grids = [grid.table(room) for grid in self.grids]
-        name = caption(own.caption, theme.DENSE_CAPTION, within=grids[0].group, anchor=own.place, lang=own.lang)
+        name = caption(own.caption, theme.DENSE_CAPTION, within=grids[0].group, anchors=own.places, lang=own.lang)
         made: list[Flowable] = [
             name,
             paragraph(own.about, theme.DENSE_LINE, lang=own.lang, within=name.group),
@@ -95,13 +101,19 @@ class _Sized:
         """Room that the figures need beside short labels."""
         return LABEL + sum(self.rooms)
 
+    @property
+    def whole_width(self) -> float:
+        """Room that the figures need beside labels on one line."""
+        labels = (row[0] for row in (*self.grid.head[-1:], *self.grid.rows) if isinstance(row[0], str))
+        return sum(self.rooms) + PADDING + max(text_width(label, "bold", theme.DENSE_CELL.fontSize) for label in labels)
+
     def table(self, room: float) -> Table:
         """The table, ``room`` wide: columns of figures as wide as the widest of them, the rest is for labels."""
         is_count = [name == N for name in self.grid.head[-1][1:]]
         widest = max(room for room, is_n in zip(self.rooms, is_count, strict=True) if not is_n)
         even = [own if is_n else widest for own, is_n in zip(self.rooms, is_count, strict=True)]
         kept = even if room - sum(even) >= ROOMY else self.rooms
-        columns = Columns((max(room - sum(kept), LABEL), *kept), "l" + "r" * len(kept))
+        columns = Columns((max(room - sum(kept), LABEL), *kept), "l" + "r" * len(kept), width=room)
         return Table(columns, *_cells(self.grid), lang=self.grid.lang, is_dense=self.grid.is_dense)
 
 
@@ -120,13 +132,25 @@ def _cell(slot: str | Slot) -> CellLike:
 def _rooms(grid: Grid, lines: int) -> list[float]:
     """What the columns of figures need: each value on one line, its head on so many."""
     rooms, head = [], grid.head[-1]
+    placed = [_placed(row) for row in grid.rows]
     for place in range(1, len(head)):
         name = head[place]
-        texts = [row[place] for row in grid.rows if len(row) == len(head)]
+        texts = [row[place] for row in placed if place in row]
         needed = [_broken(name.split(" "), lines)] if isinstance(name, str) else []
-        needed += [text_width(text, "regular", theme.DENSE_CELL.fontSize) for text in texts if isinstance(text, str)]
+        needed += [text_width(text, "regular", theme.DENSE_CELL.fontSize) for text in texts]
         rooms.append(max([LEAST, *(min(room + PADDING, WIDEST) for room in needed)]))
     return rooms
+
+
+def _placed(row: Line) -> dict[int, str]:
+    """The texts of single columns by their places."""
+    made: dict[int, str] = {}
+    place = 0
+    for slot in row:
+        if isinstance(slot, str):
+            made[place] = slot
+        place += slot.columns if isinstance(slot, Slot) else 1
+    return made
 
 
 def _spread(rooms: list[float], head: Sequence[Line]) -> list[float]:

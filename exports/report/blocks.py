@@ -116,7 +116,7 @@ class Blocks:
 
     def _tabulation(self, query: Query, entry: Entry) -> Tabulation:
         made = tabulation(replace(entry, table=part_of(entry.table, query), parts=()), self.voice.language)
-        return replace(made, place="") if self.voice.has_annex else made
+        return replace(made, places=()) if self.voice.has_annex else made
 
     def _silent(self, block: Block, entries: Sequence[Entry]) -> Paragraph:
         """That nothing may be shown, and why."""

@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import cell_text, count, is_empty, is_hidden, published
+from exports.cells import PAIRS, cell_text, count, is_comparison, is_empty, is_hidden, published
 from exports.heads import heads, without_total
 from exports.numbers import Language, interval
 from exports.numbers import part as part_text
 from exports.report.chapters import Entry
+from exports.report.pairs import Figure, Hidden, Question, figures_of, runs
+from exports.report.pairs import Line as PairLine
 from exports.report.references import place_of
 from exports.report.sheets import MOST_ANSWERS, MOST_COLUMNS, MOST_EACH, Block, Counts, Line, Sheet, sheets
 from exports.report.voice import Voice, of_tables
@@ -21,13 +23,18 @@ from exports.sure import beside
 from exports.values import EMPTY, HIDDEN, rounded_share
 
 N: Final = "n"
+TWO: Final = 2
 MOST_CHARACTERS: Final = 95
 """Of values side by side; with more a sheet is divided as one of many columns is."""
 
 
 def annex(entries: Sequence[Entry], language: Language) -> Iterator[Element]:
-    """The grids of the entries, each with its name and what it shows; last what nobody answered."""
-    answered = tuple(tabulation(entry, language) for entry in entries if entry.is_answered)
+    """The grids of the entries, each with its name and what it shows; last what nobody answered.
+
+    Tables of pairs with the same columns stand in one grid.
+    """
+    found = runs([entry for entry in entries if entry.is_answered], Voice(language, language))
+    answered = tuple(tabulation(run, language) if isinstance(run, Entry) else joined(run, language) for run in found)
     if answered:
         yield Tabulations(answered)
     unanswered = [entry for entry in entries if not entry.is_answered]
@@ -41,7 +48,7 @@ def tabulation(entry: Entry, language: Language) -> Tabulation:
     """The grids of an entry with the words over them."""
     voice = of_tables([entry.table, *entry.parts], language)
     grids = tuple(_grid(sheet, counts, entry.table, voice) for sheet, counts in _divided(entry, voice))
-    return Tabulation(place_of(entry, voice), _name(entry, voice), _shown(entry.table, voice), grids, voice.tag)
+    return Tabulation((place_of(entry, voice),), _name(entry, voice), _shown(entry.table, voice), grids, voice.tag)
 
 
 def _name(entry: Entry, voice: Voice) -> str:
@@ -186,3 +193,77 @@ def _head(sheet: Sheet, has_n: Sequence[bool]) -> list[Row]:
         return [tuple(names)]
     above = tuple(Slot(over, columns=len(list(columns)), is_centred=True) for over, columns in groupby(overs))
     return [above, tuple(names)]
+
+
+# --- tables of pairs in one grid -----------------------------------------------------------------------
+
+
+def joined(run: Sequence[Question], language: Language) -> Tabulation:
+    """The grid of questions with the same figures of pairs: a title for each, where there are several."""
+    entries = [entry for question in run for entry in question.entries]
+    voice = of_tables([entry.table for entry in entries], language)
+    columns, has_titles = figures_of(run), len(run) > 1
+    rows = [row for question in run for row in _question(question, columns, voice, has_titles=has_titles)]
+    grid = Grid(tuple(_joined_head(run, columns, voice)), tuple(rows), lang=voice.tag, is_dense=True)
+    title = voice.role(PAIRS) if has_titles else _title(entries[0].table, voice)
+    caption = voice.say("report.tables_title", names=_names(entries, voice), title=title)
+    places = tuple(place_of(entry, voice) for entry in entries)
+    return Tabulation(places, caption, _joined_about(run, voice, has_role=not has_titles), (grid,), voice.tag)
+
+
+def _names(entries: Sequence[Entry], voice: Voice) -> str:
+    """„A12“, „A12 und A13“, „A12 bis A15“."""
+    if len(entries) == 1:
+        return entries[0].name
+    code = "report.names_two" if len(entries) == TWO else "report.names"
+    return voice.say(code, first=entries[0].name, last=entries[-1].name)
+
+
+def _joined_about(run: Sequence[Question], voice: Voice, *, has_role: bool) -> str:
+    """Whose answers, which figures in which units, and on what base."""
+    tables = [table for question in run for table in question.tables]
+    figures = dict.fromkeys(", ".join(filter(None, [voice.words(each.figure), voice.unit(each)])) for each in tables)
+    bases = dict.fromkeys(voice.words(each.base) for each in tables)
+    long = dict.fromkeys(filter(None, map(voice.left_out, tables)))
+    said = [voice.role(PAIRS)] if has_role else []
+    said += [f"{voice.apart}; ".join(figures), *bases]
+    return " ".join([". ".join(said) + ".", *long])
+
+
+def _joined_head(run: Sequence[Question], columns: Sequence[Figure], voice: Voice) -> Iterator[Row]:
+    first = run[0].tables[0].dimensions if run[0].depth else ()
+    corner = voice.words(first[0].label) if first else voice.say("report.group")
+    if any(each.over for each in columns):
+        overs = [(over, len(list(same))) for over, same in groupby(columns, key=lambda each: each.over)]
+        yield ("", *(Slot(over, columns=count, is_centred=True) for over, count in overs), "")
+    yield (corner, *(each.head for each in columns), N)
+
+
+def _question(question: Question, columns: Sequence[Figure], voice: Voice, *, has_titles: bool) -> Iterator[Row]:
+    """The title with what is said of the whole question, then its lines."""
+    label = voice.say("report.total")
+    if has_titles:
+        own = question.entries
+        label = voice.say("report.named", title=_title(own[0].table, voice), names=_names(own, voice))
+    if has_titles or question.has_own:
+        yield _pair_line(question.line((), label, is_title=has_titles), columns, voice)
+    for line in question.lines():
+        if isinstance(line, Hidden):
+            listed = f"{voice.apart}; ".join(line.labels)
+            yield (Slot(voice.say("report.hidden_lines", list=listed), columns=len(columns) + 2),)
+        else:
+            yield _pair_line(line, columns, voice)
+
+
+def _pair_line(line: PairLine, columns: Sequence[Figure], voice: Voice) -> Row:
+    """A line with its figures and its n; a title reaches as far as there is none."""
+    texts = [_beside(*line.cells[each], voice) if each in line.cells else "" for each in columns]
+    texts.append(_n([cell for _, cell in line.cells.values()], voice) if line.cells else "")
+    if not line.is_title:
+        return (line.label, *texts)
+    blank = next((place for place, text in enumerate(texts) if text), len(texts))
+    return (Slot(line.label, columns=1 + blank, is_bold=True), *texts[blank:])
+
+
+def _beside(table: Table, cell: Cell, voice: Voice) -> str:
+    return _value(cell, table, voice, is_only=not is_comparison(table))

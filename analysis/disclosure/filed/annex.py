@@ -7,7 +7,7 @@ and where it says n, is read from its heads; which cells these are follows from 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import (
@@ -31,11 +31,15 @@ LEAST_HIDDEN = 2
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A grid as it was found: texts by column, of the last line of heads and of each line below."""
+    """A grid as it was found: texts by column, of the last line of heads and of each line below.
+
+    ``over`` is the line of heads before the last one, where there are two.
+    """
 
     block: str
     head: dict[int, str]
     lines: tuple[dict[int, str], ...]
+    over: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,36 +199,37 @@ def _texts(
 def _line(key: Key, grid: Grid, columns: dict[int, Key], plan: _Plan) -> dict[int, str]:
     """Values, and n after each value or at the end for all of them."""
     cells = {place: plan.cell(key, column) for place, column in columns.items()}
-    made = {place: _value(cell, plan, is_only=len(columns) == 1) for place, cell in cells.items()}
+    is_only = len(columns) == 1
+    made = {place: value_in_grid(plan.table, cell, plan.language, is_whole=is_only) for place, cell in cells.items()}
     counts = [place for place, text in grid.head.items() if text == N]
     is_common = len(counts) == 1 and counts[0] > max(columns)
     for place in counts:
-        made[place] = _counts(list(cells.values()) if is_common else [cells[place - 1]], plan)
+        made[place] = counts_text(list(cells.values()) if is_common else [cells[place - 1]], plan.language)
     return made
 
 
-def _value(cell: Cell | None, plan: _Plan, *, is_only: bool) -> str:
+def value_in_grid(table: Table, cell: Cell | None, language: str, *, is_whole: bool) -> str:
+    """A value and how sure it is; with its interval where there is room for the whole of it."""
     if cell is None:
         return EMPTY
-    sure = sure_text(plan.table, cell, plan.language, is_whole=is_only)
-    return value_text(plan.table, cell, plan.language) + sure
+    return value_text(table, cell, language) + sure_text(table, cell, language, is_whole=is_whole)
 
 
 def _foot(part: Part, grid: Grid, columns: dict[int, Key], plan: _Plan) -> dict[int, str]:
     """The n of each column that has none beside its values."""
     return {
-        place: _counts([plan.cell(key, column) for _, key in part.lines], plan)
+        place: counts_text([plan.cell(key, column) for _, key in part.lines], plan.language)
         for place, column in columns.items()
         if grid.head.get(place + 1) != N
     }
 
 
-def _counts(cells: Sequence[Cell | None], plan: _Plan) -> str:
+def counts_text(cells: Sequence[Cell | None], language: str) -> str:
     """The n of cells, from the least to the most."""
     there = [cell for cell in cells if cell is not None and cell.value is not None]
     known = sorted({cell.n for cell in there if is_published(cell) and isinstance(cell.n, int)})
     if not known:
         return HIDDEN if there else EMPTY
     if len(known) == 1:
-        return count_text(next(cell for cell in there if cell.n == known[0] and is_published(cell)), plan.language)
-    return f"{number_text(known[0], plan.language)}–{number_text(known[-1], plan.language)}"
+        return count_text(next(cell for cell in there if cell.n == known[0] and is_published(cell)), language)
+    return f"{number_text(known[0], language)}–{number_text(known[-1], language)}"

@@ -16,6 +16,8 @@ from analysis.disclosure.filed.fieldwork import overview, response_lengths, stra
 from analysis.disclosure.filed.figures import is_published, part_text, share
 from analysis.disclosure.filed.inks import meant
 from analysis.disclosure.filed.order import Entry, language_of
+from analysis.disclosure.filed.pairs import Joint, announced
+from analysis.disclosure.filed.pairs import compare as compare_pairs
 from analysis.disclosure.filed.plan import Expected
 from analysis.disclosure.filed.prose import Prose
 from analysis.disclosure.filed.words import Words
@@ -75,11 +77,13 @@ class _Report:
         self.blocks, self.words, self.prose = blocks, words, Prose(words)
         self.entries = {one.name: one for entry in words.entries for one in (entry, *entry.alone())}
         self.grids: dict[str, list[Grid]] = {}
+        self.joints: list[tuple[Joint, str, Grid]] = []
+        """Grids that hold several tables of pairs, with their captions."""
         self.below: list[tuple[Entry, list[Grid]]] = []
         """Tables below their charts."""
         self.drawn: Sequence[str] = ()
         """The tables that the last chart shows, until the next headline."""
-        self.announced: Entry | None = None
+        self.announced: Entry | Joint | None = None
         self.expected = Expected(words)
         self.is_annex = words.has_annex and not self.expected.annex
         self.headings = {read(block.text("text")) for block in blocks if block.kind.startswith("H")}
@@ -87,7 +91,7 @@ class _Report:
 
     def compare(self) -> Iterator[Difference]:
         """Block after block; at the end the tables, one after another."""
-        current: Entry | None = None
+        current: Entry | Joint | None = None
         names: Sequence[str] = ()
         for place, block in enumerate(self.blocks):
             if block.kind.startswith("H"):
@@ -101,17 +105,20 @@ class _Report:
         yield from self._below()
         yield from self._annex()
 
-    def _entry(self, block: _Block, current: Entry | None) -> Entry | None:
-        """Which figure a table is about: its caption says it, or it goes on from the table before."""
+    def _entry(self, block: _Block, current: Entry | Joint | None) -> Entry | Joint | None:
+        """Which figures a table is about: its caption says it, or it goes on from the table before."""
         said = read(block.text("caption"))
+        if self.is_annex and (joint := announced(said, self.words.entries)):
+            self.announced = joint
+            return joint
         found = CAPTION.match(said)
         entry = self.entries.get(found[1]) if found else None if said else current
-        if found and entry and (entry.name in self.drawn or not self.is_annex):
+        if found and isinstance(entry, Entry) and (entry.name in self.drawn or not self.is_annex):
             self.below.append((entry, []))
         self.announced = entry if found else None
         return entry
 
-    def _block(self, block: _Block, current: Entry | None, names: Sequence[str]) -> Iterator[Difference]:
+    def _block(self, block: _Block, current: Entry | Joint | None, names: Sequence[str]) -> Iterator[Difference]:
         if block.kind.startswith("H"):
             return self._heading(block)
         if block.kind == "Table":
@@ -140,10 +147,14 @@ class _Report:
             yield Difference("annex", "tables", str(len(self.grids)), "every table with answers, in order")
         for name, grids in self.grids.items():
             entry = self.entries[name]
-            yield from compare_grids(entry, grids, self._language(entry))
+            if grids:
+                yield from compare_grids(entry, grids, self._language(entry))
+        for joint, caption, grid in self.joints:
+            yield from compare_pairs(joint, caption, grid, self._language(*joint.entries))
 
-    def _language(self, entry: Entry) -> str:
-        return language_of([entry.table, *entry.parts], self.words.language)
+    def _language(self, *entries: Entry) -> str:
+        tables = [table for entry in entries for table in (entry.table, *entry.parts)]
+        return language_of(tables, self.words.language)
 
     def _names(self, start: int) -> list[str]:
         """The tables that the figure below a caption names."""
@@ -182,9 +193,11 @@ class _Report:
             yield from self.prose.check(block.name, "text", text[found.end() :] if found else text, names)
         yield from self._spoken(block, ("text",))
 
-    def _about(self, block: _Block, entry: Entry) -> Iterator[Difference]:
+    def _about(self, block: _Block, about: Entry | Joint) -> Iterator[Difference]:
         """What a table of the annex shows, and how many gave no answer: number by number."""
-        expected = [read(text) for text in missing(entry.table, self._language(entry))]
+        entries = about.entries if isinstance(about, Joint) else (about,)
+        texts = (text for entry in entries for text in missing(entry.table, self._language(*entries)))
+        expected = [read(text) for text in texts]
         found = [read(number) for number in self.words.left(block.text("text"))]
         if found != expected:
             yield Difference(block.name, "text", " ".join(found), " ".join(expected))
@@ -261,9 +274,14 @@ class _Report:
         )
         yield from (Difference(block.name, place, number, "") for number in self.words.left(left))
 
-    def _table(self, block: _Block, entry: Entry | None) -> Iterator[Difference]:
-        head, lines = _laid(block)
-        if entry is not None:
+    def _table(self, block: _Block, entry: Entry | Joint | None) -> Iterator[Difference]:
+        head, lines, over = _laid(block)
+        if isinstance(entry, Joint):
+            if again := [name for name in entry.names if name in self.grids]:
+                yield Difference(block.name, "caption", " ".join(again), "every table once")
+            self.grids |= {name: [] for name in entry.names}
+            self.joints.append((entry, block.text("caption"), Grid(block.name, head, lines, over)))
+        elif entry is not None:
             is_below = self.below and (entry.name in self.drawn or not self.is_annex)
             grids = self.below[-1][1] if is_below else self.grids.setdefault(entry.name, [])
             grids.append(Grid(block.name, head, lines))
@@ -292,8 +310,8 @@ class _Report:
             yield Difference(block.name, "lines", str(len(found)), str(len(expected)))
 
 
-def _laid(block: _Block) -> tuple[dict[int, str], tuple[dict[int, str], ...]]:
-    """The last line of heads, and the lines below, by column."""
+def _laid(block: _Block) -> tuple[dict[int, str], tuple[dict[int, str], ...], dict[int, str]]:
+    """The last line of heads, the lines below, and the line of heads before the last, by column."""
     heads: dict[int, dict[int, str]] = {}
     lines: dict[int, dict[int, str]] = {}
     for piece in block.pieces:
@@ -301,7 +319,8 @@ def _laid(block: _Block) -> tuple[dict[int, str], tuple[dict[int, str], ...]]:
         if found:
             target = heads if found[1] else lines
             target.setdefault(int(found[2]), {})[int(found[3])] = piece.text
-    return heads[max(heads)] if heads else {}, tuple(lines[number] for number in sorted(lines))
+    over, head = [{}, {}, *(heads[number] for number in sorted(heads))][-2:]
+    return head, tuple(lines[number] for number in sorted(lines)), over
 
 
 def _pieces(block: _Block) -> list[tuple[str, str]]:

@@ -8,6 +8,7 @@ one Table in the tree, a row one TR, and the repeated head is decoration.
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
+from math import inf
 from typing import Final, Literal, NamedTuple
 
 from reportlab.lib.styles import PropertySet
@@ -77,11 +78,15 @@ class Cell:
 
 @dataclass(frozen=True)
 class Columns:
-    """Columns by relative width and alignment ("lrr"), the first ones being row headers."""
+    """Columns by relative width and alignment ("lrr"), the first ones being row headers.
+
+    All together are ``width`` wide, where a page or a column has as much room.
+    """
 
     shares: tuple[float, ...]
     align: str
     row_headers: int = 1
+    width: float = inf
 
     def __post_init__(self) -> None:
         """Raises ValueError when widths and alignments do not match."""
@@ -180,13 +185,13 @@ class Table(Flowable):
         if self._measured_at == aW:
             return self.width, self.height
         self._measured_at = aW
-        edges = self.columns.edges(aW)
+        self.width = min(aW, self.columns.width)
+        edges = self.columns.edges(self.width)
         for row in [*self.head, *self.rows]:
             for cell in row.cells:
                 room = edges[cell.column + cell.columns] - edges[cell.column] - 2 * self.setting.x
                 cell.height = cell.text.wrap(room, 1e6)[1] if cell.text else _empty_height(cell)
             row.height = max(cell.height for cell in row.cells) + self.setting.top + self.setting.bottom
-        self.width = aW
         self.height = sum(row.height for row in [*self.head, *self.rows])
         return self.width, self.height
 
@@ -214,7 +219,7 @@ class Table(Flowable):
             fitting -= 1
         first, rest = self.rows[:fitting], self.rows[fitting:]
         if rest[0].height > TALL and room > MIN_ROOM:
-            upper, lower = _divide(rest[0], self.columns.edges(aW), room, self.setting)
+            upper, lower = _divide(rest[0], self.columns.edges(self.width), room, self.setting)
             first, rest = [*first, upper], [lower, *rest[1:]]
         return [self._part(first, 0), self._part(rest, 1)] if first else []
 

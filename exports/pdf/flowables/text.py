@@ -1,6 +1,7 @@
 """Paragraphs, headings and captions that carry their place in the structure tree."""
 # ruff: noqa: N803, N815 - methods and arguments that reportlab names
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -58,7 +59,7 @@ class Text(Paragraph):
         self.within = within
         self.shared = Shared()
         self.level = 0
-        self.anchor = ""
+        self.anchors: Sequence[str] = ()
         self._broken_at = -1.0
         self._size = (0.0, 0.0)
 
@@ -76,7 +77,7 @@ class Text(Paragraph):
             part.source, part.shared = self.source, self.shared
             part.group, part.within = self.group, self.within
             part.level = self.level if number == 0 else 0
-            part.anchor = self.anchor if number == 0 else ""
+            part.anchors = self.anchors if number == 0 else ()
         return parts
 
     def draw(self) -> None:
@@ -88,8 +89,8 @@ class Text(Paragraph):
             if self.level:
                 canvas.heading(one_line(self.source), self.level, self.height)
             return
-        if self.anchor:
-            canvas.bookmarkHorizontal(self.anchor, 0, self.height)
+        for anchor in self.anchors:
+            canvas.bookmarkHorizontal(anchor, 0, self.height)
         with ExitStack() as elements:
             for group in (self.within, self.group):
                 if group is not None:
@@ -141,10 +142,10 @@ def caption(
     style: PropertySet = theme.CAPTION,
     *,
     within: Group | None = None,
-    anchor: str = "",
+    anchors: Sequence[str] = (),
     lang: str | None = None,
 ) -> Text:
-    """The bold line over a figure or table; `within` is the table's group, `anchor` what references name it."""
+    """The bold line over a figure or table; `within` is the table's group, `anchors` what references name it."""
     made = Text(content, style, group=Group("Caption", Attributes(lang=lang)), within=within)
-    made.anchor = anchor
+    made.anchors = anchors
     return made
