@@ -323,6 +323,8 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
     drawn = {mark.text for mark in chart.texts}
     if _has_intervals(chart):
         yield voice.say("report.intervals")
+    if voice.is_drawn and tables[0].role == PAIRS:
+        yield voice.say("report.pairs_counted")
     if DOT in drawn:
         yield voice.say("report.hidden")
     is_bracketed = any(BRACKETED.fullmatch(text) for text in drawn)

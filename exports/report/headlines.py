@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import PAIRS, is_hidden, is_unsure, is_weak, published, range_of
+from exports.cells import PAIRS, is_unsure, is_weak, published, range_of
 from exports.messages import CATALOGUE
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Topic
@@ -52,24 +52,6 @@ def in_short(topics: Sequence[Topic], document: Voice) -> list[Content]:
             before, _, after = voice.say("headline.named", topic=name, finding=MARK).partition(MARK)
             made.append((Span(before, bold(before).weight, voice.tag), Span(f"{said}{after}.", lang=voice.tag)))
     return made
-
-
-def foremost(topic: Topic, voice: Voice) -> str | None:
-    """The largest values of each side in a sentence that gives none of them the lead; None for too few values."""
-    tables = [entry.table for entry in topic.entries]
-    if any(len(table.dimensions) > 1 for table in tables):
-        return None
-    count = MOST_AHEAD - 1 if topic.is_shared else MOST_AHEAD
-    shown = [[cell for cell in _shown(table) if not _is_poor(cell)][:count] for table in tables]
-    if min(map(len, shown)) < count:
-        return None
-    lists = [_listed(cells, table, voice) for cells, table in zip(shown, tables, strict=True)]
-    if topic.is_shared:
-        text = voice.say("headline.foremost_each", first=lists[0], second=lists[1])
-    else:
-        text = voice.say("headline.foremost", list=lists[0])
-    is_among = any(is_hidden(cell) for table in tables for cell in table.cells)
-    return voice.say("finding.among", finding=text) if is_among else text
 
 
 def topic_name(topic: Topic, voice: Voice) -> str | None:
@@ -121,39 +103,39 @@ def is_yes_or_no(table: Table) -> bool:
 def _of_two(table: Table, voice: Voice) -> str | None:
     """How many gave the first of two answers: that says all."""
     cell = table.cell(table.dimensions[0].categories[0].code)
-    return None if published(cell) is None or _is_poor(cell) else _named(cell, table, voice)
+    return None if published(cell) is None or is_poor(cell) else _named(cell, table, voice)
 
 
 def _in_front(found: Finding, table: Table, voice: Voice) -> str | None:
     """Two or three that are ahead of all others, though not of one another."""
-    ahead = [] if table.dimensions[0].partition else _ahead(table)
-    if not ahead:
+    first = [] if table.dimensions[0].partition else ahead(table)
+    if not first:
         return None
-    text = voice.say("headline.front", list=_listed(ahead, table, voice))
+    text = voice.say("headline.front", list=listed(first, table, voice))
     return voice.say("finding.among", finding=text) if found.is_among else text
 
 
 def _of_sides(found: Finding, topic: Topic, voice: Voice) -> str | None:
     """Those that are ahead of all others on either side."""
     tables = [entry.table for entry in topic.entries]
-    ours, theirs = map(_ahead, tables)
+    ours, theirs = map(ahead, tables)
     if not ours or not theirs:
         return None
-    named = {"first": _listed(ours, tables[0], voice), "second": _listed(theirs, tables[1], voice)}
+    named = {"first": listed(ours, tables[0], voice), "second": listed(theirs, tables[1], voice)}
     text = voice.say(f"headline.each_{found.code.rpartition('_')[2]}", **named)
     return voice.say("finding.among", finding=text) if found.is_among else text
 
 
-def _ahead(table: Table) -> list[Cell]:
+def ahead(table: Table) -> list[Cell]:
     """The fewest that are ahead of all others, as intervals say where there are some; none where they are many."""
-    shown = _shown(table)
+    shown = ranked(table)
     for count in range(1, MOST_AHEAD + 1):
         if count < len(shown) - 1 and _is_apart(shown[:count], shown[count:]):
             return shown[:count]
     return []
 
 
-def _shown(table: Table) -> list[Cell]:
+def ranked(table: Table) -> list[Cell]:
     """The published cells, the largest first."""
     return sorted((each for each in table.cells if published(each) is not None), key=_value, reverse=True)
 
@@ -163,12 +145,13 @@ def _value(cell: Cell) -> float:
 
 
 def _is_apart(ahead: Sequence[Cell], others: Sequence[Cell]) -> bool:
-    if any(map(_is_poor, ahead)):
+    if any(map(is_poor, ahead)):
         return False
     return min(range_of(cell)[0] for cell in ahead) > max(range_of(cell)[1] for cell in others)
 
 
-def _is_poor(cell: Cell) -> bool:
+def is_poor(cell: Cell) -> bool:
+    """Whether a value is not sure enough for a headline."""
     return is_weak(cell) or is_unsure(cell)
 
 
@@ -179,7 +162,7 @@ def _named(cell: Cell, table: Table, voice: Voice) -> str:
     return with_value(label, value, voice)
 
 
-def _listed(cells: Sequence[Cell], table: Table, voice: Voice) -> str:
+def listed(cells: Sequence[Cell], table: Table, voice: Voice) -> str:
     """„a, b und c“."""
     *first, last = [_named(cell, table, voice) for cell in cells]
     return voice.say("words.and").join((", ".join(first), last)) if first else last

@@ -6,7 +6,7 @@ and the first findings of the chapters take its place.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, NamedTuple
 
@@ -15,8 +15,8 @@ from exports.cells import LEAST_OF_GROUP, WEAK, is_unsure, is_weak, published
 from exports.numbers import Language
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Chapter, Topic
-from exports.report.findings import finding, found_in
-from exports.report.headlines import foremost
+from exports.report.findings import finding
+from exports.report.pointed import more_than, pointed
 from exports.report.voice import Voice, of_tables
 from exports.story import Box, Bullets, Element, Heading, Paragraph, Tile, Tiles
 from exports.sure import line
@@ -43,6 +43,11 @@ KEY_FIGURES: Final = (
     Wanted("key_flag", "company.flag82a.share", ("yes",)),
     Wanted("key_budget", "company.budget.share", ("1",)),
 )
+LEADS: Final = (
+    Wanted("lead_need_share", "company.quali_total.share_of_employees"),
+    Wanted("lead_trains", "company.train_any.share", ("1",)),
+)
+"""Shares that the page may begin with, as parts of a whole."""
 FINDINGS: Final = {
     "fields": "fields.share",
     "drivers": "drv.top2",
@@ -72,7 +77,19 @@ def highlights(release: Release, chapters: Sequence[Chapter], voice: Voice) -> I
 
 
 def _lead(release: Release, voice: Voice) -> str:
-    """Who answered, as far as that may be said."""
+    """The finding that is sure of the first of ``LEADS``, and who answered, as far as that may be said."""
+    tables = {table.id: table for table in release.tables}
+    for wanted in LEADS:
+        found = _cell(wanted, tables)
+        if found and (part := more_than(found[1], voice)):
+            code = f"{wanted.code}_drawn" if found[1].sure else wanted.code
+            said = voice.say(f"highlights.{code}", part=part, **_years(release))
+            return f"{said} {_answered(release, voice, 'answered')}".rstrip()
+    return _answered(release, voice, "lead")
+
+
+def _answered(release: Release, voice: Voice, room: str) -> str:
+    """Who answered: in a sentence of its own (``answered``) or with what the report is about (``lead``)."""
     known = {one.role: one.submitted for one in release.participation if not isinstance(one.submitted, Suppressed)}
     said = {
         "companies": voice.number(known.get("company", 0)),
@@ -80,8 +97,9 @@ def _lead(release: Release, voice: Voice) -> str:
         "year": str(release.wave.target_year),
     }
     answered = [role for role, count in known.items() if count]
-    code = "lead_both" if len(answered) > 1 else f"lead_{answered[0]}" if answered else "lead"
-    return voice.say(f"highlights.{code}", **said)
+    if not answered:
+        return voice.say("highlights.lead", **said) if room == "lead" else ""
+    return voice.say(f"highlights.{room}_{'both' if len(answered) > 1 else answered[0]}", **said)
 
 
 # --- key figures ---------------------------------------------------------------------------------------
@@ -95,14 +113,24 @@ def _key_figures(release: Release, language: Language) -> list[Tile]:
 def _wanted(release: Release, language: Language) -> Iterator[Tile]:
     voice = Voice(language, language)
     tables = {table.id: table for table in release.tables}
-    years = {"year": str(release.wave.target_year), "before": str(release.wave.reference_year)}
     for wanted in KEY_FIGURES:
-        table = tables.get(wanted.table)
-        cell = next((cell for cell in table.cells if cell.key == wanted.key), None) if table else None
-        if table is not None and cell is not None and _may_lead(cell):
+        found = _cell(wanted, tables)
+        if found is not None:
+            table, cell = found
             code = f"{wanted.code}_drawn" if cell.sure else wanted.code
-            text = voice.say(f"highlights.{code}", count=voice.counts(_only(table, wanted.key)), **years)
+            text = voice.say(f"highlights.{code}", count=voice.counts(_only(table, wanted.key)), **_years(release))
             yield Tile(value_text(table, cell.value, voice.language), text, line(table, cell, voice.language))
+
+
+def _years(release: Release) -> dict[str, str]:
+    return {"year": str(release.wave.target_year), "before": str(release.wave.reference_year)}
+
+
+def _cell(wanted: Wanted, tables: Mapping[str, Table]) -> tuple[Table, Cell] | None:
+    """The table and the cell, if the release has it and it is sure enough."""
+    table = tables.get(wanted.table)
+    cell = next((cell for cell in table.cells if cell.key == wanted.key), None) if table else None
+    return (table, cell) if table is not None and cell is not None and _may_lead(cell) else None
 
 
 def _may_lead(cell: Cell) -> bool:
@@ -147,14 +175,15 @@ def _names(topic: Topic, name: str) -> bool:
 
 def _said(topic: Topic, code: str | None, language: Language) -> list[Content]:
     voice = of_tables([entry.table for entry in topic.entries], language)
-    found = found_in(topic, voice)
-    text = finding(topic, voice) if found is None or found.is_sure else foremost(topic, voice) or finding(topic, voice)
+    table = topic.entries[0].table
+    text = pointed(topic, code, voice) if code else None
+    if text is None:
+        text = finding(topic, voice)
+        if text and table.measure is Measure.SHARE and table.dimensions[0].id != "answer":
+            text = f"{voice.words(table.figure)}{voice.apart}: {text[:1].lower()}{text[1:]}"
     if text is None:
         return []
-    table = topic.entries[0].table
     title = voice.say(f"highlights.{code}") if code else voice.title(table)
-    if table.measure is Measure.SHARE and table.dimensions[0].id != "answer":
-        text = f"{voice.words(table.figure)}{voice.apart}: {text[:1].lower()}{text[1:]}"
     return [[_in(bold(title + " "), voice), _in(Span(f"{text}."), voice)]]
 
 

@@ -11,7 +11,8 @@ from analysis.release import Sure, Table
 from exports.pdf import report
 from exports.pdf.text import plain
 from exports.report.chapters import Entry, Topic
-from exports.report.headlines import foremost, headline, in_short
+from exports.report.headlines import headline, in_short
+from exports.report.pointed import more_than, pointed
 from exports.report.voice import Voice
 from tests.pdf_gate import check, words
 from tests.unit.exports.releases import HIDDEN, Figure, release, shares
@@ -81,11 +82,28 @@ def test_a_question_without_a_name_has_no_headline_but_what_is_sure() -> None:
 def test_the_largest_values_are_named_without_a_lead() -> None:
     one = estimated({"a": 0.5, "b": 0.48, "c": 0.46, "d": HIDDEN})
 
-    assert foremost(topic(one), GERMAN) == (
-        f"Zu den größten Werten gehören „Antwort a“ (50{NBSP}%), „Antwort b“ (48{NBSP}%) und „Antwort c“ (46{NBSP}%), "
+    assert pointed(topic(one), "barriers", GERMAN) == (
+        f"Betriebe nennen oft „Antwort a“ (50{NBSP}%), „Antwort b“ (48{NBSP}%) und „Antwort c“ (46{NBSP}%)"
+    )
+    assert pointed(topic(estimated({"a": 0.5, "b": HIDDEN})), "barriers", GERMAN) is None
+
+
+def test_what_is_ahead_beyond_chance_is_named_most_often_as_far_as_it_is_published() -> None:
+    one = estimated({"a": 0.9, "b": 0.88, "c": 0.46, "d": 0.4, "e": HIDDEN})
+
+    assert pointed(topic(one), "barriers", GERMAN) == (
+        f"Betriebe nennen am häufigsten „Antwort a“ (90{NBSP}%) und „Antwort b“ (88{NBSP}%), "
         "unter den ausgewiesenen Werten"
     )
-    assert foremost(topic(estimated({"a": 0.5, "b": HIDDEN})), GERMAN) is None
+
+
+@pytest.mark.parametrize(
+    ("share", "part"), [(0.85, "drei Vierteln"), (0.7, "der Hälfte"), (0.31, "einem Viertel"), (0.14, None)]
+)
+def test_a_share_is_put_into_words_by_what_lies_below_its_interval(share: float, part: str | None) -> None:
+    [cell] = estimated({"a": share}).cells
+
+    assert more_than(cell, GERMAN) == part
 
 
 def test_a_chapter_in_short_says_only_what_is_sure() -> None:
