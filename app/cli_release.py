@@ -20,6 +20,7 @@ from app.models import UserRole, now
 from app.services import accounts, approval, audit, compared, freeze, plans, publish, verification, waves
 from app.services.named import unfilled
 from app.services.refusals import Refused, Unknown
+from app.services.shelf import Shelf
 
 release = AppGroup(
     "release",
@@ -50,6 +51,7 @@ def snapshot(slug: str) -> None:
         at = now()
         with progress("Antworten", freeze.count(db.session, wave), 5_000) as bar:
             frozen = freeze.write(db.session, wave, place, at, bar.update)
+        plans.tables_of(frozen, Shelf(settings().data_dir / "files"))
         with writing(db.session):
             row = freeze.store(db.session, waves.find(db.session, slug), frozen, at)
             audit.record(db.session, None, "snapshot_taken", f"wave:{slug}", snapshot=row.id, **row.responses)

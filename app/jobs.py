@@ -28,6 +28,7 @@ from app.models import Job, Json, now
 from app.services import audit, compared, freeze, jobs, plans, publish, verification, waves
 from app.services.jobs import Claim, Lost
 from app.services.refusals import Refused
+from app.services.shelf import Shelf
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +62,8 @@ def _freeze(claim: Claim, step: Step) -> Store:
     frozen = freeze.write(
         db.session, wave, freeze.Place(settings.data_dir / "snapshots", settings.code_pepper), at, tell
     )
+    step(0.9, "Die Liste der Tabellen wird angelegt")
+    plans.tables_of(frozen, Shelf(settings.data_dir / "files"))
 
     def store() -> Json:
         row = freeze.store(db.session, waves.find(db.session, slug), frozen, at)

@@ -21,6 +21,7 @@ from app.demo.walk import fill_pages
 from app.models import Role, User, UserRole, Wave, now
 from app.services import accounts, approval, freeze, intake, plans, publish, questionnaires, verification, waves
 from app.services.refusals import Refused
+from app.services.shelf import Shelf
 from surveys.model import Questionnaire
 from surveys.problems import Document
 
@@ -191,6 +192,7 @@ def _publish(session: AnySession, slug: str, plan: Plan, say: Say) -> tuple[str,
     with writing(session):
         freeze.store(session, waves.find(session, slug), frozen, at)
     chosen = [plans.find(session, name).outline.chosen({}) for name in _PUBLISHED]
+    plans.tables_of(frozen, Shelf(plan.data_dir / "files"))
     say("Veröffentlichungen bauen und schützen")
     made = publish.make_all(session, waves.find(session, slug), chosen)
     with writing(session):

@@ -19,6 +19,7 @@ from analysis.plan_writer import write_plan
 from analysis.release import Block, Plan, Query, Table, table_tree
 from analysis.snapshot import Snapshot as FrozenData
 from analysis.tables import tabulate
+from analysis.weights import Unweightable
 from app.database import AnySession
 from app.models import PlanVersion, Snapshot, Wave, WaveState
 from app.services import audit, plan_edit, results
@@ -240,18 +241,26 @@ class Known:
 
 
 def known(session: AnySession, shelf: Shelf) -> Known | None:
-    """The tables of the newest snapshot of any wave; None while there is none that can be read.
-
-    Counting takes seconds, so what was found is kept on the shelf.
-    """
+    """The tables of the newest snapshot of any wave; None while there is none that can be read."""
     row = session.scalars(select(Snapshot).order_by(Snapshot.created_at.desc(), Snapshot.id).limit(1)).first()
     if row is None:
         return None
     try:
-        frozen = results.open_snapshot(row)
+        return tables_of(results.open_snapshot(row), shelf)
     except Refused:
         return None
-    tree = json.loads(shelf.kept(lambda: _heads(frozen), "plan tables", row.id))
+
+
+def tables_of(frozen: FrozenData, shelf: Shelf) -> Known | None:
+    """The tables of a snapshot; None where none can be estimated.
+
+    All are counted for it, which takes seconds, of many responses with much memory: whoever freezes them does it once,
+    and the shelf keeps what was found.
+    """
+    try:
+        tree = json.loads(shelf.kept(lambda: _heads(frozen), "plan tables", frozen.id))
+    except Unweightable:
+        return None
     return Known(tuple(table_from_tree(one) for one in tree["tables"]), tuple(tree["sections"]))
 
 
