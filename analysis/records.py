@@ -23,6 +23,7 @@ from analysis.layout import Layout, Variable
 from analysis.parameters import WEIGHTS, parameters
 from analysis.sampling import Limits, sample
 from analysis.snapshot import Snapshot
+from analysis.weights import Sample
 from surveys.codelists import Code, CodeList
 
 Codes = NDArray[np.int16]
@@ -261,6 +262,11 @@ class Records(_Arrays):
     @cached_property
     def _cases(self) -> pl.Series:
         return self._source.select("case").collect()["case"]
+
+    @property
+    def sample(self) -> Sample | None:
+        """What the responses stand for; None where they are only counted. Raises Unweightable."""
+        return self._draw.sample if self._draw is not None else None
 
     @property
     def is_drawn(self) -> bool:

@@ -14,6 +14,8 @@ from typing import Final, NamedTuple
 import polars as pl
 
 from analysis import snapshot
+from analysis.records import Records
+from analysis.weights import Unweightable
 from app.database import AnySession
 from app.models import Wave
 from app.services import results, review
@@ -97,5 +99,24 @@ def study(
         questionnaires=frozen.versions,
         frames={name: frozen.scan(name).collect() for name in names},
         strata=frozen.scan("frame").collect(),
+        weights=_weights(frozen),
         texts=texts,
     )
+
+
+def _weights(frozen: snapshot.Snapshot) -> Mapping[str, pl.DataFrame]:
+    """What each response stands for, by role; of none where nothing can be extrapolated."""
+    found = {}
+    for role in frozen.roles:
+        records = Records(frozen, role)
+        try:
+            sample = records.sample
+        except Unweightable:  # no release can be made of such a wave either
+            continue
+        if sample is not None:
+            found[role] = records.facts(["case"]).with_columns(
+                weight=sample.establishments.weights,
+                weight_employees=sample.employees.weights,
+                weight_stratum=sample.establishments.strata + 1,
+            )
+    return found

@@ -138,7 +138,8 @@ class Codebook:
             "invented": self.study.is_invented,
             "no_text": self.study.texts.is_empty(),
         }
-        always = ("internal", "missing", "codes", "multi", "rows", "beside", "weights", "formula")
+        weights = "weighted" if self.study.weights else "weights"
+        always = ("internal", "missing", "codes", "multi", "rows", "beside", weights, "formula")
         return tuple(self.say(f"note.{name}") for name in (*always, *(name for name, holds in known.items() if holds)))
 
 

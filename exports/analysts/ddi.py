@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from exports.analysts.codebook import Codebook
 from exports.analysts.rows import UNKNOWN, UNWRITABLE
 from exports.analysts.spread import NUMERIC, spreads
+from exports.analysts.study import WEIGHTS
 from exports.analysts.tables import Files, file_name
 from exports.pdf.document import PRODUCER, PUBLISHER
 
@@ -33,6 +34,7 @@ def ddi(codebook: Codebook) -> Files:
         producer=PRODUCER,
         day=codebook.study.made_at.date().isoformat(),
         numeric=NUMERIC,
+        weights=WEIGHTS,
         spreads=spreads,
         file_name=file_name,
     )

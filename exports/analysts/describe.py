@@ -11,7 +11,7 @@ import polars as pl
 from exports.analysts.codebook import MARK, Block, Codebook, Kind, Sheet, Variable, say
 from exports.analysts.frames import numbers
 from exports.analysts.names import Names
-from exports.analysts.study import FREE_TEXT, MISSING, Study
+from exports.analysts.study import FREE_TEXT, MISSING, WEIGHT_STRATUM, WEIGHTS, Study
 from exports.analysts.variables import Asked, Columns, question_of, rows_of, tag_of
 from exports.messages import plain
 from exports.numbers import Language
@@ -30,6 +30,7 @@ JOINED: Mapping[str, Kind] = {
     "stratum_responses": Kind.WHOLE,
     "share_unanswered": Kind.DECIMAL,
 }
+WEIGHED: Mapping[str, Kind] = {**dict.fromkeys(WEIGHTS, Kind.DECIMAL), WEIGHT_STRATUM: Kind.WHOLE}
 _UNANSWERED = ("refused", "dont_know", "no_answer")
 
 
@@ -74,15 +75,21 @@ class _Role:
         tables = {item_id: self.study.frames.get(f"{self.role}.{item_id}") for item_id in self.asked}
         children = {item_id: frame for item_id, frame in tables.items() if frame is not None}
         frame = _with_joined(self.study.frames[self.role], children, self.study.strata)
+        if self.role in self.study.weights:
+            frame = frame.join(self.study.weights[self.role], on="case", how="left", maintain_order="left")
         title = self.say("table.main", role=self.name)
         yield _sheet(self.role, title, self.say("table.main_unit"), list(self._blocks(frame)), frame)
         for item_id, rows in children.items():
             yield self._child(item_id, rows)
 
+    @property
+    def _facts(self) -> tuple[str, ...]:
+        return (*FACTS, *JOINED, *(WEIGHED if self.role in self.study.weights else ()))
+
     def _blocks(self, frame: pl.DataFrame) -> Iterator[Block]:
         columns = Columns(frame.schema, Names(), self.language)
         section = self.say("fact.section")
-        facts = [columns.plain(fact, _kind(fact), self.say(f"fact.{fact}")) for fact in (*FACTS, *JOINED)]
+        facts = [columns.plain(fact, _kind(fact), self.say(f"fact.{fact}")) for fact in self._facts]
         yield Block(tuple(facts), section, section=section)
         for asked in self.asked.values():
             variables = columns.of(asked) or tuple(self._count(columns, asked))
@@ -155,7 +162,7 @@ def _sheet(name: str, title: str, unit: str, blocks: list[Block], frame: pl.Data
 
 
 def _kind(fact: str) -> Kind:
-    return Kind.DAY if fact == "submitted_on" else JOINED.get(fact, Kind.TEXT)
+    return Kind.DAY if fact == "submitted_on" else {**JOINED, **WEIGHED}.get(fact, Kind.TEXT)
 
 
 def _mark(columns: Columns, language: str) -> Variable:

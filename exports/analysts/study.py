@@ -14,6 +14,9 @@ MISSING = ":missing"
 """Suffix of the column that says why a value is not there."""
 FREE_TEXT = "free_text"
 """The table of the reviewed texts."""
+WEIGHTS = ("weight", "weight_employees")
+"""Of establishments, and of their employees."""
+WEIGHT_STRATUM = "weight_stratum"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +24,11 @@ class Study:
     """A frozen wave.
 
     ``frames`` has a table for each role (``company``) and each roster or grid (``company.roster``), as a snapshot
-    stores them; ``strata`` the totals of the frame by stratum; ``texts`` the free texts that a person released
-    (columns role, case, variable, code, text). ``questionnaires`` has all versions of a role, the newest last.
-    ``years`` are the values of the texts (``ZJ``, ``BJ``), ``made_at`` the only time in the files.
+    stores them; ``strata`` the totals of the frame by stratum; ``weights`` by role what each response stands for
+    (columns case, weight, weight_employees, weight_stratum), where the figures of that role are extrapolated; ``texts``
+    the free texts that a person released (columns role, case, variable, code, text). ``questionnaires`` has all
+    versions of a role, the newest last. ``years`` are the values of the texts (``ZJ``, ``BJ``), ``made_at`` the only
+    time in the files.
     """
 
     slug: str
@@ -36,4 +41,5 @@ class Study:
     questionnaires: Mapping[str, tuple[Questionnaire, ...]]
     frames: Mapping[str, pl.DataFrame]
     strata: pl.DataFrame
+    weights: Mapping[str, pl.DataFrame]
     texts: pl.DataFrame

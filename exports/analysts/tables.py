@@ -57,18 +57,20 @@ def _parquet(codebook: Codebook, sheet: Sheet) -> bytes:
     meant = {
         "stamp": codebook.stamp_of(sheet),
         "snapshot": codebook.study.snapshot,
-        "variables": json.dumps(meaning(sheet)),
+        "variables": json.dumps(meaning(sheet, codebook)),
     }
     sheet.frame.write_parquet(file, compression="zstd", metadata=meant)
     return file.getvalue()
 
 
-def meaning(sheet: Sheet) -> Mapping[str, object]:
-    """Label and value labels of each variable, as plain data."""
+def meaning(sheet: Sheet, codebook: Codebook) -> Mapping[str, object]:
+    """Label, value labels and missing values of each variable, as plain data."""
+    reasons = {str(one.value): one.label for one in codebook.missing}
     return {
         variable.name: {
             "label": variable.label,
             "values": {str(category.value): category.words for category in variable.categories},
+            "missing": reasons if variable.missing is not None else {},
         }
         for variable in sheet.variables
     }

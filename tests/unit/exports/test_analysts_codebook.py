@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -26,6 +27,7 @@ from tests.studies import HOSTILE, LONG, small_study
 
 PROFILE = Path(__file__).parents[2] / "data" / "ddi-codebook-2.5-profile.rng"
 NAMES = {"d": "ddi:codebook:2_5"}
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 WORDS = Path(__file__).parents[3] / "exports" / "analysts" / "words"
 
 
@@ -44,9 +46,30 @@ def only(files: object) -> bytes:
 # --- DDI -----------------------------------------------------------------------------------------------
 
 
-def test_ddi_keeps_to_the_order_and_the_words_of_the_standard(codebook: Codebook) -> None:
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_ddi_keeps_to_the_order_and_the_words_of_the_standard(language: str, tmp_path: Path) -> None:
     schema = etree.RelaxNG(etree.parse(PROFILE))
-    assert schema.validate(etree.fromstring(only(ddi(codebook)))), schema.error_log
+    document = etree.fromstring(only(ddi(describe(small_study(tmp_path), language))))  # type: ignore[arg-type]
+    assert schema.validate(document), schema.error_log
+
+
+def test_ddi_marks_the_language_of_a_question_that_is_not_translated(codebook: Codebook, tmp_path: Path) -> None:
+    document = etree.fromstring(only(ddi(describe(small_study(tmp_path), "fr"))))
+    variable = document.find(".//d:var[@name='trains']", NAMES)
+    assert variable.get(LANG) == "de-DE"
+    assert {one.get(LANG) for one in variable.findall("d:catgry[@missing='Y']/d:labl", NAMES)} == {"fr"}
+    assert document.find(".//d:var[@name='case']", NAMES).get(LANG) is None
+    assert b"de-DE" not in only(ddi(codebook))
+
+
+def test_ddi_names_weights(codebook: Codebook) -> None:
+    cases = codebook.study.frames["company"].select("case")
+    weights = cases.with_columns(weight=2.0, weight_employees=3.0, weight_stratum=1)
+    weighted = describe(replace(codebook.study, weights={"company": weights}), "de")
+    document = etree.fromstring(only(ddi(weighted)))
+    assert etree.RelaxNG(etree.parse(PROFILE)).validate(document)
+    named = [one.get("name") for one in document.findall(".//d:var[@wgt='wgt']", NAMES)]
+    assert named == ["weight", "weight_employees"]
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,10 @@ def test_parquet_is_read_by_another_engine_with_its_labels(codebook: Codebook, t
         assert list(columns[name]) == values, name
     said = {bytes(key).decode(): bytes(value).decode() for key, value in facts}
     assert said["stamp"].startswith("INTERN")
-    assert json.loads(said["variables"])["trains"]["values"]["1"] == "Ja"
+    variables = json.loads(said["variables"])
+    assert variables["trains"]["values"]["1"] == "Ja"
+    assert {number: variables["trains"]["missing"][str(number)] for number in MISSING} == MISSING
+    assert variables["change"]["missing"] == {}
 
 
 # --- SPSS and Stata ------------------------------------------------------------------------------------
