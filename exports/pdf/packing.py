@@ -15,12 +15,15 @@ from exports.pdf import theme
 from exports.pdf.flowables import Flowable, PageBreak, Stack
 
 LOWEST: Final = 0.88
-TALLEST: Final = 1.3
+TALLEST: Final = 1.35
 """So many times its own height a chart may have."""
 LEAST_OF_CHAPTER: Final = 0.25
 """A chapter begins on the page of the one before it when so much of that page is left."""
 AT_CHAPTER_END: Final = 0.3
 """How much room that is left before a chapter matters, of what it matters elsewhere."""
+WIDEST_GAP: Final = 0.2
+GAPING: Final = 0.5
+"""What it costs to leave more of a page open than that part of it; less of it costs its square."""
 OF_STRETCH: Final = 0.1
 FUZZ: Final = 0.5
 """Points that a page stays open at least, since sums of heights are not exact."""
@@ -132,4 +135,5 @@ class Packed(Stack):
         empty = (left - flexible * (stretch - 1)) / theme.TEXT_HEIGHT
         weight = 0.0 if is_last else AT_CHAPTER_END if is_ended else 1.0
         torn = TORN if not is_last and self.children[end - 1].getKeepWithNext() else 0.0
-        return _Page(end, stretch, weight * empty**2 + OF_STRETCH * (stretch - 1) ** 2 + torn)
+        gap = GAPING if empty > WIDEST_GAP else empty**2
+        return _Page(end, stretch, weight * gap + OF_STRETCH * (stretch - 1) ** 2 + torn)

@@ -130,7 +130,7 @@ class _Teller:
         kinds = {block.kind for block in chapter.blocks}
         if place == 1 and self.plan.has_contents:
             yield from (Break(), Contents(self.voice.say("report.contents")), Break())
-        elif place and (BlockKind.ANNEX in kinds or _is_page(self.plan.chapters[place - 1])):
+        elif place and _is_page(self.plan.chapters[place - 1]):
             yield Break()
         elif place and (kinds != {BlockKind.SECTION} or any(isinstance(each, Figures) for each in told)):
             yield Break(ROOM_OF_CHAPTER)
