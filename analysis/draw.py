@@ -64,10 +64,20 @@ class Draw:
 
     def standing(self, counts: Ints) -> Floats:
         """How many establishments stand behind counts by stratum, (…, H)."""
-        design = self.sample.establishments
-        weights = np.round(design.population / np.maximum(design.answers, 1) / _STEP) * _STEP
-        standing: Floats = counts @ weights
+        standing: Floats = counts @ self._of_strata
         return standing
+
+    def heaviest(self, counts: Ints) -> Floats:
+        """The most that one establishment of those counted by stratum, (…, H), stands for; 0 where there is none."""
+        heaviest: Floats = np.where(counts > 0, self._of_strata, 0.0).max(axis=-1, initial=0.0)
+        return heaviest
+
+    @cached_property
+    def _of_strata(self) -> Floats:
+        """What each establishment of a stratum stands for (H,)."""
+        design = self.sample.establishments
+        weights: Floats = np.round(design.population / np.maximum(design.answers, 1) / _STEP) * _STEP
+        return weights
 
     def of_counts(self, estimator: Estimator, base: Ints, yes: Ints) -> Callable[[Place], Sure | None]:
         """What chance may have done to shares or counts, by their place; of responses only. Both (figures, D, H)."""

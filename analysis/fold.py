@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
+from analysis.distribution import median
 from analysis.domains import Domains, Flags, Floats, Given, Ints, Key
 from analysis.draw import Estimator, Place, Stands, nothing_to_chance, within
 from analysis.release import Sure
@@ -183,6 +184,7 @@ class _Base:
     outside: _Total
     sure: Callable[[Place], Sure | None]
     weighted: _Total | None = None
+    heaviest: Floats | None = None
 
     def tally(self, key: Key, at: Place, value: float, totals: Sequence[_Total], *, is_uniform: bool) -> Tally:
         """The figure at a place; without answers it has no value."""
@@ -196,6 +198,7 @@ class _Base:
             is_uniform=is_uniform,
             sure=self.sure(at),
             weighted=None if self.weighted is None else self.weighted.part(at),
+            heaviest=0.0 if self.heaviest is None else float(self.heaviest[at]),
         )
 
 
@@ -210,7 +213,10 @@ def _weighted_base(asked: _Counts, base: Flags, domains: Domains, sure: Callable
 
 
 def _standing(found: _Base, counts: Ints | None, domains: Domains) -> _Base:
-    return found if counts is None else replace(found, weighted=found.inside.standing(counts, domains))
+    if counts is None or domains.draw is None:
+        return found
+    heaviest = domains.draw.heaviest(counts).repeat(len(found.inside.sums) // len(counts), axis=0)
+    return replace(found, weighted=found.inside.standing(counts, domains), heaviest=heaviest)
 
 
 def _cells(keys: Sequence[Key], domains: Domains) -> Iterator[tuple[Key, tuple[int, int]]]:
@@ -364,7 +370,8 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
 
     A median is protected where the total of the same answers would be.
     """
-    answered = _base(_count(base, domains), domains, domains.sure(estimate.medians, _SITES, base, values))
+    sure = domains.sure(estimate.medians, _SITES, base, values)
+    answered = _weighted_base(_count(base, domains), base, domains, sure)
     total = _total(values, base, domains, _SITES)
     middles = [_medians(domains.given(*row), domains.weights(_SITES)) for row in zip(values, base, strict=True)]
     tallies = []
@@ -377,22 +384,7 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
 
 def _medians(given: Given, weights: Floats | None) -> list[float]:
     taken = np.ones(len(given.at)) if weights is None else weights[given.at]
-    return [_median(*both) for both in zip(given.parted(given.values), given.parted(taken), strict=True)]
-
-
-def _median(values: Floats, weights: Floats) -> float:
-    """The value up to which half of the weight lies; between two the middle."""
-    if not len(values):
-        return 0.0
-    order = np.argsort(values)
-    upto = np.cumsum(weights[order])
-    half = upto[-1] / 2
-    middle = np.searchsorted(upto, [half * (1 - _NEAR), half * (1 + _NEAR)])
-    return float(values[order[middle]].mean())
-
-
-_NEAR = 1e-12
-"""Sums of weights that differ by less, relatively, are the same."""
+    return [median(*both) for both in zip(given.parted(given.values), given.parted(taken), strict=True)]
 
 
 def two_digits(value: float) -> float:

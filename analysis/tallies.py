@@ -70,7 +70,8 @@ class Tally:
     those who did not, what was reached of a scale and what was left of it. ``is_uniform`` says that the figure
     tells everybody's answer: 0 %, 100 %, all equal. ``is_routed`` says that earlier answers decided who was
     asked, so that the size of the base is an answer too. ``sure`` is what chance may have
-    done to an estimate, ``weighted`` what the answers stand for where that is not their number.
+    done to an estimate, ``weighted`` what the answers stand for where that is not their number, and ``heaviest`` the
+    most that one of them stands for.
     """
 
     key: tuple[str, ...]
@@ -82,6 +83,7 @@ class Tally:
     is_routed: bool = False
     sure: Sure | None = None
     weighted: Part | None = None
+    heaviest: float = 0.0
 
     @property
     def n(self) -> int:

@@ -33,6 +33,7 @@ class Rule(StrEnum):
     CONTRIBUTORS = "contributors"
     DOMINANCE = "dominance"
     ONE_SIDED = "one_sided"
+    WEIGHT = "weight"
 
 
 def minimum(measure: Measure, rules: Rules) -> int:
@@ -43,6 +44,17 @@ def minimum(measure: Measure, rules: Rules) -> int:
 def is_dominated(part: Part, p_percent: int) -> bool:
     """Whether the second largest contributor could estimate the largest one within ``p_percent``."""
     return shortfall(part.total, part.largest, part.second, p_percent) > TOLERANCE
+
+
+def is_outweighed(tally: Tally, measure: Measure) -> bool:
+    """Whether one answer stands for more than all who said so, or all who did not: then it was the other one.
+
+    Of points it is as much as one point of it; a median is the value of whoever stands for half of all.
+    """
+    if tally.weighted is None:
+        return False
+    sides = [tally.weighted.total / 2] if measure is Measure.MEDIAN else [part.total for part in tally.parts]
+    return min(sides) < tally.heaviest
 
 
 def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
@@ -62,7 +74,7 @@ def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
         return Rule.CONTRIBUTORS
     if any(is_dominated(part, rules.p_percent) for part in totals):
         return Rule.DOMINANCE
-    return None
+    return Rule.WEIGHT if is_outweighed(tally, measure) else None
 
 
 def protect(tabulation: Tabulation, rules: Rules, keys: Container[Key]) -> Table:
@@ -123,29 +135,28 @@ def as_printed(table: Table) -> Table:
     cells: Iterable[Cell] = table.cells
     if table.is_rough or table.measure is Measure.MEDIAN:
         cells = map(_roughly, cells)
-    elif table.measure in _TOTALS:
-        cells = map(_as_sure, cells)
-    return replace(
+    elif table.measure in _TOTALS or table.is_amount:
+        cells = (_as_sure(cell, places) for cell in cells)
+    made = replace(
         table,
         cells=tuple(_rounded(cell, places) for cell in cells),
         missing=tuple(_rounded(cell, _PERCENT) for cell in table.missing),
     )
+    if made.decimals == table.decimals:
+        return made
+    # rounded outward, an interval may carry a digit less than before
+    both = zip(table.cells, made.cells, strict=True)
+    return as_printed(replace(table, cells=tuple(replace(cell, sure=shown.sure) for cell, shown in both)))
 
 
-def _as_sure(cell: Cell) -> Cell:
-    """An estimated total in the digits of its interval: the others would say what nobody knows.
+def _as_sure(cell: Cell, places: int) -> Cell:
+    """An estimated amount in the digits of its interval: the others would say what nobody knows.
 
-    Two digits where there is no interval, or where it is so wide that the total would become zero.
+    Two digits where there is no interval, or where it is so wide that the amount would become zero.
     """
-    if not isinstance(cell.value, float) or cell.sure is None:
+    if cell.digits is None or not isinstance(cell.value, float):
         return cell
-    ends = cell.sure.between
-    if ends is None:
-        return replace(cell, value=two_digits(cell.value))
-    low, high = ends
-    if high <= low:
-        return cell
-    shown = _number(cell.value, min(1 - math.floor(math.log10(high - low)), 0), ROUND_HALF_UP)
+    shown = _number(cell.value, min(cell.digits, places), ROUND_HALF_UP)
     return replace(cell, value=shown or two_digits(cell.value))
 
 

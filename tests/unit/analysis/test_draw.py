@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis import estimate
 from analysis.domains import Domains
 from analysis.draw import Draw, Stands, coarse, coarse_quantile, outward
-from analysis.fold import shares, sums
+from analysis.fold import counts, means, medians, shares, sums
 from analysis.release import Sure
 from analysis.tallies import Tally
 from analysis.weights import Floats, Ints, Sample, designed
@@ -58,6 +58,17 @@ def test_the_answers_are_counted_and_their_shares_estimated() -> None:
     assert tally.value == pytest.approx((2 * 10 + 25) / 240)
     assert tally.n == 12
     assert tally.parts[0].contributors == 3
+
+
+@pytest.mark.parametrize("made", [shares, counts, means, medians])
+def test_what_the_heaviest_answer_of_each_domain_stands_for(made: Made) -> None:
+    """One of the first stratum stands for 10, one of the second for 25."""
+    values, base = np.array([[*[True, False] * 6]]), np.array([[*[True] * 10, False, False]])
+    given_ = values & base if made in (shares, counts) else values.astype(float)
+
+    found = made([()], given_, base, _domains(_draw(), np.array([0, 0, 0, 1, 1, *[1] * 5, 2, 2]), 3))
+
+    assert [tally.heaviest for tally in found] == pytest.approx([10, 25, 0])
 
 
 def test_a_category_without_answers_has_no_interval() -> None:

@@ -132,6 +132,33 @@ def test_sites_of_one_enterprise_may_dominate_a_count() -> None:
     assert broken_rule(Tally((), 42 / 51, ones(51), ones(0), (yes, no), False), Measure.SHARE, RULES) is Rule.DOMINANCE
 
 
+def weighed(yes: float, no: float, heaviest: float) -> Tally:
+    """A share of twelve answers, six on each side, that stand for so many; one of them for as many as ``heaviest``."""
+    said, denied = (replace(ones(6), total=amount) for amount in (yes, no))
+    whole = replace(ones(12), total=yes + no)
+    return Tally((), yes / (yes + no), ones(12), ones(0), (said, denied), False, weighted=whole, heaviest=heaviest)
+
+
+@pytest.mark.parametrize(
+    ("tally", "expected"),
+    [
+        (weighed(449, 700, 449), None),
+        (weighed(448, 700, 449), Rule.WEIGHT),  # the heaviest answer was no
+        (weighed(700, 448, 449), Rule.WEIGHT),  # it was yes
+        (replace(weighed(448, 700, 449), weighted=None), None),
+    ],
+)
+def test_no_answer_may_weigh_more_than_one_side(tally: Tally, expected: Rule | None) -> None:
+    assert broken_rule(tally, Measure.SHARE, RULES) is expected
+
+
+@pytest.mark.parametrize(("heaviest", "expected"), [(600, None), (601, Rule.WEIGHT)])
+def test_a_median_is_not_the_value_of_one_who_stands_for_half(heaviest: float, expected: Rule | None) -> None:
+    tally = replace(weighed(500, 700, heaviest), parts=(ones(12),))
+
+    assert broken_rule(tally, Measure.MEDIAN, RULES) is expected
+
+
 def test_a_mean_just_below_the_highest_point_tells_who_did_not_give_it() -> None:
     reached, left = Part.of([4] * 9 + [3]), Part.of([1])
 
