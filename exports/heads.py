@@ -12,6 +12,9 @@ from exports.values import TOTAL, words
 NARROW: Final = 34.0
 """Room in points for the longest word of a head."""
 SIZE: Final = 8.0
+LEAST_COMMON: Final = 5
+SIGNS: Final = {"Jusqu’à": "≤"}
+"""Signs for words that are too long for a narrow column."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,16 +27,16 @@ class Heads:
 
 
 def heads(dimension: Dimension, groups: Sequence[Category], language: Language) -> Heads:
-    """The names of ``groups``; a last word that all share („Beschäftigte“) moves into the common head.
+    """The names of ``groups``; a long word that all share („Beschäftigte“) moves into the common head.
 
     Where a word is too long for a narrow column the codes stand in for the names, and the legend explains them.
     """
-    names = [words(each.label, language) for each in groups]
+    names = [_shortened(words(each.label, language)) for each in groups]
     over = words(dimension.label, language)
-    last = {name.rpartition(" ")[2] for name in names}
-    if len(last) == 1 and all(" " in name for name in names):
-        names = [name.rpartition(" ")[0] for name in names]
-        over = f"{over} ({last.pop()})"
+    common = _common(names)
+    if common:
+        names = [" ".join(word for word in name.split(" ") if word != common) for name in names]
+        over = f"{over} ({common})"
     longest = max((width(word, "bold", SIZE) for name in names for word in name.split(" ")), default=0.0)
     if longest <= NARROW:
         return Heads(tuple(names), over)
@@ -41,6 +44,19 @@ def heads(dimension: Dimension, groups: Sequence[Category], language: Language) 
     apart = NBSP if language == "fr" else ""
     legend = f"{apart}; ".join(f"{code} {name}" for code, name in zip(codes, names, strict=True))
     return Heads(tuple(codes), over, f"{over}{apart}: {legend}.")
+
+
+def _shortened(name: str) -> str:
+    for word, sign in SIGNS.items():
+        name = name.replace(f"{word} ", f"{sign}{NBSP}")
+    return name
+
+
+def _common(names: Sequence[str]) -> str:
+    """The longest word that stands in all names beside others; empty where only short ones do."""
+    parts = [name.split(" ") for name in names]
+    shared = set(parts[0]).intersection(*parts[1:]) if parts and min(map(len, parts)) > 1 else set()
+    return max((word for word in shared if len(word) >= LEAST_COMMON), key=lambda word: (len(word), word), default="")
 
 
 def without_total(groups: Sequence[Category]) -> list[Category]:

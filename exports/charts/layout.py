@@ -1,5 +1,6 @@
 """What all charts share: how values are printed, how labels wrap, what a hidden value looks like."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,6 +20,8 @@ MOST_LABEL: Final = 0.46
 MOST_NARROW: Final = 0.42
 """With larger letters labels take more lines, so that the drawing keeps its room."""
 ROW_AIR: Final = 4.5
+SEAMS: Final = re.compile(r"(?:ungs|keits|heits|ions|schafts|täts)(?=\w{3})")
+"""Where German compounds come apart."""
 LEAST_REST: Final = 3
 """A word is not divided before its last letters."""
 HEAVY: Final = 1.12
@@ -131,6 +134,7 @@ def _divided(text: str, room: float, look: Look, size: float, weight: Weight) ->
             pieces.append(text[: hyphen + 1])
             text = text[hyphen + 1 :]
         else:
+            end = max((seam.end() for seam in SEAMS.finditer(text) if seam.end() <= end), default=end)
             pieces.append(text[:end] + "-")
             text = text[end:]
     return [*pieces, text]

@@ -12,7 +12,7 @@ from analysis.disclosure.filed.difference import Difference, read
 from analysis.disclosure.filed.figures import interval_text, is_published, is_unsure, number_text, plain_text, rounded
 from analysis.disclosure.filed.order import GROUPS, TOTAL
 from analysis.disclosure.filed.ranges import drawn_cells
-from analysis.disclosure.filed.words import NUMBER, Words, whole
+from analysis.disclosure.filed.words import NUMBER, Words, short_names, whole
 from analysis.release import Category, Cell, Dimension, Table
 
 ROLES: Final = (
@@ -32,12 +32,12 @@ NONE_SHOWN: Final = re.compile(r"\b0 (?:von|of|valeur sur) (\d+)")
 
 
 def names_of(dimension: Dimension, category: Category, languages: Iterable[str]) -> Iterator[str]:
-    """What a category is called: its label; of a group also the label without a last word that all share, its code."""
+    """What a category is called: its label; of a group also the label without a word that all share, its code."""
     for language in languages:
         label = category.label.get(language, "")
         yield label
         if dimension.id in GROUPS:
-            yield label.rpartition(" ")[0]
+            yield from short_names(label)
     if dimension.id in GROUPS:
         yield category.code.replace("-", "–")
     if category.code == TOTAL:

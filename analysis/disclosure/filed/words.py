@@ -92,6 +92,14 @@ def whole(phrases: Iterable[str]) -> str:
     return r"(?<![\w])(?<!\d[.,])(?:" + "|".join(map(re.escape, kept)) + r")(?![\w])(?![.,]\d)" if kept else r"(?!)"
 
 
+def short_names(label: str) -> Iterator[str]:
+    """What the label of a group may be over a narrow column: without a word that all have, „≤“ for „Jusqu’à“."""
+    parts = label.replace("Jusqu’à ", "≤ ").split(" ")
+    for place, part in enumerate(parts):
+        if not DIGIT.search(part):
+            yield " ".join(parts[:place] + parts[place + 1 :])
+
+
 class Words:
     """What a file of a release may say with numbers, without saying a figure."""
 
@@ -137,7 +145,7 @@ class Words:
         dimensions = (dimension for table in tables for dimension in table.dimensions if dimension.id in GROUPS)
         for group in {each.code: each for dimension in dimensions for each in dimension.categories}.values():
             yield group.code.replace("-", "–")
-            yield from (words.rpartition(" ")[0] for words in group.label.values())
+            yield from (short for words in group.label.values() for short in short_names(words))
         for one in self.release.participation:
             yield from (words for each in one.strata.categories for words in each.label.values())
         yield from (words for chapter in self.release.chapters for words in chapter.title.values())

@@ -25,8 +25,11 @@ from exports.charts import (
     response_bars,
     time_columns,
 )
+from exports.charts.layout import wrap
 from exports.charts.palette import READABLE, ROLES, contrast
 from exports.charts.primitives import Circle, Line, Rect, Text
+from exports.charts.tall import heightened
+from exports.pdf.packing import LOWEST, TALLEST
 from tests.unit.exports.documents import LONG, charts
 
 LOOKS = [Look(), Look("en"), Look("fr"), Look(stretch=SCREEN), Look(width=330)]
@@ -220,3 +223,18 @@ def test_many_rows_make_a_tall_chart_and_an_empty_one_still_draws() -> None:
     assert ranked_bars("T", [Bar(str(n), n) for n in range(88)], Look()).height > 1300
     assert ranked_bars("T", [], Look()).texts[0].text == ""
     assert isinstance(time_columns("T", [], Look()).primitives[0], Text)
+
+
+def test_a_long_compound_comes_apart_at_its_seam() -> None:
+    assert wrap("Nachhaltigkeitsberichterstattung", 110, Look()) == ["Nachhaltigkeits-", "berichterstattung"]
+
+
+@pytest.mark.parametrize("factor", [LOWEST, TALLEST])
+@pytest.mark.parametrize("chart", charts(Look()), ids=lambda chart: chart.title)
+def test_a_taller_or_lower_chart_says_the_same_within_its_height(chart: Chart, factor: float) -> None:
+    made = heightened(chart, factor)
+
+    assert made.height == pytest.approx(factor * chart.height)
+    assert [mark.text for mark in made.texts] == [mark.text for mark in chart.texts]
+    assert all(mark.box()[1] >= -1 and mark.box()[3] <= made.height + 1 for mark in made.texts)
+    test_no_two_texts_overlap(made)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from analysis.release import Measure, Table
+from analysis.release import Category, Dimension, Measure, Table
 from exports.cells import ordered
 from exports.charts.tables import can_pair, chart_of, groups_of, left_out, pair_of
+from exports.heads import heads
 from exports.report.chapters import BOTH, Entry, Topic, chapters
 from exports.report.findings import finding
 from exports.report.sheets import Counts, sheets
@@ -252,6 +253,16 @@ def test_groups_become_columns_with_short_heads() -> None:
         ("Bis 9", "Size_Group (Beschäftigte)"),
         ("10 und mehr", "Size_Group (Beschäftigte)"),
     ]
+
+
+def test_a_word_that_all_groups_share_moves_up_wherever_it_stands() -> None:
+    labels = ("Jusqu’à 9 salariés", "10 à 49 salariés", "250 salariés et plus")
+    groups = [Category(str(n), {"fr": label}) for n, label in enumerate(labels)]
+
+    made = heads(Dimension("size_group", {"fr": "Taille"}, tuple(groups)), groups, "fr")
+
+    assert (made.names, made.over) == (("≤\u00a09", "10 à 49", "250 et plus"), "Taille (salariés)")
+    assert not made.legend
 
 
 def test_a_wide_sheet_is_cut_where_the_common_heads_change() -> None:
