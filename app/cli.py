@@ -12,12 +12,12 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import cli_analysts, migrate
-from app.cli_errors import plain_errors, settings
+from app import cli_analysts
+from app.cli_errors import plain_errors, settings, upgrade
 from app.cli_progress import progress
 from app.cli_release import release, snapshot
 from app.cli_worker import worker
-from app.database import UNAVAILABLE, reading, trouble_words, writing
+from app.database import reading, writing
 from app.demo import commands as demo
 from app.extensions import db
 from app.forms.staff import end_of
@@ -242,10 +242,7 @@ def create_user(email: str, name: str, role: str, password: str) -> None:
 @database.command("upgrade")
 def upgrade_database() -> None:
     """Bringt das Schema der Datenbank auf den neuesten Stand."""
-    try:
-        migrate.upgrade(settings().database_url)
-    except UNAVAILABLE as error:
-        raise click.ClickException(trouble_words(error)) from error
+    upgrade(settings().database_url)
     click.echo("Das Schema der Datenbank ist auf dem neuesten Stand.")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Final
 
 import click
 from flask import current_app
@@ -13,6 +14,12 @@ from app.config import Settings
 from app.database import UNAVAILABLE, trouble_words
 from app.services.refusals import Refused
 from surveys.causes import cause_of
+
+TORN: Final = (
+    "In der Datenbank verweisen Zeilen auf andere, die es nicht mehr gibt ({where}). Das Schema ist deshalb nicht "
+    "geändert, und es ist nichts verloren gegangen. Bitte stellen Sie die Datenbank aus der Sicherung wieder her, oder "
+    "lassen Sie diese Zeilen von der Technik prüfen."
+)
 
 
 @contextmanager
@@ -32,6 +39,16 @@ def plain_errors() -> Iterator[None]:
         raise click.ClickException(place + cause_of(error)) from error
 
 
+def upgrade(url: str) -> None:
+    """Bring a database to the newest schema; what stands against it is a line and exit status 1."""
+    try:
+        migrate.upgrade(url)
+    except UNAVAILABLE as error:
+        raise click.ClickException(trouble_words(error)) from error
+    except migrate.Torn as problem:
+        raise click.ClickException(TORN.format(where=problem)) from problem
+
+
 def settings() -> Settings:
     """The settings of this application."""
     found: Settings = current_app.extensions["settings"]
@@ -42,6 +59,6 @@ def _require_schema() -> None:
     """Set up an empty database; refuse one that is behind, because upgrading it is a decision."""
     url = settings().database_url
     if migrate.revision(url) is None:
-        migrate.upgrade(url)
+        upgrade(url)
     elif not migrate.is_current(url):
         raise Refused("Das Schema der Datenbank ist veraltet. Bitte zuerst: flask --app wsgi db upgrade")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from flask import Flask, current_app, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from app.config import Settings
 from app.database import UNAVAILABLE
 from app.i18n import gettext as _
+from app.models import Realm
 from app.security import SignInRequired
 from app.services.refusals import Refused, Unknown
-from app.sessions import current
+from app.sessions import current, realm_of
 
 log = logging.getLogger(__name__)
 RETRY_SECONDS: Final = 30
@@ -76,9 +77,12 @@ def register(app: Flask) -> None:
 def error_page(status: int, *, text: str | None = None) -> tuple[str, int]:
     """The page of ``status`` with the field team's contact; ``text`` replaces the usual words."""
     heading, words = _pages().get(status, _pages()[500 if status >= 500 else 400])
+    facts: dict[str, Any] = {"heading": heading, "text": text or words, "status": status}
+    if realm_of(request.path) is Realm.STAFF:
+        # Whoever is not signed in comes to the door from there. Nothing is asked of the database, which may be away.
+        facts |= {"way_back": url_for("account.home"), "home": url_for("account.home"), "languages": ()}
     settings = cast(Settings, current_app.extensions["settings"])
-    page = render_template("errors/error.html", heading=heading, text=text or words, status=status, settings=settings)
-    return page, status
+    return render_template("errors/error.html", settings=settings, **facts), status
 
 
 def _to_sign_in(error: SignInRequired) -> Response:

@@ -58,11 +58,6 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
-def answer_words(scope: Scope, item: Item, language: str) -> Answer:
-    """The answer in force of an item without rows; for a whole table see ``Speaker.rows``."""
-    return Speaker(scope, language).answer(item)
-
-
 class Speaker:
     """Puts the answers of one scope into words of one language."""
 
@@ -88,7 +83,7 @@ class Speaker:
         return Words(say(Message("answer.none"), self.language), self.language)
 
     def answer(self, item: Item) -> Answer:
-        """The answer in force of an item without rows, with the text of „other“."""
+        """The answer in force of an item without rows, with the text of „other“; for a whole table see ``rows``."""
         stored = self.scope.answer(item.id)
         spoken = self.cell(item, stored, item.id)
         other = self.scope.document.get(item.id + OTHER)

@@ -27,7 +27,7 @@ from app.models import (
     WaveState,
     now,
 )
-from app.services import codes, invite, questionnaires
+from app.services import codes, questionnaires
 from tests.questionnaires_for_tests import FOLDER, REAL
 
 COOKIE = "bedarfsradar_befragung"
@@ -126,16 +126,16 @@ def _establishment(found: Field, wave: Wave, number: int) -> None:
     pepper = found.app.extensions["settings"].code_pepper
     for role in Role:
         code = found.codes[number, role] = codes.new_code()
+        word = found.links[number, role] = codes.new_link_word()
         made = Assignment(
             wave_id=wave.id,
             establishment_id=unit.id,
             role=role,
             disposition=Disposition.SENT,
             code_hash=codes.code_hash(pepper, code),
+            link_hash=codes.link_hash(pepper, word),
         )
         db.session.add(made)
-        db.session.flush()
-        found.links[number, role] = invite.new_link(db.session, made.id, pepper)
 
 
 class Respondent:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -67,11 +66,6 @@ def from_tree(tree: Mapping[str, Any]) -> Release:
         raise
     except (KeyError, TypeError, ValueError) as problem:
         raise Damaged(f"the stored release is incomplete or older: {problem}") from problem
-
-
-def from_json(text: str) -> Release:
-    """``from_tree`` of a JSON text."""
-    return from_tree(json.loads(text))
 
 
 def _figure(value: Any) -> Any:

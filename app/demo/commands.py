@@ -11,7 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app import migrate
-from app.cli_errors import plain_errors, settings
+from app.cli_errors import plain_errors, settings, upgrade
 from app.database import UNAVAILABLE, trouble_words
 from app.demo.load import Loaded, Plan, is_loaded, load
 from app.demo.processes import Ended, run_together
@@ -89,7 +89,7 @@ def _prepare_database() -> None:
     url = settings().database_url
     try:
         if not migrate.is_current(url):
-            migrate.upgrade(url)
+            upgrade(url)
     except UNAVAILABLE as error:
         raise click.ClickException(trouble_words(error)) from error
 

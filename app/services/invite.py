@@ -174,17 +174,6 @@ def by_link(session: AnySession, secret: str, word: str) -> int | None:
     return session.scalar(query)
 
 
-def new_link(session: AnySession, assignment_id: int, secret: str) -> str:
-    """A fresh random word for the mail link of an assignment; an older link dies."""
-    assignment = session.get(Assignment, assignment_id)
-    if assignment is None:
-        raise Unknown("Diese Einladung gibt es nicht.")
-    word = codes.new_link_word()
-    assignment.link_hash = codes.link_hash(secret, word)
-    session.flush()
-    return word
-
-
 def _require_running(wave: Wave) -> None:
     if wave.state not in {WaveState.DRAFT, WaveState.OPEN}:
         raise Refused("Eine geschlossene Erhebungswelle lädt niemanden mehr ein.")

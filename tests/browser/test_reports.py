@@ -16,7 +16,7 @@ from app.config import Settings
 from app.database import writing
 from app.extensions import db
 from app.models import Assignment, Establishment, Response, Role, Submission, Wave, WaveState, now
-from app.services import invite, publish, questionnaires, verification
+from app.services import codes, publish, questionnaires, verification
 from tests.accounts import make_everyone
 from tests.browsers import LiveServer, NewPage, Serve, look, sign_in
 from tests.integration.analysis.field import EARLIER, SLUG, assigned, closed_wave, earlier_wave, respond
@@ -84,7 +84,8 @@ def _come_in(server: LiveServer, page: Page, role: Role) -> None:
         has_handed_in = Response.id.in_(select(Submission.response_id))
         number = db.session.scalars(mine.join(Response).where(has_handed_in).order_by(Assignment.id)).first()
         assert number is not None
-        word = invite.new_link(db.session, number, server.app.extensions["settings"].code_pepper)
+        word, pepper = codes.new_link_word(), server.app.extensions["settings"].code_pepper
+        db.session.get_one(Assignment, number).link_hash = codes.link_hash(pepper, word)
     page.goto(f"{server.url}/e/{word}")
     page.click("main button")
     look(page)

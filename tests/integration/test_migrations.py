@@ -12,6 +12,8 @@ from alembic.script import ScriptDirectory
 from flask import Flask
 from sqlalchemy import NullPool, create_engine, func, inspect, select
 
+from app import create_app
+from app.config import Settings
 from app.extensions import db
 from app.migrate import MIGRATIONS, OPTIONS, Torn, downgrade, is_current, revision, upgrade
 from app.models import Base
@@ -67,6 +69,11 @@ def test_a_revision_that_tears_rows_apart_is_not_kept(tmp_path: Path) -> None:
         upgrade(url)
 
     assert revision(url) == "0007"
+    app = create_app(Settings(database_url=url, testing=True, data_dir=tmp_path))
+    result = app.test_cli_runner().invoke(args=["db", "upgrade"])
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: In der Datenbank verweisen Zeilen auf andere")
+    assert "(release_file → release)" in result.output
 
 
 def _rows(url: str) -> dict[str, int]:

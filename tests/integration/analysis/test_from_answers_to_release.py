@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from analysis.disclosure.seal import from_json
+from analysis.disclosure.seal import from_tree
 from analysis.release import Reason, Release, Suppressed
 from analysis.snapshot import Snapshot as FrozenData
 from app.database import writing
@@ -44,7 +44,7 @@ def release(app: Flask, tmp_path: Path) -> Release:
     done(app, "snapshot", SLUG)
     release_id = done(app, "release", "build", SLUG, *AS)
     done(app, "release", "export", release_id, "--format", "json", "--output", str(tmp_path / "release.json"))
-    return from_json((tmp_path / "release.json").read_text(encoding="utf-8"))
+    return from_tree(json.loads((tmp_path / "release.json").read_bytes()))
 
 
 def frozen_data(snapshot: str) -> tuple[Wave, FrozenData]:

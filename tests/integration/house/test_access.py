@@ -13,7 +13,7 @@ from app.extensions import db
 from app.models import Assignment, Role, UserRole
 from app.security import access_of, refuse_unmarked
 from tests.accounts import entered, form_token, make_everyone, signed_in
-from tests.respondents import open_field
+from tests.respondents import Respondent, open_field
 
 RESPONDENTS = frozenset({"company", "works_council"})
 STAFF = frozenset({"manager", "analyst", "contacts", "admin"})
@@ -240,6 +240,22 @@ def test_static_files_are_kept_and_change_their_address_with_their_content(app: 
     assert "?v=" in address
     with app.test_client().get(address) as response:
         assert "max-age=31536000" in response.headers["Cache-Control"]
+
+
+def test_a_wrong_address_leads_back_to_where_somebody_works(house: Flask) -> None:
+    pages = {"manager": "/intern", "admin": "/intern/konten", "partner": "/partner"}
+    for role, page in pages.items():
+        someone = Respondent(signed_in(house, role))
+        someone.open("/intern/gibt-es-nicht")
+        assert someone.status == 404
+        someone.open(someone.links["Zu Ihrer Startseite"])
+        assert (someone.status, someone.path) == (200, page)
+    stranger = Respondent(house.test_client())
+    stranger.open("/intern/gibt-es-nicht")
+    stranger.open(stranger.links["Zu Ihrer Startseite"])
+    assert stranger.path.startswith("/anmelden")
+    stranger.open("/gibt-es-nicht")
+    assert stranger.links["Zur Startseite"] == "/"
 
 
 def test_an_error_page_has_the_headers_too(client: FlaskClient) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from surveys.problems import Document, Json
 from surveys.scope import Scope
-from surveys.words import Speaker, Words, answer_words
+from surveys.words import Speaker, Words
 from tests.questionnaires_for_tests import CONTEXT, real, small
 
 DONT_KNOW: Json = {"missing": "dont_know"}
@@ -13,7 +13,7 @@ DONT_KNOW: Json = {"missing": "dont_know"}
 def spoken(name: str, document: Document, item: str, language: str = "de") -> list[str]:
     """The answer of an item of a small questionnaire."""
     scope = Scope(small(name), document, CONTEXT)
-    return [words.text for words in answer_words(scope, scope.questionnaire.items[item], language)]
+    return [words.text for words in Speaker(scope, language).answer(scope.questionnaire.items[item])]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def test_a_date_is_said_in_the_order_of_the_language() -> None:
 def test_the_text_of_other_stands_with_its_option_wherever_that_is_in_the_list() -> None:
     questionnaire = real("company")
     scope = Scope(questionnaire, {"emp_total": 40, "fields": ["K90", "K03"], "fields_other": "Laser"}, CONTEXT)
-    answer = answer_words(scope, questionnaire.items["fields"], "de")
+    answer = Speaker(scope, "de").answer(questionnaire.items["fields"])
     assert [words.text for words in answer] == [
         "Sonstiges: Laser",
         "Künstliche Intelligenz anwenden",
@@ -73,7 +73,7 @@ def test_a_ranking_is_said_with_its_places() -> None:
     questionnaire = real("company")
     document: Document = {"drv": {"aut": "4", "dem": "3"}, "drv_top": ["dem", "aut"]}
     scope = Scope(questionnaire, document, CONTEXT)
-    assert [words.text for words in answer_words(scope, questionnaire.items["drv_top"], "de")] == [
+    assert [words.text for words in Speaker(scope, "de").answer(questionnaire.items["drv_top"])] == [
         "1. Altersstruktur und Renteneintritte",
         "2. Automatisierung und Robotik",
     ]
@@ -96,7 +96,7 @@ def test_a_group_of_employees_is_called_by_occupation_and_level_else_by_its_numb
 def test_words_without_a_translation_say_that_they_are_german() -> None:
     questionnaire = small("numbers")
     scope = Scope(questionnaire, {"besch": DONT_KNOW}, CONTEXT)
-    assert answer_words(scope, questionnaire.items["besch"], "fr") == (Words("Genaue Zahl nicht bekannt", "de"),)
+    assert Speaker(scope, "fr").answer(questionnaire.items["besch"]) == (Words("Genaue Zahl nicht bekannt", "de"),)
 
 
 @pytest.mark.parametrize("answer", [7, "x", ["x"], {"x": 1}, {"missing": "odd"}, None, True, [{"id": 3}]])
