@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from sqlalchemy import select
 
@@ -15,6 +16,7 @@ from analysis.weights import Unweightable
 from analysis.words import plain
 from app.database import AnySession
 from app.models import Snapshot, Wave
+from app.services import strata
 from app.services.refusals import Refused, Unknown
 from surveys.model import Questionnaire, Section
 
@@ -49,11 +51,18 @@ def rules(wave: Wave) -> Rules:
 
 
 def refused(problem: Unweightable) -> Refused:
-    """That answers cannot stand for the frame, with the stratum in which they do not, as whoever asked reads it."""
-    return Refused(
-        f"Die Antworten lassen sich nicht hochrechnen: In der Schicht {problem.args[-1]} haben zu wenige geantwortet, "
-        "oder mehr, als die Auswahlgrundlage dort Betriebe hat."
-    )
+    """That answers cannot stand for the frame, with the stratum or sector in which they do not, in its words."""
+    code, group = problem.args
+    what = _UNWEIGHTABLE.get(code, "passen Antworten und Auswahlgrundlage nicht zusammen.")
+    return Refused(f"Die Antworten lassen sich nicht hochrechnen: Bei {strata.named(group)} {what}")
+
+
+_MORE: Final = "Bitte holen Sie von dort Antworten nach, auch auf Papier, und frieren Sie danach neu ein."
+_UNWEIGHTABLE: Final = {
+    "nobody_answered": f"hat niemand geantwortet. {_MORE}",
+    "one_answer": f"hat nur ein Betrieb geantwortet. {_MORE}",
+    "more_answers": "haben mehr geantwortet, als die Auswahlgrundlage dort Betriebe hat. Bitte prüfen Sie diese.",
+}
 
 
 def open_snapshot(row: Snapshot) -> snapshot.Snapshot:

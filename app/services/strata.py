@@ -19,6 +19,13 @@ def label_of(stratum: str) -> str:
     return ", ".join(labels)
 
 
+def named(group: str) -> str:
+    """Strata that are counted together (``F/10-49 + G-I/10-49``), or a sector, in words that quote each."""
+    sectors = _list("sector_groups").by_code
+    parts = [sectors[one].label["de"] if one in sectors else label_of(one) for one in group.split(" + ")]
+    return " und ".join(f"„{part}“" for part in parts)
+
+
 def place_of(stratum: str) -> tuple[int, int, str]:
     """What strata are sorted by: sector, then size; others come last."""
     places = [_place(name, code) for name, code in zip(_LISTS, _codes(stratum), strict=True)]

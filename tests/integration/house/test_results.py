@@ -1,7 +1,7 @@
 """What staff see of the answers: the fieldwork in numbers, results from a snapshot, a release and its stamp."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from analysis.release import BlockKind
 from app.database import writing
 from app.extensions import db
-from app.models import AuditEntry, ReleaseState, Role, Snapshot, StoredRelease, WaveState
+from app.models import AuditEntry, FrameTotal, ReleaseState, Role, Snapshot, StoredRelease, WaveState
 from app.services import monitor, plans, publish, waves
 from tests.accounts import visitor
 from tests.integration.analysis.field import SLUG, closed_wave
@@ -106,6 +106,23 @@ def test_after_freezing_no_page_of_a_plan_has_to_count_the_tables(house: Flask, 
     manager.open("/intern/plaene/eigen/kapitel/1/block/2?kind=chart")
     assert "company.train_any.share" in {str(one.get("value")) for one in manager.soup.select("option")}
     assert _kept(house) == kept, "the page has found its list"
+
+
+def test_a_sector_nobody_answered_for_is_named_and_pages_of_plans_work(house: Flask, manager: Respondent) -> None:
+    with house.app_context(), writing(db.session):
+        wave = waves.find(db.session, SLUG)
+        wave.is_random_sample = True
+        facts = {"establishments": 40, "employees": 900, "reference_date": date(2025, 6, 30), "source": "Rahmen"}
+        db.session.add(FrameTotal(wave_id=wave.id, stratum="F/10-49", **facts))
+        plans.copy(db.session, "kurzfassung", "eigen", "Eigener", None)
+    manager.open(f"{ADDRESS}/ergebnisse")
+    press_and_wait(house, manager, "Antworten einfrieren")
+    assert _count(house, Snapshot) == 1
+    manager.open("/intern/plaene/eigen/kapitel/1/block/2?kind=chart")
+    assert manager.status == 200
+    manager.open(f"{ADDRESS}/veroeffentlichungen")
+    press_and_wait(house, manager, "Neu bauen")
+    assert "Bei „Baugewerbe“ hat niemand geantwortet." in manager.text
 
 
 def _kept(app: Flask) -> set[Path]:
