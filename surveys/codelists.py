@@ -11,6 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Final
 
 from surveys.messages import Message
 from surveys.texts import EMPTY, LANGUAGES, Text
@@ -209,3 +210,22 @@ def _code(list_id: str, number: int, row: Row) -> Code:
 
 def _text(row: Row, column: str) -> Text:
     return Text(tuple((lang, row[f"{column}_{lang}"]) for lang in LANGUAGES if row.get(f"{column}_{lang}")))
+
+
+BEGINNINGS: Final[Mapping[str, frozenset[str]]] = {
+    "de": frozenset({"Ab", "Bis", "Mehr", "Mindestens", "Höchstens", "Ohne", "Über", "Unter", "Weniger", "Zwischen"}),
+    "en": frozenset({"At", "Between", "Fewer", "From", "Less", "More", "No", "Over", "Under", "Up"}),
+    "fr": frozenset({"Au", "De", "Entre", "Jusqu’à", "Moins", "Plus", "Sans"}),
+}
+"""First words of labels with a capital for being the first, but within a line; nouns and names keep theirs."""
+
+
+def side_by_side(labels: Iterable[Mapping[str, str]], language: str) -> str:
+    """Labels in one line: „Baugewerbe, bis 9 Beschäftigte“. Raises KeyError where one has no such language."""
+    first, *others = (label[language] for label in labels)
+    return ", ".join([first, *(_within(label, language) for label in others)])
+
+
+def _within(label: str, language: str) -> str:
+    is_small = label.partition(" ")[0] in BEGINNINGS.get(language, frozenset())
+    return label[0].lower() + label[1:] if is_small else label

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Final
 
-from surveys.codelists import CodeList, code_list, library_rows
+from surveys.codelists import CodeList, code_list, library_rows, side_by_side
 
 _LISTS: Final = ("sector_groups", "size_groups")
 
@@ -15,8 +15,8 @@ def label_of(stratum: str) -> str:
     codes = _codes(stratum)
     if None in codes:
         return stratum or "ohne Schicht"
-    labels = (_list(name).by_code[code].label["de"] for name, code in zip(_LISTS, codes, strict=True) if code)
-    return ", ".join(labels)
+    labels = [_list(name).by_code[code].label for name, code in zip(_LISTS, codes, strict=True) if code]
+    return side_by_side(labels, "de")
 
 
 def named(group: str) -> str:

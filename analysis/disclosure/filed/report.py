@@ -277,10 +277,7 @@ class _Report:
     def _table(self, block: _Block, entry: Entry | Joint | None) -> Iterator[Difference]:
         head, lines, over = _laid(block)
         if isinstance(entry, Joint):
-            if again := [name for name in entry.names if name in self.grids]:
-                yield Difference(block.name, "caption", " ".join(again), "every table once")
-            self.grids |= {name: [] for name in entry.names}
-            self.joints.append((entry, block.text("caption"), Grid(block.name, head, lines, over)))
+            yield from self._joint(entry, block.text("caption"), Grid(block.name, head, lines, over))
         elif entry is not None:
             is_below = self.below and (entry.name in self.drawn or not self.is_annex)
             grids = self.below[-1][1] if is_below else self.grids.setdefault(entry.name, [])
@@ -297,6 +294,13 @@ class _Report:
         if entry is not None or block.text("caption"):
             places = [piece.place for piece in block.pieces if piece.place == "caption" or PLACE.fullmatch(piece.place)]
             yield from self._spoken(block, places)
+
+    def _joint(self, joint: Joint, caption: str, grid: Grid) -> Iterator[Difference]:
+        """A grid of several tables, which no other one may hold."""
+        if again := [name for name in joint.names if name in self.grids]:
+            yield Difference(grid.block, "caption", " ".join(again), "every table once")
+        self.grids |= {name: [] for name in joint.names}
+        self.joints.append((joint, caption, grid))
 
     def _fieldwork(self, block: _Block, lines: Sequence[dict[int, str]]) -> Iterator[Difference]:
         """Who answered: by role, then by stratum."""

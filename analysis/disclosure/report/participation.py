@@ -17,6 +17,7 @@ from analysis.release import Category, Cell, Dimension, Measure, Participation, 
 from analysis.snapshot import Snapshot
 from analysis.tallies import Contributions, Part, Tally
 from analysis.words import words
+from surveys.codelists import side_by_side
 
 COMPANY = "company"
 """The role that the frame counts."""
@@ -233,7 +234,7 @@ def _stratum_words(stratum: str, snapshot: Snapshot) -> Texts:
     labels = list(_labels(stratum, snapshot))
     if len(labels) < 2:
         return {"de": stratum}
-    return {language: ", ".join(label[language] for label in labels) for language in labels[0]}
+    return {language: side_by_side(labels, language) for language in labels[0]}
 
 
 def _labels(stratum: str, snapshot: Snapshot) -> Iterator[Texts]:

@@ -14,5 +14,6 @@ def test_strata_stand_as_their_lists_do() -> None:
 
 def test_a_stratum_has_words() -> None:
     assert label_of("B-E/250+") == "Produzierendes Gewerbe ohne Bau, 250 und mehr Beschäftigte"
+    assert label_of("F/0-9") == "Baugewerbe, bis 9 Beschäftigte"
     assert label_of("C-4") == "C-4"
     assert label_of("") == "ohne Schicht"

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from surveys import load
+from surveys.codelists import code_list, side_by_side
 from surveys.texts import LANGUAGES
 
 LISTS = Path(load.__file__).parent / "codelists"
@@ -37,3 +38,14 @@ def test_answers_speak_the_languages_of_the_questionnaires(name: str, language: 
 def test_no_group_is_german_in_another_language(name: str) -> None:
     rows = _rows(name)
     assert not [row["code"] for row in rows if {row["label_en"], row["label_fr"]} & {row["label_de"]}]
+
+
+def test_within_a_line_a_label_begins_small_unless_with_a_noun_or_a_name() -> None:
+    sizes = code_list("size_groups", _rows("size_groups")).codes
+    trade = code_list("sector_groups", _rows("sector_groups")).by_code["G-I"]
+
+    assert side_by_side([trade.label, sizes[0].label], "de") == "Handel, Verkehr, Gastgewerbe, bis 9 Beschäftigte"
+    assert side_by_side([trade.label, sizes[0].label], "en").endswith("accommodation and food, up to 9 employees")
+    assert side_by_side([trade.label, sizes[0].label], "fr").endswith("restauration, jusqu’à 9 salariés")
+    assert side_by_side([sizes[0].label, trade.label], "de") == "Bis 9 Beschäftigte, Handel, Verkehr, Gastgewerbe"
+    assert side_by_side([trade.label, sizes[3].label], "fr").endswith("restauration, 250 salariés et plus")
