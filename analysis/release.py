@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 from collections.abc import Mapping
 from dataclasses import InitVar, dataclass, field
 from enum import StrEnum
@@ -30,16 +31,7 @@ class Measure(StrEnum):
     POINTS = "points"  # percentage points between two shares
 
 
-DECIMALS: Final = {
-    Measure.SHARE: 0,
-    Measure.MEAN: 1,
-    Measure.SUM: 0,
-    Measure.RATIO: 2,
-    Measure.MEDIAN: 0,
-    Measure.BORDA: 0,
-    Measure.COUNT: 0,
-    Measure.POINTS: 0,
-}
+DECIMALS: Final = dict.fromkeys(Measure, 0) | {Measure.MEAN: 1, Measure.RATIO: 2}
 """Decimals that values are printed with; of a share in percent."""
 
 
@@ -117,6 +109,14 @@ class Cell:
     n: int | Suppressed
     sure: Sure | None = None
 
+    @property
+    def digits(self) -> int | None:
+        """The decimals of an estimate by two digits of its interval's width, or of itself; below zero tens."""
+        if self.sure is None or not isinstance(self.value, float):
+            return None
+        low, high = self.sure.between or (0.0, abs(self.value))
+        return 1 - math.floor(math.log10(width)) if (width := round(high - low, 9)) > 0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -148,9 +148,19 @@ class Table:
 
     @property
     def decimals(self) -> int:
-        """How many decimals its values are printed with, shares in percent: an index from −1 to 1 needs two."""
+        """How many decimals its values are printed with, shares in percent: an index from −1 to 1 needs two.
+
+        Estimated amounts have as many as the widest of their intervals carries: more would be false precision.
+        """
         is_index = self.measure is Measure.MEAN and self.scale is not None and self.scale[1] <= 1
-        return 2 if is_index else DECIMALS[self.measure]
+        usual = 2 if is_index else DECIMALS[self.measure]
+        carried = [cell.digits for cell in self.cells] if self.is_amount else []
+        return max(min([usual, *(digits for digits in carried if digits is not None)]), 0)
+
+    @property
+    def is_amount(self) -> bool:
+        """Whether its values have a unit of their own and decimals: no points on a scale."""
+        return self.measure in (Measure.MEAN, Measure.RATIO) and self.scale is None
 
     def cell(self, *key: str) -> Cell:
         """The cell at ``key``; raises KeyError when there is none."""
@@ -373,24 +383,15 @@ def _plain(value: Any) -> Any:
     return value
 
 
-def to_tree(release: Release) -> dict[str, Any]:
-    """The release as a JSON object, its id and state included."""
-    tree: dict[str, Any] = _plain(release)
-    return tree
-
-
-def table_tree(table: Table) -> dict[str, Any]:
-    """A table as a JSON object."""
-    tree: dict[str, Any] = _plain(table)
+def to_tree(said: Release | Table) -> dict[str, Any]:
+    """A release, its id and state included, or a table as a JSON object."""
+    tree: dict[str, Any] = _plain(said)
     return tree
 
 
 def canonical(tree: Mapping[str, Any]) -> str:
     """``tree`` as JSON with sorted keys and without spaces; raises ValueError at NaN and infinity."""
-    return _CANONICAL(tree)
-
-
-_CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+    return json.dumps(tree, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
 
 def content_id(tree: Mapping[str, Any]) -> str:

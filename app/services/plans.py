@@ -16,7 +16,7 @@ from analysis.disclosure.seal import table_from_tree
 from analysis.plan import Outline, PlanError, check, names_in
 from analysis.plan_file import SHIPPED, read_plan, shipped
 from analysis.plan_writer import write_plan
-from analysis.release import Block, Plan, Query, Table, table_tree
+from analysis.release import Block, Plan, Query, Table, to_tree
 from analysis.snapshot import Snapshot as FrozenData
 from analysis.tables import tabulate
 from analysis.weights import Unweightable
@@ -266,6 +266,6 @@ def tables_of(frozen: FrozenData, shelf: Shelf) -> Known | None:
 
 def _heads(frozen: FrozenData) -> bytes:
     chapters = tabulate(frozen)
-    tables = [table_tree(one.head) for chapter in chapters for one in chapter.tables]
+    tables = [to_tree(one.head) for chapter in chapters for one in chapter.tables]
     sections = list(dict.fromkeys(chapter.id for chapter in chapters))
     return json.dumps({"tables": tables, "sections": sections}, ensure_ascii=False).encode()

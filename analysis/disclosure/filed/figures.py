@@ -27,17 +27,10 @@ SIGNS: Final = {"de": (".", ",", " %"), "en": (",", ".", "%"), "fr": (" ", ",", 
 """Between thousands, before decimals, and percent; protected spaces are read as spaces."""
 
 
-def decimals_of(table: Table) -> int:
-    """Decimals that values of a table are printed with."""
-    if table.measure is Measure.MEAN:
-        return 2 if table.scale is not None and table.scale[1] <= 1 else 1
-    return 2 if table.measure is Measure.RATIO else 0
-
-
 def rounded(table: Table, value: float) -> Decimal:
     """A value as it is printed: a share in percent, a half away from zero."""
     exact = Decimal(repr(value)) * (100 if table.measure is Measure.SHARE else 1)
-    return exact.quantize(Decimal(1).scaleb(-decimals_of(table)), rounding=ROUND_HALF_UP) + 0
+    return exact.quantize(Decimal(1).scaleb(-table.decimals), rounding=ROUND_HALF_UP) + 0
 
 
 def share(value: float) -> Decimal:

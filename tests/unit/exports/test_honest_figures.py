@@ -308,7 +308,7 @@ def test_an_estimated_total_has_the_digits_of_its_interval() -> None:
     assert shown(417.0, 0.0, 120_000.0) == 420.0
     assert shown(110773.4, None, None) == 110000.0  # of so few that there is no interval
     assert shown(7.0, 7.0, 7.0) == 7.0
-    assert shown(31.69, 24.0, 42.0, Measure.RATIO) == 31.69
+    assert shown(31.69, 24.0, 42.0, Measure.RATIO) == 32.0
     # weights are known, so that whole numbers of points or establishments would follow from a sum to the last digit
     assert shown(46_142.0, 42_000.0, 51_000.0, Measure.BORDA) == 46_100.0
     assert shown(1_417.0, 900.0, 2_400.0, Measure.COUNT) == 1_400.0
