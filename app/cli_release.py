@@ -186,7 +186,7 @@ def approve_release(release_id: str, email: str) -> None:
 
 @release.command("withdraw")
 @click.argument("release_id", metavar="KENNUNG")
-@click.option("--reason", required=True, metavar="TEXT", help="Grund; Netzwerkpartner lesen ihn.")
+@click.option("--reason", required=True, metavar="TEXT", help="Grund; Partner lesen ihn, also nichts Verborgenes.")
 @ACTING
 def withdraw_release(release_id: str, reason: str, email: str) -> None:
     """Zieht eine freigegebene Veröffentlichung zurück: Partner sehen Tag und Grund, aber keine Datei mehr."""

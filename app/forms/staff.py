@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -174,6 +175,16 @@ class WithdrawalForm(StaffForm):
         "keine verborgene Zahl.",
         render_kw={"rows": "4"},
     )  # fmt: skip
+    may_be_read = BooleanField("Keine Zahl im Grund ist in der Veröffentlichung verborgen.")
+
+    def validate_may_be_read(self, field: Any) -> None:
+        """Partners read the reason, and no program knows which of its numbers are meant: whoever writes it is asked."""
+        numbers = re.findall(r"\d+(?:[.,]\d+)*", self.reason.data or "")
+        if numbers and not field.data:
+            raise ValidationError(
+                f"Im Grund steht {', '.join(dict.fromkeys(numbers))}. Netzwerkpartner lesen das. Bitte streichen Sie, "
+                "was verborgen ist, oder bestätigen Sie, dass nichts davon verborgen ist."
+            )
 
 
 class QuestionnaireForm(StaffForm):
