@@ -39,6 +39,12 @@ class Entry:
         return any(not is_empty(cell) for cell in self.table.cells)
 
     @property
+    def is_told(self) -> bool:
+        """Whether any value of it is published, be it of a group alone or of those who gave no answer."""
+        tables = (self.table, *self.parts)
+        return any(published(cell) is not None for table in tables for cell in (*table.cells, *table.missing))
+
+    @property
     def is_single(self) -> bool:
         """Whether it is a single number."""
         return not self.table.dimensions

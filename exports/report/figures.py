@@ -87,14 +87,15 @@ def figures(part: Part, chapter: str, first: int, voice: Voice) -> tuple[list[El
         unseen += [] if made else topic.entries
         drawn += made
     there = [entry for entry in singles if published(entry.table.cells[0]) is not None]
-    hidden = [entry for entry in singles if entry not in there]
+    alone = [entry for entry in unseen if entry.table.role != PAIRS]
+    hidden = [*(entry for entry in singles if entry not in there), *(entry for entry in alone if not entry.is_told)]
     unsure = [entry for entry in there if is_unsure(entry.table.cells[0])]
     made_of = [
         *key_figures([entry for entry in there if entry not in unsure], voice),
         *_listed("report.unsure_singles", unsure, voice),
         *_listed("report.unsure_figures", vague, voice),
         *_listed("report.hidden_singles", hidden, voice),
-        *_listed("report.only_annex", [entry for entry in unseen if entry.table.role != PAIRS], voice),
+        *_listed("report.only_annex", [entry for entry in alone if entry.is_told], voice),
         *([Figures(tuple(drawn), chapter, first)] if drawn else []),
     ]
     return made_of, len(drawn)
@@ -339,7 +340,7 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
 
 
 def _listed(code: str, entries: Sequence[Entry], document: Voice) -> Iterator[Element]:
-    """What stands in the annex alone, with the words ``code``."""
+    """What stands in the annex alone, with the words ``code``; what is not told there either has no reference to it."""
     if not entries:
         return
     voice = document.about(entry.table for entry in entries)
@@ -347,8 +348,6 @@ def _listed(code: str, entries: Sequence[Entry], document: Voice) -> Iterator[El
     listed: list[Span] = []
     for entry in entries:
         title = shortened(voice.title(entry.table).rstrip("."), LONGEST_TITLE)
-        listed += [
-            Span(f"{voice.apart}; " if listed else before),
-            *referring("report.entry", voice, {"name": entry}, title=title),
-        ]
+        told = referring("report.entry", voice, {"name": entry}, title=title) if entry.is_told else (Span(title),)
+        listed += [Span(f"{voice.apart}; " if listed else before), *told]
     yield Paragraph((*listed, Span(after)), "subline", voice.tag)

@@ -29,19 +29,26 @@ MOST_CHARACTERS: Final = 95
 
 
 def annex(entries: Sequence[Entry], language: Language) -> Iterator[Element]:
-    """The grids of the entries, each with its name and what it shows; last what nobody answered.
+    """The grids of the entries, each with its name and what it shows; last what may not be told, and nobody answered.
 
-    Tables of pairs with the same columns stand in one grid.
+    Tables of pairs with the same columns stand in one grid, in which figures that may not be told keep their column.
     """
-    found = runs([entry for entry in entries if entry.is_answered], Voice(language, language))
+    answered_by = [entry for entry in entries if entry.is_answered]
+    protected = [entry for entry in answered_by if not entry.is_told and entry.table.role != PAIRS]
+    found = runs([entry for entry in answered_by if entry not in protected], Voice(language, language))
     answered = tuple(tabulation(run, language) if isinstance(run, Entry) else joined(run, language) for run in found)
     if answered:
         yield Tabulations(answered)
-    unanswered = [entry for entry in entries if not entry.is_answered]
-    if unanswered:
-        voice = of_tables([entry.table for entry in unanswered], language)
-        yield Paragraph(voice.say("report.nobody"), "dense", voice.tag)
-        yield Bullets(tuple(_name(entry, voice) for entry in unanswered), "dense_note", voice.tag)
+    yield from _named("report.protected", protected, language)
+    yield from _named("report.nobody", [entry for entry in entries if not entry.is_answered], language)
+
+
+def _named(code: str, entries: Sequence[Entry], language: Language) -> Iterator[Element]:
+    """Questions without a value, after the words ``code``."""
+    if entries:
+        voice = of_tables([entry.table for entry in entries], language)
+        yield Paragraph(voice.say(code), "dense", voice.tag)
+        yield Bullets(tuple(_name(entry, voice) for entry in entries), "dense_note", voice.tag)
 
 
 def tabulation(entry: Entry, language: Language) -> Tabulation:

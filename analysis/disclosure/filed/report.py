@@ -35,6 +35,7 @@ NAMED: Final = {"title", "info /Title"}
 """Where a page, on it after its stamp, and a file in print say what they are called."""
 TIMES: Final = {"/CreationDate", "/ModDate", "CreateDate", "ModifyDate"}
 LONGEST: Final = 80
+PAIRS: Final = "pairs"
 MARKS: Final = ("rect", "line", "circle", "other")
 OF_PAGE: Final = {'"Source Sans 3"', '"Source Sans Pro"', "width=device-width, initial-scale=1"}
 """What the style sheet and the head of a page say with numbers."""
@@ -141,9 +142,7 @@ class _Report:
 
     def _annex(self) -> Iterator[Difference]:
         """Every table that has answers, in order, cell by cell."""
-        if self.words.has_annex and list(self.grids) != [
-            each.name for each in self.words.entries if _is_answered(each)
-        ]:
+        if self.words.has_annex and list(self.grids) != [each.name for each in self.words.entries if _has_table(each)]:
             yield Difference("annex", "tables", str(len(self.grids)), "every table with answers, in order")
         for name, grids in self.grids.items():
             entry = self.entries[name]
@@ -353,8 +352,12 @@ def missing(table: Table, language: str) -> list[str]:
     return [part_text(value, language, is_short=False) for value in shown]
 
 
-def _is_answered(entry: Entry) -> bool:
-    return any(cell.value is not None for cell in entry.table.cells)
+def _has_table(entry: Entry) -> bool:
+    """Whether anybody answered and, of one role, anything of it is published."""
+    tables = (entry.table, *entry.parts)
+    is_told = any(is_published(cell) for table in tables for cell in (*table.cells, *table.missing))
+    is_answered = any(cell.value is not None for cell in entry.table.cells)
+    return is_answered and (is_told or entry.table.role == PAIRS)
 
 
 def _outside(piece: Printed, headings: set[str], words: Words) -> Iterator[Difference]:

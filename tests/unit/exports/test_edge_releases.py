@@ -113,6 +113,14 @@ def test_a_report_that_hides_everything_says_which_questions_and_why() -> None:
     assert "Was wird gebraucht?" in text
 
 
+def test_the_annex_names_what_it_hides_and_has_no_tables_of_nothing() -> None:
+    text = words(report.render(made("hidden")))
+    assert text.count("ist zum Schutz einzelner Betriebe kein Wert ausgewiesen:") == 1
+    assert "Nur im Tabellenanhang" not in text
+    assert "Antwort a" not in text
+    assert all(f"Tabelle A{number}: K-A1 Was wird gebraucht?" in text for number in (1, 2, 3))
+
+
 def test_a_report_of_eight_puts_every_value_in_brackets() -> None:
     pieces = list(read("pdf", report.render(made("eight"))))
     annex = {piece.block for piece in pieces if piece.place == "caption" and piece.text.startswith("Tabelle A")}
