@@ -5,7 +5,7 @@ The page says what the report says, in the same order and the same words; under 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from string import ascii_lowercase
@@ -21,7 +21,7 @@ from exports.pdf.text import Content, printed, spans
 from exports.report.method import SHORT_ID
 from exports.report.plan import story
 from exports.report.voice import TAGS, voice_for
-from exports.story import Break, Contents, Element, Figure, Figures, Heading, Slot
+from exports.story import Break, Contents, Element, Figure, Figures, Heading, Slot, Tabulations
 from exports.values import HIDDEN
 
 PAGES: Final = Environment(
@@ -31,6 +31,9 @@ PAGES: Final = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+
+MOST_NARROW: Final = 4
+"""Tables of so many columns stand in two columns of a printed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,7 @@ def render(release: Release, language: str = "de") -> bytes:
         contents=next((each for each in told.elements if isinstance(each, Contents)), None),
         places={heading: place for section in sections for place, heading in section.parts},
         figures=_Pictures(charts),
+        annexed=set(_annexed(told.elements)),
         hidden=HIDDEN,
     )
     return page.encode()
@@ -84,6 +88,13 @@ def _sections(elements: Iterable[Element]) -> Iterator[Section]:
             heading, inside = element, []
         elif not isinstance(element, Break | Contents):
             inside.append(element)
+
+
+def _annexed(elements: Iterable[Element]) -> Iterator[str]:
+    """The places of all tables that stand on the page by themselves."""
+    for each in elements:
+        if isinstance(each, Tabulations):
+            yield from (place for table in each.tables for place in table.places)
 
 
 def letters(number: int) -> str:
@@ -140,9 +151,16 @@ def kind_of(element: Element) -> str:
     return type(element).__name__.lower()
 
 
+def _is_within(places: Iterable[str], known: Collection[str]) -> bool:
+    """Whether all places are among the known ones."""
+    return all(place in known for place in places)
+
+
 def slot(text: str | Slot) -> Slot:
     """A cell with its span."""
     return text if isinstance(text, Slot) else Slot(text)
 
 
+PAGES.globals |= {"NARROW": MOST_NARROW}
+PAGES.tests |= {"subset": _is_within}
 PAGES.filters |= {"marked": _marked, "kind": kind_of, "slot": slot, "name": name_of}

@@ -19,7 +19,7 @@ import openpyxl
 import pytest
 
 from analysis.disclosure.seal import from_tree
-from analysis.release import Measure, Release, to_tree
+from analysis.release import Block, BlockKind, Measure, Plan, PlanChapter, Release, to_tree
 from exports import csv, html, json, xlsx
 from exports.pdf import report
 from exports.readback import read
@@ -261,6 +261,15 @@ def test_a_chart_has_title_description_and_table(made: Release) -> None:
     assert "Antwort c nicht ausgewiesen" in said
     assert "Alle Werte: Tabelle A1." in said
     assert figure.find(".//caption").text == "Tabelle A1: K-A1 Was wird gebraucht?"
+
+
+def test_print_leaves_out_tables_below_charts_that_stand_in_the_annex(made: Release) -> None:
+    block = Block(BlockKind.SECTION, section=made.chapters[0].id)
+    chapter = PlanChapter({"de": "Was gebraucht wird"}, (block,))
+    alone = release(made.tables, plan=Plan("kurz", {"de": "Kurzfassung"}, {}, (chapter,), has_contents=False))
+
+    assert {each.get("class") for each in page(made).iter("details")} == {"again"}
+    assert {each.get("class") for each in page(alone).iter("details")} == {None}
 
 
 def test_the_page_says_what_the_report_says_in_its_order(made: Release) -> None:
