@@ -522,14 +522,14 @@ def _drawn_again(content: bytes, old: str, new: str) -> bytes:
     return file.getvalue()
 
 
-BAR = r"(\.368627 \.596078 \.65098 rg\nn [\d.]+ [\d.]+ )[\d.]+( 11 re)"
+BAR = r"(\.368627 \.596078 \.65098 rg\nn [\d.]+ [\d.]+ )[\d.]+( [\d.]+ re)"
 RESPONSE = r"(0 \.372549 \.45098 rg\nn [\d.]+ [\d.]+ )[\d.]+( 11 re)"
 
 
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        (r"(?s)(Lernen am Platz.{,200}?) 34 11 re B", r"\1 61.5 11 re B"),
+        (r"(?s)(Lernen am Platz.{,200}?) 34 ([\d.]+) re B", r"\1 61.5 \2 re B"),
         (r" 34 11 re B", " 61.5 11 re B"),
         (r" 16 12.5 re B", " 61.5 12.5 re B"),
         (BAR, r"\g<1>61.5\2"),
