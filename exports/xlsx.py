@@ -17,10 +17,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.release import Cell, Measure, Participation, Release, Suppressed, Table
-from exports.cells import WEAK, is_weak, published
+from exports.cells import is_weak, published
 from exports.grid import Grid, Part, grid, missing, parts
 from exports.numbers import rounded_value
 from exports.pdf.document import PRODUCER, PUBLISHER
+from exports.report.grids import signs
 from exports.report.method import draft, facts, name_of, passages, stamp, titles
 from exports.report.voice import Voice, of_tables, speaking, voice_for
 from exports.sure import ends, is_estimated, quality
@@ -142,8 +143,10 @@ class _Book:
         sheet.set_column(1, 1, WIDE)
         self._top(sheet, self.voice.say("files.notes"))
         say = self.voice.say
-        signs = [say("report.hidden"), say("report.weak", limit=str(WEAK)), say("report.empty"), say("files.rounded")]
-        rows = [("", sign) for sign in signs] + facts(self.release, self.voice)
+        cells = [cell for table in self.release.tables for cell in (*table.cells, *table.missing)]
+        counted = [cell for one in self.release.participation for cell in one.by_stratum]
+        meant = [*signs([*cells, *counted], self.voice), say("files.rounded")]
+        rows = [("", sign) for sign in meant] + facts(self.release, self.voice)
         for passage in passages(self.release, self.voice):
             texts = [passage.texts[0], *passage.points, *passage.texts[1:]]
             rows += [(passage.title if number == 0 else "", text) for number, text in enumerate(texts)]

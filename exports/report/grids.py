@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import PAIRS, cell_text, count, is_comparison, is_empty, is_hidden, published
+from exports.cells import PAIRS, WEAK, cell_text, count, is_comparison, is_empty, is_hidden, is_weak, published
 from exports.heads import heads, without_total
 from exports.numbers import Language, interval
 from exports.numbers import part as part_text
@@ -73,6 +73,16 @@ def legends(entries: Sequence[Entry], language: Language) -> list[str]:
         for dimension in parts.values()
         if (named := heads(dimension, without_total(dimension.categories), language)).legend
     ]
+
+
+def signs(cells: Sequence[Cell], voice: Voice) -> list[str]:
+    """What the signs mean that stand in place of values or around them, as far as any of the cells has one."""
+    meant = [
+        (voice.say("report.hidden"), is_hidden),
+        (voice.say("report.weak", limit=str(WEAK)), is_weak),
+        (voice.say("report.empty"), is_empty),
+    ]
+    return [said for said, is_meant in meant if any(map(is_meant, cells))]
 
 
 def _title(table: Table, voice: Voice) -> str:

@@ -8,12 +8,12 @@ from itertools import groupby
 from typing import Final
 
 from analysis.release import NO_PLAN, Block, BlockKind, Plan, PlanChapter, Release
-from exports.cells import PAIRS, WEAK
+from exports.cells import PAIRS
 from exports.report.blocks import Blocks
 from exports.report.chapters import BOTH, Chapter, Part, chapters
 from exports.report.cover import cover
 from exports.report.figures import figures
-from exports.report.grids import annex, legends
+from exports.report.grids import annex, legends, signs
 from exports.report.headlines import in_short
 from exports.report.highlights import highlights
 from exports.report.method import brief, glossary, imprint, method, stamp
@@ -212,9 +212,10 @@ class _Teller:
     def _annex(self) -> Iterator[Element]:
         voice = self.voice
         entries = [entry for section in self.sections for entry in section.entries]
-        signs = [voice.say("report.hidden"), voice.say("report.weak", limit=str(WEAK)), voice.say("report.empty")]
         yield Paragraph(" ".join([voice.say("report.annex_intro"), *legends(entries, voice.language)]), "small")
-        yield Paragraph(" ".join(signs), "small")
+        tables = (table for entry in entries for table in (entry.table, *entry.parts))
+        if said := signs([cell for table in tables for cell in table.cells], voice):
+            yield Paragraph(" ".join(said), "small")
         for section in self.sections:
             if section.entries:
                 self.part += 1

@@ -22,7 +22,7 @@ from exports.pdf.report import render
 from exports.pdf.story import flowables
 from exports.report.chapters import Entry, Topic, chapters
 from exports.report.findings import finding
-from exports.report.grids import annex
+from exports.report.grids import annex, signs
 from exports.report.references import place_of
 from exports.report.sheets import sheets
 from exports.report.voice import Voice
@@ -169,6 +169,18 @@ def test_every_number_in_a_headline_is_a_published_one_of_its_own_tables() -> No
     assert said > 100
 
 
+def test_only_signs_that_occur_are_explained() -> None:
+    plain, hidden = shares({"a": 0.5, "b": 0.4}), shares({"a": 0.5, "b": HIDDEN})
+    weak, empty = shares({"a": 0.5, "b": 0.4}, n=12), shares({"a": 0.5, "b": None})
+
+    said = [signs(one.cells, GERMAN) for one in (plain, hidden, weak, empty)]
+
+    assert [[text[:1] for text in texts] for texts in said] == [[], ["•"], ["("], ["–"]]
+    words = pdf_gate.words(render(release([plain], participation=())))
+    assert "nicht ausgewiesen, zum Schutz" not in words
+    assert "niemand in dieser Gruppe" not in words
+
+
 def test_narrow_tables_stand_beside_one_another() -> None:
     narrow = [Entry(f"A{number}", shares({"a": 0.5, "b": 0.4})) for number in (1, 2)]
 
@@ -246,7 +258,7 @@ def test_groups_are_drawn_where_five_can_be_compared(groups: int, *, is_drawn: b
     printed = pdf_gate.words(render(release([whole, part])))
 
     assert ("Nach Betriebsgröße und Wirtschaftsbereich" in printed) is is_drawn
-    assert "Gruppe g0" in printed  # in the annex anyway
+    assert "g0" in printed  # in the annex anyway
 
 
 def test_an_index_has_an_axis_that_fits_its_values() -> None:
