@@ -84,12 +84,11 @@ class Domains:
         """What chance may have done to each figure of ``values`` (figures, responses) over ``base``."""
         if self.draw is None:
             return nothing_to_chance
-        each = len(values[0]) // len(base)
-        given = (
-            [np.where(base[number // each], row, np.nan) for row in rows]
-            for number, rows in enumerate(zip(*values, strict=True))
-        )
-        return self.draw.estimates(estimator, of, self._domain, len(self.codes), given)
+        return self.draw.estimates(estimator, of, self._domain, len(self.codes), _taken(base, values))
+
+    def sure_of_rows(self, base: Flags, yes: Flags) -> Callable[[Place], Sure | None]:
+        """The same of shares of rows, several of which may be of one response."""
+        return nothing_to_chance if self.draw is None else self.draw.of_rows(base, yes, self._domain, len(self.codes))
 
     def given(self, values: Floats, base: Flags) -> Given:
         """The ``values`` (responses,) of one figure's ``base``, domain by domain."""
@@ -125,11 +124,11 @@ class Domains:
         kept = np.flatnonzero(amounts)
         return Contributions.of(self._who[rows[kept]], amounts[kept].astype(np.float64))
 
-    def several(self, arranged: NDArray[Any]) -> Iterator[tuple[int, NDArray[Any]]]:
-        """For each domain: how many answers are of contributors with several, and the sums of each of them."""
-        many = arranged[:, self._many]
-        many = many.astype(np.int64) if many.dtype == bool else many
-        parts = np.add.reduceat(many, self._starts, axis=1) if len(self._starts) else many
+    def several(self, arranged: Flags) -> Iterator[tuple[int, Ints]]:
+        """For each domain: how many answers are of contributors with several, and how many flags each of them has."""
+        part, count = self.part[self._many], len(self._starts)
+        parts = np.array([np.bincount(part[row], minlength=count) for row in arranged[:, self._many]])
+        parts = parts.reshape(len(arranged), count)
         for rows, of_parts in zip(self._many_rows, self._many_parts, strict=True):
             yield rows.stop - rows.start, parts[:, of_parts]
 
@@ -160,6 +159,15 @@ class Given:
                 continue
             _parts, place = np.unique(part[rows][of_several], return_inverse=True)
             yield np.concatenate([amounts[rows][~of_several], np.bincount(place, amounts[rows][of_several])])
+
+
+def _taken(base: Flags, values: Sequence[NDArray[Any]]) -> Iterator[tuple[Ints, list[NDArray[Any]]]]:
+    """For each figure the responses of its base, and what they gave; a row of the base serves several in a row."""
+    each = len(values[0]) // len(base)
+    for number, row in enumerate(base):
+        at = np.flatnonzero(row)
+        for figure in range(number * each, (number + 1) * each):
+            yield at, [every[figure][at] for every in values]
 
 
 def _slices(edges: NDArray[np.intp]) -> list[slice]:

@@ -7,21 +7,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
-from analysis.estimate import Estimates, Form, Quality
+from analysis.estimate import Estimates, Quality
 from analysis.release import Sure
-from analysis.shares import counted_shares, counted_totals
+from analysis.shares import counted_shares, counted_totals, shares_of_rows
+from analysis.student import quantile_of
 from analysis.weights import Design, Floats, Ints, Sample
 
 Place: TypeAlias = tuple[int, int]
 """Number of a figure and number of a domain."""
 
 Estimator: TypeAlias = Callable[..., Estimates]
+Flags: TypeAlias = NDArray[np.bool_]
 
 
 class Stands(StrEnum):
@@ -54,7 +56,7 @@ class Draw:
     def _weights(self) -> Mapping[Stands, Floats]:
         return {of: np.round(self._design(of).weights[self.response] / _STEP) * _STEP for of in Stands}
 
-    def counted(self, flags: NDArray[np.bool_], domain: Ints, count: int) -> Ints:
+    def counted(self, flags: Flags, domain: Ints, count: int) -> Ints:
         """How many rows have each flag (figures, m), by domain and stratum: (figures, ``count``, H)."""
         design = self.sample.establishments
         places = count * len(design.population)
@@ -85,71 +87,98 @@ class Draw:
         found, count = _sures(counted(self.sample.establishments, base, yes)), base.shape[1]
         return lambda place: found[place[0] * count + place[1]]
 
+    def of_rows(self, base: Flags, yes: Flags, domain: Ints, count: int) -> Callable[[Place], Sure | None]:
+        """The same of shares of rows, several of a response: flags (…, m); a row of ``base`` serves several figures."""
+        design, each = self.sample.establishments, len(yes) // len(base)
+        answers = _Answers.of(self.response, domain)
+        found: list[Sure | None] = []
+        for number, row in enumerate(base):
+            added = answers.added(design, (row, yes[number * each : (number + 1) * each]), count)
+            found += _sures(shares_of_rows(design, *added))
+        return lambda place: found[place[0] * count + place[1]]
+
     def take(self, rows: Ints) -> Draw:
         """The same for other rows, given the row here of each."""
         return Draw(self.sample, self.response[rows])
 
     def estimates(
-        self, estimator: Estimator, of: Stands, domain: Ints, count: int, values: Iterable[Sequence[Floats]]
+        self,
+        estimator: Estimator,
+        of: Stands,
+        domain: Ints,
+        count: int,
+        values: Iterable[tuple[Ints, Sequence[NDArray[Any]]]],
     ) -> Callable[[Place], Sure | None]:
         """What chance may have done to figures, by their place.
 
-        ``values`` are for each figure one or two arrays (m,) for the estimator, NaN where there is no answer;
-        ``domain`` (m,) numbers of ``count`` domains, negative for none.
+        ``values`` are for each figure the rows that it is made of, and one or two arrays of what these gave for the
+        estimator; ``domain`` (m,) numbers of ``count`` domains, negative for none.
         """
         design = self._design(of)
         if self.is_whole:
-            exact = [estimator(design, *rows, domain) for rows in values]
+            exact = [estimator(design, *given, domain[at], at) for at, given in values]
         else:
-            parts = self._parts(domain)
-            exact = [self._of_rows(design, estimator, parts, rows) for rows in values]
+            answers = _Answers.of(self.response, domain)
+            exact = [answers.estimates(design, estimator, at, given) for at, given in values]
         found = [_sures(_padded(each, count)) for each in exact]
         return lambda place: found[place[0]][place[1]]
 
     @cached_property
     def is_whole(self) -> bool:
         """Whether the rows are the responses themselves, and not rows that belong to some of them."""
-        return len(self.response) == len(self.sample.establishments.strata)
+        return np.array_equal(self.response, np.arange(len(self.sample.establishments.strata)))
 
     def _design(self, of: Stands) -> Design:
         return self.sample.establishments if of is Stands.ESTABLISHMENTS else self.sample.employees
 
-    def _parts(self, domain: Ints) -> list[tuple[Ints, Ints | None]]:
-        """Rows that are estimated together, with the domain of each response: one by one where it may have several."""
-        own = np.full(len(self.sample.establishments.strata), -1)
-        own[self.response] = domain
-        if (own[self.response] == domain).all():
-            return [(np.flatnonzero(domain >= 0), own)]
-        return [(np.flatnonzero(domain == number), None) for number in range(int(domain.max(initial=0)) + 1)]
 
-    def _of_rows(
-        self,
-        design: Design,
-        estimator: Estimator,
-        parts: Sequence[tuple[Ints, Ints | None]],
-        values: Sequence[Floats],
-    ) -> Estimates:
-        """Rows of a response are drawn together: added up for each of them, and a mean becomes a ratio."""
-        adjusted = _ADDED_UP.get(estimator, estimator)
-        form = Form.SHARE if estimator is estimate.shares else None
-        taken = 2 if adjusted is estimate.ratios else 1
-        found = [adjusted(design, *self._added(design, rows, values)[:taken], own) for rows, own in parts]
-        joined = {name: np.concatenate([getattr(one, name) for one in found]) for name in _ARRAYS}
-        # What may be negative in one domain may be so in all of them.
-        least = Form.EVEN if any(one.form is Form.EVEN for one in found) else found[0].form
-        return Estimates(**joined, form=form or least)
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """Rows of a response in one domain are drawn together, and are one answer there.
 
-    def _added(self, design: Design, rows: Ints, values: Sequence[Floats]) -> list[Floats]:
-        """Sums over the rows of each response (n,), then, of one array, how many rows; NaN where there are none."""
-        for given in values:
-            rows = rows[~np.isnan(given[rows])]
-        response, size = self.response[rows], len(design.strata)
-        count = np.bincount(response, minlength=size)
-        sums = [np.bincount(response, given[rows], minlength=size) for given in values]
-        return [np.where(count > 0, given, np.nan) for given in (*sums, count.astype(np.float64))]
+    ``place`` (m,) is the answer of each row, one more than there are for none; ``response`` and ``domain`` are those of
+    answers.
+    """
 
+    place: Ints
+    response: Ints
+    domain: Ints
 
-_ADDED_UP: Mapping[Estimator, Estimator] = {estimate.means: estimate.ratios, estimate.shares: estimate.ratios}
+    @staticmethod
+    def of(response: Ints, domain: Ints) -> _Answers:
+        """The answers of rows (m,), each of a response and in a domain (negative for none)."""
+        rows, size = np.flatnonzero(domain >= 0), int(response.max(initial=0)) + 1
+        pairs, number = np.unique(domain[rows] * size + response[rows], return_inverse=True)
+        place = np.full(len(domain), len(pairs))
+        place[rows] = number
+        return _Answers(place, pairs % size, pairs // size)
+
+    def estimates(self, design: Design, estimator: Estimator, rows: Ints, values: Sequence[NDArray[Any]]) -> Estimates:
+        """What rows gave is added up for each answer; a mean becomes a ratio."""
+        adjusted: Estimator = estimate.ratios if estimator is estimate.means else estimator
+        place, size = self.place[rows], len(self.response)
+        count = np.bincount(place, minlength=size)[:size]
+        there = np.flatnonzero(count)
+        sums = [np.bincount(place, each, minlength=size)[there] for each in values]
+        added = [*sums, count[there]][: 2 if adjusted is estimate.ratios else 1]
+        return adjusted(design, *added, self.domain[there], self.response[there])
+
+    def added(self, design: Design, flags: tuple[Flags, Flags], count: int) -> tuple[Floats, Floats]:
+        """What ``shares_of_rows`` takes: rows of a base (m,) and of its figures (figures, m) added up by stratum."""
+        size, strata = len(self.response), len(design.population)
+        at = self.domain * strata + design.strata[self.response]
+
+        def rows(flag: Flags) -> Ints:
+            return np.bincount(self.place[np.flatnonzero(flag)], minlength=size)[:size]
+
+        def sums(amounts: NDArray[Any]) -> Floats:
+            added = np.bincount(at, amounts, minlength=count * strata).astype(np.float64, copy=False)
+            return added.reshape(count, strata)
+
+        whole = rows(flags[0])
+        base = [sums(whole > 0), sums(whole), sums(whole**2)]
+        said = [[sums(yes), sums(yes**2), sums(yes * whole)] for yes in map(rows, flags[1])]
+        return np.array(base), np.array(said)
 
 
 def within(sure: Callable[[Place], Sure | None], scale: tuple[float, float] | None) -> Callable[[Place], Sure | None]:
@@ -192,7 +221,7 @@ def coarse(variation: Floats) -> Floats:
 
 _LAST_BITS = 1e-12
 
-_QUANTILES = estimate.quantile_of(np.array([100.0, 30.0, 10.0, 5.0, 3.0, 2.0, 1.0]))
+_QUANTILES = quantile_of(np.array([100.0, 30.0, 10.0, 5.0, 3.0, 2.0, 1.0]))
 """Exact degrees of freedom would tell, beside n, from how many strata the answers are."""
 
 

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from analysis.distribution import Distribution
-from analysis.weights import Design, Floats, Ints, Unweightable
+from analysis.student import quantile_of
+from analysis.weights import Design, Fit, Floats, Ints, Unweightable
 
-CONFIDENCE = 0.95
 FEWEST_ANSWERS = 10
 _PASSES = 10
 """So often the residuals of raked weights are taken in turn, as in R's ``survey`` (Lumley 2010, chapter 7)."""
@@ -88,40 +87,53 @@ def _quality(variation: float, n: int) -> Quality:
     return Quality.NONE
 
 
-def totals(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+def totals(
+    design: Design, values: ArrayLike, domains: ArrayLike | None = None, answers: Ints | None = None
+) -> Estimates:
     """Sums of weighted values (Horvitz and Thompson 1952).
 
-    ``values`` (n,) with NaN where there is no answer; ``domains`` (n,) numbers of domains, -1 for none.
+    ``values`` (n,) with NaN where there is no answer; ``domains`` (n,) numbers of domains, -1 for none. Where an answer
+    has a value in several domains, there are as many values as that, and ``answers`` are the number of each one's.
     """
-    taken = _taken(design, domains, values)
+    taken = _taken(design, domains, values, answers=answers)
     given = taken.of(values)
     value = taken.sums(taken.weights * given)
     error = np.sqrt(_variance(design, given, taken))
     return _with_interval(taken, value, error, is_amount=_is_amount(values))
 
 
-def means(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
-    """Weighted means (Hájek 1971): the ratio of a total and the establishments it stands for."""
-    taken = _taken(design, domains, values)
+def means(
+    design: Design, values: ArrayLike, domains: ArrayLike | None = None, answers: Ints | None = None
+) -> Estimates:
+    """Weighted means (Hájek 1971): the ratio of a total and the establishments it stands for. As for ``totals``."""
+    taken = _taken(design, domains, values, answers=answers)
     value, error = _ratio(design, taken, taken.of(values), np.ones(len(taken.rows)))
     return _with_interval(taken, value, error, is_amount=_is_amount(values))
 
 
-def ratios(design: Design, numerator: ArrayLike, denominator: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
-    """Quotients of two totals, over answers that have both (Särndal et al. 1992, 5.6)."""
-    taken = _taken(design, domains, numerator, denominator)
+def ratios(
+    design: Design,
+    numerator: ArrayLike,
+    denominator: ArrayLike,
+    domains: ArrayLike | None = None,
+    answers: Ints | None = None,
+) -> Estimates:
+    """Quotients of two totals, over answers that have both (Särndal et al. 1992, 5.6). As for ``totals``."""
+    taken = _taken(design, domains, numerator, denominator, answers=answers)
     value, error = _ratio(design, taken, taken.of(numerator), taken.of(denominator))
     is_amount = _is_amount(numerator) and _is_amount(denominator)
     return _with_interval(taken, value, error, is_amount=is_amount)
 
 
-def shares(design: Design, is_so: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+def shares(
+    design: Design, is_so: ArrayLike, domains: ArrayLike | None = None, answers: Ints | None = None
+) -> Estimates:
     """Weighted shares of those for whom it ``is_so`` (n,: 1, 0, NaN for no answer), with Wilson's interval.
 
     The interval is Wilson's (1927) for the number of answers of a simple sample with the same variance (Dean, Pagano
     2015), with Student's t for the normal. Where all answered alike, the effective number stands for it.
     """
-    taken = _taken(design, domains, is_so)
+    taken = _taken(design, domains, is_so, answers=answers)
     value, error = _ratio(design, taken, taken.of(is_so), np.ones(len(taken.rows)))
     return of_shares(design, value, error, taken.answers, _effective(taken))
 
@@ -147,13 +159,15 @@ def wilson(share: Floats, answers: Floats, quantile: Floats | float) -> tuple[Fl
     return np.maximum(centre - half, 0.0), np.minimum(centre + half, 1.0)
 
 
-def medians(design: Design, values: ArrayLike, domains: ArrayLike | None = None) -> Estimates:
+def medians(
+    design: Design, values: ArrayLike, domains: ArrayLike | None = None, answers: Ints | None = None
+) -> Estimates:
     """Weighted medians, with the interval of Woodruff (1952): that of the share below it, read off the distribution.
 
     The median is the least value that half of the weight does not exceed; when exactly half of it lies there, the
     middle between this value and the next. The standard error is the interval's half width over the quantile.
     """
-    taken = _taken(design, domains, values)
+    taken = _taken(design, domains, values, answers=answers)
     given = taken.of(values)
     found = Distribution(given, taken.weights, taken.numbers, taken.count)
     value = found.at(np.full(taken.count, 0.5))
@@ -172,14 +186,17 @@ def medians(design: Design, values: ArrayLike, domains: ArrayLike | None = None)
 
 @dataclass(frozen=True, slots=True)
 class _Taken:
-    """The answers that are in a domain: their ``rows`` (r,) among all, ``numbers`` (r,) of domains, and ``weights``.
+    """The answers that are in a domain: ``rows`` (r,) of their values, their ``places`` (r,) among all answers,
+    ``numbers`` (r,) of domains, ``weights``, and ``strata`` (r,) counted on from domain to domain.
 
     ``answers`` (D, H) is how many there are of each stratum.
     """
 
     rows: Ints
+    places: Ints
     numbers: Ints
     weights: Floats
+    strata: Ints
     answers: Ints
 
     @property
@@ -199,17 +216,18 @@ class _Taken:
         return answers
 
 
-def _taken(design: Design, domains: ArrayLike | None, *values: ArrayLike) -> _Taken:
-    size, strata = len(design.weights), len(design.population)
-    numbers = np.zeros(size, dtype=np.int64) if domains is None else np.asarray(domains, dtype=np.int64)
+def _taken(design: Design, domains: ArrayLike | None, *values: ArrayLike, answers: Ints | None = None) -> _Taken:
+    first, strata = np.asarray(values[0], dtype=np.float64), len(design.population)
+    numbers = np.zeros(len(first), dtype=np.int64) if domains is None else np.asarray(domains, dtype=np.int64)
     count = int(numbers.max(initial=0)) + 1
-    rows = np.flatnonzero(~np.isnan(np.asarray(values[0], dtype=np.float64)))
+    rows = np.flatnonzero(~np.isnan(first))
     for given in values[1:]:
         rows = rows[~np.isnan(np.asarray(given, dtype=np.float64)[rows])]
     rows = rows[numbers[rows] >= 0]
-    numbers = numbers[rows]
-    answers = np.bincount(numbers * strata + design.strata[rows], minlength=count * strata)
-    return _Taken(rows, numbers, design.weights[rows], answers.reshape(count, strata))
+    places, numbers = rows if answers is None else answers[rows], numbers[rows]
+    at = numbers * strata + design.strata[places]
+    counts = np.bincount(at, minlength=count * strata).reshape(count, strata)
+    return _Taken(rows, places, numbers, design.weights[places], at, counts)
 
 
 def _effective(taken: _Taken) -> Floats:
@@ -225,7 +243,7 @@ def _ratio(design: Design, taken: _Taken, above: Floats, below: Floats) -> tuple
     """Quotients (D,) of two amounts (r,) and their standard errors."""
     whole = taken.sums(taken.weights * below)
     value = np.divide(taken.sums(taken.weights * above), whole, out=np.full_like(whole, np.nan), where=whole != 0)
-    # Each answer is in one domain only, so that its linearised value is one number.
+    # Each value is in one domain only, so that its linearised value is one number.
     rate, scale = np.nan_to_num(value)[taken.numbers], whole[taken.numbers]
     linear = np.divide(above - rate * below, scale, out=np.zeros_like(above), where=scale != 0)
     error = np.sqrt(_variance(design, linear, taken))
@@ -241,8 +259,10 @@ def _variance(design: Design, linear: Floats, taken: _Taken) -> Floats:
     For each domain the sum over strata of (1 - n_h/N_h) n_h/(n_h - 1) times the squared deviations from their mean of
     w·e, where e is what the fit leaves of the value. Answers outside a domain have the value 0 and only what is fitted.
     """
-    places = _Places(design, taken)
-    rest = _fitted(design, linear, places)
+    if design.fit is None:
+        return _unfitted(design, taken.weights * linear, taken) @ spread(design)
+    places = _Places(design, taken, design.fit)
+    rest = _fitted(design, design.fit, linear, places)
     first, second, number = places.others()
     amounts = taken.weights * (linear - places.size * places.of_answers(rest))
     centre = places.by_stratum(places.sums(amounts) - rest * first) / np.maximum(design.answers, 1)
@@ -253,23 +273,32 @@ def _variance(design: Design, linear: Floats, taken: _Taken) -> Floats:
     return variance
 
 
+def _unfitted(design: Design, amounts: Floats, taken: _Taken) -> Floats:
+    """The squared deviations of weighted values (r,) from their mean over all answers of a stratum: (D, H)."""
+
+    def sums(given: Floats) -> Floats:
+        return _added(taken.strata, given, taken.answers.size).reshape(taken.answers.shape)
+
+    centre = sums(amounts) / np.maximum(design.answers, 1)
+    inside = sums((amounts - centre.reshape(-1)[taken.strata]) ** 2)
+    return inside + centre**2 * (design.answers - taken.answers)
+
+
 def _added(numbers: Ints, amounts: Floats, size: int) -> Floats:
     return np.bincount(numbers, amounts, minlength=size).astype(np.float64, copy=False)
 
 
-def _fitted(design: Design, linear: Floats, places: _Places) -> Floats:
+def _fitted(design: Design, fit: Fit, linear: Floats, places: _Places) -> Floats:
     """What the fit explains of each domain's values, per unit of size: (D, K).
 
     For one margin the weighted mean of each group; for raked weights the groups' means in turn, unweighted.
     """
     rest = np.zeros((places.domains, len(places.strata)))
-    if design.fit is None:
-        return rest
-    is_one = len(design.fit.margins) == 1
+    is_one = len(fit.margins) == 1
     given = places.sums(places.weights * linear if is_one else linear)
-    size = design.carried[0] if is_one else _added(design.cells[0], design.fit.size, len(places.strata))
-    for _pass in range(_PASSES if len(design.fit.margins) > 1 else 1):
-        for margin in design.fit.margins:
+    size = design.carried[0] if is_one else _added(design.cells[0], fit.size, len(places.strata))
+    for _pass in range(1 if is_one else _PASSES):
+        for margin in fit.margins:
             group = margin[design.cells[1]]
             within = np.eye(int(group.max()) + 1)[group]
             there = size @ within
@@ -281,12 +310,12 @@ def _fitted(design: Design, linear: Floats, places: _Places) -> Floats:
 class _Places:
     """Sums over answers by domain and cell (D, K), where a cell shares stratum and fitted groups."""
 
-    def __init__(self, design: Design, taken: _Taken) -> None:
+    def __init__(self, design: Design, taken: _Taken, fit: Fit) -> None:
         cells, first = design.cells
         self._design, self.weights = design, taken.weights
         self.strata, self.domains = design.strata[first], taken.count
-        self.size = design.fit.size[taken.rows] if design.fit else np.ones(len(taken.rows))
-        self._at = taken.numbers * len(first) + cells[taken.rows]
+        self.size = fit.size[taken.places]
+        self._at = taken.numbers * len(first) + cells[taken.places]
         self._within = np.eye(len(design.population))[self.strata]
 
     def sums(self, amounts: Floats) -> Floats:
@@ -362,25 +391,3 @@ def _ends(value: Floats, error: Floats, quantile: Floats, form: Form) -> tuple[F
         factor = np.exp(quantile * np.sqrt(np.log1p(variation**2)))
         return value / factor, value * factor
     return value - quantile * error, value + quantile * error
-
-
-def quantile_of(degrees: Floats) -> Floats:
-    """Student's quantiles (D,) for the confidence: exact for 1 and 2 degrees, else right to 0.1 %.
-
-    The expansion in powers of 1/degrees is Abramowitz and Stegun (1964), 26.7.5.
-    """
-    share = (1 + CONFIDENCE) / 2
-    z, many = NormalDist().inv_cdf(share), np.maximum(degrees, 3.0)
-    series = [np.polyval(coefficients, z) / scale for coefficients, scale in _EXPANSION]
-    several = z + sum(term / many**power for power, term in enumerate(series, start=1))
-    one, two = np.tan(np.pi * (share - 0.5)), (2 * share - 1) / np.sqrt(2 * share * (1 - share))
-    quantiles: Floats = np.where(degrees < 2, one, np.where(degrees < 3, two, several))
-    return quantiles
-
-
-_EXPANSION = (
-    ((1, 0, 1, 0), 4),
-    ((5, 0, 16, 0, 3, 0), 96),
-    ((3, 0, 19, 0, 17, 0, -15, 0), 384),
-    ((79, 0, 776, 0, 1482, 0, -1920, 0, -945, 0), 92160),
-)

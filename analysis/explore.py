@@ -207,15 +207,20 @@ def _of_item(subjects: Subjects, chapter: Chapter, item: Item, rest: str) -> Ite
 
 def _narrowed(item: Item, wanted: str) -> Item:
     """The item with the figures of one column, or with those that are of no single column."""
-    others = tuple(word for word in item.aggregate if word != NEED)
     if not isinstance(item, Columned):
-        return replace(item, aggregate=others)
+        return replace(item, aggregate=_words_of(item, wanted))
+    others = tuple(word for word in item.aggregate if word != NEED)
     is_column = any(column.id == wanted for column in item.columns)
     columns = tuple(
         column if column.id == wanted or (not is_column and isinstance(column, Integer)) else _uncounted(column)
         for column in item.columns
     )
     return replace(item, aggregate=others, cells=columns)
+
+
+def _words_of(item: Item, figure: str) -> tuple[str, ...]:
+    """The words of an item that give a figure: a distribution is one of shares."""
+    return tuple(word for word in item.aggregate if word == figure or (word, figure) == ("distribution", "share"))
 
 
 def _uncounted(column: Item) -> Item:

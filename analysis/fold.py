@@ -260,7 +260,7 @@ def _answered(
         return _base(asked, domains, nothing_to_chance), said, denied
     each = whole.repeat(len(part) // len(whole), axis=0)
     is_whole = domains.draw.is_whole
-    sure = domains.draw.of_counts(estimator, each, part) if is_whole else domains.sure(estimator, _SITES, base, yes)
+    sure = domains.draw.of_counts(estimator, each, part) if is_whole else domains.sure_of_rows(base, yes)
     answered = _standing(_base(asked, domains, sure), whole, domains)
     return answered, said.standing(part, domains), denied.standing(each - part, domains)
 

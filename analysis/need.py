@@ -242,18 +242,22 @@ def _unmet(records: Records, subject: Subject, _occupations: CodeList | None) ->
 
 def _groups(
     child: Child, columns: list[tuple[str, CodeList]], population: Population
-) -> tuple[Domains, tuple[Dimension, ...]]:
-    """Rows of a roster by the codes of some columns, and the dimensions they make."""
-    codes = child.codes([name for name, _ in columns]).astype(np.int64)
-    place = np.zeros(codes.shape[1], dtype=np.int64)
-    keys: list[Key] = [()]
-    for index, (_, options) in enumerate(columns):
-        place = place * len(options.codes) + codes[index]
-        keys = [(*key, code.code) for key in keys for code in options.codes]
-    place[(codes < 0).any(axis=0)] = UNKNOWN
+) -> tuple[Callable[[], Domains], tuple[Dimension, ...]]:
+    """Rows of a roster by the codes of some columns, grouped when it is wanted, and the dimensions they make."""
+
+    @cache
+    def groups() -> Domains:
+        codes = child.codes([name for name, _ in columns]).astype(np.int64)
+        place = np.zeros(codes.shape[1], dtype=np.int64)
+        keys: list[Key] = [()]
+        for index, (_, options) in enumerate(columns):
+            place = place * len(options.codes) + codes[index]
+            keys = [(*key, code.code) for key in keys for code in options.codes]
+        place[(codes < 0).any(axis=0)] = UNKNOWN
+        return population.within(keys, place)
+
     names = {"kldb": "occupation"}
-    dimensions = tuple(dimension(names.get(name, name), options, partition=True) for name, options in columns)
-    return population.within(keys, place), dimensions
+    return groups, tuple(dimension(names.get(name, name), options, partition=True) for name, options in columns)
 
 
 def _by_occupation(records: Records, subject: Subject, occupations: CodeList | None) -> Iterable[Sheet]:
@@ -272,11 +276,11 @@ def _by_occupation(records: Records, subject: Subject, occupations: CodeList | N
     for suffix, columns in (("rows", kldb), ("levels", level), ("pairs", kldb + level)):
         if not columns or (suffix == "pairs" and len(columns) < 2):
             continue
-        domains, dimensions = _groups(child, columns, population)
-        yield _grouped(rows, f"need_{suffix}", dimensions, domains, sums, need)
-        yield _grouped(rows, f"change_{suffix}", dimensions, domains, net, change)
+        groups, dimensions = _groups(child, columns, population)
+        yield _grouped(rows, f"need_{suffix}", dimensions, groups, sums, need)
+        yield _grouped(rows, f"change_{suffix}", dimensions, groups, net, change)
         if suffix == "levels":
-            reskilled = joined(rows, "reskill_levels", "share", dimensions, _reskilling(re, need, domains))
+            reskilled = joined(rows, "reskill_levels", "share", dimensions, _reskilling(re, need, groups))
             yield replace(reskilled, quantity=f"{subject.id}.reskill", is_whole=True)
 
 
@@ -289,18 +293,18 @@ def _grouped(
     subject: Subject,
     name: str,
     dimensions: tuple[Dimension, ...],
-    domains: Domains,
+    groups: Callable[[], Domains],
     fold: Callable[..., list[Tally]],
     values: Floats,
 ) -> Sheet:
     kind = "change" if fold is net else "people"
-    sheet = joined(subject, name, kind, dimensions, lambda _: fold([()], values, ~np.isnan(values), domains))
+    sheet = joined(subject, name, kind, dimensions, lambda _: fold([()], values, ~np.isnan(values), groups()))
     return replace(sheet, quantity=f"{subject.id}.{name.partition('_')[0]}", is_whole=True)
 
 
-def _reskilling(re: Floats, need: Floats, domains: Domains) -> Callable[[Domains], list[Tally]]:
+def _reskilling(re: Floats, need: Floats, groups: Callable[[], Domains]) -> Callable[[Domains], list[Tally]]:
     base = ~np.isnan(re) & ~np.isnan(need)
-    return lambda _: ratios([()], re, need, base, domains, is_share=True)
+    return lambda _: ratios([()], re, need, base, groups(), is_share=True)
 
 
 # --- employees of today and of the target year ---------------------------------------------------------
@@ -332,7 +336,7 @@ def _potential(records: Records, subject: Subject, _occupations: CodeList | None
     limits = [int(limit) for limit in known.values]
     place: Ints = np.searchsorted(limits, np.nan_to_num(employees), side="right") - 1
     place[np.isnan(employees)] = UNKNOWN
-    domains = records.population.within([(category.code,) for category in shares.categories], place)
+    domains = cache(lambda: records.population.within([(category.code,) for category in shares.categories], place))
     noted = replace(subject, base=known.noted(subject.base), is_main=False)
     yield _grouped(noted, "potential", (shares,), domains, sums, values)
 

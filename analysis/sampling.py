@@ -51,11 +51,12 @@ def sample(
     do not go together.
     """
     known, answers = {one.stratum: one for one in frame if one.establishments}, Counter(strata)
-    _require_all_sectors(known, strata)
+    _require_all_sectors(known, answers)
     groups = merged_strata(answers, _chains(known, sizes, answers, limits.fewest), limits.fewest)
     names = list(dict.fromkeys(groups[stratum] for stratum in known))
     place = {group: number for number, group in enumerate(names)}
-    numbers = [place.get(groups.get(stratum, ()), len(names)) for stratum in strata]
+    number_of = {stratum: place.get(groups.get(stratum, ()), len(names)) for stratum in answers}
+    numbers = [number_of[stratum] for stratum in strata]
     totals = [[_known(known, group, amount) for group in names] for amount in ("establishments", "employees")]
     labels = [" + ".join(group) for group in names]
     for label, group in zip(labels, names, strict=True):

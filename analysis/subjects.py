@@ -315,7 +315,9 @@ def _wide_multi(child: Child, column: Item, subject: Subject, rows: Dimension, k
     flags = child.flags([f"{column.id}.{code}" for code in codes])
     wide = np.zeros((len(keys), len(codes), len(subject.heads)), dtype=bool)
     is_row = child.cells.row < len(keys)
-    wide[child.cells.row[is_row], :, child.cells.response[is_row]] = flags.T[is_row]
+    for place, chosen in enumerate(flags):
+        at = np.flatnonzero(chosen & is_row)
+        wide[child.cells.row[at], place, child.cells.response[at]] = True
     return Chosen(
         subject,
         wide.reshape(len(keys) * len(codes), -1),

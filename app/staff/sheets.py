@@ -104,7 +104,7 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
         return None
     made = sheet(ours, 0, our_hidden)
     chart = pair_of(of_house(ours), of_house(theirs), sides, "de", stretch=SCREEN)
-    tables = ((ours, our_hidden), (theirs, their_hidden))
+    tables = ((of_house(ours), our_hidden), (of_house(theirs), their_hidden))
     cells = [({cell.key: cell for cell in table.cells}, table, hidden) for table, hidden in tables]
     rows = tuple(
         (
@@ -137,11 +137,12 @@ def _rows(
 ) -> Iterator[Row]:
     """Labels and figures of each row; a row in which nobody is at all is left out."""
     cells = {cell.key: cell for cell in table.cells}
+    house = of_house(table)
     for categories in product(*(dimension.categories for dimension in across)):
         row = [cells[_key(categories, column)] for column in columns]
         if all(cell.value is None for cell in row):
             continue
-        figures = tuple(_figure(table, cell, hidden) for cell in row)
+        figures = tuple(_figure(house, cell, hidden) for cell in row)
         yield tuple(category.label["de"] for category in categories), figures
 
 
@@ -150,8 +151,9 @@ def _key(categories: tuple[Category, ...], column: Category | None) -> tuple[str
 
 
 def _figure(table: Table, cell: Cell, hidden: Hidden) -> Figure:
+    """A cell of a table of the house."""
     return Figure(
-        value=cell_text(of_house(table), cell, "de"),
+        value=cell_text(table, cell, "de"),
         interval=beside(table, cell, "de", is_whole=True).strip(),
         n=count_text(cell.n),
         is_hidden=cell.key in hidden and cell.value is not None,

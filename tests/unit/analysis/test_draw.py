@@ -15,6 +15,7 @@ from analysis.domains import Domains
 from analysis.draw import Draw, Stands, coarse, coarse_quantile, outward
 from analysis.fold import counts, means, medians, shares, sums
 from analysis.release import Sure
+from analysis.student import quantile_of
 from analysis.tallies import Tally
 from analysis.weights import Floats, Ints, Sample, designed
 
@@ -130,12 +131,12 @@ def test_steps_are_a_third_apart_and_never_below(variation: float) -> None:
 
 
 def test_student_is_told_in_a_few_steps_and_never_too_small() -> None:
-    exact = estimate.quantile_of(np.array([1.0, 4, 11, 12, 29, 99, 5_000]))
+    exact = quantile_of(np.array([1.0, 4, 11, 12, 29, 99, 5_000]))
 
     shown = coarse_quantile(exact)
 
     assert (shown >= exact * (1 - 1e-9)).all()
-    assert shown == pytest.approx(estimate.quantile_of(np.array([1.0, 3, 10, 10, 10, 30, 100])))
+    assert shown == pytest.approx(quantile_of(np.array([1.0, 3, 10, 10, 10, 30, 100])))
 
 
 def _told(answers: list[float]) -> tuple[float, Sure | None]:
@@ -180,7 +181,8 @@ def test_losses_of_one_domain_have_an_interval_beside_gains_of_another() -> None
     rows, domain = np.array([*range(12), 0, 1, *range(4, 12)]), np.array([0] * 12 + [1] * 10)
     changes = np.array([3.0, 4, 1, 2, 5, 9, 2, 1, 3, 0, 1, 1, -6, -2, -4, 0, 0, 0, 0, 0, 0, 0])
 
-    sure = _draw(rows).estimates(estimate.totals, Stands.EMPLOYEES, domain, 2, [[changes]])((0, 1))
+    given = [(np.arange(len(changes)), [changes])]
+    sure = _draw(rows).estimates(estimate.totals, Stands.EMPLOYEES, domain, 2, given)((0, 1))
 
     assert sure is not None
     assert sure.between is not None

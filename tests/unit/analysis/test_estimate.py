@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import t as student
 
-from analysis import estimate
 from analysis.estimate import Estimates, Form, Quality, means, medians, ratios, shares, totals, wilson
+from analysis.student import quantile_of
 from analysis.weights import Design, Floats, Ints, Unweightable, designed, poststratified, raked
 
 DATA = Path(__file__).parents[2] / "data" / "estimation"
@@ -158,7 +158,7 @@ def test_the_ends_of_wilsons_interval_are_shares_at_the_edge_of_the_score_test(s
 
 @pytest.mark.parametrize("degrees", [1, 2, 3, 4, 5, 10, 30, 200])
 def test_quantiles_are_students(degrees: int) -> None:
-    found = estimate.quantile_of(np.array([float(degrees)]))[0]
+    found = quantile_of(np.array([float(degrees)]))[0]
 
     assert found == pytest.approx(student.ppf(0.975, degrees), rel=2e-3 if degrees < 5 else 2e-4)
 
