@@ -105,7 +105,8 @@ def served(database_url: str, data_dir: Path) -> Iterator[LiveServer]:
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True)
     url = f"http://127.0.0.1:{server.server_port}"
     server.app = app = create_app(Settings(database_url=database_url, base_url=url, testing=True, data_dir=data_dir))
-    thread = Thread(target=server.serve_forever, daemon=True)
+    # Half a second is what it would take otherwise until it sees that it is to stop.
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     yield LiveServer(url, app)
     server.shutdown()

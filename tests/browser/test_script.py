@@ -12,7 +12,8 @@ pytestmark = pytest.mark.browser
 
 
 def come_in(page: Page, server: LiveServer, questionnaire: str, path: str) -> Field:
-    """Enter and open a page of a small questionnaire."""
+    """Enter and open a page of a small questionnaire, in a browser whose clock the test can put forward."""
+    page.clock.install()
     field = open_field(server.app, questionnaire, establishments=2)
     enter(page, server, field.code(), path)
     return field
@@ -25,6 +26,11 @@ def enter(page: Page, server: LiveServer, code: str, path: str) -> None:
     press(page, "Weiter")
     page.get_by_role("link", name="Beginnen").wait_for()
     page.goto(f"{server.url}/befragung/{path}")
+
+
+def pause(page: Page) -> None:
+    """What the script does when nothing was typed for a moment happens now."""
+    page.clock.fast_forward(1300)
 
 
 def wait_for(page: Page, expression: str) -> None:
@@ -88,6 +94,7 @@ def test_an_error_goes_as_soon_as_the_answer_is_right(live_server: LiveServer, p
     expect(page.locator("#summary")).to_be_focused()
     expect(page.locator("#besch-problem")).to_be_visible()
     page.fill("#besch", "30")
+    pause(page)
     expect(page.locator("#besch-problem")).to_be_hidden()
     expect(page.locator("#besch")).not_to_have_attribute("aria-invalid", "true")
 
@@ -108,6 +115,7 @@ def test_search_by_keyboard_finds_what_the_finer_list_calls_it(live_server: Live
     assert not axe_violations(page)
     box.press("ArrowDown")
     box.press("Enter")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("Gespeichert")
     press(page, "Weiter")
     assert field.document()["beruf"] == "24"
@@ -132,6 +140,7 @@ def test_when_the_network_fails_the_answers_wait_in_the_browser_and_go_with_the_
 
     page.route("**/entwurf", fail)
     page.fill("#besch", "31")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
     assert page.evaluate("sessionStorage.length") == 1
     page.unroute("**/entwurf")
@@ -153,10 +162,13 @@ def test_the_same_answers_are_not_sent_again_and_again_to_a_server_in_trouble(
 
     page.route("**/entwurf", fail)
     page.fill("#besch", "31")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
-    page.wait_for_timeout(2000)
+    page.clock.fast_forward(5_000)
+    page.wait_for_timeout(200)
     assert len(tries) == 1
     page.fill("#besch", "32")
+    pause(page)
     wait_for(page, "Object.values(sessionStorage).some((kept) => kept.includes('besch=32'))")
     assert len(tries) == 2
 
@@ -165,6 +177,7 @@ def test_what_one_person_left_unsent_never_reaches_the_next_one(live_server: Liv
     field = come_in(page, live_server, "numbers", "zahlen")
     page.route("**/entwurf", lambda route: route.abort())
     page.fill("#besch", "31")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
     page.unroute("**/entwurf")
     page.context.clear_cookies()
@@ -177,6 +190,7 @@ def test_what_was_left_unsent_does_not_overwrite_a_newer_answer(live_server: Liv
     field = come_in(page, live_server, "numbers", "zahlen")
     page.route("**/entwurf", lambda route: route.abort())
     page.fill("#besch", "30")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
     other = field.respondent()
     other.open("/befragung/zahlen")
@@ -194,6 +208,7 @@ def test_contact_data_that_were_left_unsent_do_not_overwrite_a_newer_consent(
     page.route("**/entwurf", lambda route: route.abort())
     page.fill("[id='einwilligung.email']", "a@example.org")
     page.get_by_label("Ergebnisse").check()
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("Keine Verbindung")
     wait_for(page, "Object.values(sessionStorage).some((kept) => kept.includes('einwilligung=results'))")
     other = field.respondent()
@@ -211,6 +226,7 @@ def test_contact_data_that_were_left_unsent_do_not_overwrite_a_newer_consent(
 def test_nothing_stays_in_the_browser_when_the_network_works(live_server: LiveServer, page: Page) -> None:
     come_in(page, live_server, "numbers", "zahlen")
     page.fill("#besch", "31")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("Gespeichert")
     assert page.evaluate("sessionStorage.length + localStorage.length") == 0
 
@@ -222,6 +238,7 @@ def test_a_page_that_changed_elsewhere_says_so_and_then_shows_both(live_server: 
     other.open("/befragung/zahlen")
     other.answer({"besch": "30"}, "Zur Übersicht")
     page.fill("#besch", "40")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("an anderer Stelle geändert")
     press(page, "Weiter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Zwei Fassungen: bitte wählen Sie")
@@ -298,6 +315,7 @@ def test_the_status_line_tells_handed_in_from_changed_and_the_words_are_taken_ov
     other.press("Antworten abgeben")
     page.get_by_label("Sonstiges").check()
     page.get_by_label("Bitte nennen Sie es").fill("Türkis mit Streifen")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("schon abgegeben")
     press(page, "Weiter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Ihre Antworten sind schon abgegeben")
@@ -316,6 +334,7 @@ def test_the_status_line_says_when_another_access_is_signed_in(live_server: Live
     second.fill("#code", field.code(1))
     press(second, "Weiter")
     page.fill("#azubis", "ca. 3")
+    pause(page)
     expect(page.locator("#save-state")).to_contain_text("ein anderer Zugang angemeldet")
     press(page, "Weiter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Diese Seite gehört zu einem anderen Zugang")
