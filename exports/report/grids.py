@@ -24,8 +24,8 @@ from exports.values import EMPTY, HIDDEN, rounded_share
 
 N: Final = "n"
 TWO: Final = 2
-MOST_CHARACTERS: Final = 95
-"""Of values side by side; with more a sheet is divided as one of many columns is."""
+MOST_CHARACTERS: Final = 85
+"""Of values and words of heads side by side; with more a sheet is divided as one of many columns is."""
 
 
 def annex(entries: Sequence[Entry], language: Language) -> Iterator[Element]:
@@ -93,7 +93,7 @@ def _title(table: Table, voice: Voice) -> str:
 def _shown(table: Table, voice: Voice) -> str:
     role, base = voice.role(table.role), voice.words(table.base)
     figure = ", ".join(filter(None, [voice.words(table.figure), voice.unit(table)]))
-    said = ". ".join(filter(None, ["" if base.startswith(role) else role, figure, base])) + "."
+    said = ". ".join(filter(None, ["" if base.startswith(role) else role, figure, base[:1].upper() + base[1:]])) + "."
     said = " ".join(filter(None, [said, voice.left_out(table)]))
     if not table.missing:
         return said
@@ -112,12 +112,13 @@ def _divided(entry: Entry, voice: Voice) -> Iterator[tuple[Sheet, Counts]]:
 
 
 def _characters(sheet: Sheet, table: Table, voice: Voice) -> int:
-    """How long its widest line would be if each column had its longest value in it."""
+    """How long its widest line would be if each column had its longest value in it, or the longest word of its head."""
     lines = [line.cells for block in sheet.blocks for line in block.lines]
     is_only = len(sheet.columns) == 1
+    words = [max(map(len, column.head.split()), default=0) for column in sheet.columns]
     return sum(
-        max((len(_value(cell, table, voice, is_only=is_only)) for cell in column), default=0)
-        for column in zip(*lines, strict=True)
+        max(word, *(len(_value(cell, table, voice, is_only=is_only)) for cell in column))
+        for word, column in zip(words, zip(*lines, strict=True), strict=True)
     )
 
 

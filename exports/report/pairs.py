@@ -183,7 +183,8 @@ def _sides(table: Table, tables: Sequence[Table], voice: Voice) -> Iterator[tupl
     over = next(
         (name for other in tables if is_comparison(other) and _is_within(figure, name := voice.words(other.figure))), ""
     )
-    yield Figure(over, figure.removeprefix(over).lstrip(" :\u00a0\u202f"), unit), table, ()
+    head = figure.removeprefix(over).lstrip(" :\u00a0\u202f")
+    yield Figure(over, head[:1].upper() + head[1:], unit), table, ()
 
 
 def _is_within(figure: str, over: str) -> bool:

@@ -151,9 +151,10 @@ class _Plan:
             return
         for over in (words(other.figure, self.language) for other in tables if _is_compared(other)):
             if over and (rest := figure.removeprefix(over)) != figure and read(rest).strip().startswith(":"):
-                yield _Side(over, read(rest).strip().removeprefix(":").strip(), table, ())
+                head = read(rest).strip().removeprefix(":").strip()
+                yield _Side(over, head[0].upper() + head[1:], table, ())
                 return
-        yield _Side("", figure, table, ())
+        yield _Side("", figure[:1].upper() + figure[1:], table, ())
 
     def _lines(self) -> Iterator[Texts]:
         for question in self.questions:

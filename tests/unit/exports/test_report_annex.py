@@ -16,13 +16,15 @@ from analysis.release import Measure
 from exports import html, readback
 from exports.cells import published
 from exports.charts.tables import chart_of, pair_of
+from exports.paper.kept import Kept
 from exports.pdf import theme
 from exports.pdf.flowables import COLUMN_WIDTH, TwoColumns, paragraph
+from exports.pdf.flowables import Table as PdfTable
 from exports.pdf.report import render
 from exports.pdf.story import flowables
 from exports.report.chapters import Entry, Topic, chapters
 from exports.report.findings import finding
-from exports.report.grids import annex, signs
+from exports.report.grids import annex, signs, tabulation
 from exports.report.references import place_of
 from exports.report.sheets import sheets
 from exports.report.voice import Voice
@@ -179,6 +181,36 @@ def test_only_signs_that_occur_are_explained() -> None:
     words = pdf_gate.words(render(release([plain], participation=())))
     assert "nicht ausgewiesen, zum Schutz" not in words
     assert "niemand in dieser Gruppe" not in words
+
+
+@pytest.mark.parametrize(("word", "grids"), [("Kreis", 1), ("Arrondissement", 2)])
+def test_heads_whose_words_need_more_room_than_a_page_has_are_divided(word: str, grids: int) -> None:
+    rows = dimension({"r1": "Zeile eins", "r2": "Zeile zwei"}, "row")
+    places = dimension({code: f"{word} {code}" for code in "abcdefg"})
+    one = table({(row, code): 0.5 for row in ("r1", "r2") for code in "abcdefg"}, [rows, places])
+
+    assert len(tabulation(Entry("A1", one), "de").grids) == grids
+
+
+def test_a_base_begins_as_a_sentence_does() -> None:
+    one = shares({"a": 0.5, "b": 0.4}, base={"de": "genannte Gruppen"})
+
+    assert tabulation(Entry("A1", one), "de").about == "Betriebe. Anteil. Genannte Gruppen."
+
+
+def test_a_narrow_table_alone_is_as_wide_as_it_needs() -> None:
+    narrow = shares(dict.fromkeys("ab", 0.5), title={"de": "Was?"})
+    rows = dimension({code: f"Zeile {code}" for code in "abcdef"}, "row")
+    groups = dimension({code: f"Spalte {code}" for code in "abcdefg"})
+    broad = table({(row, code): 0.5 for row in "abcdef" for code in "abcdefg"}, [rows, groups], id="company.x.share")
+
+    made = flowables(list(annex([Entry("A1", narrow), Entry("A2", broad)], "de")))
+
+    tables = [
+        each for one in made if isinstance(one, Kept) for each in one.stack.children if isinstance(each, PdfTable)
+    ]
+    widths = [each.wrap(theme.TEXT_WIDTH, theme.TEXT_HEIGHT)[0] for each in tables]
+    assert widths == [pytest.approx(COLUMN_WIDTH), pytest.approx(theme.TEXT_WIDTH)]
 
 
 def test_narrow_tables_stand_beside_one_another() -> None:
