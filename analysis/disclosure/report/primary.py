@@ -46,15 +46,16 @@ def is_dominated(part: Part, p_percent: int) -> bool:
     return shortfall(part.total, part.largest, part.second, p_percent) > TOLERANCE
 
 
-def is_outweighed(tally: Tally, measure: Measure) -> bool:
-    """Whether one answer stands for more than all who said so, or all who did not: then it was the other one.
+def is_outweighed(tally: Tally, rules: Rules) -> bool:
+    """Whether weights tell too much of the heaviest answer: all that are on one side stand for less, so that it is on
+    the other one; or all answers stand for less than as many like it as there have to be contributors.
 
-    Of points it is as much as one point of it; a median is the value of whoever stands for half of all.
+    Of points a side is as much as one point of it.
     """
     if tally.weighted is None:
         return False
-    sides = [tally.weighted.total / 2] if measure is Measure.MEDIAN else [part.total for part in tally.parts]
-    return min(sides) < tally.heaviest
+    is_few = tally.weighted.total < rules.min_contributors * tally.heaviest
+    return is_few or any(part.total < tally.heaviest for part in tally.parts)
 
 
 def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
@@ -74,7 +75,7 @@ def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
         return Rule.CONTRIBUTORS
     if any(is_dominated(part, rules.p_percent) for part in totals):
         return Rule.DOMINANCE
-    return Rule.WEIGHT if is_outweighed(tally, measure) else None
+    return Rule.WEIGHT if is_outweighed(tally, rules) else None
 
 
 def protect(tabulation: Tabulation, rules: Rules, keys: Container[Key]) -> Table:
