@@ -108,8 +108,8 @@ class Blocks:
 
     def _table(self, block: Block) -> Iterator[Element]:
         for query, entry in self._found(block):
-            if not any(published(cell) is not None for cell in entry.table.cells):
-                yield self._silent(block, [entry])
+            if all(map(_is_unpublished, _meant(entry.table, query))):
+                yield self._silent(block, [(query, entry)])
                 continue
             yield from self._title(block)
             yield Tabulations((self._tabulation(query, entry),))
@@ -118,11 +118,11 @@ class Blocks:
         made = tabulation(replace(entry, table=part_of(entry.table, query), parts=()), self.voice.language)
         return replace(made, places=()) if self.voice.has_annex else made
 
-    def _silent(self, block: Block, entries: Sequence[Entry]) -> Paragraph:
+    def _silent(self, block: Block, found: Sequence[tuple[Query, Entry]]) -> Paragraph:
         """That nothing may be shown, and why."""
-        voice = self._voice(block, entries)
-        title = self.named.headline(block, voice)[0] or voice.title(entries[0].table)
-        is_unanswered = all(is_empty(cell) for entry in entries for cell in entry.table.cells)
+        voice = self._voice(block, [entry for _, entry in found])
+        title = self.named.headline(block, voice)[0] or voice.title(found[0][1].table)
+        is_unanswered = all(is_empty(cell) for query, entry in found for cell in _meant(entry.table, query))
         code = "report.block_nobody" if is_unanswered else "report.block_hidden"
         return Paragraph(voice.say(code, title=title), lang=voice.tag)
 
@@ -132,9 +132,9 @@ class Blocks:
         found = self._found(block)
         if not found:
             return
-        shown = [(query, entry) for query, entry in found if _says(part_of(entry.table, query))]
+        shown = [(query, entry) for query, entry in found if _says(entry.table, query)]
         if not shown:
-            yield self._silent(block, [entry for _, entry in found])
+            yield self._silent(block, found)
             return
         figure = self._figure(block, shown)
         if figure is not None:
@@ -200,8 +200,16 @@ def _as_list(table: Table) -> Table:
     return replace(table, dimensions=(*table.dimensions[:-1], replace(table.dimensions[-1], id="group")))
 
 
-def _says(table: Table) -> bool:
-    return sum(published(cell) is not None for cell in table.cells) >= LEAST_SHOWN
+def _says(table: Table, query: Query) -> bool:
+    """Whether a chart has something to show; one of a group beside all must show something of the group."""
+    shown = sum(published(cell) is not None for cell in part_of(table, query).cells)
+    return shown >= LEAST_SHOWN and not all(map(_is_unpublished, _meant(table, query)))
+
+
+def _meant(table: Table, query: Query) -> Sequence[Cell]:
+    """The cells that a query is about: of a group beside all those of the group."""
+    cells = part_of(table, query).cells
+    return [cell for cell in cells if cell.key[-1] == query.group] if query.group and is_breakdown(table) else cells
 
 
 def part_of(table: Table, query: Query) -> Table:

@@ -34,7 +34,7 @@ from exports.readback import read
 from exports.report.plan import story
 from exports.story import Bullets, Figures, Heading, Paragraph, Tabulations, Tiles
 from tests import pdf_gate
-from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
+from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, participation, release, shares, table
 
 WRITERS: dict[str, Callable[[Release, str], bytes]] = {"html": html.render, "pdf": report.render}
 OF_FILES = {"metadata", "part docProps/core.xml"}
@@ -217,6 +217,20 @@ def test_a_group_stands_beside_all() -> None:
     assert "Insgesamt: n\u00a0=\u00a064; Industrie: n\u00a0=\u00a064." in figure.subline
     assert "Antwort a, Industrie: 73\u00a0%" in figure.chart.description
     assert "Bau" not in figure.chart.description
+
+
+@pytest.mark.parametrize(
+    ("figure", "why"),
+    [(HIDDEN, "Die Werte würden etwas über einzelne Betriebe verraten."), (None, "Dazu liegen keine Antworten vor.")],
+)
+def test_all_do_not_stand_where_nothing_of_the_group_is_told(figure: Figure, why: str) -> None:
+    whole = grouped()
+    cells = tuple(cell((*each.key,), figure) if each.key[-1] == "C" else each for each in whole.cells)
+    query = Query("all", "company.item.share.sector_group", group="C")
+    for kind in (BlockKind.CHART, BlockKind.TABLE):
+        made = planned([Block(kind, {"de": "Industrie und alle"}, queries=(query,))], [replace(whole, cells=cells)])
+        assert texts(made) == [f"„Industrie und alle“ kann nicht gezeigt werden: {why}"]
+        assert told(made, Figures) == []
 
 
 def test_a_block_of_hidden_figures_says_that_it_cannot_be_shown() -> None:
