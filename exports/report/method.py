@@ -107,7 +107,8 @@ def _published(release: Release, voice: Voice) -> Iterator[str]:
     if all(isinstance(fact, int) for fact in facts) and release.facts["cells"]:
         every, published, cells, cells_published = (voice.number(float(fact or 0)) for fact in facts)
         said = {"all": every, "published": published, "cells": cells, "cells_published": cells_published}
-        yield voice.say("method.hide_share_all" if facts[:2] == facts[2:] else "method.hide_share", **said)
+        code = "hide_share_all" if facts[:2] == facts[2:] else "hide_share"
+        yield voice.say(f"method.{code if release.facts['cells_published'] else 'hide_share_none'}", **said)
 
 
 def glossary(voice: Voice) -> Grid:

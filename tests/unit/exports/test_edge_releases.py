@@ -50,7 +50,10 @@ def _hidden() -> Release:
         table({(): HIDDEN}, id="company.heads.sum", variable="heads", measure=Measure.SUM),
         table({("x", "a"): HIDDEN, ("x", "b"): HIDDEN}, [rows, answers], id="company.rows.share", variable="rows"),
     ]
-    return release(tables, participation=(participation(submitted=HIDDEN, started=HIDDEN, invited=HIDDEN),))
+    facts = {"cells": 5, "cells_published": 0, "one_way_cells": 3, "one_way_cells_published": 0}
+    return release(
+        tables, participation=(participation(submitted=HIDDEN, started=HIDDEN, invited=HIDDEN),), facts=facts
+    )
 
 
 def _eight() -> Release:
@@ -110,6 +113,7 @@ def test_a_report_that_hides_everything_says_which_questions_and_why() -> None:
     text = words(report.render(made("hidden")))
     assert "zum Schutz einzelner Betriebe" in text
     assert "Zu wenige haben geantwortet." in text
+    assert "Von 5 Werten ist keiner ausgewiesen." in text
     assert "Was wird gebraucht?" in text
 
 
