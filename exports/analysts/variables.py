@@ -145,7 +145,7 @@ def _number(columns: Columns, asked: Asked, source: str) -> Iterator[Variable]:
     unit = sheet.words(item.unit).text if isinstance(item, Integer | DecimalItem) else ""
     lowest = [one.min for _, one in asked if isinstance(one, Integer | DecimalItem)]
     is_positive = all(low is not None and low >= 0 for low in lowest)
-    base = columns.plain(source, kind, label_of(asked), unit)
+    base = columns.plain(source, kind, f"{label_of(asked)} [{unit}]" if unit else label_of(asked), unit)
     if is_positive:
         yield Variable(base.name, source, kind, base.label, missing=source + MISSING, unit=unit)
         return

@@ -62,6 +62,14 @@ def test_ddi_marks_the_language_of_a_question_that_is_not_translated(codebook: C
     assert b"de-DE" not in only(ddi(codebook))
 
 
+def test_a_number_has_its_unit(codebook: Codebook) -> None:
+    document = etree.fromstring(only(ddi(codebook)))
+    variable = document.find(".//d:var[@name='people']", NAMES)
+    assert variable.get("measUnit") == "Beschäftigte"
+    assert variable.findtext("d:labl", namespaces=NAMES) == "T3 Wie viele? [Beschäftigte]"
+    assert "T3 Wie viele? [Beschäftigte]" in only(html(codebook)).decode()
+
+
 def test_ddi_names_weights(codebook: Codebook) -> None:
     cases = codebook.study.frames["company"].select("case")
     weights = cases.with_columns(weight=2.0, weight_employees=3.0, weight_stratum=1)
