@@ -57,7 +57,30 @@ class Sheet:
     picture: Markup | None
     by: str
     hidden: int
-    has_intervals: bool
+
+    @property
+    def has_weak(self) -> bool:
+        """Whether a value stands in brackets."""
+        return any(figure.value.startswith("(") for figure in self._figures)
+
+    @property
+    def has_marks(self) -> bool:
+        """Whether a quality stands beside a value."""
+        return any(figure.interval for figure in self._figures)
+
+    @property
+    def has_intervals(self) -> bool:
+        """Whether an interval stands beside a value."""
+        return any(figure.interval.startswith("[") for figure in self._figures)
+
+    @property
+    def lacks_intervals(self) -> bool:
+        """Whether a quality stands without an interval."""
+        return any(figure.interval and not figure.interval.startswith("[") for figure in self._figures)
+
+    @property
+    def _figures(self) -> list[Figure]:
+        return [figure for _, figures in self.rows for figure in figures]
 
 
 def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
@@ -79,7 +102,6 @@ def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
         picture=_picture(chart, number),
         by=named(last) if last is not None and is_breakdown(table) else "",
         hidden=len(hidden),
-        has_intervals=any(cell.sure for cell in table.cells),
     )
 
 
@@ -120,7 +142,6 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
         rows=rows,
         picture=_picture(chart, 0),
         hidden=len(our_hidden) + len(their_hidden),
-        has_intervals=any(cell.sure for table, _ in tables for cell in table.cells),
     )
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from analysis.release import Category, Cell, Dimension, Measure, Sure, Table
 from app.staff.sentences import sentence
-from app.staff.sheets import sheet
+from app.staff.sheets import Sheet, sheet
 from exports.values import TOTAL
 
 ROWS = Dimension("row", {"de": "Merkmal"}, (Category("a", {"de": "A"}), Category("b", {"de": "B"})))
@@ -38,6 +38,22 @@ def test_values_are_marked_as_the_report_marks_them(table: Table) -> None:
 
     assert (first.value, first.interval) == ("100", "[80–120] B")
     assert (second.value, second.interval) == ("(12)", "/"), "few answers, and no interval: it would say nothing"
+
+
+def test_only_signs_that_stand_in_a_table_are_explained_below_it(table: Table) -> None:
+    first, second = table.cells
+    sure, wild = (
+        sheet(replace(table, cells=(cell, replace(cell, key=(key,)))), 0) for cell, key in ((first, "b"), (second, "a"))
+    )
+    counted = sheet(replace(table, cells=tuple(replace(cell, n=40, sure=None) for cell in table.cells)), 0)
+
+    def signs(made: Sheet) -> tuple[bool, ...]:
+        return made.has_weak, made.has_marks, made.has_intervals, made.lacks_intervals
+
+    assert signs(sheet(table, 0)) == (True, True, True, True)
+    assert signs(sure) == (False, True, True, False)
+    assert signs(wild) == (True, True, False, True)
+    assert signs(counted) == (False, False, False, False)
 
 
 def test_a_sentence_says_what_is_too_uncertain(table: Table) -> None:
