@@ -49,6 +49,8 @@ class Block:
     flexible: float = 0.0
     is_chapter: bool = False
     """Whether a chapter begins with it."""
+    is_note: bool = False
+    """Whether it belongs to the block before."""
 
 
 class _Page(NamedTuple):
@@ -134,6 +136,7 @@ class Packed(Stack):
         stretch = min(max(1 + (left - FUZZ) / flexible, LOWEST), 1.0 if is_ended else TALLEST) if flexible else 1.0
         empty = (left - flexible * (stretch - 1)) / theme.TEXT_HEIGHT
         weight = 0.0 if is_last else AT_CHAPTER_END if is_ended else 1.0
-        torn = TORN if not is_last and self.children[end - 1].getKeepWithNext() else 0.0
+        is_torn = not is_last and (self.children[end - 1].getKeepWithNext() or self.blocks[end].is_note)
+        torn = TORN if is_torn else 0.0
         gap = GAPING if empty > WIDEST_GAP else empty**2
         return _Page(end, stretch, weight * gap + OF_STRETCH * (stretch - 1) ** 2 + torn)

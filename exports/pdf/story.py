@@ -48,6 +48,8 @@ LEVELS: Final = 2
 """Of headings in the contents."""
 LONGEST_WHOLE: Final = 900
 """Signs of a paragraph that stays on one page."""
+MOST_WHOLE_ROWS: Final = 30
+"""So many rows of a table do."""
 STYLES: Final[dict[Style, PropertySet]] = {
     "body": theme.BODY,
     "lead": theme.LEAD,
@@ -92,6 +94,8 @@ def _is_whole(element: Element) -> bool:
             return len(plain(element.text)) <= LONGEST_WHOLE
         case Break():
             return element.room < 1
+        case Grid():
+            return bool(element.caption) and len(element.rows) <= MOST_WHOLE_ROWS
         case _:
             return isinstance(element, Heading | Tiles | Box | Figures)
 
@@ -115,7 +119,8 @@ def _packed(elements: Sequence[Element]) -> list[Flowable]:
 def _blocks(element: Element) -> list[packing.Block]:
     if isinstance(element, Figures):
         return [_figure(each, number) for number, each in element.numbered()]
-    return [packing.Block(_same(made)) for made in _drawn(element)]
+    is_note = isinstance(element, Paragraph) and element.style == "note"
+    return [packing.Block(_same(made), is_note=is_note) for made in _drawn(element)]
 
 
 def _same(made: Flowable) -> Callable[[float], Flowable]:

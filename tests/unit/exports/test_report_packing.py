@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from analysis.disclosure.filed.difference import read
@@ -81,6 +83,12 @@ def test_a_heading_is_never_parted_from_what_follows() -> None:
 
     assert found[0] == [0]
     assert found[1][:2] == [1, 2]
+
+
+def test_a_note_stays_with_what_it_is_about() -> None:
+    note = replace(whole(40), is_note=True)
+
+    assert [page for page, _ in pages(whole(500), whole(200), note, whole(500))] == [[0], [1, 2], [3]]
 
 
 def test_a_chapter_begins_only_where_there_is_room() -> None:
