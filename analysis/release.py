@@ -367,8 +367,14 @@ class Release:
         raise KeyError(table_id)
 
 
+_SIMPLE = frozenset({str, int, float, bool})
+"""Nearly everything in a release is of these: they are looked at first."""
+
+
 def _plain(value: Any) -> Any:
     """``value`` as JSON knows it; a hidden value is ``{"suppressed": reason}``, and an interval is there or not."""
+    if value is None or type(value) in _SIMPLE:
+        return value
     if isinstance(value, Suppressed):
         return {"suppressed": value.reason.value}
     if hasattr(value, "__dataclass_fields__"):

@@ -1,11 +1,12 @@
-"""What takes long and gives the same for the same input is done once: releases, questionnaires, templates, addresses.
+"""What takes long and gives the same for the same input is done once: snapshots, releases, templates, addresses.
 
-That releases are the same, in other processes too, is tested where they are built.
+That snapshots and releases are the same, in other processes too, is tested where they are made.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +15,8 @@ from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.routing import Rule
 
+from analysis import snapshot
+from analysis.content import Content
 from analysis.disclosure.build import Protected, protect
 from analysis.disclosure.ledger import Earlier
 from analysis.plan import extra_breakdowns
@@ -22,6 +25,8 @@ from analysis.snapshot import Snapshot
 from app.services import publish, questionnaires
 from surveys.load import Loaded, load_file
 
+_WRITE = snapshot.write_snapshot
+_SNAPSHOTS: dict[str, tuple[str, dict[str, bytes]]] = {}
 _PROTECTED: dict[str, Protected] = {}
 _COMPILE = Rule._compile_builder
 _ADDRESSES: dict[tuple[object, ...], Callable[..., tuple[str, str]]] = {}
@@ -46,7 +51,8 @@ _TEMPLATES = _Compiled()
 
 @pytest.fixture(autouse=True)
 def builds_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The application remembers what it protected, read and compiled in an earlier test."""
+    """The application remembers what it froze, protected, read and compiled in an earlier test."""
+    monkeypatch.setattr(snapshot, "write_snapshot", _write_snapshot)
     monkeypatch.setattr(publish, "protect", _protect)
     monkeypatch.setattr(questionnaires, "load_file", _load_file)
     monkeypatch.setattr(Flask, "jinja_options", {"bytecode_cache": _TEMPLATES})
@@ -61,6 +67,28 @@ def _compile_builder(rule: Rule, append_unknown: bool = True) -> Callable[..., t
     return _ADDRESSES[key]
 
 
+def _write_snapshot(root: Path, content: Content) -> Snapshot:
+    cases = {role: list(rows) for role, rows in content.cases.items()}
+    versions = {role: [one.hash for one in some] for role, some in content.questionnaires.items()}
+    parts = content.wave, content.is_provisional, content.frame, content.fieldwork, content.code_lists
+    key = repr((versions, cases, parts))
+    if key not in _SNAPSHOTS:
+        made = _WRITE(root, replace(content, cases=cases))
+        _SNAPSHOTS[key] = made.id, {str(file.relative_to(made.path)): file.read_bytes() for file in _files(made.path)}
+        return made
+    for rows in cases.values():
+        content.on_batch(len(rows))
+    name, files = _SNAPSHOTS[key]
+    for place, written in files.items():
+        (root / name / place).parent.mkdir(parents=True, exist_ok=True)
+        (root / name / place).write_bytes(written)
+    return Snapshot(root / name)
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (one for one in folder.rglob("*") if one.is_file())
+
+
 def _load_file(path: Path) -> Loaded:
     return _loaded(path, path.read_bytes())
 
@@ -71,7 +99,7 @@ def _loaded(path: Path, _content: bytes) -> Loaded:
 
 
 def _protect(
-    snapshot: Snapshot,
+    frozen: Snapshot,
     rules: Rules,
     plans: Sequence[Plan],
     *,
@@ -81,7 +109,7 @@ def _protect(
 ) -> Protected:
     known = [(one.release.id, one.snapshot.id) for one in earlier]
     extra = sorted(name for plan in plans for name in extra_breakdowns(plan))
-    key = repr((snapshot.id, rules, extra, known, before and before.release.id))
+    key = repr((frozen.id, rules, extra, known, before and before.release.id))
     if key not in _PROTECTED:
-        _PROTECTED[key] = protect(snapshot, rules, plans, earlier=earlier, before=before, step=step)
+        _PROTECTED[key] = protect(frozen, rules, plans, earlier=earlier, before=before, step=step)
     return _PROTECTED[key]
