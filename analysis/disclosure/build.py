@@ -236,23 +236,34 @@ def _protected(
     told = enter(system, counted, earlier, rules)
     if told:
         raise Refusal(told, _CHANGED)
-    problem = system.problem(primary_rules(rules))
-    if earlier:
-        problem = problem.as_far_as_possible()
+    problem, lost = _problem(system, rules, is_beside=bool(earlier))
     step(0.2, "Zahlen verbergen, die zu viel verraten")
     why = _BESIDE if earlier else _UNSAFE
-    lost = np.zeros(len(problem.values), dtype=bool)
     try:
         hidden = hide(system, problem, primary_rules(rules))
     except Unsolved:
         # A small wave: what no pattern protects is left out, and with it all that could tell of it.
-        lost = problem.lost()
+        lost |= problem.lost()
         problem = problem.without(lost)
         hidden = _hidden(system, problem, rules, why)
     names = frozenset(name for name, number in system.figures.items() if hidden[number])
     _require_printed_before(names, system, earlier)
     step(0.6, "Als Außenstehende und als Beteiligte angreifen")
     return names, _attacked(system, problem, hidden, lost, (rules, why))
+
+
+def _problem(system: System, rules: Rules, *, is_beside: bool) -> tuple[Problem, Flags]:
+    """What is to be protected, and the cells that no pattern protects, as far as they are left out already.
+
+    Beside earlier releases what is known already stays known. What was left out of them because nothing protects it is
+    left out again: that they may tell the rest would else be taken for their having told this.
+    """
+    problem = system.problem(primary_rules(rules))
+    lost = np.zeros(len(problem.values), dtype=bool)
+    if not is_beside:
+        return problem, lost
+    lost = system.problem(primary_rules(rules), is_first=True).lost()
+    return (problem.without(lost) if lost.any() else problem.as_far_as_possible()), lost
 
 
 def _hidden(system: System, problem: Problem, rules: Rules, why: str) -> Flags:

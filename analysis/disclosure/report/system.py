@@ -260,17 +260,21 @@ class System:
 
     # --- the problem -----------------------------------------------------------------------------------
 
-    def problem(self, rules: PrimaryRules) -> Problem:
-        """The problem of hiding figures so that every unsafe total stays open as far as its level."""
+    def problem(self, rules: PrimaryRules, *, is_first: bool = False) -> Problem:
+        """The problem of hiding figures so that every unsafe total stays open as far as its level.
+
+        ``is_first`` is the one there would be if nothing had been printed before.
+        """
         values, is_net = np.array(self.values), np.array(self.is_net, dtype=bool)
         figure, cell = self.pairs
         level = self._levels(rules, figure, cell)
         most = 2 * (np.abs(values).max(initial=0.0) + level.max(initial=0.0) + 1)
-        is_known = self._is_known(figure, cell)
+        is_printed = self._flags("is_printed") & (not is_first)
+        is_known = self._is_known(figure, cell, is_printed)
         level[is_known] = 0.0
         is_forced = self._flags("is_forced") | self._flags("is_kept")
         is_forced[figure[level[cell] > 0]] = True
-        is_forced[self._flags("is_printed")] = False
+        is_forced[is_printed] = False
         return Problem(
             relations=Relations.of(self._equations),
             values=values,
@@ -292,10 +296,10 @@ class System:
     def _flags(self, name: str) -> Flags:
         return np.array([getattr(one, name) for one in self._rows], dtype=bool)
 
-    def _is_known(self, figure: Ints, cell: Ints) -> Flags:
+    def _is_known(self, figure: Ints, cell: Ints, is_printed: Flags) -> Flags:
         """The cells that figures printed before give away."""
         known = np.zeros(len(self.parts), dtype=bool)
-        known[cell[self._flags("is_printed")[figure]]] = True
+        known[cell[is_printed[figure]]] = True
         return known
 
     def _levels(self, rules: PrimaryRules, figure: Ints, cell: Ints) -> Floats:

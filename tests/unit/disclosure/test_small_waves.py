@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from analysis.disclosure.build import _attacked
+from analysis.disclosure.build import _attacked, _problem
 from analysis.disclosure.cells.program import Unsolved
 from analysis.disclosure.report.system import System, part_of
 from analysis.disclosure.rules import PrimaryRules
@@ -57,6 +57,24 @@ def test_what_no_pattern_protects_is_left_out_with_the_totals_beside_it() -> Non
     assert {("t", "share"), ("u", "yes")} < names
     assert ("u", "whole") not in names or ("u", "besides") not in names
     assert _attacked(system, less, hidden, lost, (RULES, ""))["below_level"] == 0
+
+
+@pytest.mark.parametrize("printed", [(), (("u", "whole"),), (("u", "besides"),)])
+def test_beside_an_earlier_release_the_same_is_left_out(printed: tuple[tuple[str, str], ...]) -> None:
+    """Of a wave whose first release had only the tables t, or these and some of u: what it left out is not told now."""
+    system = everybody_said_yes()
+    system.keep_hidden(("t", "share"))
+    for name in printed:
+        system.publish(name)
+
+    problem, lost = _problem(system, RULES, is_beside=True)
+    hidden = hide(system, problem, LIMITS)
+
+    assert np.flatnonzero(lost).tolist() == [system.known("no")]
+    names = {name for name, figure in system.figures.items() if hidden[figure]}
+    assert {("t", "share"), ("u", "yes")} <= names
+    assert not names & set(printed), "nothing is taken back"
+    assert _attacked(system, problem, hidden, lost, (RULES, ""))["below_level"] == 0
 
 
 @given(st.integers(0, 10_000), st.integers(1, 9), st.integers(0, 9))
