@@ -59,7 +59,6 @@ class Domains:
         self._starts = starts
         edges = np.arange(len(self.codes) + 1)
         self.rows = _slices(np.searchsorted(where, edges))
-        self._many_rows = _slices(np.searchsorted(where[self._many], edges))
         self._many_parts = _slices(np.searchsorted(where[self._many][starts], edges))
 
     @cached_property
@@ -113,10 +112,6 @@ class Domains:
         """What each arranged answer stands for; None where nothing is extrapolated."""
         return None if self.draw is None else self.draw.weights(of)[self._order]
 
-    def arrange(self, values: NDArray[Any]) -> NDArray[Any]:
-        """The columns of ``values`` in the order of ``rows``."""
-        return values if self._is_whole else np.take(values, self._order, axis=1)
-
     def contributions(self, values: NDArray[Any], domain: int) -> Contributions:
         """Who gave how much of ``values``, one a response, in a domain."""
         rows = self._order[self.rows[domain]]
@@ -124,13 +119,23 @@ class Domains:
         kept = np.flatnonzero(amounts)
         return Contributions.of(self._who[rows[kept]], amounts[kept].astype(np.float64))
 
-    def several(self, arranged: Flags) -> Iterator[tuple[int, Ints]]:
-        """For each domain: how many answers are of contributors with several, and how many flags each of them has."""
-        part, count = self.part[self._many], len(self._starts)
-        parts = np.array([np.bincount(part[row], minlength=count) for row in arranged[:, self._many]])
-        parts = parts.reshape(len(arranged), count)
-        for rows, of_parts in zip(self._many_rows, self._many_parts, strict=True):
-            yield rows.stop - rows.start, parts[:, of_parts]
+    def numbers(self, flags: Flags) -> tuple[Ints, tuple[Ints, ...]]:
+        """How many of each flag there are: of contributors who gave one answer, (figures, domains), and of the others.
+
+        The others stand one by one, domain by domain: (figures, contributors).
+        """
+        singles, parts = len(self.codes), len(self._starts)
+        counts = [np.bincount(self._slots[np.flatnonzero(row)], minlength=singles + parts + 1) for row in flags]
+        every = np.array(counts, dtype=np.int64).reshape(len(flags), -1)
+        return every[:, :singles], tuple(every[:, singles:-1][:, of_parts] for of_parts in self._many_parts)
+
+    @cached_property
+    def _slots(self) -> Ints:
+        """Where each response is counted: with all of its domain who gave one, for its contributor, or nowhere."""
+        singles, part = len(self.codes), self.part
+        slots = np.full(self.size, singles + len(self._starts))
+        slots[self._order] = np.where(part == UNKNOWN, self._domain[self._order], singles + part)
+        return slots
 
 
 class Given:

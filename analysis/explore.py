@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
@@ -73,9 +74,15 @@ class Division:
 class _Unanswered(Snapshot):
     """A snapshot with its instruments and without any answer."""
 
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._empty: dict[str, pl.LazyFrame] = {}
+
     def scan(self, name: str) -> pl.LazyFrame:
         """A table without rows."""
-        return super().scan(name).head(0)
+        if name not in self._empty:
+            self._empty[name] = super().scan(name).head(0).collect().lazy()
+        return self._empty[name]
 
     def count(self, role: str) -> int:
         """No response."""
@@ -91,6 +98,7 @@ class Source:
         self._records = Records(snapshot, role, frozenset({DISTRICT}))
         self._unanswered = Subjects(Records(_Unanswered(snapshot.path), role))
         self._known: dict[str, tuple[Table, ...]] = {}
+        self._main: set[str] = set()
 
     @property
     def is_extrapolated(self) -> bool:
@@ -100,19 +108,21 @@ class Source:
     def figures(self, item_id: str) -> tuple[Table, ...]:
         """The tables of a question without their cells; raises KeyError when there are none."""
         if item_id not in self._known:
-            found = tuple(table_head(sheet) for sheet in _sheets(self._unanswered, item_id))
+            found = [(table_head(sheet), sheet.subject.is_main) for sheet in _sheets(self._unanswered, item_id)]
             if not found:
                 raise KeyError(item_id)
-            self._known[item_id] = found
+            self._known[item_id] = tuple(head for head, _ in found)
+            self._main |= {head.id for head, is_main in found if is_main}
         return self._known[item_id]
 
     def is_printed(self, figure: str, by: str) -> bool:
         """Whether a release can have the table of a figure by a breakdown: by another question it has none."""
         if not by:
             return True
-        sheet = self._sheet(figure, self._unanswered)
-        is_median = sheet.measure is Measure.MEDIAN and by == SIZE
-        return by in self.breakdowns and (sheet.subject.is_main or is_median)
+        item_id = figure.removeprefix(f"{self.role}.").partition(".")[0]
+        [head] = [table for table in self.figures(item_id) if table.id == figure]
+        is_median = head.measure is Measure.MEDIAN and by == SIZE
+        return by in self.breakdowns and (figure in self._main or is_median)
 
     @cached_property
     def breakdowns(self) -> Mapping[str, Division]:

@@ -120,12 +120,7 @@ class _Counts:
 
 
 def _count(flags: Flags, domains: Domains) -> _Counts:
-    arranged = domains.arrange(flags)
-    ones, many = [], []
-    for rows, (answers, parts) in zip(domains.rows, domains.several(arranged), strict=True):
-        ones.append(_counted(arranged[:, rows.start : rows.stop - answers]))
-        many.append(parts)
-    return _Counts(_per_domain(ones), tuple(many), _Given(domains, len(flags), flags))
+    return _Counts(*domains.numbers(flags), _Given(domains, len(flags), flags))
 
 
 def _two_largest(values: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
@@ -144,22 +139,25 @@ def _tops(row: NDArray[Any]) -> tuple[Any, Any]:
     return row[at], max(row[:at].max(initial=0), row[at + 1 :].max(initial=0))
 
 
-def _total(
+def _totals(
     values: Floats,
     base: Flags,
     domains: Domains,
     of: Stands | None = None,
-    side: Callable[[Floats], Floats] = np.asarray,
-) -> _Total:
-    """Totals of the sizes of one ``side`` of ``values`` over ``base``, and of what they stand for.
+    sides: Sequence[Callable[[Floats], Floats]] = (np.asarray,),
+) -> list[_Total]:
+    """Totals of the sizes of each of the ``sides`` of ``values`` over ``base``, and of what they stand for.
 
     The two largest are what was given, whatever it stands for: weights do not make anybody's answer larger.
     """
     weights = None if of is None else domains.weights(of)
-    found = [_total_of(domains.given(*row), side, weights) for row in zip(values, base, strict=True)]
-    sums, contributors, largest, second = np.array(found).transpose(1, 0, 2)
-    given = _Given(domains, len(values), values, of=of, base=base, side=side)
-    return _Total(sums, contributors.astype(np.int64), largest, second, given)
+    answers, totals = [domains.given(*row) for row in zip(values, base, strict=True)], []
+    for side in sides:
+        found = [_total_of(given, side, weights) for given in answers]
+        sums, contributors, largest, second = np.array(found).transpose(1, 0, 2)
+        given = _Given(domains, len(values), values, of=of, base=base, side=side)
+        totals.append(_Total(sums, contributors.astype(np.int64), largest, second, given))
+    return totals
 
 
 def _total_of(given: Given, side: Callable[[Floats], Floats], weights: Floats | None) -> tuple[list[float], ...]:
@@ -278,8 +276,8 @@ def sums(
         answered = _base(_count(base, domains), domains, sure)
     else:
         answered = _weighted_base(_count(base, domains), base, domains, sure)
-    total = _total(values, base, domains, of)
-    rest = () if highest is None else (_total(values, base, domains, of, lambda row: highest - row),)
+    sides = (np.asarray,) if highest is None else (np.asarray, lambda row: highest - row)
+    total, *rest = _totals(values, base, domains, of, sides)
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(total.sums[at])
@@ -300,7 +298,7 @@ def means(
     answered = _weighted_base(asked, base, domains, sure)
     signed, low, high = _summed_up(values, base, domains, _SITES)
     whole = answered.inside.sums if answered.weighted is None else answered.weighted.sums
-    totals = [_total(values, base, domains, _SITES, side) for side in _sides(scale)]
+    totals = _totals(values, base, domains, _SITES, _sides(scale))
     tallies = []
     for key, at in _cells(keys, domains):
         value = float(signed[at]) / (float(whole[at]) or 1.0)
@@ -336,7 +334,7 @@ def net(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) -> l
     """The sum of positive and negative ``values`` over ``base``; each contributor's part is as large as its change."""
     answered = _base(_count(base, domains), domains, domains.sure(estimate.totals, _PEOPLE, base, values))
     signed, low, high = _summed_up(values, base, domains, _PEOPLE)
-    total = _total(values, base, domains, _PEOPLE)
+    [total] = _totals(values, base, domains, _PEOPLE)
     tallies = []
     for key, at in _cells(keys, domains):
         is_uniform = bool(low[at] == high[at])
@@ -352,8 +350,8 @@ def ratios(
     Where the one is a part of the other (``is_share``), what is left of it is given away too.
     """
     answered = _base(_count(base, domains), domains, domains.sure(estimate.ratios, _PEOPLE, base, above, below))
-    numerator, denominator = (_total(side, base, domains, _PEOPLE) for side in (above, below))
-    rest = (_total(below - above, base, domains, _PEOPLE),) if is_share else ()
+    amounts = (above, below, below - above) if is_share else (above, below)
+    numerator, denominator, *rest = (_totals(each, base, domains, _PEOPLE)[0] for each in amounts)
     differs = _count(base & (above != below), domains).total()
     tallies = []
     for key, at in _cells(keys, domains):
@@ -372,7 +370,7 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
     """
     sure = domains.sure(estimate.medians, _SITES, base, values)
     answered = _weighted_base(_count(base, domains), base, domains, sure)
-    total = _total(values, base, domains, _SITES)
+    [total] = _totals(values, base, domains, _SITES)
     middles = [_medians(domains.given(*row), domains.weights(_SITES)) for row in zip(values, base, strict=True)]
     tallies = []
     for key, at in _cells(keys, domains):

@@ -195,12 +195,12 @@ def _ranged(
     bound = Dimension("bound", words("dimension.bound"), ends)
 
     @cache
-    def values() -> Floats:
+    def given() -> tuple[Floats, Flags]:
         stacked: Floats = np.stack([bound() for bound in bounds], axis=1).reshape(2 * len(keys), -1)
-        return stacked
+        return stacked, ~np.isnan(stacked)
 
     both = [(*key, end.code) for key in keys for end in ends]
-    sheet = joined(subject, name, name, (fields, bound), lambda d: sums(both, values(), ~np.isnan(values()), d))
+    sheet = joined(subject, name, name, (fields, bound), lambda d: sums(both, *given(), d))
     return replace(sheet, along="bound")
 
 
@@ -212,7 +212,7 @@ def _summed(
 
 
 def _looked_up(child: Child, column: str, values: Mapping[str, float], other: float = np.nan) -> Floats:
-    return looked_up(child.wide_codes(column), _codes(child, column), values, other)
+    return child.wide(looked_up(child.codes([column])[0], _codes(child, column), values, other))
 
 
 def _scores(records: Records, child: Child, column: str) -> Floats:

@@ -175,6 +175,12 @@ class Child(_Arrays):
         response = frame["case"].cast(pl.Enum(self._cases)).to_physical().cast(pl.Int64)
         return Cells(response.to_numpy(), frame["row"].to_numpy())
 
+    def wide(self, values: Floats) -> Floats:
+        """A number of each row of a grid as (rows, responses); NaN where there is none."""
+        wide = np.full((len(self.variable.rows), len(self._cases)), np.nan)
+        wide[self.cells.row, self.cells.response] = values
+        return wide
+
     def wide_codes(self, column: str) -> Codes:
         """A coded column of a grid as (rows, responses)."""
         wide = np.full((len(self.variable.rows), len(self._cases)), NONE, dtype=np.int16)
@@ -183,9 +189,7 @@ class Child(_Arrays):
 
     def wide_numbers(self, column: str) -> Floats:
         """A column of numbers of a grid as (rows, responses); NaN where there is none."""
-        wide = np.full((len(self.variable.rows), len(self._cases)), np.nan)
-        wide[self.cells.row, self.cells.response] = self.numbers([column])[0]
-        return wide
+        return self.wide(self.numbers([column])[0])
 
     def wide_kinds(self, column: str) -> Codes:
         """Missing kinds of a column of a grid; a row that is not there was not asked (place 0)."""

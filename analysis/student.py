@@ -16,18 +16,19 @@ def quantile_of(degrees: Floats) -> Floats:
 
     The expansion in powers of 1/degrees is Abramowitz and Stegun (1964), 26.7.5.
     """
-    share = (1 + CONFIDENCE) / 2
-    z, many = NormalDist().inv_cdf(share), np.maximum(degrees, 3.0)
-    series = [np.polyval(coefficients, z) / scale for coefficients, scale in _EXPANSION]
-    several = z + sum(term / many**power for power, term in enumerate(series, start=1))
-    one, two = np.tan(np.pi * (share - 0.5)), (2 * share - 1) / np.sqrt(2 * share * (1 - share))
-    quantiles: Floats = np.where(degrees < 2, one, np.where(degrees < 3, two, several))
+    many = np.maximum(degrees, 3.0)
+    several = _NORMAL + sum(term / many**power for power, term in enumerate(_TERMS, start=1))
+    quantiles: Floats = np.where(degrees < 2, _ONE, np.where(degrees < 3, _TWO, several))
     return quantiles
 
 
+_SHARE = (1 + CONFIDENCE) / 2
+_NORMAL = NormalDist().inv_cdf(_SHARE)
+_ONE, _TWO = np.tan(np.pi * (_SHARE - 0.5)), (2 * _SHARE - 1) / np.sqrt(2 * _SHARE * (1 - _SHARE))
 _EXPANSION = (
     ((1, 0, 1, 0), 4),
     ((5, 0, 16, 0, 3, 0), 96),
     ((3, 0, 19, 0, 17, 0, -15, 0), 384),
     ((79, 0, 776, 0, 1482, 0, -1920, 0, -945, 0), 92160),
 )
+_TERMS = [float(np.polyval(coefficients, _NORMAL)) / scale for coefficients, scale in _EXPANSION]
