@@ -3,10 +3,14 @@
 import gc
 
 import pytest
+from hypothesis import settings
 
 from tests.reasons import MISSED
 
 gc.set_threshold(50_000, 20, 20)  # as in wsgi.py
+# Examples take their time where several runs share a machine; what is slow is not wrong.
+settings.register_profile("patient", deadline=None)
+settings.load_profile("patient")
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
