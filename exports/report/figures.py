@@ -350,4 +350,5 @@ def _listed(code: str, entries: Sequence[Entry], document: Voice) -> Iterator[El
         title = shortened(voice.title(entry.table).rstrip("."), LONGEST_TITLE)
         told = referring("report.entry", voice, {"name": entry}, title=title) if entry.is_told else (Span(title),)
         listed += [Span(f"{voice.apart}; " if listed else before), *told]
-    yield Paragraph((*listed, Span(after)), "subline", voice.tag)
+    is_ended = plain(listed[-1:]).endswith(("?", "!", "…"))
+    yield Paragraph((*listed, Span(after.removeprefix(".") if is_ended else after)), "subline", voice.tag)

@@ -186,7 +186,7 @@ def test_a_single_number_that_is_hidden_is_named_and_no_tile() -> None:
     tables = [table({(): HIDDEN}, title={"de": "Wie viele?"}), shares({"a": 0.5, "b": 0.5}, id="company.other.share")]
     text = pdf_gate.words(render(release(tables)))
 
-    assert "Nicht ausgewiesen: Wie viele? (Tabelle A1)." in text
+    assert "Nicht ausgewiesen: Wie viele? Abbildung" in text
 
 
 def test_a_long_list_says_that_it_is_not_complete() -> None:
