@@ -73,7 +73,8 @@ def highlights(release: Release, chapters: Sequence[Chapter], voice: Voice) -> I
             yield Paragraph(voice.say("highlights.order"), "note")
     else:
         yield Paragraph(voice.say(f"highlights.{'no_findings' if chapters else 'no_answers'}"))
-    yield _reading(release, voice)
+    if chapters:
+        yield _reading(release, voice)
 
 
 def _lead(release: Release, voice: Voice) -> str:

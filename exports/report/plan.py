@@ -34,7 +34,10 @@ OWN_TITLES: Final = {
     BlockKind.ANNEX: "report.annex",
     BlockKind.IMPRINT: "imprint.title",
 }
-OF_ANSWERS: Final = {BlockKind.SECTION, BlockKind.ANNEX}
+OF_ANSWERS: Final = {
+    *(BlockKind.SECTION, BlockKind.ANNEX, BlockKind.KEY_FIGURES),
+    *(BlockKind.CHART, BlockKind.TABLE, BlockKind.COMPARISON),
+}
 """What says nothing where nobody answered."""
 NO_CHAPTER: Final = "0"
 """Figures of chapters without a number go on with the numbers of the one before."""
@@ -114,7 +117,7 @@ class _Teller:
         """Every chapter that has something to say."""
         count = 0
         for place, chapter in enumerate(self.plan.chapters):
-            if not self.sections and {block.kind for block in chapter.blocks} <= OF_ANSWERS:
+            if not self.sections and self._is_of_answers(chapter):
                 continue
             if chapter.is_numbered:
                 count += 1
@@ -124,6 +127,15 @@ class _Teller:
                 told += [*self._own_heading(block, is_first=block is chapter.blocks[0]), *self.block(block)]
             yield from self._breaks(place, chapter, told)
             yield from _together(told)
+
+    def _is_of_answers(self, chapter: PlanChapter) -> bool:
+        """Whether a chapter has but figures and words that lead to them.
+
+        That there are none is what the page of findings says; without one each chapter says it for itself.
+        """
+        kinds = {block.kind for block in chapter.blocks}
+        is_said = any(map(_is_page, self.plan.chapters)) or kinds == {BlockKind.ANNEX}
+        return is_said and bool(kinds & OF_ANSWERS) and kinds <= {*OF_ANSWERS, BlockKind.TEXT}
 
     def _breaks(self, place: int, chapter: PlanChapter, told: Sequence[Element]) -> Iterator[Element]:
         """Where a chapter begins; after the first one come the contents."""

@@ -59,9 +59,17 @@ class Expected:
         for chapter in self.plan.chapters:
             if title := self._words(chapter.title):
                 self.told.append(Told("H", title, is_free=True))
+            # where nobody answered, words that lead to figures may be missing with them
+            of_figures = self.is_of_nobody and any(block.queries for block in chapter.blocks)
             for block in chapter.blocks:
-                self.told += self._block(block)
+                told = self._block(block)
+                self.told += (each._replace(is_free=True) for each in told) if of_figures else told
         self.texts = {read(each.text) for each in self.told if not each.n}
+
+    @property
+    def is_of_nobody(self) -> bool:
+        """Whether no table has an answer."""
+        return all(cell.value is None for table in self.tables.values() for cell in table.cells)
 
     def _annex(self) -> str:
         """The title of the chapter with all tables; before it a block may print some of them. Nothing without one."""

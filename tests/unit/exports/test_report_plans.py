@@ -32,7 +32,7 @@ from exports import html, xlsx
 from exports.pdf import report
 from exports.readback import read
 from exports.report.plan import story
-from exports.story import Bullets, Figures, Heading, Paragraph, Tabulations, Tiles
+from exports.story import Box, Bullets, Figures, Heading, Paragraph, Tabulations, Tiles
 from tests import pdf_gate
 from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, participation, release, shares, table
 
@@ -245,6 +245,28 @@ def test_a_block_of_hidden_figures_says_that_it_cannot_be_shown() -> None:
     assert texts(planned([block], [nobody, answered])) == [
         "„Titel“ kann nicht gezeigt werden: Dazu liegen keine Antworten vor."
     ]
+
+
+def test_of_nobody_one_sentence_is_said_and_no_chapter_of_figures() -> None:
+    chart = Block(BlockKind.CHART, {"de": "Titel"}, queries=(Query("all", "company.item.share"),))
+    words = Block(BlockKind.TEXT, text={"de": "Betriebe wurden gefragt."})
+    chapters = (
+        PlanChapter({}, (Block(BlockKind.HIGHLIGHTS),), is_numbered=False),
+        PlanChapter({"de": "Bedarf"}, (words, chart)),
+        PlanChapter({"de": "Vorwort"}, (replace(words, text={"de": "Warum wir fragen."}),)),
+    )
+    nobody = [listed(a=None, b=None)]
+    made = planned([], nobody, chapters=chapters)
+    assert [each.text for each in told(made, Heading) if each.level == 1][1:] == ["Vorwort"]
+    assert texts(made)[-2:] == [
+        "Es liegen noch keine Antworten vor. Deshalb hat dieser Bericht keine Ergebnisse.",
+        "Warum wir fragen.",
+    ]
+    assert told(made, Box) == []
+    for file_format in WRITERS:
+        assert found(made, file_format) == []
+    [_, said] = texts(planned([], nobody, chapters=chapters[1:2]))
+    assert said == "„Titel“ kann nicht gezeigt werden: Dazu liegen keine Antworten vor."
 
 
 def test_a_block_whose_table_is_not_there_is_left_out() -> None:
