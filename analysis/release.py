@@ -367,13 +367,9 @@ class Release:
         raise KeyError(table_id)
 
 
-_SIMPLE = frozenset({str, int, float, bool})
-"""Nearly everything in a release is of these: they are looked at first."""
-
-
 def _plain(value: Any) -> Any:
     """``value`` as JSON knows it; a hidden value is ``{"suppressed": reason}``, and an interval is there or not."""
-    if value is None or type(value) in _SIMPLE:
+    if value is None or isinstance(value, str | int | float):  # nearly everything is
         return value
     if isinstance(value, Suppressed):
         return {"suppressed": value.reason.value}
@@ -384,9 +380,7 @@ def _plain(value: Any) -> Any:
         return said
     if isinstance(value, Mapping):
         return {key: _plain(part) for key, part in value.items()}
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    return value
+    return [_plain(part) for part in value]
 
 
 def to_tree(said: Release | Table) -> dict[str, Any]:
