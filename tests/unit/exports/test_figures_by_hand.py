@@ -101,3 +101,14 @@ def test_weights_add_up_to_the_frame_and_the_notes_tell_which_is_for_what(frozen
         == companies.filter(stratum="B-E/50-249")["weight_stratum"].unique().to_list() * 2
     )
     assert [note for note in codebook.notes if "weight_employees" in note and "weight_stratum" in note]
+
+
+def test_a_wave_that_cannot_be_extrapolated_has_its_answers_without_weights(tmp_path: Path) -> None:
+    """Nobody of a whole sector answered: no release can be made, but analysts still need the answers."""
+    drawn = _content()
+    frame = (*drawn.frame, Stratum("F/10-49", 300, 5_000, "2026-01-01", "erfunden"))
+    codebook = _codebook(write_snapshot(tmp_path, replace(drawn, frame=frame)))
+    companies = codebook.sheets[0].frame
+    assert companies.height == 40
+    assert "weight" not in companies.columns
+    assert [note for note in codebook.notes if note.startswith("There is no weight")]
