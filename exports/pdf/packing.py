@@ -19,11 +19,11 @@ TALLEST: Final = 1.35
 """So many times its own height a chart may have."""
 LEAST_OF_CHAPTER: Final = 0.25
 """A chapter begins on the page of the one before it when so much of that page is left."""
-AT_CHAPTER_END: Final = 0.3
+AT_CHAPTER_END: Final = 0.5
 """How much room that is left before a chapter matters, of what it matters elsewhere."""
 WIDEST_GAP: Final = 0.2
-GAPING: Final = 0.5
-"""What it costs to leave more of a page open than that part of it; less of it costs its square."""
+GAPING: Final = 0.2
+"""What it costs to leave more of a page open than that part of it, beside the square of what is left."""
 OF_STRETCH: Final = 0.1
 FUZZ: Final = 0.5
 """Points that a page stays open at least, since sums of heights are not exact."""
@@ -138,5 +138,5 @@ class Packed(Stack):
         weight = 0.0 if is_last else AT_CHAPTER_END if is_ended else 1.0
         is_torn = not is_last and (self.children[end - 1].getKeepWithNext() or self.blocks[end].is_note)
         torn = TORN if is_torn else 0.0
-        gap = GAPING if empty > WIDEST_GAP else empty**2
+        gap = empty**2 + (GAPING if empty > WIDEST_GAP else 0.0)
         return _Page(end, stretch, weight * gap + OF_STRETCH * (stretch - 1) ** 2 + torn)

@@ -119,7 +119,7 @@ def _packed(elements: Sequence[Element]) -> list[Flowable]:
 def _blocks(element: Element) -> list[packing.Block]:
     if isinstance(element, Figures):
         return [_figure(each, number) for number, each in element.numbered()]
-    is_note = isinstance(element, Paragraph) and element.style == "note"
+    is_note = isinstance(element, Paragraph) and element.style in ("note", "subline")
     return [packing.Block(_same(made), is_note=is_note) for made in _drawn(element)]
 
 
