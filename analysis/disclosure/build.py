@@ -260,7 +260,7 @@ def _problem(system: System, rules: Rules, *, is_beside: bool) -> tuple[Problem,
     """
     problem = system.problem(primary_rules(rules))
     lost = np.zeros(len(problem.values), dtype=bool)
-    if not is_beside:
+    if not is_beside or not problem.lost().any():
         return problem, lost
     lost = system.problem(primary_rules(rules), is_first=True).lost()
     return (problem.without(lost) if lost.any() else problem.as_far_as_possible()), lost

@@ -182,8 +182,8 @@ class WithdrawalForm(StaffForm):
         numbers = re.findall(r"\d+(?:[.,]\d+)*", self.reason.data or "")
         if numbers and not field.data:
             raise ValidationError(
-                f"Im Grund steht {', '.join(dict.fromkeys(numbers))}. Netzwerkpartner lesen das. Bitte streichen Sie, "
-                "was verborgen ist, oder bestätigen Sie, dass nichts davon verborgen ist."
+                f"Zahlen im Grund: {'; '.join(dict.fromkeys(numbers))}. Netzwerkpartner lesen sie. Bitte streichen "
+                "Sie, was verborgen ist, oder bestätigen Sie, dass keine davon verborgen ist."
             )
 
 

@@ -115,7 +115,7 @@ def _withdrawn_on_screen(release_id: str, manager: Respondent) -> None:
     assert not manager.soup.select("[name=may_be_read]")
     manager.answer({"reason": REASON}, "Zurückziehen")
     assert manager.status == 400, "partners read the number"
-    assert "Im Grund steht 3. Netzwerkpartner lesen das." in manager.text
+    assert "Zahlen im Grund: 3. Netzwerkpartner lesen sie." in manager.text
     assert manager.at("textarea").get_text(strip=True) == REASON
     manager.answer({"reason": REASON, "may_be_read": "y"}, "Zurückziehen")
     assert "Die Veröffentlichung ist zurückgezogen" in manager.text
