@@ -263,12 +263,12 @@ class Attack:
                 yield both
 
     def _fits(self, changes: Floats, limits: Bounds, cell: int) -> bool:
-        """Whether changes keep to limits everywhere but at the cell in question."""
-        moved = self._piece.values + changes
+        """Whether changes keep to limits everywhere but at the cell in question; what does not move does."""
+        cells = np.flatnonzero(changes)
+        cells = cells[cells != cell]
+        moved = self._piece.values[cells] + changes[cells]
         slack = 10 * TOLERANCE * np.maximum(1.0, np.abs(moved))
-        outside = (moved < limits.low - slack) | (moved > limits.high + slack)
-        outside[cell] = False
-        return not outside.any()
+        return not ((moved < limits.low[cells] - slack) | (moved > limits.high[cells] + slack)).any()
 
     def _who_sees(self, changes: Floats, known: Coalition, goal: _Goal) -> Iterator[Coalition]:
         """The coalitions, of one or two more, to whom these changes do not look like the table they know."""
