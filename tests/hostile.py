@@ -1,5 +1,9 @@
 """Texts that mean harm, each in its own way: to a spreadsheet, a page, a template, a file format, or a reader."""
 
+from dataclasses import replace
+
+from surveys.model import Questionnaire
+
 HOSTILE = {
     "formula": "=cmd|' /C calc'!A0",
     "formula sign": '@SUM(1+1)*HYPERLINK("http://invalid")',
@@ -30,3 +34,20 @@ SENTENCE = (
     "Wir haben in den vergangenen zwölf Monaten mit allen Beschäftigten über ihren Bedarf an Weiterbildung, über "
     "passende Zeiten und Orte, über Kosten und Freistellung und über die Vertretung im Betrieb gesprochen"
 )
+
+
+def with_labels(questionnaire: Questionnaire, text: str) -> Questionnaire:
+    """The same questionnaire with another title, intro, section titles, questions and hints."""
+    label = type(questionnaire.title).of(de=text)
+    sections = tuple(
+        replace(
+            section,
+            title=label,
+            pages=tuple(
+                replace(page, items=tuple(replace(item, label=label, hint=label) for item in page.items))
+                for page in section.pages
+            ),
+        )
+        for section in questionnaire.sections
+    )
+    return replace(questionnaire, title=label, intro=label, have_ready=label, sections=sections)

@@ -28,14 +28,8 @@ from exports.readback import READERS, Unreadable, read
 from exports.readback.content import Fonts, page_text
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
 from tests.worked_example import release as worked_example
+from tests.writers import WRITERS
 
-WRITERS: dict[str, Callable[[Release, str], bytes]] = {
-    "csv": csv.render,
-    "html": html.render,
-    "json": json_file.render,
-    "pdf": report.render,
-    "xlsx": xlsx.render,
-}
 LABELS = {"a": "Kurse am Abend", "b": "Kurse bis 2030", "c": "Lernen am Platz", "d": "§ 82 SGB III", "e": "Nichts"}
 GROUPS = {"total": "Insgesamt", "0-9": "Bis 9 Beschäftigte", "10-49": "10 bis 49 Beschäftigte"}
 FIRST = dict(list(LABELS.items())[:3])

@@ -12,14 +12,13 @@ import pytest
 
 from analysis.disclosure.files import differences
 from analysis.release import Dimension, Measure, Printed, Release, Table
-from exports import html, readback
-from exports.pdf import report
+from exports import readback
 from exports.report.chapters import chapters
 from exports.report.grids import annex
 from exports.story import Tabulation, Tabulations
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, table
+from tests.writers import REPORTS
 
-WRITERS = {"pdf": report.render, "html": html.render}
 VIEWS: Final = dimension({"company": "Betrieb", "works_council": "Betriebsrat"}, "view")
 POINTS: Final = {"measure": Measure.POINTS, "unit": {"de": "Prozentpunkte"}}
 APART: Final = "Anteil: Betrieb weniger Betriebsrat"
@@ -103,7 +102,7 @@ def texts(own: Tabulation) -> list[list[str]]:
 
 @cache
 def printed(file_format: str) -> tuple[Printed, ...]:
-    return readback.read(file_format, WRITERS[file_format](made(), "de"))
+    return readback.read(file_format, REPORTS[file_format](made(), "de"))
 
 
 def in_grids(file_format: str) -> list[int]:
@@ -174,13 +173,13 @@ def test_a_table_of_pairs_alone_stays_as_it_is() -> None:
 # --- every cell is compared ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_grids_of_pairs_say_what_their_tables_say(file_format: str) -> None:
     assert not differences(made(), printed(file_format), file_format, "de")
     assert len({printed(file_format)[place].block for place in in_grids(file_format)}) == 2
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_another_text_in_any_cell_is_found(file_format: str) -> None:
     """Values, n, heads, titles and labels: in place of each the text of another one."""
     for place in in_grids(file_format):
@@ -191,7 +190,7 @@ def test_another_text_in_any_cell_is_found(file_format: str) -> None:
         assert damaged(file_format, {place: piece._replace(text=other)}), piece
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_two_cells_in_each_other_s_place_are_found(file_format: str) -> None:
     places = [place for place in in_grids(file_format) if printed(file_format)[place].place[:1].isdigit()]
     for first, second in pairwise(places):
@@ -201,14 +200,14 @@ def test_two_cells_in_each_other_s_place_are_found(file_format: str) -> None:
             assert damaged(file_format, swapped), (one, other)
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_a_missing_cell_is_found(file_format: str) -> None:
     for place in in_grids(file_format):
         if printed(file_format)[place].text:
             assert damaged(file_format, {place: None}), printed(file_format)[place]
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_a_grid_too_many_or_none_is_found(file_format: str) -> None:
     blocks = {printed(file_format)[place].block for place in in_grids(file_format)}
     for block in blocks:

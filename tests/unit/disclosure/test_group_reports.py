@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -22,8 +21,7 @@ from analysis.disclosure.report.system import System
 from analysis.plan_file import shipped
 from analysis.release import Block, Cell, Plan, Release, Suppressed, Table
 from analysis.snapshot import Snapshot, write_snapshot
-from exports import csv, html, xlsx
-from exports import json as json_file
+from exports import html, xlsx
 from exports.pdf import report
 from exports.readback import read
 from exports.report.plan import story
@@ -32,14 +30,8 @@ from tests.pdf_gate import words
 from tests.questionnaires_for_tests import counting
 from tests.unit.exports.releases import HIDDEN, release
 from tests.worked_example import BUILT_AT, FACTS, RULES
+from tests.writers import WRITERS
 
-WRITERS: dict[str, Callable[[Release, str], bytes]] = {
-    "csv": csv.render,
-    "html": html.render,
-    "json": json_file.render,
-    "pdf": report.render,
-    "xlsx": xlsx.render,
-}
 ASKED = ("emp_total", "quali_total", "train_any", "fields", "drv", "bar", "support")
 """What these reports show."""
 LARGE, SMALL = "10041", "10046"

@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from analysis.disclosure.files import differences
 from analysis.release import Cell, Measure, Release, Suppressed, Sure, Table
-from exports import csv, html, xlsx
-from exports import json as json_file
+from exports import csv
 from exports.charts.primitives import Line
 from exports.charts.tables import chart_of
-from exports.pdf import report
 from exports.readback import read
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, table
+from tests.writers import WRITERS
 
-WRITERS: dict[str, Callable[[Release, str], bytes]] = {
-    "csv": csv.render,
-    "html": html.render,
-    "json": json_file.render,
-    "pdf": report.render,
-    "xlsx": xlsx.render,
-}
 LABELS = {"a": "Kurse am Abend", "b": "Kurse am Morgen", "c": "Lernen am Platz", "d": "§ 82 SGB III"}
 GROUPS = {"total": "Insgesamt", "0-9": "Bis 9 Beschäftigte", "10-49": "10 bis 49 Beschäftigte"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +11,6 @@ import pytest
 
 from analysis.disclosure.files import differences
 from analysis.release import Measure, Release, WaveFacts
-from exports import csv, html, json, xlsx
 from exports.pdf import report
 from exports.readback import read
 from surveys.texts import LANGUAGES
@@ -21,14 +19,8 @@ from tests.hostile import COMPOUND, SENTENCE
 from tests.pdf_gate import check, normal, words
 from tests.pdf_words import stories
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
+from tests.writers import WRITERS
 
-WRITERS: dict[str, Callable[[Release, str], bytes]] = {
-    "csv": csv.render,
-    "html": html.render,
-    "json": json.render,
-    "pdf": report.render,
-    "xlsx": xlsx.render,
-}
 MOST = 200
 TITLES = {
     "de": f"Befragung mit einem langen Titel: {SENTENCE}"[:MOST],

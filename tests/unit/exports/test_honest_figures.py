@@ -27,11 +27,10 @@ from analysis.release import (
     Sure,
     Table,
 )
-from exports import html, xlsx
+from exports import xlsx
 from exports.charts.primitives import Chart, Line, Rect
 from exports.charts.tables import chart_of, pair_of
 from exports.numbers import part
-from exports.pdf import report
 from exports.pdf.text import plain
 from exports.readback import read
 from exports.report.chapters import Entry, Topic
@@ -42,8 +41,8 @@ from exports.report.voice import Voice
 from exports.story import Element, Figures, Heading, Paragraph, Tiles
 from exports.values import of_house, value_text
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, release, shares, table
+from tests.writers import REPORTS
 
-WRITERS: dict[str, Callable[[Release, str], bytes]] = {"html": html.render, "pdf": report.render}
 GERMAN = Voice("de", "de")
 LISTED: dict[str, Figure] = {"a": 0.62, "b": 0.41, "c": HIDDEN, "d": 0.2, "e": 0.02, "f": 0.0}
 COUNCILS: dict[str, Figure] = {"a": 0.5, "b": 0.7, "c": 0.3, "d": 0.1, "e": HIDDEN, "f": 0.4}
@@ -92,7 +91,7 @@ def key_figures() -> Release:
 
 def wrong(made: Release, file_format: str, change: Callable[[Printed], Printed | None]) -> bool:
     """Whether a file is refused in which pieces are changed, or left out; every change must change something."""
-    printed = list(read(file_format, WRITERS[file_format](made, "de")))
+    printed = list(read(file_format, REPORTS[file_format](made, "de")))
     assert differences(made, printed, file_format, "de") == ()
     changed = [other for piece in printed if (other := change(piece)) is not None]
     assert changed != printed
@@ -150,12 +149,12 @@ def without_rims(piece: Printed) -> Printed | None:
 
 
 @pytest.mark.parametrize("change", [moved, without_lines, without_rims])
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_another_interval_on_a_bar_is_found(file_format: str, change: Callable[[Printed], Printed | None]) -> None:
     assert wrong(bars(), file_format, change)
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_a_bar_without_its_mark_is_found(file_format: str) -> None:
     def unmarked(piece: Printed) -> Printed:
         return piece._replace(text=re.sub(r"2\s%\s/", "2 %", piece.text)) if piece.place == "drawn" else piece
@@ -198,7 +197,7 @@ def test_intervals_of_two_estimates_do_not_lie_on_one_another() -> None:
     assert heights[0].isdisjoint(heights[1])
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_an_interval_at_the_wrong_side_or_place_is_found(file_format: str) -> None:
     def shifted(piece: Printed) -> Printed:
         parts = piece.text.split(" ")
@@ -235,7 +234,7 @@ def test_of_changes_the_largest_either_way_are_drawn_and_it_is_said() -> None:
     assert "Die 2 größten Werte nach oben oder unten; die übrigen stehen in der Tabelle." in said
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_the_n_of_rows_that_are_not_shown_is_refused(file_format: str) -> None:
     many = estimated()
     few = replace(many, cells=tuple(replace(cell, n=50 if cell.key == ("e",) else 100) for cell in many.cells))
@@ -262,7 +261,7 @@ def test_a_tile_has_its_interval_and_what_is_too_uncertain_is_none() -> None:
     assert any(text.startswith("Als Kennzahl zu unsicher: ") and "Antwort f" in text for text in said)
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 @pytest.mark.parametrize(
     ("pattern", "instead"),
     [(r"bis 75\s%", "bis 76 %"), (r"Intervall 50 bis 75\s% ", ""), (r" \(Güte C: grob\)", "")],
@@ -291,7 +290,7 @@ def test_what_is_too_uncertain_makes_no_headline_and_no_sentence() -> None:
     made = planned([block], [estimated()])
     said = [each.text for each in story(made, "de").elements if isinstance(each, Paragraph)]
     assert "Manche brauchen Kurse." in said
-    for file_format in WRITERS:
+    for file_format in REPORTS:
         assert wrong(made, file_format, lambda piece: piece._replace(text=piece.text.replace("Manche", "2 %")))
 
 
@@ -360,16 +359,16 @@ def nearly() -> Release:
 
 
 @pytest.mark.parametrize("language", ["de", "en", "fr"])
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_files_say_nearly_nothing_and_nearly_all(file_format: str, language: str) -> None:
     made = nearly()
-    printed = read(file_format, WRITERS[file_format](made, language))
+    printed = read(file_format, REPORTS[file_format](made, language))
     assert differences(made, printed, file_format, language) == ()
-    texts = [_plain(piece.text) for piece in read(file_format, WRITERS[file_format](made, language))]
+    texts = [_plain(piece.text) for piece in read(file_format, REPORTS[file_format](made, language))]
     assert not [text for text in texts if re.search(r"(?<![\d<>])(?<![<>] )\b(?:0|100) ?%", text)]
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 @pytest.mark.parametrize(("pattern", "instead"), [(r"<\s1\s%", "1 %"), (r">\s99\s%", "99 %"), (r"über\s99\s%", "99 %")])
 def test_nearly_is_read_back(file_format: str, pattern: str, instead: str) -> None:
     assert wrong(nearly(), file_format, lambda piece: piece._replace(text=re.sub(pattern, instead, piece.text)))
@@ -415,7 +414,7 @@ def test_a_report_of_estimates_names_its_lines() -> None:
 
 def elements(one: Table) -> list[Element]:
     made = release([one])
-    for file_format, write in WRITERS.items():
+    for file_format, write in REPORTS.items():
         assert differences(made, list(read(file_format, write(made, "de"))), file_format, "de") == ()
     told = list(story(made, "de").elements)
     return told[next(place for place, each in enumerate(told) if isinstance(each, Heading) and each.number == "2") :]

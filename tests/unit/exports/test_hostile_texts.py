@@ -37,7 +37,7 @@ from exports.pdf import report
 from exports.readback import read
 from surveys.texts import clean_text
 from tests import worked_example
-from tests.hostile import HOSTILE
+from tests.hostile import HOSTILE, with_labels
 from tests.pdf_gate import problems, words
 from tests.studies import QUESTIONNAIRE, questionnaire, small_study
 from tests.unit.exports.releases import dimension, release, table
@@ -146,20 +146,8 @@ def texts(tmp_path_factory: pytest.TempPathFactory) -> Codebook:
 @pytest.fixture(scope="module", params=[name for name in HOSTILE if name != "braces"])
 def labels(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Codebook:
     """The small study with one of them as label everywhere; braces in a questionnaire are refused when it is read."""
-    asked = questionnaire(QUESTIONNAIRE)
-    label = type(asked.title).of(de=CLEAN[request.param])
-    sections = tuple(
-        replace(
-            section,
-            title=label,
-            pages=tuple(
-                replace(page, items=tuple(replace(item, label=label, hint=label) for item in page.items))
-                for page in section.pages
-            ),
-        )
-        for section in asked.sections
-    )
-    study = small_study(tmp_path_factory.mktemp("labels"), versions=(replace(asked, title=label, sections=sections),))
+    versions = (with_labels(questionnaire(QUESTIONNAIRE), CLEAN[request.param]),)
+    study = small_study(tmp_path_factory.mktemp("labels"), versions=versions)
     return describe(replace(study, title={"de": CLEAN[request.param]}), "de")
 
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from io import BytesIO
@@ -16,6 +15,7 @@ from exports.messages import CATALOGUE
 from exports.pdf.questionnaire import render
 from surveys.load import load_text
 from surveys.model import Questionnaire
+from tests.hostile import with_labels
 from tests.pdf_gate import check, normal, walk, words
 from tests.questionnaires_for_tests import NAMES, REAL, real, small
 
@@ -185,23 +185,6 @@ def test_hostile_texts_are_printed_as_text(text: str) -> None:
     printed = squeezed(words(data))
     for word in re.findall(r"[!-~]{2,24}", text):
         assert word in printed
-
-
-def with_labels(questionnaire: Questionnaire, text: str) -> Questionnaire:
-    """The same questionnaire with another title, intro, section titles, questions and hints."""
-    label = type(questionnaire.title).of(de=text)
-    sections = tuple(
-        replace(
-            section,
-            title=label,
-            pages=tuple(
-                replace(page, items=tuple(replace(item, label=label, hint=label) for item in page.items))
-                for page in section.pages
-            ),
-        )
-        for section in questionnaire.sections
-    )
-    return replace(questionnaire, title=label, intro=label, have_ready=label, sections=sections)
 
 
 def squeezed(text: str) -> str:

@@ -21,19 +21,12 @@ import pytest
 from analysis.disclosure.seal import from_tree
 from analysis.release import Block, BlockKind, Measure, Plan, PlanChapter, Release, to_tree
 from exports import csv, html, json, xlsx
-from exports.pdf import report
 from exports.readback import read
 from exports.report.method import SHORT_ID
 from exports.values import value_text
 from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, participation, release, shares, table
+from tests.writers import WRITERS
 
-WRITERS: dict[str, Callable[[Release, str], bytes]] = {
-    "csv": csv.render,
-    "html": html.render,
-    "json": json.render,
-    "pdf": report.render,
-    "xlsx": xlsx.render,
-}
 LANGUAGES = ("de", "en", "fr")
 
 

@@ -35,8 +35,8 @@ from exports.report.plan import story
 from exports.story import Box, Bullets, Figures, Heading, Paragraph, Tabulations, Tiles
 from tests import pdf_gate
 from tests.unit.exports.releases import HIDDEN, Figure, cell, dimension, participation, release, shares, table
+from tests.writers import REPORTS
 
-WRITERS: dict[str, Callable[[Release, str], bytes]] = {"html": html.render, "pdf": report.render}
 OF_FILES = {"metadata", "part docProps/core.xml"}
 GROUPS = {"total": "Insgesamt", "C": "Industrie", "F": "Bau"}
 DIGITAL = Query("digital", "company.item.share", ("a",))
@@ -84,7 +84,7 @@ def texts(made: Release) -> list[str]:
 
 
 def found(made: Release, file_format: str, content: bytes | None = None) -> list[Any]:
-    written = content or WRITERS[file_format](made, "de")
+    written = content or REPORTS[file_format](made, "de")
     return list(differences(made, read(file_format, written), file_format, "de"))
 
 
@@ -129,7 +129,7 @@ def test_a_title_claims_only_what_the_intervals_say(ends: tuple[tuple[float, flo
     made = planned(blocks, [sure(listed(), *ends)])
     [figures] = told(made, Figures)
     assert [figure.headline for figure in figures.figures] == [title]
-    for file_format in WRITERS:
+    for file_format in REPORTS:
         assert found(made, file_format) == []
 
 
@@ -143,7 +143,7 @@ def test_a_chart_says_what_its_lines_are_and_only_where_it_has_some(language: st
         [figures] = [each for each in story(made, language).elements if isinstance(each, Figures)]
         shown = str(figures.figures[0].notes).replace("\u00a0", " ")
         assert any(words in shown for words in said.values()) == is_said
-        for file_format, write in WRITERS.items():
+        for file_format, write in REPORTS.items():
             assert list(differences(made, read(file_format, write(made, language)), file_format, language)) == []
 
 
@@ -166,7 +166,7 @@ def test_both_sides_of_pairs_have_their_differences_beside_them() -> None:
     made = planned(blocks, [views, replace(apart, role="pairs")])
     [figures] = told(made, Figures)
     assert [row[-1] for row in figures.figures[0].chart.table.rows] == ["10"] * 3
-    for file_format in WRITERS:
+    for file_format in REPORTS:
         assert found(made, file_format) == []
 
 
@@ -189,7 +189,7 @@ def test_words_of_a_plan_that_are_not_translated_make_a_german_block_that_says_s
     figures = [figure for each in elements if isinstance(each, Figures) for figure in each.figures]
     assert [(figure.headline, figure.lang) for figure in figures] == [("Nur deutsch", "de-DE"), ("Français", None)]
     assert [each.lang for each in elements if isinstance(each, Tiles)] == ["de-DE"]
-    for file_format, write in WRITERS.items():
+    for file_format, write in REPORTS.items():
         assert list(differences(made, read(file_format, write(made, "fr")), file_format, "fr")) == []
 
 
@@ -280,7 +280,7 @@ def test_the_first_rows_of_a_table() -> None:
     [tabulations] = told(made, Tabulations)
     [grid] = tabulations.tables[0].grids
     assert [row[0] for row in grid.rows] == ["Antwort a", "Antwort b", "n"]
-    for file_format in WRITERS:
+    for file_format in REPORTS:
         assert found(made, file_format) == []
 
 
@@ -321,12 +321,12 @@ def everything() -> Release:
 
 
 @pytest.mark.parametrize("language", ["de", "en", "fr"])
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_both_files_say_what_the_plan_says(file_format: str, language: str) -> None:
     made = everything()
-    content = WRITERS[file_format](made, language)
+    content = REPORTS[file_format](made, language)
     assert differences(made, read(file_format, content), file_format, language) == ()
-    assert content == WRITERS[file_format](made, language)
+    assert content == REPORTS[file_format](made, language)
 
 
 @pytest.mark.parametrize("language", ["de", "en", "fr"])
@@ -356,12 +356,12 @@ DAMAGES: dict[str, Change] = {
 }
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_changed_digit_is_found(file_format: str, damage: str) -> None:
     made = everything()
     kind, words = DAMAGES[damage]
-    printed = list(read(file_format, WRITERS[file_format](made, "de")))
+    printed = list(read(file_format, REPORTS[file_format](made, "de")))
     place = next(n for n, piece in enumerate(printed) if piece.block.startswith(kind) and _is_in(words, piece))
     digit = re.search(r"\d(?=\D*$)", words)
     assert digit is not None
@@ -380,13 +380,13 @@ def _is_in(words: str, piece: Printed) -> bool:
     return _plain(words) in _plain(piece.text)
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_a_title_whose_claim_does_not_hold_is_found(file_format: str) -> None:
     made = everything()
     weaker = release(
         [sure(listed(), (0.35, 0.69), (0.35, 0.47)), *made.tables[1:]], plan=made.plan, participation=made.participation
     )
-    content = WRITERS[file_format](weaker, "de")
+    content = REPORTS[file_format](weaker, "de")
     assert found(weaker, file_format, content) == []
     printed = [
         piece._replace(text=piece.text.replace("Kurse", "Mehr als 41\u00a0%"))
@@ -397,10 +397,10 @@ def test_a_title_whose_claim_does_not_hold_is_found(file_format: str) -> None:
     assert differences(weaker, printed, file_format, "de")
 
 
-@pytest.mark.parametrize("file_format", WRITERS)
+@pytest.mark.parametrize("file_format", REPORTS)
 def test_texts_more_fewer_or_in_another_order_are_found(file_format: str) -> None:
     made = everything()
-    printed = list(read(file_format, WRITERS[file_format](made, "de")))
+    printed = list(read(file_format, REPORTS[file_format](made, "de")))
     place = next(n for n, piece in enumerate(printed) if _is_in("brauchen Kurse, 41", piece))
     more = [*printed[:place], Printed("P 999", "text", "Antwort c: 37 %."), *printed[place:]]
     fewer = [*printed[:place], *printed[place + 1 :]]
@@ -435,7 +435,7 @@ def test_a_block_may_ask_for_dots_instead_of_bars(view: str, *, is_bars: bool) -
     [figures] = told(made, Figures)
     roles = {getattr(mark, "role", "") for mark in figures.figures[0].chart.primitives}
     assert ("bar" in roles) is is_bars
-    for file_format in WRITERS:
+    for file_format in REPORTS:
         assert found(made, file_format) == []
 
 
@@ -451,7 +451,7 @@ def test_a_block_may_ask_for_fields_instead_of_shared_bars(view: str, role: str)
     )
     [figures] = told(made, Figures)
     assert any(getattr(mark, "role", "").startswith(role) for mark in figures.figures[0].chart.primitives)
-    for file_format in WRITERS:
+    for file_format in REPORTS:
         assert found(made, file_format) == []
 
 
@@ -475,7 +475,7 @@ def test_a_drawing_for_narrow_screens_below_another_headline_is_found() -> None:
 # --- what a file says of itself --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("file_format", "write"), [*WRITERS.items(), ("xlsx", xlsx.render)])
+@pytest.mark.parametrize(("file_format", "write"), [*REPORTS.items(), ("xlsx", xlsx.render)])
 def test_a_file_is_called_by_its_wave_and_its_plan(file_format: str, write: Callable[[Release, str], bytes]) -> None:
     made, other = (planned([Block(BlockKind.ANNEX)], title={"de": title}) for title in ("Kurzfassung", "Bericht"))
     pieces = read(file_format, write(made, "de"))
@@ -493,6 +493,6 @@ def test_words_of_the_cover_that_are_german_say_so(is_english: bool) -> None:
     tag = None if is_english else "de-DE"
     assert (cover.kicker_lang, cover.subtitle_lang) == (tag, tag)
     assert cover.kicker == ("Short · Draft – do not pass on" if is_english else "Kurz · Entwurf – nicht zur Weitergabe")
-    page = WRITERS["html"](made, "en").decode()
+    page = REPORTS["html"](made, "en").decode()
     assert ('<p class="lead" lang="de-DE">Knapp</p>' in page) != is_english
     assert ('<p class="kicker" lang="de-DE">' in page) != is_english
