@@ -263,7 +263,7 @@ def test_of_nobody_one_sentence_is_said_and_no_chapter_of_figures() -> None:
         "Warum wir fragen.",
     ]
     assert told(made, Box) == []
-    for file_format in WRITERS:
+    for file_format in REPORTS:
         assert found(made, file_format) == []
     [_, said] = texts(planned([], nobody, chapters=chapters[1:2]))
     assert said == "„Titel“ kann nicht gezeigt werden: Dazu liegen keine Antworten vor."
