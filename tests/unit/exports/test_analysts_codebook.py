@@ -180,6 +180,8 @@ def test_the_workbook_says_answers_in_words_and_keeps_numbers_numbers(codebook: 
     texts = [str(row[4]) for row in book["free_text"].values]
     assert texts == ["text", "'" + HOSTILE, "Ein Satz.\n<Und> noch einer & mehr; mit „Zeichen“ _x003D_."]
     assert book["company"].dimensions == f"A1:{book['company'].cell(4, len(rows[0])).coordinate}"
+    [heads, *_] = book["Codebuch"].values
+    assert len(set(heads)) == len(heads)
     meant = [row for row in book["Codebuch"].values if row[1] == "trains"]
     assert ("company", "trains", None, -7, None, "keine Angabe", 1) in meant
 
