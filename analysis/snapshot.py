@@ -15,7 +15,7 @@ import shutil
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
@@ -108,7 +108,7 @@ class Snapshot:
         return rows
 
     def _load(self, version: str) -> Questionnaire:
-        return _load_questionnaire(self.path / "questionnaires" / f"{version}.json")
+        return _load_questionnaire(_Tree(version, self.path / "questionnaires" / f"{version}.json"))
 
     @cached_property
     def frame(self) -> tuple[Stratum, ...]:
@@ -142,10 +142,18 @@ class Snapshot:
                 raise SnapshotError(f"{name}.parquet of {self.path} was changed")
 
 
+@dataclass(frozen=True, slots=True)
+class _Tree:
+    """A questionnaire in a snapshot; one with the same hash is the same in every other one."""
+
+    version: str
+    path: Path = field(compare=False)
+
+
 @lru_cache(maxsize=16)
-def _load_questionnaire(path: Path) -> Questionnaire:
+def _load_questionnaire(tree: _Tree) -> Questionnaire:
     """A questionnaire of a snapshot; kept, because nothing in a snapshot ever changes."""
-    return load_tree(json.loads(path.read_text(encoding="utf-8")))
+    return load_tree(json.loads(tree.path.read_text(encoding="utf-8")))
 
 
 def write_snapshot(root: Path, content: Content) -> Snapshot:

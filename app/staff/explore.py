@@ -109,7 +109,8 @@ def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
     if state.view == BOTH and other is None:
         raise Unknown("Diese Frage wurde nur einer Seite gestellt. Einen Vergleich gibt es dazu nicht.")
     states = [state] if other is None else [state, other]
-    seen = [explore.look(explore.source(frozen, each.role), each, rules) for each in states]
+    sources = [explore.source(frozen, each.role) for each in states]
+    seen = [explore.look(each, one, rules) for each, one in zip(sources, states, strict=True)]
     only = tuple(_only(opened, state))
     return Page(
         figures=tuple(_figures(opened, state)),
@@ -124,7 +125,7 @@ def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
         said=_said(state, dict(zip((each.role for each in states), seen, strict=True)), only),
         link=urlencode({**state.parameters(satz=""), explore.SENTENCE: ""}, doseq=True),
         is_undivided=bool(state.by) and not is_breakdown(seen[0].shown.table),
-        is_extrapolated=opened.is_extrapolated,
+        is_extrapolated=any(each.is_extrapolated for each in sources),
         responses=frozen.count(state.role),
         why_no_block=explore.why_no_block(opened, state),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from dataclasses import replace
 from gc import collect
 from pathlib import Path
 from shutil import copytree
@@ -15,11 +16,12 @@ from werkzeug.datastructures import MultiDict
 
 from analysis.explore import Source
 from analysis.release import BlockKind
-from analysis.snapshot import Snapshot
+from analysis.snapshot import Snapshot, write_snapshot
 from app.services import explore
 from app.services.refusals import Refused, Unknown
 from app.staff.explore import page
 from tests import worked_example
+from tests.questionnaires_for_tests import real
 
 FIELD = worked_example.FIELD
 
@@ -116,6 +118,19 @@ def test_a_sentence_says_value_base_and_that_it_stays_here(frozen: Snapshot) -> 
     places = said("cmp", groesse="need.places", satz=f"company:{FIELD}", bereiche="G-S")
     assert "die Summe der Betriebe (Wirtschaftsbereich: " in places
     assert "ist 10\u00a0Plätze (n\u00a0=\u00a05, intern" in places
+
+
+def test_beside_works_councils_companies_are_said_to_be_extrapolated(tmp_path: Path) -> None:
+    drawn = worked_example.content(worked_example.TIMES, is_random_sample=True)
+    roles = {**drawn.questionnaires, "works_council": [real("works-council")]}
+    frozen = write_snapshot(tmp_path, replace(drawn, questionnaires=roles))
+    opened = explore.source(frozen, "works_council")
+    alone, beside = (
+        explore.read(opened, "train_any", MultiDict({"ansicht": view})) for view in ("diagramm", "vergleich")
+    )
+
+    assert not page(frozen, opened, alone, worked_example.RULES).is_extrapolated
+    assert page(frozen, opened, beside, worked_example.RULES).is_extrapolated
 
 
 def test_what_is_looked_at_becomes_a_block(frozen: Snapshot) -> None:
