@@ -77,7 +77,8 @@ def _write_snapshot(root: Path, content: Content) -> Snapshot:
         _SNAPSHOTS[key] = made.id, {str(file.relative_to(made.path)): file.read_bytes() for file in _files(made.path)}
         return made
     for rows in cases.values():
-        content.on_batch(len(rows))
+        for start in range(0, len(rows), snapshot.BATCH):
+            content.on_batch(len(rows[start : start + snapshot.BATCH]))
     name, files = _SNAPSHOTS[key]
     for place, written in files.items():
         (root / name / place).parent.mkdir(parents=True, exist_ok=True)
