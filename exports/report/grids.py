@@ -116,9 +116,11 @@ def _characters(sheet: Sheet, table: Table, voice: Voice) -> int:
     lines = [line.cells for block in sheet.blocks for line in block.lines]
     is_only = len(sheet.columns) == 1
     words = [max(map(len, column.head.split()), default=0) for column in sheet.columns]
+    # A sheet whose rows are all hidden as a whole has columns and no lines.
+    columns = zip(*lines, strict=True) if lines else [()] * len(words)
     return sum(
-        max(word, *(len(_value(cell, table, voice, is_only=is_only)) for cell in column))
-        for word, column in zip(words, zip(*lines, strict=True), strict=True)
+        max([word, *(len(_value(cell, table, voice, is_only=is_only)) for cell in column)])
+        for word, column in zip(words, columns, strict=True)
     )
 
 
