@@ -80,6 +80,7 @@ def _write_snapshot(root: Path, content: Content) -> Snapshot:
         for start in range(0, len(rows), snapshot.BATCH):
             content.on_batch(len(rows[start : start + snapshot.BATCH]))
     name, files = _SNAPSHOTS[key]
+    root.mkdir(parents=True, exist_ok=True)  # with the same error as the real one where something else lies
     for place, written in files.items():
         (root / name / place).parent.mkdir(parents=True, exist_ok=True)
         (root / name / place).write_bytes(written)
