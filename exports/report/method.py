@@ -39,6 +39,7 @@ def passages(release: Release, voice: Voice) -> list[Passage]:
         voice.say("method.hide_minimum", minimum=voice.number(rules.min_contributors)),
         voice.say("method.hide_dominance", percent=percent(rules.p_percent, voice.language)),
         voice.say("method.hide_one_sided"),
+        *([voice.say("method.hide_weight")] if voice.is_drawn else []),
         voice.say("method.hide_linked"),
     )
     why = (voice.say("method.hide_text"), voice.say("method.hide_count"), *_published(release, voice))
