@@ -98,8 +98,10 @@ class _Sized:
 
     @property
     def least_width(self) -> float:
-        """Room that the figures need beside short labels."""
-        return LABEL + sum(self.rooms)
+        """Room that the figures need beside labels whose words are whole."""
+        labels = " ".join(row[0] for row in self.grid.rows if isinstance(row[0], str))
+        words = (text_width(word, "regular", theme.DENSE_CELL.fontSize) for word in labels.split())
+        return max(LABEL, PADDING + max(words, default=0.0)) + sum(self.rooms)
 
     @property
     def whole_width(self) -> float:

@@ -192,6 +192,18 @@ def test_heads_whose_words_need_more_room_than_a_page_has_are_divided(word: str,
     assert len(tabulation(Entry("A1", one), "de").grids) == grids
 
 
+@pytest.mark.parametrize(("word", "is_beside"), [("Technologieberufe", True), (5 * "Technologieberufe", False)])
+def test_tables_stand_in_two_columns_only_where_words_of_their_labels_stay_whole(word: str, is_beside: bool) -> None:
+    both = [
+        table({("a",): 0.5, ("b",): 0.4}, [dimension({"a": word, "b": "Andere"})], id=f"company.{x}.share")
+        for x in "xy"
+    ]
+
+    made = flowables(list(annex([Entry(f"A{at}", one) for at, one in enumerate(both)], "de")))
+
+    assert any(isinstance(one, TwoColumns) for one in made) is is_beside
+
+
 def test_a_base_begins_as_a_sentence_does() -> None:
     one = shares({"a": 0.5, "b": 0.4}, base={"de": "genannte Gruppen"})
 
