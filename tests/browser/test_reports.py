@@ -174,3 +174,4 @@ def test_a_wave_beside_the_one_before(house: LiveServer, new_page: NewPage) -> N
     assert "Entwurf – nicht zur Weitergabe" in text
     assert "Veränderung" in text
     assert not page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not page.evaluate("[...document.querySelectorAll('caption')].some((one) => one.offsetWidth > innerWidth)")
