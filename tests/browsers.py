@@ -12,7 +12,7 @@ from typing import Protocol
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from werkzeug.serving import make_server
 
 from app import create_app
@@ -120,7 +120,13 @@ def sign_in(page: Page, server: LiveServer, role: str) -> None:
     page.goto(f"{server.url}/anmelden")
     page.fill("#email", address(role))
     page.fill("#password", PASSWORD)
-    page.click("main button")
+    follow(page, "main button")
+
+
+def follow(page: Page, target: Locator | str) -> None:
+    """Click what leads to another page, and wait for it: a click alone returns while the old page still stands."""
+    with page.expect_navigation():
+        (page.locator(target) if isinstance(target, str) else target).click()
 
 
 def axe_violations(page: Page) -> list[str]:

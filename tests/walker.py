@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 
 from playwright.sync_api import Locator, Page
 
+from tests.browsers import follow
+
 NUMBERS = {
     "emp_total": "120",
     "emp_target": "125",
@@ -72,12 +74,6 @@ def leave(page: Page, address: str, look: Look) -> None:
 def press(page: Page, words: str) -> None:
     """Press a button below the questions, and wait for the page that follows."""
     follow(page, page.locator("main .actions").get_by_role("button", name=words, exact=True))
-
-
-def follow(page: Page, target: Locator) -> None:
-    """Click what leads to another page, and wait for it: a click alone returns while the old page still stands."""
-    with page.expect_navigation():
-        target.click()
 
 
 def answer(page: Page) -> None:

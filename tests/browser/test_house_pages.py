@@ -3,7 +3,7 @@
 import pytest
 
 from tests.accounts import make_everyone
-from tests.browsers import LiveServer, NewPage, look, sign_in
+from tests.browsers import LiveServer, NewPage, follow, look, sign_in
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.releases import verified_release
 from tests.workers import work_off
@@ -37,20 +37,20 @@ def test_staff_pages(live_server: LiveServer, new_page: NewPage, width: int) -> 
     sign_in(page, live_server, "manager")
     look(page)
     page.goto(f"{live_server.url}/intern/wellen/{SLUG}/ergebnisse")
-    page.click("text=Antworten einfrieren")
+    follow(page, "text=Antworten einfrieren")
     work_off(live_server.app)
     for path in WAVE:
         page.goto(f"{live_server.url}/intern/wellen/{SLUG}{path}")
         look(page)
-    page.click("button:has-text('Neu bauen')")
+    follow(page, "button:has-text('Neu bauen')")
     look(page)
     work_off(live_server.app)
     page.wait_for_url("**/veroeffentlichungen/*")
     look(page)
-    page.click("text=Kompetenz- und Qualifizierungsbedarf")
+    follow(page, "text=Kompetenz- und Qualifizierungsbedarf")
     look(page)
     page.goto(f"{live_server.url}/intern/wellen/neu")
-    page.click("button:has-text('Anlegen')")
+    follow(page, "button:has-text('Anlegen')")
     assert page.title().startswith("Fehler:")
     look(page)
 
@@ -65,14 +65,14 @@ def test_pages_of_a_release_on_its_way(live_server: LiveServer, new_page: NewPag
     for button, confirmed in (("Freigeben …", "Freigeben"), ("Zurückziehen …", "Zurückziehen")):
         page.goto(f"{live_server.url}/intern/wellen/{SLUG}/veroeffentlichungen/{release_id}")
         look(page)
-        page.click(f"text={button}")
+        follow(page, f"text={button}")
         look(page)
         if confirmed == "Zurückziehen":
-            page.click(f"button:has-text('{confirmed}')")
+            follow(page, f"button:has-text('{confirmed}')")
             assert page.title().startswith("Fehler:")
             look(page)
             page.fill("textarea", "Eine Zeile war doppelt.")
-        page.click(f"button:has-text('{confirmed}')")
+        follow(page, f"button:has-text('{confirmed}')")
         look(page)
         reader.goto(f"{live_server.url}/partner")
         look(reader)
@@ -91,5 +91,5 @@ def test_pages_of_the_others(live_server: LiveServer, new_page: NewPage, role: s
     sign_in(page, live_server, role)
     page.goto(f"{live_server.url}{path}")
     look(page)
-    page.click("text=Abmelden")
+    follow(page, "text=Abmelden")
     assert page.url == f"{live_server.url}/anmelden"

@@ -18,7 +18,7 @@ from app.extensions import db
 from app.models import Assignment, Establishment, Response, Role, Submission, Wave, WaveState, now
 from app.services import codes, publish, questionnaires, verification
 from tests.accounts import make_everyone
-from tests.browsers import LiveServer, NewPage, Serve, look, sign_in
+from tests.browsers import LiveServer, NewPage, Serve, follow, look, sign_in
 from tests.integration.analysis.field import EARLIER, SLUG, assigned, closed_wave, earlier_wave, respond
 from tests.questionnaires_for_tests import REAL
 from tests.unit.exports.worked_answers import COUNCIL
@@ -87,7 +87,7 @@ def _come_in(server: LiveServer, page: Page, role: Role) -> None:
         word, pepper = codes.new_link_word(), server.app.extensions["settings"].code_pepper
         db.session.get_one(Assignment, number).link_hash = codes.link_hash(pepper, word)
     page.goto(f"{server.url}/e/{word}")
-    page.click("main button")
+    follow(page, "main button")
     look(page)
 
 
@@ -95,7 +95,7 @@ def test_own_answers_beside_the_figures_on_a_telephone(house: LiveServer, new_pa
     page = new_page(width=375)
     _come_in(house, page, Role.COMPANY)
     assert page.locator("text=Bedarfsblatt ansehen").count() == 0
-    page.click("text=Ergebnisse ansehen")
+    follow(page, "text=Ergebnisse ansehen")
     assert page.locator("h1").inner_text() == "Ihr Betrieb im Vergleich"
     assert page.locator("td.is-number").count() > 10
     for language in LANGUAGES:
@@ -108,7 +108,7 @@ def test_own_answers_beside_the_figures_on_a_telephone(house: LiveServer, new_pa
 def test_the_sheet_of_needs_on_a_telephone(house: LiveServer, new_page: NewPage) -> None:
     page = new_page(width=375)
     _come_in(house, page, Role.WORKS_COUNCIL)
-    page.click("text=Bedarfsblatt ansehen")
+    follow(page, "text=Bedarfsblatt ansehen")
     assert "BetrVG" in page.inner_text("main")
     for language in LANGUAGES:
         page.goto(f"{house.url}/befragung/bedarfsblatt?language={language}")
@@ -122,26 +122,26 @@ def test_a_plan_is_put_together_and_looked_at_without_script(house: LiveServer, 
     page.select_option("#source", "bericht")
     page.fill("#name", "beirat")
     page.fill("#title", "Für den Beirat")
-    page.click("text=Kopie anlegen")
-    page.click("text=Kapitel hinzufügen")
+    follow(page, "text=Kopie anlegen")
+    follow(page, "text=Kapitel hinzufügen")
     page.fill("#title_de", "Was gebraucht wird")
     page.fill("#text_de", "Vorab das Wichtigste.")
-    page.click("text=Speichern")
-    page.locator(".plan-chapter").last.locator("text=Block hinzufügen").click()
-    page.click("main li a >> text=Abbildung")
+    follow(page, "text=Speichern")
+    follow(page, page.locator(".plan-chapter").last.locator("text=Block hinzufügen"))
+    follow(page, "main li a >> text=Abbildung")
     page.select_option("#values-0-table", "company.drv.top2")
     _another_was_slower(house, other, page)
-    page.locator("form", has_text="Rechenbeispiel").last.locator("button").click()
+    follow(page, page.locator("form", has_text="Rechenbeispiel").last.locator("button"))
     work_off(house.app)
     for address in (RELEASES, "/intern/plaene", "/intern/plaene/beirat"):
         other.goto(f"{house.url}{address}")
         look(other)
     page.goto(f"{house.url}{RELEASES}")
     assert "Vorschau" in page.locator("tbody tr", has_text="Für den Beirat").inner_text()
-    page.click("tbody a")
+    follow(page, "tbody a")
     other.goto(page.url)
     look(other)
-    page.click("text=Im Browser ansehen")
+    follow(page, "text=Im Browser ansehen")
     assert "Was gebraucht wird" in page.inner_text("body")
 
 
@@ -151,9 +151,9 @@ def _another_was_slower(house: LiveServer, other: Page, page: Page) -> None:
     other.goto(page.url)
     look(other)
     other.select_option("#values-0-table", "company.drv.mean")
-    page.click("text=Speichern")
+    follow(page, "text=Speichern")
     assert "Gespeichert." in page.inner_text("main")
-    other.click("text=Speichern")
+    follow(other, "text=Speichern")
     assert "von jemand anderem geändert" in other.inner_text("main")
     look(other)
 
@@ -164,12 +164,12 @@ def test_a_wave_beside_the_one_before(house: LiveServer, new_page: NewPage) -> N
     page.goto(f"{house.url}{RELEASES}")
     page.select_option("#before", index=1)
     look(page)
-    page.click("button:has-text('Neu bauen')")
+    follow(page, "button:has-text('Neu bauen')")
     work_off(house.app)
     page.wait_for_url("**/veroeffentlichungen/*")
     assert "Veränderung gegenüber" in page.inner_text("main")
     look(page)
-    page.click("text=Im Browser ansehen")
+    follow(page, "text=Im Browser ansehen")
     text = page.inner_text("body")
     assert "Entwurf – nicht zur Weitergabe" in text
     assert "Veränderung" in text

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.accounts import make_everyone
-from tests.browsers import LiveServer, NewPage, axe_violations, sign_in
+from tests.browsers import LiveServer, NewPage, axe_violations, follow, sign_in
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.workers import work_off
 
@@ -18,7 +18,7 @@ def _signed_in(server: LiveServer, page: Page) -> str:
     sign_in(page, server, "analyst")
     home = f"{server.url}/intern/wellen/{SLUG}/ergebnisse"
     page.goto(home)
-    page.click("text=Antworten einfrieren")
+    follow(page, "text=Antworten einfrieren")
     work_off(server.app)
     return home
 
@@ -29,19 +29,20 @@ def test_from_a_question_to_a_sentence(live_server: LiveServer, new_page: NewPag
     home = _signed_in(live_server, page)
     page.goto(home)
     page.fill("#suche", "ganz oder teilweise bezahlt")
-    page.press("#suche", "Enter")
-    page.click("text=Hat der Betrieb 2025 Weiterbildung")
+    with page.expect_navigation():
+        page.press("#suche", "Enter")
+    follow(page, "text=Hat der Betrieb 2025 Weiterbildung")
     assert page.locator("figure svg[role=img]").count() == 1
     page.select_option("#ansicht", "tabelle")
     page.click("summary:has-text('Filter')")
     page.select_option("#antwort", "unit_scope:1")
-    page.click("button:has-text('Anzeigen')")
+    follow(page, "button:has-text('Anzeigen')")
     assert "ansicht=tabelle" in page.url
     assert "antwort=unit_scope" in page.url
     assert page.locator("figure svg").count() == 0
     assert page.locator("text=Gefiltert:").is_visible()
-    page.click("text=Filter entfernen")
-    page.locator("tbody a").first.click()
+    follow(page, "text=Filter entfernen")
+    follow(page, page.locator("tbody a").first)
     sentence = page.locator("#satz-text").input_value()
     assert sentence.startswith("63\u00a0% der Betriebe antworten „Ja“")
     button = page.locator("#satz-kopieren")

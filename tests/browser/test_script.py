@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from app.models import ContactConsent
-from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.browsers import LiveServer, NewPage, axe_violations, follow
 from tests.respondents import Field, open_field
 from tests.walker import press
 
@@ -329,7 +329,7 @@ def test_the_status_line_says_when_another_access_is_signed_in(live_server: Live
     field = come_in(page, live_server, "numbers", "zahlen")
     second = page.context.new_page()
     second.goto(f"{live_server.url}/befragung/zahlen")
-    second.get_by_role("button", name="Abmelden").click()
+    follow(second, second.get_by_role("button", name="Abmelden"))
     second.goto(f"{live_server.url}/befragung/")
     second.fill("#code", field.code(1))
     press(second, "Weiter")

@@ -4,9 +4,9 @@ import pytest
 from playwright.sync_api import Page
 
 from app.models import Role
-from tests.browsers import LiveServer, NewPage, axe_violations
+from tests.browsers import LiveServer, NewPage, axe_violations, follow
 from tests.respondents import open_field
-from tests.walker import follow, press, walk
+from tests.walker import press, walk
 
 pytestmark = pytest.mark.browser
 

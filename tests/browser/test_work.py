@@ -14,7 +14,7 @@ from app.models import Job, now
 from app.services import jobs
 from app.services.jobs import Claim
 from tests.accounts import make_everyone
-from tests.browsers import LiveServer, NewPage, axe_violations, sign_in
+from tests.browsers import LiveServer, NewPage, axe_violations, follow, sign_in
 from tests.integration.analysis.field import SLUG, closed_wave
 from tests.workers import work_off
 
@@ -27,7 +27,7 @@ def _started(server: LiveServer, page: Page) -> None:
     closed_wave(server.app)
     sign_in(page, server, "manager")
     page.goto(f"{server.url}/intern/wellen/{SLUG}/ergebnisse")
-    page.click("text=Antworten einfrieren")
+    follow(page, "text=Antworten einfrieren")
     page.wait_for_url("**/auftraege/*")
 
 
