@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -114,28 +114,48 @@ class Tabulation:
     def opened(self) -> Table:
         """The table with every true value, for staff inside the house only."""
         table = replace(self.head, cells=_open(self.tallies), missing=_open(self.missing))
-        return shortened(table, lambda cell: bool(cell.value))
+        return shortened([table], lambda cell: bool(cell.value))[0]
 
 
 LONGEST_COMPLETE = 30
 """Of a longer list (divisions, occupations) only the categories worth a line are shown."""
 
 
-def shortened(table: Table, is_worth: Callable[[Cell], bool]) -> Table:
-    """The table without those categories of long lists in which no cell is worth showing.
+def shortened(tables: Sequence[Table], is_worth: Callable[[Cell], bool]) -> list[Table]:
+    """The tables without those categories of long lists in which no cell is worth showing.
 
-    In a release these are the categories without a published cell: a line of hidden cells would tell that
-    somebody belongs to it, where a line that is not there tells nothing.
+    A table and its breakdowns keep the same: they stand in one grid. In a release these are the categories with a
+    published cell: a line of hidden cells would tell that somebody belongs to it, where a line that is not there
+    tells nothing.
     """
-    for place, dimension in enumerate(table.dimensions):
-        if len(dimension.categories) > LONGEST_COMPLETE:
-            kept = {cell.key[place] for cell in table.cells if is_worth(cell)}
-            categories = tuple(category for category in dimension.categories if category.code in kept)
-            dimensions = list(table.dimensions)
-            dimensions[place] = replace(dimension, categories=categories, is_long=True)
-            cells = tuple(cell for cell in table.cells if cell.key[place] in kept)
-            table = replace(table, dimensions=tuple(dimensions), cells=cells)
-    return table
+    kept: dict[tuple[str, int], set[str]] = {}
+    for table in tables:
+        for place in _long_lists(table):
+            worth = {cell.key[place] for cell in table.cells if is_worth(cell)}
+            kept.setdefault((_undivided(table), place), set()).update(worth)
+    return [
+        _with_categories(table, {place: kept[_undivided(table), place] for place in _long_lists(table)})
+        for table in tables
+    ]
+
+
+def _undivided(table: Table) -> str:
+    """The id of the table that this one breaks down by its last dimension; its own where it is no breakdown."""
+    return table.id.removesuffix(f".{table.dimensions[-1].id}") if table.dimensions else table.id
+
+
+def _long_lists(table: Table) -> list[int]:
+    return [place for place, one in enumerate(table.dimensions) if len(one.categories) > LONGEST_COMPLETE]
+
+
+def _with_categories(table: Table, kept: Mapping[int, Container[str]]) -> Table:
+    """The table with these categories only, by the places of its dimensions."""
+    dimensions = list(table.dimensions)
+    for place, codes in kept.items():
+        categories = tuple(each for each in dimensions[place].categories if each.code in codes)
+        dimensions[place] = replace(dimensions[place], categories=categories, is_long=True)
+    cells = (cell for cell in table.cells if all(cell.key[place] in codes for place, codes in kept.items()))
+    return replace(table, dimensions=tuple(dimensions), cells=tuple(cells)) if kept else table
 
 
 def _open(tallies: tuple[Tally, ...]) -> tuple[Cell, ...]:

@@ -34,6 +34,7 @@ from analysis.release import (
 from analysis.sides import PAIRS, paired
 from analysis.snapshot import Snapshot
 from analysis.tables import ChapterTables
+from analysis.tallies import shortened
 
 Step = Callable[[float, str], None]
 """Called with how much is done, from 0 to 1, and the name of the step that begins."""
@@ -317,7 +318,7 @@ def _tables(chapter: ChapterTables, hidden: Names, rules: Rules) -> list[Table]:
         if one.head.measure is Measure.MEDIAN:
             mine = mine.union(*(keys.get(one.head.id.replace(".median", name), ()) for name in (".sum", ".mean")))
         found.append(primary.as_printed(primary.protect(one, rules, mine)))
-    return paired(found) if chapter.role == PAIRS else found
+    return shortened(paired(found) if chapter.role == PAIRS else found, primary.is_published)
 
 
 def _keys(hidden: Names, table: str) -> frozenset[Any]:

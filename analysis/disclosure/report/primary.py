@@ -18,7 +18,7 @@ from analysis.disclosure.rules import TOLERANCE, shortfall
 from analysis.fold import two_digits
 from analysis.release import Cell, Measure, Reason, Rules, Suppressed, Sure, Table
 from analysis.sides import PAIRS, is_together
-from analysis.tallies import Part, Tabulation, Tally, shortened
+from analysis.tallies import Part, Tabulation, Tally
 
 Key: TypeAlias = tuple[str, ...]
 Way = TypeVar("Way")
@@ -80,7 +80,7 @@ def broken_rule(tally: Tally, measure: Measure, rules: Rules) -> Rule | None:
 
 def protect(tabulation: Tabulation, rules: Rules, keys: Container[Key]) -> Table:
     """The table with the cells at ``keys`` hidden; shares of missing answers that break a rule are left out."""
-    table = replace(
+    return replace(
         tabulation.head,
         cells=tuple(_cell(tally, is_hidden=tally.key in keys) for tally in tabulation.tallies),
         missing=tuple(
@@ -89,7 +89,11 @@ def protect(tabulation: Tabulation, rules: Rules, keys: Container[Key]) -> Table
             if broken_rule(tally, Measure.SHARE, rules) is None
         ),
     )
-    return shortened(table, lambda cell: cell.value is not None and not isinstance(cell.value, Suppressed))
+
+
+def is_published(cell: Cell) -> bool:
+    """Whether somebody is in the cell and its value may be printed."""
+    return cell.value is not None and not isinstance(cell.value, Suppressed)
 
 
 def hidden(tabulation: Tabulation, rules: Rules) -> frozenset[Key]:

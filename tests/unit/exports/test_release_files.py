@@ -18,8 +18,11 @@ import html5lib
 import openpyxl
 import pytest
 
+from analysis.disclosure.files import differences
+from analysis.disclosure.report.primary import is_published
 from analysis.disclosure.seal import from_tree
 from analysis.release import Block, BlockKind, Measure, Plan, PlanChapter, Release, to_tree
+from analysis.tallies import shortened
 from exports import csv, html, json, xlsx
 from exports.readback import read
 from exports.report.method import SHORT_ID
@@ -308,3 +311,30 @@ def test_a_page_of_another_language_marks_german_words(made: Release) -> None:
 
 def test_the_template_is_beside_its_code() -> None:
     assert {path.name for path in Path(html.__file__).parent.iterdir()} >= {"report.html", "report.css"}
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_of_a_long_list_every_figure_of_a_breakdown_has_its_line(kind: str) -> None:
+    """Category 42 is hidden in total and printed for one sector; category 7 nobody may see, so it is not there."""
+    codes = {str(code): f"Beruf {code}" for code in range(50)}
+    sectors = {"total": "Insgesamt", "B-E": "Industrie", "G": "Handel"}
+    whole: dict[tuple[str, ...], Figure] = {(code,): HIDDEN if code in ("7", "42") else 0.5 for code in codes}
+    by_sector: dict[tuple[str, ...], Figure] = {
+        (code, sector): 0.02 if (code, sector) == ("42", "B-E") else HIDDEN if code in ("7", "42") else 0.25
+        for code in codes
+        for sector in sectors
+    }
+    tables = [
+        table(whole, [dimension(codes, "kldb")]),
+        table(
+            by_sector,
+            [dimension(codes, "kldb"), dimension(sectors, "sector_group")],
+            id="company.item.share.sector_group",
+        ),
+    ]
+
+    made = release(shortened(tables, is_published))
+
+    for each in made.tables:
+        assert {"42", "7"} & {category.code for category in each.dimensions[0].categories} == {"42"}
+    assert differences(made, read(kind, WRITERS[kind](made, "de")), kind, "de") == ()
