@@ -135,6 +135,7 @@ class _Walk:
                     self.found.loose.append((key, str(properties[key])))
             if "/MCID" in properties:
                 self.marks.append(int(properties["/MCID"]))
+                self.pen.begin()
                 return
         self.marks.append(name)
 

@@ -14,7 +14,6 @@ COLOURS: Final = {"rg": 0, "RG": 1, **dict.fromkeys(("g", "k", "cs", "sc", "scn"
 """Which of two colours an operator sets: that of areas, or that of lines."""
 PATH: Final = {"re", "m", "l", "c", "v", "y", "h"}
 FILLED, STROKED = {"f", "F", "f*", "B", "B*", "b", "b*"}, {"B", "B*", "b", "b*", "S", "s"}
-UNMOVED: Final = [1, 0, 0, 1, 0, 0]
 CIRCLE: Final = ["m", "c", "c", "c", "c"]
 NONE, UNKNOWN = "none", "unknown"
 
@@ -24,14 +23,23 @@ Mark = tuple[str, str]
 
 @dataclass(slots=True)
 class Pen:
-    """Colours and the path so far."""
+    """Colours, how much larger things are drawn than their numbers say, and the path so far.
+
+    A figure may be made larger or smaller as a whole: lengths keep their proportions, so its own numbers are told.
+    """
 
     colours: list[str] = field(default_factory=lambda: [UNKNOWN, UNKNOWN])
+    scale: float = 1.0
+    of_figure: float | None = None
     path: list[tuple[str, list[float]]] = field(default_factory=list)
-    kept: list[list[str]] = field(default_factory=list)
+    kept: list[tuple[list[str], float]] = field(default_factory=list)
+
+    def begin(self) -> None:
+        """A figure begins: the size of its first mark is that of all of them."""
+        self.of_figure = None
 
     def step(self, operator: str, operands: Any) -> Mark | None:
-        """What an operator draws; a place that is moved makes all that follows unknown."""
+        """What an operator draws; what is moved, turned, stretched or of another size than the rest is unknown."""
         if operator in PATH:
             self.path.append((operator, [float(each) for each in operands]))
         elif operator in COLOURS:
@@ -39,22 +47,33 @@ class Pen:
         elif operator in FILLED or operator in STROKED or operator == "sh":
             return self._draw(operator)
         elif operator == "cm":
-            return None if [float(each) for each in operands] == UNMOVED else ("other", "moved")
+            return self._resize(*(float(each) for each in operands))
         elif operator == "n":
             self.path = []
         else:
             self._keep(operator)
         return None
 
+    def _resize(self, *matrix: float) -> Mark | None:
+        factor = matrix[0]
+        if matrix != (factor, 0, 0, factor, 0, 0) or factor <= 0:
+            return "other", "moved"
+        self.scale *= factor
+        return None
+
     def _keep(self, operator: str) -> None:
         if operator == "q":
-            self.kept.append(list(self.colours))
+            self.kept.append((list(self.colours), self.scale))
         elif operator == "Q":
             if not self.kept:
                 raise Unreadable("a state ends that never began")
-            self.colours = self.kept.pop()
+            self.colours, self.scale = self.kept.pop()
 
     def _draw(self, operator: str) -> Mark:
+        if self.of_figure is None:
+            self.of_figure = self.scale
+        if self.scale != self.of_figure:
+            return "other", "of another size"
         path, self.path = [step for step in self.path if step[0] != "h"], []
         fill = self.colours[0] if operator in FILLED else NONE
         line = self.colours[1] if operator in STROKED else NONE

@@ -531,10 +531,27 @@ RESPONSE = r"(0 \.372549 \.45098 rg\nn [\d.]+ [\d.]+ )[\d.]+( 1[0-5](?:\.\d+)? r
         (r"(n [\d.]+ [\d.]+ 34 [\d.]+ re B)", r"n 1 1 61.5 11 re f \1"),
         (r"(n [\d.]+ [\d.]+ 34 [\d.]+ re B)", r"n 1 1 m 61.5 1 l 61.5 12 l f \1"),
         (r"(n [\d.]+ [\d.]+ 34 [\d.]+ re B)", r"1.8 0 0 1 0 0 cm \1"),
+        (r"(n [\d.]+ [\d.]+ 34 [\d.]+ re B)", r"q 1.8 0 0 1.8 0 0 cm \1 Q"),
     ],
 )
 def test_a_length_of_the_report_that_tells_a_hidden_value(small: Release, old: str, new: str) -> None:
     assert found(small, "pdf", _drawn_again(report.render(small, "de"), old, new))
+
+
+def test_a_chart_taller_than_a_page_is_smaller_as_a_whole() -> None:
+    steps = {"now": 0.5, "soon": 0.3, "later": 0.2}
+    rows = {
+        str(row): f"Ein Kompetenzfeld, dessen Name für sich allein schon zwei Zeilen lang ist ({row})"
+        for row in range(30)
+    }
+    axes = [dimension(rows, "row"), dimension({step: step for step in steps}, partition=True)]
+    made = release([table({(row, step): value for row in rows for step, value in steps.items()}, axes)])
+    content = report.render(made, "de")
+
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        drawn = b"".join(page.Contents.read_bytes() for page in pdf.pages)
+    assert re.search(rb"\n(0?\.\d+) 0 0 \1 0 0 cm", drawn)
+    assert found(made, "pdf", content) == ()
 
 
 CIRCLE = r"\nn\n[-\d.\smc]+ c\nB\*"
