@@ -47,16 +47,16 @@ class Pen:
         elif operator in FILLED or operator in STROKED or operator == "sh":
             return self._draw(operator)
         elif operator == "cm":
-            return self._resize(*(float(each) for each in operands))
+            return self._resize([float(each) for each in operands])
         elif operator == "n":
             self.path = []
         else:
             self._keep(operator)
         return None
 
-    def _resize(self, *matrix: float) -> Mark | None:
+    def _resize(self, matrix: list[float]) -> Mark | None:
         factor = matrix[0]
-        if matrix != (factor, 0, 0, factor, 0, 0) or factor <= 0:
+        if matrix != [factor, 0, 0, factor, 0, 0] or factor <= 0:
             return "other", "moved"
         self.scale *= factor
         return None
