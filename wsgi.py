@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import sys
 
 from app import create_app
 from app.config import UnsafeSettings
+from app.garbage import look_rarely
 
-# A release is made and read back as millions of small parts that stay: looking for garbage among them again and
-# again took a quarter of the time.
-gc.set_threshold(50_000, 20, 20)
+look_rarely()
 
 try:
     app = create_app()

@@ -17,7 +17,9 @@ from analysis import snapshot
 from analysis.layout import has_results
 from app.database import writing
 from app.extensions import db
+from app.garbage import look_rarely
 from app.models import Snapshot, now
+from app.server import warm
 from app.services import accounts, explore, waves
 from benchmarks.databases import Databases
 from benchmarks.fieldwork import application
@@ -34,7 +36,7 @@ WAYS = ("", "nach=sector_group", "nach=kreis&groessen=10-49&groessen=50-249", "n
 def measure(databases: Databases, folder: Path) -> Iterator[Figure]:
     """Build the wave, freeze it as it is and as a random sample of its frame, and look at everything of both."""
     with databases.fresh("SQLite") as database:
-        app = application(database.url, folder)
+        app = _served(database.url, folder)
         slug = fill_wave(app, answer_sets(), LARGE)
         _account(app)
         for is_drawn in (False, True):
@@ -53,7 +55,7 @@ def pages(app: Flask, slug: str, path: Path, kind: str) -> Iterator[Figure]:
     home, subject = f"/intern/wellen/{slug}/ergebnisse", f"{kind} {LARGE:,} responses"
     settings = app.extensions["settings"]
     cold = alone("page", settings.database_url, str(settings.data_dir), f"{home}/company/train_any")
-    note = "a question, before anything else; templates, fonts and questionnaires are read once a process"
+    note = "a question, before anything else; fonts and questionnaires are read once a process"
     yield Figure(f"{subject}: first page of a process", cold["milliseconds"], "ms CPU", GOAL, note=note)
     client = _signed_in(app)
     yield Figure(f"{subject}: list of questions", _milliseconds(client, home), "ms CPU", GOAL)
@@ -86,7 +88,15 @@ def _freeze(app: Flask, slug: str, path: Path) -> None:
 
 def first_page(url: str, folder: str, address: str) -> Mapping[str, float]:
     """What a page takes as the first of a process, but for signing in."""
-    return {"milliseconds": _milliseconds(_signed_in(application(url, Path(folder))), address)}
+    return {"milliseconds": _milliseconds(_signed_in(_served(url, Path(folder))), address)}
+
+
+def _served(url: str, folder: Path) -> Flask:
+    """The application as a process of the server has it."""
+    app = application(url, folder)
+    look_rarely()
+    warm(app)
+    return app
 
 
 def _signed_in(app: Flask) -> FlaskClient:

@@ -28,7 +28,6 @@ from benchmarks.figures import Figure
 CLIENTS = (2, 8)
 COMPLETIONS = 240
 WARM_UP = 24
-WORKERS, THREADS = 2, 4
 PER_SECOND = {"SQLite": 10.0, "PostgreSQL": 8.0}
 CPU_GOAL = 120.0
 SLOWEST_SAVE = 60.0
@@ -109,9 +108,7 @@ def _gunicorn(url: str, folder: Path) -> Iterator[tuple[int, int]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    words = (
-        f"-m gunicorn --worker-class gthread --workers {WORKERS} --threads {THREADS} --bind 127.0.0.1:{port} wsgi:app"
-    )
+    words = f"-m gunicorn --config python:app.server --bind 127.0.0.1:{port} wsgi:app"
     environment = {
         **os.environ,
         "DATABASE_URL": url,

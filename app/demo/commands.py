@@ -21,7 +21,6 @@ from app.extensions import db
 from app.models import Role, UserRole
 from app.services import invite
 
-WORKERS, THREADS = 2, 4
 ROLES = {Role.COMPANY: "Unternehmen", Role.WORKS_COUNCIL: "Betriebsrat"}
 
 group = AppGroup("demo", help="Eine erfundene Befragung zum Ansehen und Ausprobieren.")
@@ -106,8 +105,8 @@ def _require_free(port: int) -> None:
 
 
 def _serve(port: int, address: str) -> None:
-    """Run gunicorn, two processes of four threads, and a worker beside it."""
-    server = f"-m gunicorn --worker-class gthread --workers {WORKERS} --threads {THREADS} --bind 127.0.0.1:{port}"
+    """Run gunicorn, and a worker beside it."""
+    server = f"-m gunicorn --config python:app.server --bind 127.0.0.1:{port}"
     environment = {"BASE_URL": os.environ.get("BASE_URL", address)}
     try:
         run_together(f"{server} --log-level warning wsgi:app", "-m flask --app wsgi worker", environment)
