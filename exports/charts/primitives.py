@@ -22,6 +22,11 @@ class Rect:
     height: float
     role: str
 
+    @property
+    def is_sign(self) -> bool:
+        """Whether it is a marker or the swatch of a legend and stays a square, however tall its chart becomes."""
+        return abs(self.width - self.height) < 0.01
+
 
 @dataclass(frozen=True, slots=True)
 class Line:

@@ -7,7 +7,6 @@ from typing import Final
 
 from exports.charts.primitives import Chart, Circle, Line, Primitive, Rect, Text
 
-SQUARE: Final = 0.01
 MIDDLE: Final = 0.34
 """How far above its baseline the middle of a text is, of its size."""
 
@@ -25,7 +24,7 @@ def _moved(mark: Primitive, factor: float) -> Primitive:
         case Text():
             middle = mark.size * MIDDLE
             return replace(mark, y=(mark.y - middle) * factor + middle)
-        case Rect() if abs(mark.width - mark.height) < SQUARE:
+        case Rect() if mark.is_sign:
             return replace(mark, y=mark.y * factor + mark.height * (factor - 1) / 2)
         case Rect():
             return replace(mark, y=mark.y * factor, height=mark.height * factor)

@@ -9,7 +9,6 @@ from exports.charts.primitives import Chart, Circle, Line, Primitive, Rect, Text
 
 NARROW: Final = 1.7
 """A chart made with letters so much wider (``Look.stretch``) has room for letters so much larger."""
-SQUARE: Final = 0.01
 
 
 def zoomed(chart: Chart) -> Chart:
@@ -28,7 +27,7 @@ def _zoomed(mark: Primitive) -> Primitive:
     match mark:
         case Text():
             return replace(mark, y=mark.y * NARROW, size=mark.size * NARROW)
-        case Rect() if abs(mark.width - mark.height) < SQUARE:
+        case Rect() if mark.is_sign:
             return _square(mark)
         case Rect():
             return replace(mark, y=mark.y * NARROW, height=mark.height * NARROW)
