@@ -24,7 +24,8 @@ help: ## show this list
 demo: .venv/runtime ## an invented wave with answers, served on 127.0.0.1 (PORT=8000)
 	$(BIN)/flask --app wsgi demo run --port $(PORT)
 
-test: lint types ## the whole suite: lint, types, tests (SQLite and PostgreSQL, browser)
+test: .venv/develop ## the whole suite: lint, types, tests (SQLite and PostgreSQL, browser)
+	@$(MAKE) --no-print-directory --jobs=2 --output-sync lint types
 	$(BIN)/python $(PYTEST) -m "not long"
 
 test-long: .venv/develop ## what takes longer: property tests with many examples, simulations
