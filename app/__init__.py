@@ -22,7 +22,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     """
     settings = settings or Settings.from_environment(os.environ)
     settings.refuse_unsafe()
-    _make_folder(settings.data_dir)
+    make_folder(settings.data_dir)
 
     app = Flask(__name__, instance_path=str(settings.data_dir))
     app.config.from_mapping(settings.flask())
@@ -45,8 +45,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
-def _make_folder(path: Path) -> None:
-    """The data directory, for this user alone: answers lie in it."""
+def make_folder(path: Path) -> None:
+    """The data directory, for this user alone: answers lie in it. Raises UnsafeSettings."""
     try:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+from surveys.causes import cause_of
 
 ROOT = Path(__file__).resolve().parent.parent
 DEVELOPMENT_SECRET = "development only: not a secret"  # noqa: S105 - production refuses it
@@ -15,6 +22,17 @@ MEGABYTE = 1024 * 1024
 
 class UnsafeSettings(Exception):
     """The settings cannot be used; one line a setting."""
+
+
+@contextmanager
+def ending_on_unsafe() -> Iterator[None]:
+    """End the process where settings cannot be used, and say why."""
+    try:
+        yield
+    except UnsafeSettings as unsafe:
+        sys.stderr.write(f"Bedarfsradar startet nicht:\n{unsafe}\n")
+        # The status at which gunicorn gives up; at any other it would start the next worker, for ever.
+        sys.exit(3)
 
 
 @dataclass(frozen=True)
@@ -57,7 +75,8 @@ class Settings:
 
     def refuse_unsafe(self) -> None:
         """Raise UnsafeSettings with a line per setting that production, or a server as good as that, must not have."""
-        problems = list(_problems(self) if self.is_production else _published_secrets(self))
+        problems = list(_unusable_database(self))
+        problems += _problems(self) if self.is_production else _published_secrets(self)
         if problems:
             raise UnsafeSettings("\n".join(problems))
 
@@ -113,6 +132,51 @@ def _proxies(environment: Mapping[str, str]) -> int | None:
     return int(text)
 
 
+def _unusable_database(settings: Settings) -> Iterator[str]:
+    """An address that names no database of a kind that is known, or a file that is something else.
+
+    Whether it can be reached is not asked: that may change at any time.
+    """
+    try:
+        address = make_url(database_uri(settings.database_url))
+    except (ArgumentError, ValueError):
+        yield _ADDRESS
+        return
+    is_lost = address.database in {None, "", ":memory:"} and not settings.testing  # with the connection
+    if address.drivername not in _DRIVERS or (address.drivername == "sqlite" and is_lost):
+        yield _ADDRESS
+    elif address.drivername == "sqlite" and address.database:
+        yield from _other_file(Path(address.database))
+
+
+_DRIVERS = {"sqlite", "postgresql", "postgresql+psycopg"}
+_ADDRESS = (
+    "DATABASE_URL: eine Adresse der Form postgresql://konto@rechner/datenbank oder sqlite:////pfad/zur/datei setzen"
+)
+
+
+def _other_file(path: Path) -> Iterator[str]:
+    """A file that is there and does not begin as SQLite's do; it makes a database of an empty one."""
+    try:
+        is_other = _begins_otherwise(path) if path.is_file() else path.exists()
+    except OSError as error:
+        yield f"DATABASE_URL: {path} lässt sich nicht lesen ({cause_of(error)})"
+        return
+    if is_other:
+        yield (
+            f"DATABASE_URL: {path} ist keine Datenbank von SQLite; den Pfad einer solchen setzen, oder einen neuen, "
+            "an dem sie angelegt wird"
+        )
+
+
+def _begins_otherwise(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_SQLITE)) not in {b"", _SQLITE}
+
+
+_SQLITE = b"SQLite format 3\0"
+
+
 def _published_secrets(settings: Settings) -> Iterator[str]:
     """The secrets that everybody can read in this file, where https or PostgreSQL tell of real answers.
 
@@ -157,8 +221,18 @@ def _is_secret(text: str) -> bool:
 
 
 def database_uri(url: str) -> str:
-    """``url`` in the form SQLAlchemy knows (hosting services still hand out ``postgres://``)."""
-    return url.replace("postgres://", "postgresql://", 1) if url.startswith("postgres://") else url
+    """``url`` in the form SQLAlchemy knows (hosting services still hand out ``postgres://``).
+
+    A file is looked for where the command is run; Flask-SQLAlchemy alone would look for it in DATA_DIR.
+    """
+    if url.startswith("postgres://"):
+        return url.replace("postgres://", "postgresql://", 1)
+    path = url.removeprefix(_FILE)
+    is_relative = url.startswith(_FILE) and path and not path.startswith(("/", ":memory:", "file:"))
+    return f"{_FILE}{Path.cwd() / path}" if is_relative else url
+
+
+_FILE = "sqlite:///"
 
 
 def engine_options(url: str) -> dict[str, Any]:
