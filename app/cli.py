@@ -12,8 +12,8 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from app import cli_analysts
-from app.cli_errors import plain_errors, settings, upgrade
+from app import cli_analysts, migrate
+from app.cli_errors import plain_errors, plain_troubles, settings
 from app.cli_progress import progress
 from app.cli_release import release, snapshot
 from app.cli_worker import worker
@@ -242,7 +242,8 @@ def create_user(email: str, name: str, role: str, password: str) -> None:
 @database.command("upgrade")
 def upgrade_database() -> None:
     """Bringt das Schema der Datenbank auf den neuesten Stand."""
-    upgrade(settings().database_url)
+    with plain_troubles():
+        migrate.upgrade(settings().database_url)
     click.echo("Das Schema der Datenbank ist auf dem neuesten Stand.")
 
 

@@ -26,12 +26,11 @@ TORN: Final = (
 def plain_errors() -> Iterator[None]:
     """Turn what services and the database raise into one line and exit status 1."""
     try:
-        _require_schema()
-        yield
+        with plain_troubles():
+            _require_schema()
+            yield
     except Refused as refused:
         raise click.ClickException(str(refused)) from refused
-    except UNAVAILABLE as error:
-        raise click.ClickException(trouble_words(error)) from error
     except BrokenPipeError:
         raise  # the reader of the output has gone; click ends quietly
     except OSError as error:
@@ -39,12 +38,15 @@ def plain_errors() -> Iterator[None]:
         raise click.ClickException(place + cause_of(error)) from error
 
 
-def upgrade(url: str) -> None:
-    """Bring a database to the newest schema; what stands against it is a line and exit status 1."""
+@contextmanager
+def plain_troubles() -> Iterator[None]:
+    """Turn what is wrong with a database itself into one line and exit status 1."""
     try:
-        migrate.upgrade(url)
+        yield
     except UNAVAILABLE as error:
         raise click.ClickException(trouble_words(error)) from error
+    except migrate.Foreign as problem:
+        raise click.ClickException(str(problem)) from problem
     except migrate.Torn as problem:
         raise click.ClickException(TORN.format(where=problem)) from problem
 
@@ -59,6 +61,6 @@ def _require_schema() -> None:
     """Set up an empty database; refuse one that is behind, because upgrading it is a decision."""
     url = settings().database_url
     if migrate.revision(url) is None:
-        upgrade(url)
+        migrate.upgrade(url)
     elif not migrate.is_current(url):
         raise Refused("Das Schema der Datenbank ist veraltet. Bitte zuerst: flask --app wsgi db upgrade")

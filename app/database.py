@@ -14,16 +14,44 @@ from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, Engine, ExceptionContext, event, text
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import ORMExecuteState, Session, scoped_session
 
 UNAVAILABLE = (OperationalError, InterfaceError, PoolTimeout)
-"""What a database raises that cannot be reached, is full or stays locked."""
+"""What a database raises that cannot be reached, is full, stays locked, is damaged or not as it should be."""
 
-UNREACHABLE_WORDS = "Die Datenbank ist nicht erreichbar."
+UNREACHABLE_WORDS = (
+    "Die Datenbank ist nicht erreichbar. Bitte prüfen Sie, ob sie läuft und ob DATABASE_URL sie richtig nennt."
+)
 BUSY_WORDS = "Die Datenbank ist gerade beschäftigt: Ein anderer Befehl schreibt noch. Bitte versuchen Sie es erneut."
+FORBIDDEN_WORDS = (
+    "Dem Konto der Datenbank in DATABASE_URL fehlen Rechte. Bitte lassen Sie ihm die Datenbank übereignen: Es legt "
+    "darin Tabellen an und ändert sie."
+)
+SCHEMA_WORDS = (
+    "In der Datenbank fehlen Tabellen oder Spalten. Bitte bringen Sie sie auf den neuesten Stand: "
+    "flask --app wsgi db upgrade"
+)
+_DAMAGED_WORDS = "Die Datei der Datenbank ist beschädigt. Bitte stellen Sie sie aus der Sicherung wieder her."
+_SQLITE_WORDS = {
+    "is locked": BUSY_WORDS,
+    "unable to open": (
+        "Die Datenbank ist nicht erreichbar: Ihre Datei lässt sich nicht öffnen. Bitte prüfen Sie den Pfad in "
+        "DATABASE_URL und die Rechte an Datei und Ordner."
+    ),
+    "readonly": (
+        "Die Datei der Datenbank lässt sich nicht beschreiben. Bitte prüfen Sie die Rechte an ihr und an ihrem Ordner."
+    ),
+    "is full": "Der Datenträger, auf dem die Datenbank liegt, ist voll. Bitte schaffen Sie Platz.",
+    "malformed": _DAMAGED_WORDS,
+    "not a database": _DAMAGED_WORDS,
+    "no such table": SCHEMA_WORDS,
+    "no such column": SCHEMA_WORDS,
+}
+_SQLSTATE_WORDS = {"42501": FORBIDDEN_WORDS, "42P01": SCHEMA_WORDS, "42703": SCHEMA_WORDS}
+"""PostgreSQL says what is wrong in a language of its own choice, and by a number."""
 
 _reads_only: ContextVar[bool] = ContextVar("reads_only", default=False)
 
@@ -36,7 +64,8 @@ class WriteOutsideTransaction(RuntimeError):
 
 
 def configure(engine: Engine) -> None:
-    """Make a SQLite engine durable and patient; any other engine stays as it is."""
+    """Make a SQLite engine durable and patient, and any engine say in the same way what is wrong with a database."""
+    event.listen(engine, "handle_error", _as_unavailable)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "do_connect", _create_private)
         event.listen(engine, "connect", _open_sqlite)
@@ -88,9 +117,24 @@ def ping(session: AnySession) -> None:
 
 
 def trouble_words(error: Exception) -> str:
-    """One of ``UNAVAILABLE`` in a sentence: SQLite that stays locked is there, and needs no more than patience."""
-    is_locked = isinstance(error, OperationalError) and "is locked" in str(error.orig)
-    return BUSY_WORDS if is_locked else UNREACHABLE_WORDS
+    """What is wrong, and what to do, of one of ``UNAVAILABLE``; none of its own words, which may hold answers."""
+    cause = getattr(error, "orig", None)
+    state = getattr(cause, "sqlstate", None)
+    if state in _SQLSTATE_WORDS:
+        return _SQLSTATE_WORDS[state]
+    told = str(cause) if isinstance(cause, sqlite3.Error) else ""
+    return next((words for part, words in _SQLITE_WORDS.items() if part in told), UNREACHABLE_WORDS)
+
+
+def _as_unavailable(context: ExceptionContext) -> OperationalError | None:
+    """What is neither a wrong statement nor a wrong value, though the drivers call it something else.
+
+    SQLite raises the mother of all its errors for a damaged file.
+    """
+    cause = context.original_exception
+    if type(cause) is sqlite3.DatabaseError or getattr(cause, "sqlstate", None) in _SQLSTATE_WORDS:
+        return OperationalError(context.statement, None, cause, hide_parameters=True)
+    return None
 
 
 def _create_private(_dialect: Any, _record: Any, arguments: list[Any], _options: Any) -> None:

@@ -11,7 +11,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, SecurityErro
 from werkzeug.wrappers import Response
 
 from app.config import Settings
-from app.database import UNAVAILABLE
+from app.database import UNAVAILABLE, trouble_words
 from app.i18n import gettext as _
 from app.models import Realm
 from app.security import SignInRequired
@@ -124,8 +124,8 @@ def _show_failure(error: InternalServerError) -> tuple[str, int] | Unavailable:
 
 def show_unavailable(error: Exception) -> Unavailable:
     """The page for a database that cannot be reached; the session is left as it is."""
-    # The text of the error may hold values of the statement, that is answers: only its kind is logged.
-    log.error("database unavailable: %s", type(error).__name__)
+    # The text of the error may hold values of the statement, that is answers: its kind is logged, and what helps.
+    log.error("database unavailable: %s: %s", type(error).__name__, trouble_words(error))
     current().forget()
     page, status = error_page(503)
     return page, status, {"Retry-After": str(RETRY_SECONDS)}

@@ -11,10 +11,11 @@ from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, NullPool, create_engine, event
+from sqlalchemy import Connection, Engine, NullPool, create_engine, event, inspect
 
 from app.config import database_uri, engine_options
 from app.database import configure
+from app.models import Base
 
 MIGRATIONS = Path(__file__).resolve().parent.parent / "migrations"
 
@@ -26,9 +27,14 @@ class Torn(RuntimeError):
     """After a revision rows refer to others that are not there; nothing of it was kept."""
 
 
+class Foreign(RuntimeError):
+    """A database that this program did not make; the text (German) says what it holds and what to do."""
+
+
 def upgrade(url: str, revision: str = "head") -> None:
-    """Bring the database up to ``revision``, in one transaction; raises Torn."""
+    """Bring the database up to ``revision``, in one transaction; raises Torn, Foreign."""
     with _connection(url) as connection:
+        _require_ours(connection)
         command.upgrade(_config(connection), revision)
 
 
@@ -39,8 +45,9 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 
 def is_current(url: str) -> bool:
-    """Whether the database is at the newest revision."""
+    """Whether the database is at the newest revision; raises Foreign where it is beyond that."""
     with _connection(url) as connection:
+        _require_ours(connection)
         found = MigrationContext.configure(connection).get_current_heads()
     return set(found) == set(ScriptDirectory.from_config(_config()).get_heads())
 
@@ -49,6 +56,27 @@ def revision(url: str) -> str | None:
     """The revision of a database; None for one without tables."""
     with _connection(url) as connection:
         return MigrationContext.configure(connection).get_current_revision()
+
+
+def _require_ours(connection: Connection) -> None:
+    """Raise Foreign for a revision that is not known here, and for tables of our names without any."""
+    found = set(MigrationContext.configure(connection).get_current_heads())
+    unknown = found - {each.revision for each in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if unknown:
+        raise Foreign(_NEWER.format(found=", ".join(sorted(unknown))))
+    taken = set(inspect(connection).get_table_names()) & Base.metadata.tables.keys()
+    if taken and not found:
+        raise Foreign(_TAKEN.format(found=", ".join(sorted(taken))))
+
+
+_NEWER = (
+    "Das Schema der Datenbank ist neuer als dieses Programm (Stand {found}). Bitte nehmen Sie die Fassung des "
+    "Programms, mit der die Datenbank zuletzt gelaufen ist, oder stellen Sie eine ältere Sicherung wieder her."
+)
+_TAKEN = (
+    "In der Datenbank liegen Tabellen eines anderen Programms ({found}). Es ist nichts geändert. Bitte nennen Sie in "
+    "DATABASE_URL eine leere Datenbank, oder die von Bedarfsradar."
+)
 
 
 @contextmanager

@@ -11,8 +11,7 @@ import click
 from flask.cli import AppGroup
 
 from app import migrate
-from app.cli_errors import plain_errors, settings, upgrade
-from app.database import UNAVAILABLE, trouble_words
+from app.cli_errors import plain_errors, plain_troubles, settings
 from app.demo.load import Loaded, Plan, is_loaded, load
 from app.demo.processes import Ended, run_together
 from app.demo.tables import tree
@@ -86,11 +85,9 @@ def _require_trial() -> None:
 def _prepare_database() -> None:
     """Bring the schema of an older demo up to date."""
     url = settings().database_url
-    try:
+    with plain_troubles():
         if not migrate.is_current(url):
-            upgrade(url)
-    except UNAVAILABLE as error:
-        raise click.ClickException(trouble_words(error)) from error
+            migrate.upgrade(url)
 
 
 def _require_free(port: int) -> None:
