@@ -6,6 +6,7 @@ domain. Nothing here loops over responses.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -349,7 +350,8 @@ def ratios(
 
     Where the one is a part of the other (``is_share``), what is left of it is given away too.
     """
-    answered = _base(_count(base, domains), domains, domains.sure(estimate.ratios, _PEOPLE, base, above, below))
+    sure = within(domains.sure(estimate.ratios, _PEOPLE, base, above, below), (0.0, 1.0 if is_share else math.inf))
+    answered = _base(_count(base, domains), domains, sure)
     amounts = (above, below, below - above) if is_share else (above, below)
     numerator, denominator, *rest = (_totals(each, base, domains, _PEOPLE)[0] for each in amounts)
     differs = _count(base & (above != below), domains).total()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from analysis import estimate
 from analysis.domains import Domains
 from analysis.draw import Draw, Stands, coarse, coarse_quantile, outward
-from analysis.fold import counts, means, medians, shares, sums
+from analysis.fold import counts, means, medians, ratios, shares, sums
 from analysis.release import Sure
 from analysis.student import quantile_of
 from analysis.tallies import Tally
@@ -59,6 +59,18 @@ def test_the_answers_are_counted_and_their_shares_estimated() -> None:
     assert tally.value == pytest.approx((2 * 10 + 25) / 240)
     assert tally.n == 12
     assert tally.parts[0].contributors == 3
+
+
+def test_of_a_part_of_a_whole_no_interval_ends_above_all_of_it() -> None:
+    whole = np.array([[10.0, 12, 9, 11, 40, 8, 10, 9, 90, 12, 11, 10]])
+    part = np.array([[10.0, 12, 1, 11, 40, 8, 0, 9, 90, 2, 11, 0]])
+    asked = [()], part, whole, np.ones((1, 12), dtype=bool), _all_in_one()
+
+    [as_part], [as_ratio] = ratios(*asked, is_share=True), ratios(*asked)
+
+    [low, high], [lower, higher] = ((one.sure and one.sure.between) or () for one in (as_part, as_ratio))
+    assert low == lower
+    assert higher > high == 1.0
 
 
 @pytest.mark.parametrize("made", [shares, counts, means, medians])
