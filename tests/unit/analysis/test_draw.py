@@ -68,7 +68,7 @@ def test_of_a_part_of_a_whole_no_interval_ends_above_all_of_it() -> None:
 
     [as_part], [as_ratio] = ratios(*asked, is_share=True), ratios(*asked)
 
-    [low, high], [lower, higher] = ((one.sure and one.sure.between) or () for one in (as_part, as_ratio))
+    [low, high], [lower, higher] = ((one.sure and one.sure.between) or (0.0, 0.0) for one in (as_part, as_ratio))
     assert low == lower
     assert higher > high == 1.0
 
