@@ -39,6 +39,8 @@ class Named:
 
     name: str
     table: Table
+    is_variant: bool = False
+    """Whether the same words asked for the same figure before: a shorter form of a question for some."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def parts(release: Release) -> list[Part]:
         Part(
             chapter.title,
             tuple(
-                Named(f"{entry.name}-{number}" if number else entry.name, table)
+                Named(f"{entry.name}-{number}" if number else entry.name, table, entry.is_variant)
                 for entry in chapter.entries
                 for number, table in enumerate((entry.table, *entry.parts))
             ),

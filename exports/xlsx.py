@@ -17,8 +17,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from analysis.release import Cell, Measure, Participation, Release, Suppressed, Table
-from exports.cells import is_weak, published
-from exports.grid import Grid, Part, grid, missing, parts
+from exports.cells import is_breakdown, is_weak, published
+from exports.grid import Grid, Named, Part, grid, missing, parts
 from exports.numbers import rounded_value
 from exports.pdf.document import PRODUCER, PUBLISHER
 from exports.report.grids import signs
@@ -99,7 +99,7 @@ class _Book:
         self._participation(fieldwork)
         for chapter in chapters:
             for named in chapter.tables:
-                self._table(self._sheet(named.name), named.table, contents)
+                self._table(self._sheet(named.name), named, contents)
 
     def _sheet(self, name: str) -> Worksheet:
         sheet = self.book.add_worksheet(name)
@@ -114,6 +114,7 @@ class _Book:
     def _contents(self, sheet: Worksheet, first: Sequence[Worksheet], chapters: Sequence[Part]) -> None:
         sheet.set_column(0, 0, COUNT + 3)
         sheet.set_column(1, 1, WIDE)
+        sheet.set_column(2, 2, LABEL)
         self._top(sheet, self.title)
         row = HEADS - 1
         for other in first:
@@ -125,8 +126,10 @@ class _Book:
             sheet.write_string(row, 0, own.words(chapter.title), self.formats["strong"])
             for named in chapter.tables:
                 row += 1
+                own = of_tables([named.table], self.voice.language)
                 self._link(sheet, row, named.name, named.name)
-                sheet.write_string(row, 1, _title(named.table, of_tables([named.table], self.voice.language)))
+                sheet.write_string(row, 1, _title(named, own), self.formats["text"])
+                sheet.write_string(row, 2, ". ".join(_kind(named.table, own)), self.formats["text"])
 
     def _link(self, sheet: Worksheet, row: int, target: str, words: str) -> None:
         sheet.write_url(row, 0, f"internal:'{target}'!A1", self.formats["link"], words)
@@ -185,12 +188,12 @@ class _Book:
             row += 1
         return row
 
-    def _table(self, sheet: Worksheet, table: Table, contents: Worksheet) -> None:
+    def _table(self, sheet: Worksheet, named: Named, contents: Worksheet) -> None:
+        table = named.table
         voice = of_tables([table], self.voice.language)
         laid = grid(table, voice)
-        about = [voice.role(table.role), voice.words(table.figure), voice.unit(table), voice.words(table.base)]
-        base = " ".join(filter(None, [". ".join(filter(None, about)) + ".", voice.left_out(table)]))
-        self._top(sheet, _title(table, voice), base)
+        about = ". ".join(filter(None, [*_kind(table, voice), voice.words(table.base)])) + "."
+        self._top(sheet, _title(named, voice), " ".join(filter(None, [about, voice.left_out(table)])))
         self._link(sheet, 3, contents.get_name(), self.voice.say("report.contents"))
         names = ["", "n", *map(voice.say, SURE)] if is_estimated(table) else ["", "n"]
         self._heads(sheet, laid, names)
@@ -285,9 +288,20 @@ def _stored(table: Table, value: Decimal) -> Decimal:
     return value / 100 if table.measure is Measure.SHARE else value
 
 
-def _title(table: Table, voice: Voice) -> str:
-    title = voice.words(table.title)
-    return f"{table.number} {title}" if table.number else title
+def _title(named: Named, voice: Voice) -> str:
+    """Number and question, of a breakdown also by what: „K-A1 Was wird gebraucht? – nach Betriebsgröße“."""
+    table = named.table
+    title = " ".join(filter(None, (table.number, voice.words(table.title))))
+    if named.is_variant:
+        title = voice.say("report.variant", title=title)
+    if is_breakdown(table):
+        title += f" – {voice.say('report.by_group', dimension=voice.words(table.dimensions[-1].label))}"
+    return title
+
+
+def _kind(table: Table, voice: Voice) -> list[str]:
+    """Who said it, what figure it is, and in what unit: tables of one question are told apart by it."""
+    return list(filter(None, [voice.role(table.role), voice.words(table.figure), voice.unit(table)]))
 
 
 def _literal(text: str) -> str:

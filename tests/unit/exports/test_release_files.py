@@ -21,7 +21,7 @@ import pytest
 from analysis.disclosure.files import differences
 from analysis.disclosure.report.primary import is_published
 from analysis.disclosure.seal import from_tree
-from analysis.release import Block, BlockKind, Measure, Plan, PlanChapter, Release, to_tree
+from analysis.release import Block, BlockKind, Category, Dimension, Measure, Plan, PlanChapter, Release, to_tree
 from analysis.tallies import shortened
 from exports import csv, html, json, xlsx
 from exports.readback import read
@@ -162,6 +162,43 @@ def test_a_workbook_has_a_sheet_for_each_table(made: Release) -> None:
         assert book[name].freeze_panes is not None
         assert book[name].print_title_rows == "$5:$6"
         assert book[name]["A4"].hyperlink.location == "'Inhalt'!A1"
+
+
+BY = {"de": "nach Betriebsgröße", "en": "by size of establishment", "fr": "selon\u00a0: taille de l’établissement"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_breakdown_says_by_what_where_its_sheet_is_listed_and_over_it(language: str) -> None:
+    texts = dict.fromkeys(LANGUAGES, "A")
+    size = {each: by.removeprefix("nach ").removeprefix("by ").removeprefix("selon\u00a0: ") for each, by in BY.items()}
+    groups = (Category("total", texts), Category("0-9", texts))
+    about: Any = {name: texts for name in ("title", "base", "unit", "figure")}
+    row = Dimension("row", texts, (Category("x", texts),))
+    whole = table({("x",): 0.5}, [row], **about)
+    by_size = Dimension("size_group", size, groups, partition=True)
+    values: dict[tuple[str, ...], Figure] = {("x", "total"): 0.5, ("x", "0-9"): HIDDEN}
+    part = table(values, [row, by_size], id="company.item.share.size_group", **about)
+    book = workbook(xlsx.render(release([whole, part]), language))
+    contents = book.worksheets[0]
+    listed = {line[0].value: line[1].value for line in contents.iter_rows(max_col=2)}
+    assert (listed["A1"], listed["A1-1"]) == ("K-A1 A", f"K-A1 A – {BY[language]}")
+    assert book["A1-1"]["A1"].value == listed["A1-1"]
+
+
+def test_tables_of_one_question_are_told_apart_where_they_are_listed() -> None:
+    """Another figure, the other role, and a shorter form of the same question."""
+    short = table({(): 0.5}, id="company.short.share", variable="short")
+    mean = table({(): 2.5}, id="company.item.mean", measure=Measure.MEAN, figure={"de": "Mittelwert"})
+    tables = [table({(): 0.5}), short, mean, table({(): 0.5}, role="works_council")]
+    book = workbook(xlsx.render(release(tables), "de"))
+    listed = {line[0].value: (line[1].value, line[2].value) for line in book["Inhalt"].iter_rows(max_col=3)}
+    title = "K-A1 Was wird gebraucht?"
+    assert [listed[f"A{number}"] for number in (1, 2, 3, 4)] == [
+        (title, "Betriebe. Anteil"),
+        (f"{title} (kürzere Fassung der Frage)", "Betriebe. Anteil"),
+        (title, "Betriebe. Mittelwert"),
+        (title, "Betriebsräte. Anteil"),
+    ]
 
 
 def test_a_workbook_holds_the_printed_number_and_no_further_digit(made: Release) -> None:
