@@ -78,7 +78,7 @@ def changes(
         if other is not None and is_kept and _is_same(table, other):
             both = list(_pairs(table, other))
             if any(_is_printed(ours) and _is_printed(theirs) for ours, theirs in both):
-                found += [_side_by_side(table, both, years), _difference(table, both)]
+                found += [_side_by_side(table, both, years), _difference(table, other, both)]
     return found
 
 
@@ -118,42 +118,69 @@ def _side_by_side(table: Table, both: Sequence[tuple[Cell, Cell]], years: tuple[
     return replace(table, id=f"{CHANGE}.{table.id}", dimensions=dimensions, cells=tuple(cells), missing=())
 
 
-def _difference(table: Table, both: Sequence[tuple[Cell, Cell]]) -> Table:
+def _difference(table: Table, other: Table, both: Sequence[tuple[Cell, Cell]]) -> Table:
     is_share = table.measure is Measure.SHARE
-    return replace(
+    made = replace(
         table,
         id=f"{CHANGE}.{table.id}.difference",
         measure=Measure.POINTS if is_share else table.measure,
         unit=words("unit.percentage_points") if is_share else table.unit,
         figure=words("figure.since", figure=table.figure),
-        cells=tuple(_changed(table, ours, theirs) for ours, theirs in both),
+        cells=tuple(_changed((table, ours), (other, theirs)) for ours, theirs in both),
         missing=(),
         scale=None,
     )
+    # An estimated change has the digits of its own intervals, which are wider than those of either wave.
+    return replace(made, cells=tuple(_rounded(cell, made.decimals) for cell in made.cells))
 
 
-def _changed(table: Table, ours: Cell, theirs: Cell) -> Cell:
+def _rounded(cell: Cell, digits: int) -> Cell:
+    return replace(cell, value=round(cell.value, digits) + 0.0) if isinstance(cell.value, float) else cell
+
+
+def _changed(now: tuple[Table, Cell], before: tuple[Table, Cell]) -> Cell:
     """The change of one figure; without intervals it is a number and no claim, and so it is of rough estimates.
 
-    Error and quality are those of the less sure of both figures.
+    It has no more digits than either figure. Error and quality are those of the less sure of both.
     """
+    (table, ours), (_other, theirs) = now, before
     if isinstance(ours.value, Suppressed) or isinstance(theirs.value, Suppressed):
         return replace(_NOTHING, key=ours.key)
     if ours.value is None or theirs.value is None:
         return Cell(ours.key, None, ours.n)
     factor = 100.0 if table.measure is Measure.SHARE else 1.0
-    value = round(factor * (ours.value - theirs.value), table.decimals) + 0.0
+    digits = [_digits(*each) for each in (now, before)]
+    changed = _rounded(Cell(ours.key, factor * (ours.value - theirs.value), ours.n), min(digits))
     if ours.sure is None or theirs.sure is None or table.is_rough:
-        return Cell(ours.key, value, ours.n)
+        return changed
     quality = max(ours.sure.quality, theirs.sure.quality, key=_WORST.index)
     variation = max(ours.sure.variation, theirs.sure.variation)
-    now, before = ours.sure.between, theirs.sure.between
-    if now is None or before is None:
-        return Cell(ours.key, value, ours.n, Sure(None, None, variation, quality))
-    low, high = interval_of_change((ours.value, *now), (theirs.value, *before))
-    rounding = 10.0**-table.decimals
+    if ours.sure.between is None or theirs.sure.between is None:
+        return replace(changed, sure=Sure(None, None, variation, quality))
+    low, high = interval_of_change((ours.value, *ours.sure.between), (theirs.value, *theirs.sure.between))
+    # Each figure may be off by half a unit of its last digit.
+    rounding = sum(10.0**-each for each in digits) / 2
     low, high = outward(factor * low - rounding, factor * high + rounding)
-    return Cell(ours.key, value, ours.n, Sure(low, high, variation, quality))
+    return replace(changed, sure=Sure(low, high, variation, quality))
+
+
+_TOTALS = frozenset({Measure.SUM, Measure.BORDA, Measure.COUNT})
+
+
+def _digits(table: Table, cell: Cell) -> int:
+    """The decimals down to which a printed figure goes, of shares in percent; below zero it ends in tens.
+
+    Totals and amounts that are estimated have the digits of their interval; two where these would leave nothing, and
+    of what is estimated from classes, and of medians.
+    """
+    if not isinstance(cell.value, float) or not cell.value:
+        return table.decimals
+    two = 1 - math.floor(math.log10(abs(cell.value)))
+    if table.is_rough or table.measure is Measure.MEDIAN:
+        return min(two, table.decimals)
+    if cell.digits is None or not (table.is_amount or table.measure in _TOTALS):
+        return table.decimals
+    return min(cell.digits if round(cell.value, cell.digits) == cell.value else two, table.decimals)
 
 
 _WORST = "ABC/"

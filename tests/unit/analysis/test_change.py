@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from scipy.stats import binomtest
 
 from analysis.change import changes, interval_of_change, is_change, told, unbroken
 from analysis.disclosure.files import differences
+from analysis.disclosure.report.primary import as_printed
 from analysis.release import Measure, Release, Suppressed, Sure, Table
 from exports import csv, html, json, xlsx
 from exports.pdf import report
@@ -17,6 +19,7 @@ from exports.readback import read
 from exports.report.chapters import chapters, is_beyond_chance
 from exports.report.findings import finding
 from exports.report.voice import voice_for
+from exports.values import value_text
 from surveys.load import load_text
 from surveys.model import Questionnaire
 from tests.unit.exports.releases import HIDDEN, release, shares, table
@@ -130,6 +133,62 @@ def test_a_change_within_its_interval_is_not_claimed() -> None:
     assert cell.sure.between is not None
     assert cell.sure.between[0] < 0 < cell.sure.between[1]
     assert not is_beyond_chance(cell)
+
+
+def amount(value: float, low: float | None = None, high: float | None = None, **facts: Any) -> Table:
+    """One number as a release holds it."""
+    facts = {"measure": Measure.RATIO, "unit": {"de": "Stunden"}, "figure": {"de": "Stunden"}} | facts
+    made = table({(): value}, id="company.item.figure", **facts)
+    if low is None:
+        return as_printed(made)
+    return as_printed(replace(made, cells=(replace(made.cells[0], sure=Sure(low, high, 0.1, "B")),)))
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "change"),
+    [
+        (amount(15.04, 14.9, 15.2), amount(31.64, 24.0, 42.0), -17.0),  # 15,04 less 32
+        (amount(31.64, 24.0, 42.0), amount(15.04, 14.9, 15.2), 17.0),
+        (amount(15.04, 14.9, 15.2), amount(3.257, 3.1, 3.4), 11.78),
+        (amount(15.04, 11.3, 19.8), amount(15.04, 11.3, 19.8), 0.0),
+    ],
+)
+def test_a_change_has_no_more_digits_than_either_figure(now: Table, before: Table, change: float) -> None:
+    found = change_of(now, before)
+    [cell] = found.cells
+    assert cell.value == change
+    assert value_text(found, cell.value) == f"{change:g}".replace("-", "−").replace(".", ",")
+
+
+def total(value: float, low: float, high: float) -> Table:
+    return amount(value, low, high, measure=Measure.SUM, unit={"de": "Beschäftigte"})
+
+
+def test_a_change_of_totals_ends_where_the_less_exact_one_does_and_holds_what_rounding_hides() -> None:
+    now, before = total(110_773.0, 102_000, 120_000), total(98_723.0, 98_600, 98_800)
+    assert (now.cells[0].value, before.cells[0].value) == (111_000.0, 98_720.0)
+    [cell] = change_of(now, before).cells
+    assert cell.value == 12_000.0
+    assert cell.sure is not None
+    assert cell.sure.between is not None
+    low, high = cell.sure.between
+    # the arms of this wave, those of the other are small beside them, and half a thousand and half a ten for rounding
+    assert low <= 12_280 - 9_000 - 505
+    assert high >= 12_280 + 9_000 + 505
+
+
+@pytest.mark.parametrize("facts", [{"measure": Measure.MEDIAN}, {"measure": Measure.SUM, "is_rough": True}])
+def test_a_change_of_figures_with_two_digits_ends_where_the_coarser_one_does(facts: dict[str, Any]) -> None:
+    [cell] = change_of(amount(1234.0, **facts), amount(98.0, **facts)).cells
+    assert cell.value == 1100.0
+
+
+def test_a_stored_change_has_no_digit_that_is_not_printed() -> None:
+    points = {"measure": Measure.MEAN, "scale": (0.0, 40.0), "unit": {}}
+    found = change_of(amount(20.4, 14.0, 27.0, **points), amount(17.8, 11.0, 25.0, **points))
+    [cell] = found.cells
+    assert found.decimals == 0
+    assert cell.value == 3.0
 
 
 def test_what_either_release_hides_stays_hidden() -> None:
