@@ -149,6 +149,7 @@ class _Book:
         cells = [cell for table in self.release.tables for cell in (*table.cells, *table.missing)]
         counted = [cell for one in self.release.participation for cell in one.by_stratum]
         meant = [*signs([*cells, *counted], self.voice), say("files.rounded")]
+        meant += [say("files.sure")] if any(map(is_estimated, self.release.tables)) else []
         rows = [("", sign) for sign in meant] + facts(self.release, self.voice)
         for passage in passages(self.release, self.voice):
             texts = [passage.texts[0], *passage.points, *passage.texts[1:]]

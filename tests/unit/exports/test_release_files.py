@@ -15,13 +15,28 @@ from pathlib import Path
 from typing import Any
 
 import html5lib
+import numpy as np
 import openpyxl
 import pytest
 
 from analysis.disclosure.files import differences
 from analysis.disclosure.report.primary import is_published
 from analysis.disclosure.seal import from_tree
-from analysis.release import Block, BlockKind, Category, Dimension, Measure, Plan, PlanChapter, Release, to_tree
+from analysis.draw import coarse
+from analysis.estimate import Estimates, Form
+from analysis.release import (
+    Block,
+    BlockKind,
+    Category,
+    Dimension,
+    Measure,
+    Plan,
+    PlanChapter,
+    Release,
+    Sure,
+    Table,
+    to_tree,
+)
 from analysis.tallies import shortened
 from exports import csv, html, json, xlsx
 from exports.readback import read
@@ -172,7 +187,7 @@ def test_a_breakdown_says_by_what_where_its_sheet_is_listed_and_over_it(language
     texts = dict.fromkeys(LANGUAGES, "A")
     size = {each: by.removeprefix("nach ").removeprefix("by ").removeprefix("selon\u00a0: ") for each, by in BY.items()}
     groups = (Category("total", texts), Category("0-9", texts))
-    about: Any = {name: texts for name in ("title", "base", "unit", "figure")}
+    about: Any = dict.fromkeys(("title", "base", "unit", "figure"), texts)
     row = Dimension("row", texts, (Category("x", texts),))
     whole = table({("x",): 0.5}, [row], **about)
     by_size = Dimension("size_group", size, groups, partition=True)
@@ -199,6 +214,35 @@ def test_tables_of_one_question_are_told_apart_where_they_are_listed() -> None:
         (title, "Betriebe. Mittelwert"),
         (title, "Betriebsräte. Anteil"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("de", "Bei A steht dort höchstens zehn"),
+        ("en", "With A it is at most ten"),
+        ("fr", "Pour A elle est d’au plus dix"),
+    ],
+)
+def test_the_notes_say_that_the_variation_is_an_upper_bound_where_there_are_estimates(language: str, said: str) -> None:
+    """„A unter einem Zehntel“ beside a column with a 10 read like a contradiction."""
+    counted = table({(): 0.5})
+    estimated = replace(counted, cells=(replace(counted.cells[0], sure=Sure(0.4, 0.6, 0.1, "A")),))
+
+    def notes(one: Table) -> str:
+        book = workbook(xlsx.render(release([one]), language))
+        return " ".join(str(cell.value) for line in book.worksheets[1] for cell in line)
+
+    assert said in notes(estimated)
+    assert "variation" not in notes(counted)
+
+
+@pytest.mark.parametrize(("mark", "most"), [("A", 0.1), ("B", 0.2), ("C", 0.3)])
+def test_the_variation_of_a_mark_is_at_most_what_the_notes_say(mark: str, most: float) -> None:
+    exact = np.arange(0.001, 0.4, 0.0007)
+    ones, n = np.ones_like(exact), np.full(len(exact), 99)
+    marks = Estimates(ones, exact, ones, ones, n, ones, ones, Form.EVEN).quality
+    assert max(step for step, own in zip(coarse(exact), marks, strict=True) if own == mark) == pytest.approx(most)
 
 
 def test_a_workbook_holds_the_printed_number_and_no_further_digit(made: Release) -> None:
