@@ -8,6 +8,7 @@ from analysis.release import Category, Dimension
 from exports.numbers import NBSP, Language
 from exports.pdf.fonts import width
 from exports.values import TOTAL, words
+from surveys.context import DISTRICT_SIGNS
 
 NARROW: Final = 34.0
 """Room in points for the longest word of a head."""
@@ -29,7 +30,8 @@ class Heads:
 def heads(dimension: Dimension, groups: Sequence[Category], language: Language) -> Heads:
     """The names of ``groups``; a long word that all share („Beschäftigte“) moves into the common head.
 
-    Where a word is too long for a narrow column the codes stand in for the names, and the legend explains them.
+    Where a word is too long for a narrow column the codes stand in for the names (of districts the number plates), and
+    the legend explains them.
     """
     names = [_shortened(words(each.label, language)) for each in groups]
     over = words(dimension.label, language)
@@ -40,7 +42,7 @@ def heads(dimension: Dimension, groups: Sequence[Category], language: Language) 
     longest = max((width(word, "bold", SIZE) for name in names for word in name.split(" ")), default=0.0)
     if longest <= NARROW:
         return Heads(tuple(names), over)
-    codes = [each.code.replace("-", "–") for each in groups]
+    codes = [DISTRICT_SIGNS.get(each.code) or each.code.replace("-", "–") for each in groups]
     apart = NBSP if language == "fr" else ""
     legend = f"{apart}; ".join(f"{code} {name}" for code, name in zip(codes, names, strict=True))
     return Heads(tuple(codes), over, f"{over}{apart}: {legend}.")

@@ -13,6 +13,16 @@ FRAME_LISTS: Mapping[str, str | None] = {
 }
 """What rules and prefills may read of the frame, and the code list of each (None for a number)."""
 
+DISTRICT_SIGNS: Mapping[str, str] = {
+    "10041": "SB",
+    "10042": "MZG",
+    "10043": "NK",
+    "10044": "SLS",
+    "10045": "HOM",
+    "10046": "WND",
+}
+"""Districts by their number plates, for places too narrow for names; a code of digits would look like a figure."""
+
 WAVE_VALUES = ("ZJ", "BJ")
 """Target year and reference year, as the texts name them."""
 

@@ -67,7 +67,7 @@ def chart_of(
     if not says_enough(table, most_bars):
         return None
     if is_breakdown(table):
-        return groups_of([table], language, stretch=stretch)
+        return groups_of([table], language, stretch=stretch, most_rows=most_bars)
     if is_comparison(table):
         return comparison_of(table, language, view, difference=difference, most=most_bars, stretch=stretch)
     if len(table.dimensions) == 1:
@@ -108,12 +108,18 @@ def pair_of(
 
 
 def groups_of(
-    parts: Sequence[Table], language: Language = "de", *, stretch: float = 1.0, least: int = LEAST_GROUPS
+    parts: Sequence[Table],
+    language: Language = "de",
+    *,
+    stretch: float = 1.0,
+    least: int = LEAST_GROUPS,
+    most_rows: int = MOST_GROUP_ROWS,
 ) -> Chart | None:
     """The total and the groups of all breakdowns of one figure in one chart.
 
     None where fewer than ``least`` groups, the total among them, have enough answers, for crossings, and for sums,
-    which grow with the group. Of a long list the first `MOST_GROUP_ROWS` categories in order are drawn.
+    which grow with the group. Of a long list the first ``most_rows`` categories in order are drawn,
+    `MOST_GROUP_ROWS` at most.
     """
     table = parts[0]
     if table.measure not in (Measure.SHARE, Measure.MEAN) or len(table.dimensions) > 2:
@@ -130,7 +136,7 @@ def groups_of(
         return _parts(merged, groups, table.dimensions[0].categories, cells, look)
     names = [word("total", language)]
     names += [name for part in parts for name in heads(part.dimensions[-1], _of(part, groups), language).names]
-    return _matrix(merged, groups, names, look)
+    return _matrix(merged, groups, names, look, min(most_rows, MOST_GROUP_ROWS))
 
 
 def is_matrix(table: Table) -> bool:
@@ -152,11 +158,11 @@ def _of(part: Table, groups: Sequence[Category]) -> list[Category]:
     return [group for group in without_total(groups) if group.code in own]
 
 
-def _matrix(table: Table, groups: Sequence[Category], names: Sequence[str], look: Look) -> Chart | None:
-    """Categories by groups, in the order of the total."""
+def _matrix(table: Table, groups: Sequence[Category], names: Sequence[str], look: Look, most: int) -> Chart | None:
+    """At most so many categories by groups, in the order of the total."""
     totals = {cell.key[0]: cell for cell in table.cells if cell.key[-1] == TOTAL}
     cells = by_key(table)
-    kept = ordered(table.dimensions[0], totals)[:MOST_GROUP_ROWS]
+    kept = ordered(table.dimensions[0], totals)[:most]
     if len(groups) < LEAST_COLUMNS or any(is_empty(cells[each.code, group.code]) for each in kept for group in groups):
         return None
     rows = [

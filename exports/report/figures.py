@@ -47,6 +47,7 @@ from exports.report.references import MARK, referring
 from exports.report.voice import Voice
 from exports.story import Element, Figure, Figures, Paragraph, Tabulation, Tile, Tiles
 from exports.sure import is_estimated, line
+from exports.values import TOTAL
 
 MOST_BARS: Final = 12
 MOST_PAIR_ROWS: Final = 14
@@ -214,7 +215,8 @@ def sublines(
         lines.append(voice.say("report.whole_rows"))
     if left_out(table, most):
         lines.append(voice.say(f"report.{_largest(table)}", count=str(most)))
-    return lines
+    rows = sum(cell.key[-1:] == (TOTAL,) and not is_empty(cell) for cell in table.cells)
+    return lines + _of_matrix([table], rows, most, voice)
 
 
 def _largest(table: Table) -> str:
@@ -275,12 +277,19 @@ def of_groups(entry: Entry, document: Voice) -> Iterator[Figure]:
     name, question = topic_name(Topic((entry,)), voice), voice.title(entry.table)
     asked = _question(entry.table.number, question, voice) if name else ()
     lines = [*asked, *_figure_of(entry.table, voice), _base(entry.table, voice)]
-    if is_matrix(entry.parts[0]):
-        rows = sum(not is_empty(cell) for cell in entry.table.cells)
-        lines += [voice.say("report.first", count=str(MOST_GROUP_ROWS))] if rows > MOST_GROUP_ROWS else []
-        lines += legends_of(entry.parts, voice.language)
+    rows = sum(not is_empty(cell) for cell in entry.table.cells)
+    lines += _of_matrix(entry.parts, rows, MOST_GROUP_ROWS, voice)
     over = voice.say("headline.groups", topic=name) if name else voice.say("report.by_groups", title=question)
     yield drawn(Title(over, lines), chart, (entry,), voice, entry.parts)
+
+
+def _of_matrix(parts: Sequence[Table], rows: int, most: int, voice: Voice) -> list[str]:
+    """Of breakdowns in a matrix how many of its rows are drawn, and which groups the signs over its columns are."""
+    if not is_breakdown(parts[0]) or not is_matrix(parts[0]):
+        return []
+    most = min(most, MOST_GROUP_ROWS)
+    left = [voice.say("report.first", count=str(most))] if rows > most else []
+    return left + legends_of(parts, voice.language)
 
 
 def drawn(title: Title, chart: Chart, entries: Sequence[Entry], voice: Voice, parts: Sequence[Table] = ()) -> Figure:

@@ -14,6 +14,7 @@ from analysis.disclosure.filed.order import GROUPS, TOTAL
 from analysis.disclosure.filed.ranges import drawn_cells
 from analysis.disclosure.filed.words import NUMBER, Words, short_names, whole
 from analysis.release import Category, Cell, Dimension, Table
+from surveys.context import DISTRICT_SIGNS
 
 ROLES: Final = (
     "Betriebe",
@@ -27,8 +28,8 @@ MOST_CELLS: Final = 1_000_000
 TOTALS: Final = ("Alle", "Insgesamt", "All", "Total", "Tous", "Ensemble")
 COUNTED: Final = re.compile(rf"n = ({NUMBER})(?: (?:bis|to|à) ({NUMBER}))?")
 FIRST: Final = re.compile(rf"\(?({NUMBER})\)?(?= )")
-HIDDEN_COUNT: Final = re.compile(r"\b(\d+) (?:nicht ausgewiesen|not published|non publiés)")
-NONE_SHOWN: Final = re.compile(r"\b0 (?:von|of|valeur sur) (\d+)")
+HIDDEN_COUNT: Final = re.compile(r"\b(\d+) (?:nicht ausgewiesen|not published|sans valeur publiée)")
+NONE_SHOWN: Final = re.compile(r"\b0 (?:von|of|sur) (\d+)")
 
 
 def names_of(dimension: Dimension, category: Category, languages: Iterable[str]) -> Iterator[str]:
@@ -39,7 +40,7 @@ def names_of(dimension: Dimension, category: Category, languages: Iterable[str])
         if dimension.id in GROUPS:
             yield from short_names(label)
     if dimension.id in GROUPS:
-        yield category.code.replace("-", "–")
+        yield DISTRICT_SIGNS.get(category.code) or category.code.replace("-", "–")
     if category.code == TOTAL:
         yield from TOTALS
 

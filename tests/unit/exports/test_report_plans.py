@@ -12,6 +12,7 @@ import pikepdf
 import pytest
 
 from analysis.disclosure.files import differences
+from analysis.plan import choices
 from analysis.plan_file import SHIPPED, shipped
 from analysis.release import (
     Block,
@@ -145,6 +146,25 @@ def test_a_chart_says_what_its_lines_are_and_only_where_it_has_some(language: st
         assert any(words in shown for words in said.values()) == is_said
         for file_format, write in REPORTS.items():
             assert list(differences(made, read(file_format, write(made, language)), file_format, language)) == []
+
+
+@pytest.mark.parametrize("measure", [Measure.SHARE, Measure.MEAN])
+@pytest.mark.parametrize("by", ["kreis", "sector_group"])
+def test_a_matrix_by_groups_says_which_they_are(by: str, measure: Measure) -> None:
+    """Groups stand as signs over narrow columns; codes of digits would be taken for figures."""
+    districts, sectors = choices("kreis").codes, choices("sector_group").codes
+    names = {each.code: each.label["de"] for each in (districts if by == "kreis" else sectors)}
+    axes = [dimension({code: f"Antwort {code}" for code in "abc"}), dimension({"total": "Insgesamt", **names}, by)]
+    values = {(row, group): 0.3 + place / 9 for place, row in enumerate("abc") for group in ("total", *names)}
+    one = table(values, axes, id=f"company.item.mean.{by}", measure=measure, scale=(0.0, 3.0))
+    made = planned([Block(BlockKind.CHART, queries=(Query("all", one.id),))], [one])
+
+    [figures] = told(made, Figures)
+    sign, name = ("SB", names["10041"]) if by == "kreis" else ("F", names["F"])
+    assert sign in [text.text for text in figures.figures[0].chart.texts]
+    assert f"{sign} {name}" in figures.figures[0].subline
+    for file_format in REPORTS:
+        assert found(made, file_format) == []
 
 
 def test_the_shipped_plans_speak_of_no_figure_that_may_be_hidden() -> None:
