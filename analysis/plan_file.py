@@ -355,8 +355,17 @@ class _Reader(Keys):
         rest = PLACEHOLDER.sub("", text)
         if "{" in rest or "}" in rest:
             self.say(key, "Eine geschweifte Klammer ist nicht geschlossen. Werte stehen so im Text: {name}.")
-        for name in PLACEHOLDER.findall(text):
+        named = PLACEHOLDER.findall(text)
+        for name in named:
             self._use(key, name)
+        # an n behind two values would be read as that of both, and values of one table may rest on different answers
+        values = {name for name in named if "." not in name} - {GROUP, *YEARS}
+        counted = {name.removesuffix(".n") for name in named if name.endswith(".n")}
+        if counted and (bare := sorted(values - counted)):
+            self.say(
+                key,
+                f"„{{{bare[0]}}}“ steht ohne sein n. Wo ein Text ein n nennt, hat jeder Wert seines: {{{bare[0]}.n}}.",
+            )
 
     def _use(self, key: str, name: str) -> None:
         if name == GROUP and not self.found.choosable:

@@ -81,6 +81,7 @@ AI = """\
         ("{digital.n}", "{digital.max}", "„{digital.max}“ gibt es nicht."),
         ("{digital}", "{digital", "Eine geschweifte Klammer ist nicht geschlossen."),
         ("text.de", "text.en", "Der deutsche Text „text.de“ fehlt."),
+        ("Es sind", "Es sind {ai} und", "„{ai}“ steht ohne sein n. Wo ein Text ein n nennt, hat jeder Wert seines"),
         ("Es sind", "<script>x</script>", "Der Text enthält Auszeichnungen"),
         ("Es sind", "Siehe [hier](https://example.org)", "Der Text enthält Auszeichnungen"),
         ("Es sind", "x" * 1_501, "Der Text ist zu lang"),
