@@ -155,7 +155,9 @@ def test_a_matrix_by_groups_says_which_they_are(by: str, measure: Measure) -> No
     districts, sectors = choices("kreis").codes, choices("sector_group").codes
     names = {each.code: each.label["de"] for each in (districts if by == "kreis" else sectors)}
     axes = [dimension({code: f"Antwort {code}" for code in "abc"}), dimension({"total": "Insgesamt", **names}, by)]
-    values = {(row, group): 0.3 + place / 9 for place, row in enumerate("abc") for group in ("total", *names)}
+    values: dict[tuple[str, ...], Figure] = {
+        (row, group): 0.3 + place / 9 for place, row in enumerate("abc") for group in ("total", *names)
+    }
     one = table(values, axes, id=f"company.item.mean.{by}", measure=measure, scale=(0.0, 3.0))
     made = planned([Block(BlockKind.CHART, queries=(Query("all", one.id),))], [one])
 
