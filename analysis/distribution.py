@@ -40,18 +40,3 @@ class Distribution:
 
 _SAME = 1e-12
 """Shares of weight that differ by less are the same."""
-
-
-def median(values: Floats, weights: Floats) -> float:
-    """The value up to which half of the weight lies; between two the middle."""
-    if not len(values):
-        return 0.0
-    order = np.argsort(values)
-    upto = np.cumsum(weights[order])
-    half = upto[-1] / 2
-    middle = np.searchsorted(upto, [half * (1 - _NEAR), half * (1 + _NEAR)])
-    return float(values[order[middle]].mean())
-
-
-_NEAR = 1e-12
-"""Sums of weights that differ by less, relatively, are the same."""

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from analysis.distribution import Distribution
 from analysis.draw import Draw, Estimator, Place, Stands, nothing_to_chance
 from analysis.release import Sure
 from analysis.tallies import Contributions
@@ -146,13 +147,16 @@ class Given:
         self._domains = domains
         self._edges = np.searchsorted(at, domains.edges)
 
-    def parted(self, amounts: Floats) -> Iterator[Floats]:
-        """The ``amounts`` (r,) of each domain."""
-        return (amounts[rows] for rows in _slices(self._edges))
-
     def by_domain(self, reduce: Callable[[Floats], float], amounts: Floats) -> list[float]:
         """A reduction of the ``amounts`` (r,) of each domain."""
-        return [reduce(part) for part in self.parted(amounts)]
+        return [reduce(amounts[rows]) for rows in _slices(self._edges)]
+
+    def middles(self, weights: Floats) -> Floats:
+        """The value of each domain up to which half of its weight (r,) lies; zero where nobody answered."""
+        each = np.diff(self._edges)
+        numbers = np.repeat(np.arange(len(each)), each)
+        found = Distribution(self.values, weights, numbers, len(each))
+        return np.nan_to_num(found.at(np.full(len(each), 0.5)))
 
     def per_contributor(self, amounts: Floats) -> Iterator[Floats]:
         """For each domain the sums of its contributors who gave something."""

@@ -16,7 +16,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from analysis import estimate
-from analysis.distribution import median
 from analysis.domains import Domains, Flags, Floats, Given, Ints, Key
 from analysis.draw import Estimator, Place, Stands, nothing_to_chance, within
 from analysis.release import Sure
@@ -382,9 +381,8 @@ def medians(keys: Sequence[Key], values: Floats, base: Flags, domains: Domains) 
     return tallies
 
 
-def _medians(given: Given, weights: Floats | None) -> list[float]:
-    taken = np.ones(len(given.at)) if weights is None else weights[given.at]
-    return [median(*both) for both in zip(given.parted(given.values), given.parted(taken), strict=True)]
+def _medians(given: Given, weights: Floats | None) -> Floats:
+    return given.middles(np.ones(len(given.at)) if weights is None else weights[given.at])
 
 
 def two_digits(value: float) -> float:
