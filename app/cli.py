@@ -170,7 +170,8 @@ def import_frame(
             facts = {"added": taken.added, "changed": taken.changed, "refused": len(taken.refused)}
             facts["is_random_sample"] = is_random_sample
             audit.record(db.session, None, "frame_imported", f"wave:{slug}", **facts)
-    click.echo(f"{taken.added} Betriebe neu, {taken.changed} geändert, {len(taken.refused)} Zeilen nicht übernommen.")
+    refused = len(taken.refused)
+    click.echo(f"Betriebe: {taken.added} neu, {taken.changed} geändert. Nicht übernommene Zeilen: {refused}.")
     _tell_refused(taken.refused)
 
 
@@ -207,15 +208,15 @@ def import_responses(file: Path, slug: str) -> None:
             except BaseException:
                 _tell_interrupted(taken)
                 raise
-    click.echo(f"{taken.stored} Antworten gespeichert, {len(taken.refused)} Zeilen nicht übernommen.")
+    click.echo(f"Gespeicherte Antworten: {taken.stored}. Nicht übernommene Zeilen: {len(taken.refused)}.")
     _tell_refused(taken.refused)
 
 
 def _tell_interrupted(taken: intake.Taken) -> None:
     if taken.stored or taken.refused:
         click.echo(
-            f"Abgebrochen: {taken.stored} Antworten sind gespeichert, {len(taken.refused)} Zeilen nicht übernommen, "
-            "der Rest ist nicht gelesen. Dieselbe Datei lässt sich noch einmal einlesen; was gespeichert ist, bleibt.",
+            f"Abgebrochen. Gespeicherte Antworten: {taken.stored}. Nicht übernommene Zeilen: {len(taken.refused)}. "
+            "Der Rest ist nicht gelesen. Dieselbe Datei lässt sich noch einmal einlesen; was gespeichert ist, bleibt.",
             err=True,
         )
         for row in taken.refused:

@@ -56,7 +56,7 @@ def _freeze(claim: Claim, step: Step) -> Store:
     def tell(more: int) -> None:
         nonlocal count
         count += more
-        step(0.9 * count / max(total, count), f"{number(count)} von {number(total)} Antworten sind gelesen")
+        step(0.9 * count / max(total, count), f"Gelesene Antworten: {number(count)} von {number(total)}")
 
     step(0, "Die Antworten werden gelesen")
     frozen = freeze.write(

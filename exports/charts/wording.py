@@ -25,9 +25,9 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "columns": {"de": "Säulendiagramm", "en": "Column chart", "fr": "Histogramme"},
     "matrix": {"de": "Farbmatrix", "en": "Heat map", "fr": "Matrice de couleurs"},
     "none_shown": {
-        "de": "0 von {count} Werten ausgewiesen",
-        "en": "0 of {count} values published",
-        "fr": "0 valeur sur {count} publiée",
+        "de": "ausgewiesene Werte: 0 von {count}",
+        "en": "published values: 0 of {count}",
+        "fr": "valeurs publiées : 0 sur {count}",
     },
     "extremes": {
         "de": "Höchster Wert: {high}; niedrigster Wert: {low}",
@@ -37,7 +37,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "some_hidden": {
         "de": "{count} nicht ausgewiesen",
         "en": "{count} not published",
-        "fr": "{count} non publiés",
+        "fr": "{count} sans valeur publiée",
     },
 }
 

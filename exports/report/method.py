@@ -109,7 +109,7 @@ def _published(release: Release, voice: Voice) -> Iterator[str]:
         every, published, cells, cells_published = (voice.number(float(fact or 0)) for fact in facts)
         said = {"all": every, "published": published, "cells": cells, "cells_published": cells_published}
         code = "hide_share_all" if facts[:2] == facts[2:] else "hide_share"
-        yield voice.say(f"method.{code if release.facts['cells_published'] else 'hide_share_none'}", **said)
+        yield voice.say(f"method.{code}", **said)
 
 
 def glossary(voice: Voice) -> Grid:

@@ -267,7 +267,7 @@ class _Report:
         for said in sorted(given, key=len, reverse=True):
             left = left.replace(said, "¤")
         left = re.sub(
-            r"\b(\d+) (?=nicht ausgewiesen|not published|non publiés)",
+            r"\b(\d+) (?=nicht ausgewiesen|not published|sans valeur publiée)",
             lambda found: "" if int(found[1]) <= hidden else found[0],
             left,
         )

@@ -138,7 +138,7 @@ def test_refused_rows_of_a_frame_are_told_and_the_status_is_not_zero(run: Any, t
     frame = tmp_path / "frame.csv"
     frame.write_text(FRAME + "B4,Vier,29,10041,viele,ja\n", encoding="utf-8")
     result = run("frame", "import", str(frame), "--wave", "herbst", status=1)
-    assert "3 Betriebe neu" in result.output
+    assert "Betriebe: 3 neu" in result.output
     assert "Zeile 5: employees „viele“" in result.output
 
 
@@ -162,7 +162,7 @@ def test_finished_answers_are_stored_as_if_handed_in(opened: Any, app: Flask, tm
     file = tmp_path / "answers.jsonl"
     file.write_text("\n".join(lines) + "\n", encoding="utf-8")
     result = opened("responses", "import", str(file), "--wave", "herbst", status=1)
-    assert "1 Antworten gespeichert, 8 Zeilen nicht übernommen." in result.output
+    assert "Gespeicherte Antworten: 1. Nicht übernommene Zeilen: 8." in result.output
     numbers = [line.split(":")[0] for line in result.output.splitlines() if line.startswith("Zeile")]
     assert numbers == [f"Zeile {number}" for number in (2, 3, 4, 5, 6, 7, 8, 9)]
     with app.app_context():

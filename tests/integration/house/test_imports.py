@@ -52,7 +52,7 @@ def test_a_role_of_the_wrong_kind_is_a_bad_line_like_any_other(
 ) -> None:
     odd = json.dumps({"establishment": {}, "role": "company", "answers": ANSWERS})
     result = _give(opened, "responses", _file(tmp_path, "\n".join([_line("B1", role), odd, _line("B2")])), status=1)
-    assert "1 Antworten gespeichert, 2 Zeilen nicht übernommen." in result.output
+    assert "Gespeicherte Antworten: 1. Nicht übernommene Zeilen: 2." in result.output
     assert "Zeile 1: role muss" in result.output
     assert "Zeile 2: establishment muss" in result.output
 
@@ -80,7 +80,7 @@ def test_an_import_that_dies_says_what_is_stored(
         assert db.session.scalar(select(func.count()).select_from(Submission)) == 1
         told = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "responses_imported")).all()
         assert sum(entry.detail["stored"] for entry in told) == 1
-    assert "1 Antworten sind gespeichert, 1 Zeilen nicht übernommen" in result.output
+    assert "Gespeicherte Antworten: 1. Nicht übernommene Zeilen: 1." in result.output
     assert "Zeile 2:" in result.output
 
 
@@ -111,7 +111,7 @@ def test_only_who_was_invited_can_have_answered(opened: Any, app: Flask, tmp_pat
         db.session.commit()
     path = _file(tmp_path, "\n".join([_line("B1"), _line("B1", "works_council")]))
     result = _give(opened, "responses", path, status=1)
-    assert "1 Antworten gespeichert" in result.output
+    assert "Gespeicherte Antworten: 1." in result.output
     assert "Zeile 2: Betrieb „B1“ ist in dieser Rolle nicht eingeladen." in result.output
     with app.app_context():
         roles = set(db.session.scalars(select(Assignment.role)))
@@ -130,7 +130,8 @@ def test_without_invitations_the_sample_can_answer_and_nobody_else(run: Any, app
 
 
 def test_a_byte_order_mark_is_no_fault(opened: Any, tmp_path: Path) -> None:
-    assert "1 Antworten" in _give(opened, "responses", _file(tmp_path, _line("B1").encode("utf-8-sig"))).output
+    marked = _file(tmp_path, _line("B1").encode("utf-8-sig"))
+    assert "Gespeicherte Antworten: 1." in _give(opened, "responses", marked).output
 
 
 # -- frames ---------------------------------------------------------------------------------------------------
@@ -184,7 +185,7 @@ def test_a_frame_without_rows_is_refused(run: Any, app: Flask, tmp_path: Path, t
 def test_an_open_wave_keeps_its_frame_and_takes_new_establishments(opened: Any, app: Flask, tmp_path: Path) -> None:
     text = HEAD + "B1,Eins,29,10041,9,ja\nB2,Zwei,29,10041,70,ja\nB3,Anders,29,10041,70,ja\nB4,Vier,86,10041,9,ja\n"
     result = _give(opened, "frame", _file(tmp_path, text, "later.csv"), *ORIGIN, status=1)
-    assert "1 Betriebe neu, 0 geändert, 2 Zeilen nicht übernommen." in result.output
+    assert "Betriebe: 1 neu, 0 geändert. Nicht übernommene Zeilen: 2." in result.output
     assert [line[:7] for line in result.output.splitlines() if line.startswith("Zeile")] == ["Zeile 2", "Zeile 4"]
     with app.app_context():
         facts = db.session.execute(

@@ -74,7 +74,7 @@ def test_results_come_from_the_snapshot_and_are_marked_intern(house: Flask, mana
     manager.open(f"{ADDRESS}/ergebnisse")
     press_and_wait(house, manager, "Antworten einfrieren")
     assert _count(house, Snapshot) == 1
-    assert "8 Betriebe" in manager.text
+    assert "Betriebe: 8" in manager.text
     analyst = visitor(house, "analyst")
     analyst.open(f"{ADDRESS}/ergebnisse")
     assert "intern" in analyst.text

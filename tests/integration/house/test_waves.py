@@ -256,7 +256,7 @@ def test_before_the_opening_one_sees_what_will_happen(house: Flask) -> None:
     someone = visitor(house, "manager")
     someone.open("/intern/wellen/herbst-2026/oeffnen")
     assert f"30. Juni {now().year + 1}" in someone.text
-    assert "0 Betriebe, 0 Betriebsräte" in someone.text
+    assert "Betriebe: 0, Betriebsräte: 0" in someone.text
     assert "noch keinen Probelauf" in someone.text
     someone.open("/intern/wellen/herbst-2026/einladungen")
     someone.press("Probelauf beginnen")

@@ -122,7 +122,7 @@ def test_a_hidden_bar_shows_neither_length_nor_order_nor_n() -> None:
 def test_a_chart_with_everything_hidden_has_no_scale_to_learn_from() -> None:
     hidden = [ranked_bars("T", [Bar("a", None), Bar("b", None)], Look()) for _ in range(2)]
     assert hidden[0] == hidden[1]
-    assert "0 von 2 Werten ausgewiesen" in hidden[0].description
+    assert "ausgewiesene Werte: 0 von 2" in hidden[0].description
 
 
 def test_hidden_places_do_not_depend_on_the_hidden_value() -> None:

@@ -105,7 +105,7 @@ def test_a_report_that_hides_everything_says_which_questions_and_why() -> None:
     text = words(report.render(made("hidden")))
     assert "zum Schutz einzelner Betriebe" in text
     assert "Zu wenige haben geantwortet." in text
-    assert "Von 5 Werten ist keiner ausgewiesen." in text
+    assert "Ausgewiesene Werte: 0 von 3 in den Tabellen ohne Untergliederung, 0 von 5 insgesamt." in text
     assert "Was wird gebraucht?" in text
 
 

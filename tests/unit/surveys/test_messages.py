@@ -43,3 +43,22 @@ def test_numbers_and_labels_in_a_message_follow_the_language() -> None:
 def test_an_unknown_code_is_an_error() -> None:
     with pytest.raises(KeyError):
         say(Message("no.such"), "de")
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+@pytest.mark.parametrize(
+    ("code", "name", "one", "many"),
+    [
+        ("roster.both", "count", "1 (?:Einträge|entries|entrées)", ""),
+        ("roster.too_many", "max", "1 (?:Einträge|entries|entrées)", ""),
+        ("number.too_many_places", "places", "1 (?:Nachkommastellen|decimal places|décimales)", ""),
+        ("required.roster", "min", "", "2 (?:Eintrag|entry|entrée)\\b"),
+    ],
+)
+def test_a_count_of_one_is_no_plural_and_of_two_no_singular(
+    code: str, name: str, one: str, many: str, language: str
+) -> None:
+    for number, wrong in ((1, one), (2, many)):
+        said = say(Message(code, {name: number}), language)
+        assert str(number) in said
+        assert not (wrong and re.search(wrong, said)), said
