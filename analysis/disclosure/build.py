@@ -139,7 +139,7 @@ def _changes(tables: Sequence[Table], snapshot: Snapshot, before: Earlier) -> li
 
     Not by groups: there are few answers in each, so that what changed in one is mostly chance.
     """
-    whole = [table for table in tables if not table.dimensions or table.dimensions[-1].id not in BREAKDOWNS]
+    whole = [table for table in tables if not _is_breakdown(table)]
     kept = unbroken(snapshot.questionnaires, before.snapshot.questionnaires)
     years = before.snapshot.wave.reference_year, snapshot.wave.reference_year
     return changes(whole, before.release.tables, kept, years)
@@ -327,14 +327,18 @@ def _keys(hidden: Names, table: str) -> frozenset[Any]:
 
 
 def _facts(tables: Sequence[Table]) -> dict[str, int | str]:
-    """How much is published: of all cells, and of those of tables with one dimension only."""
-    whole = [table for table in tables if len(table.dimensions) < 2 and _is_counted(table)]
+    """How much is published: of all cells, and of those of tables with one dimension only that are no breakdown."""
+    whole = [one for one in tables if len(one.dimensions) < 2 and _is_counted(one) and not _is_breakdown(one)]
     return {
         "cells": _count(tables),
         "cells_published": _count(tables, is_published=True),
         "one_way_cells": _count(whole),
         "one_way_cells_published": _count(whole, is_published=True),
     }
+
+
+def _is_breakdown(table: Table) -> bool:
+    return bool(table.dimensions) and table.dimensions[-1].id in BREAKDOWNS
 
 
 def _is_counted(table: Table) -> bool:

@@ -106,10 +106,9 @@ def _published(release: Release, voice: Voice) -> Iterator[str]:
     names = ("one_way_cells", "one_way_cells_published", "cells", "cells_published")
     facts = [release.facts.get(name) for name in names]
     if all(isinstance(fact, int) for fact in facts) and release.facts["cells"]:
-        every, published, cells, cells_published = (voice.number(float(fact or 0)) for fact in facts)
-        said = {"all": every, "published": published, "cells": cells, "cells_published": cells_published}
-        code = "hide_share_all" if facts[:2] == facts[2:] else "hide_share"
-        yield voice.say(f"method.{code}", **said)
+        said = {name: voice.number(float(fact or 0)) for name, fact in zip(names, facts, strict=True)}
+        is_divided = facts[0] and facts[:2] != facts[2:]
+        yield voice.say("method.hide_share" if is_divided else "method.hide_share_all", **said)
 
 
 def glossary(voice: Voice) -> Grid:

@@ -178,6 +178,15 @@ def test_the_largest_rows_of_a_group_beside_all_have_their_own_n(built: Built, f
     assert differences(made, read(file_format, WRITERS[file_format](made, "de")), file_format, "de") == ()
 
 
+def test_a_report_all_of_whose_tables_are_broken_down_speaks_of_no_others(built: Built) -> None:
+    made = built.of(kreis=SMALL)
+    assert all(table.dimensions[-1].id == "kreis" for table in made.tables)
+    assert (made.facts["one_way_cells"], made.facts["cells"]) == (0, sum(len(table.cells) for table in made.tables))
+    said = words(report.render(made, "de"))
+    assert "ohne Untergliederung" not in said
+    assert f"{made.facts['cells_published']} von {made.facts['cells']}" in said
+
+
 @pytest.mark.parametrize("language", NAMES)
 def test_a_report_is_called_by_its_group(built: Built, language: str) -> None:
     made, name = built.of(kreis=SMALL), NAMES[language]
