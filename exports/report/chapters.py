@@ -211,9 +211,14 @@ def is_beyond_chance(cell: Cell) -> bool:
 
 
 def _is_said_better(entry: Entry, entries: tuple[Entry, ...]) -> bool:
-    """Whether another figure of the same list is drawn instead; this one stands in the annex."""
+    """Whether another figure of the same list is drawn instead; this one stands in the annex.
+
+    A total to come is told as what it is of today's, which is made of the same answers: beside today's total, of more
+    answers, it would look like a change.
+    """
     table = entry.table
-    return any(
+    of_today = f"{table.id.removesuffix('.sum')}.need.of_today"
+    return any(other.table.id == of_today for other in entries) or any(
         other.table.measure in INSTEAD.get(table.measure, ())
         and (other.table.role, other.table.variable) == (table.role, table.variable)
         and _is_as_wide(table, other.table)

@@ -220,6 +220,15 @@ def test_a_share_is_drawn_instead_of_the_mean_of_the_same_rows() -> None:
     assert len(chapter.entries) == 2
 
 
+def test_a_total_to_come_is_told_as_what_it_is_of_todays() -> None:
+    expected = table({(): 352_000.0}, id="company.heads.sum", variable="heads", measure=Measure.SUM)
+    of_today = table({(): 1.0}, id="company.heads.need.of_today", variable="heads")
+    for others, drawn in ((), ["A1"]), ((of_today,), ["A2"]):
+        [chapter] = chapters(release([expected, *others]))
+        assert [topic.entries[0].name for part in chapter.parts for topic in part.topics] == drawn
+        assert [entry.name for entry in chapter.entries] == ["A1", "A2"][: 1 + len(others)]
+
+
 def test_what_nobody_answered_has_no_figure() -> None:
     [chapter] = chapters(release([shares({"a": None, "b": None})]))
 
