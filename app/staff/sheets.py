@@ -6,13 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from markupsafe import Markup
-
 from analysis.explore import CHOICE
 from analysis.release import Category, Cell, Dimension, Measure, Table
+from app.staff.pictures import IN_ROWS, Picture, marked, note_of, picture
 from exports.cells import cell_text, is_breakdown
-from exports.charts import SCREEN, Chart
-from exports.charts.svg import svg
 from exports.charts.tables import can_pair, chart_of, ordered_pair, pair_of
 from exports.numbers import NBSP, interval
 from exports.sure import beside, ends
@@ -44,7 +41,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A table on the page: heads of columns, rows of labels and figures, and its chart as SVG."""
+    """A table on the page: heads of columns, rows of labels and figures, and its chart."""
 
     id: str
     title: str
@@ -54,7 +51,7 @@ class Sheet:
     row_heads: tuple[str, ...]
     column_heads: tuple[str, ...]
     rows: tuple[Row, ...]
-    picture: Markup | None
+    picture: Picture | None
     by: str
     hidden: int
 
@@ -85,7 +82,7 @@ class Sheet:
 
 def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
     """The ``number``-th table of a page; ``hidden`` are the cells to mark as those that a release would hide."""
-    chart = chart_of(of_house(table), "de", stretch=SCREEN, most_bars=MOST_BARS)
+    drawn = marked(of_house(table), hidden)
     last = table.dimensions[-1] if table.dimensions else None
     is_wide = len(table.dimensions) > 1
     rows = table.dimensions[:-1] if is_wide else table.dimensions
@@ -99,7 +96,11 @@ def sheet(table: Table, number: int, hidden: Hidden = frozenset()) -> Sheet:
         row_heads=tuple(dimension.label["de"] for dimension in rows),
         column_heads=tuple(category.label["de"] if category else "" for category in columns),
         rows=tuple(_rows(table, rows, columns, hidden)),
-        picture=_picture(chart, number),
+        picture=picture(
+            lambda stretch: chart_of(drawn, "de", stretch=stretch, most_bars=MOST_BARS),
+            f"chart-{number}",
+            note_of(table, hidden),
+        ),
         by=named(last) if last is not None and is_breakdown(table) else "",
         hidden=len(hidden),
     )
@@ -125,7 +126,8 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
     if not can_pair(ours, theirs):
         return None
     made = sheet(ours, 0, our_hidden)
-    chart = pair_of(of_house(ours), of_house(theirs), sides, "de", stretch=SCREEN)
+    both_hidden = our_hidden | their_hidden
+    left, right = (marked(of_house(table), both_hidden) for table in (ours, theirs))
     tables = ((of_house(ours), our_hidden), (of_house(theirs), their_hidden))
     cells = [({cell.key: cell for cell in table.cells}, table, hidden) for table, hidden in tables]
     rows = tuple(
@@ -140,14 +142,9 @@ def paired(first: tuple[Table, Hidden], second: tuple[Table, Hidden], sides: tup
         base=OF_BOTH,
         column_heads=sides,
         rows=rows,
-        picture=_picture(chart, 0),
+        picture=picture(lambda stretch: pair_of(left, right, sides, "de", stretch=stretch), "chart-0", IN_ROWS),
         hidden=len(our_hidden) + len(their_hidden),
     )
-
-
-def _picture(chart: Chart | None, number: int) -> Markup | None:
-    # svg() escapes every text that it draws.
-    return Markup(svg(chart, f"chart-{number}")) if chart else None  # noqa: S704
 
 
 def _rows(

@@ -32,7 +32,7 @@ def test_from_a_question_to_a_sentence(live_server: LiveServer, new_page: NewPag
     with page.expect_navigation():
         page.press("#suche", "Enter")
     follow(page, "text=Hat der Betrieb 2025 Weiterbildung")
-    assert page.locator("figure svg[role=img]").count() == 1
+    assert page.locator("figure svg[role=img]:visible").count() == 1
     page.select_option("#ansicht", "tabelle")
     page.click("summary:has-text('Filter')")
     page.select_option("#antwort", "unit_scope:1")

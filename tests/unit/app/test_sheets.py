@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
 
 from analysis.release import Category, Cell, Dimension, Measure, Sure, Table
 from app.staff.sentences import sentence
-from app.staff.sheets import Sheet, sheet
+from app.staff.sheets import Sheet, paired, sheet
 from exports.values import TOTAL
 
 ROWS = Dimension("row", {"de": "Merkmal"}, (Category("a", {"de": "A"}), Category("b", {"de": "B"})))
@@ -71,3 +72,45 @@ def test_groups_that_a_filter_leaves_empty_have_no_column(table: Table) -> None:
     broken = replace(table, id="company.places.sum.size_group", dimensions=(ROWS, sizes), cells=cells)
 
     assert sheet(broken, 0).column_heads == ("Insgesamt", "x", "z")
+
+
+def _letters(made: Sheet) -> tuple[str, str]:
+    assert made.picture is not None
+    return made.picture.wide.striptags(), made.picture.narrow.striptags()
+
+
+def test_a_chart_says_itself_what_a_release_would_hide(table: Table) -> None:
+    first, second = table.cells
+    drawn = replace(table, cells=(first, replace(second, n=40)))
+    for hidden, words in (
+        (frozenset({("b",)}), "Diese Werte würde eine Veröffentlichung verbergen."),
+        (frozenset({("a",), ("b",)}), "Alle Werte hier würde eine Veröffentlichung verbergen."),
+    ):
+        for text in _letters(sheet(drawn, 0, hidden)):
+            assert ("A †" in text) is (("a",) in hidden)
+            assert "B †" in text
+            assert f"† Intern: {words}" in " ".join(text.split())
+    assert all("†" not in text for text in _letters(sheet(drawn, 0)))
+
+
+def test_both_sides_beside_one_another_say_which_rows_would_be_hidden(table: Table) -> None:
+    ours, theirs = (replace(table, measure=Measure.SHARE, id=f"{role}.x", role=role) for role in "cw")
+    cells = tuple(replace(cell, value=0.5, n=40, sure=None) for cell in table.cells)
+    both = [(replace(one, cells=cells), hidden) for one, hidden in ((ours, frozenset()), (theirs, frozenset({("b",)})))]
+    made = paired(both[0], both[1], ("Betriebe", "Betriebsräte"))
+
+    assert made is not None
+    for text in _letters(made):
+        assert "B †" in text
+        assert "A †" not in text
+        assert "† Intern: In diesen Zeilen" in text
+
+
+def test_letters_of_the_chart_for_a_telephone_are_larger(table: Table) -> None:
+    made = sheet(table, 0)
+
+    assert made.picture is not None
+    wide, narrow = (
+        max(map(float, re.findall(r'font-size="([\d.]+)"', one))) for one in (made.picture.wide, made.picture.narrow)
+    )
+    assert narrow > 1.5 * wide
