@@ -19,7 +19,7 @@ from surveys.codelists import Code, CodeList, code_list, library_rows
 
 PARAMETERS: Final[Mapping[str, str]] = {"sector_group": "sector_groups", "kreis": "kreise_saarland"}
 """What a plan can be made for, and the list its choices are from."""
-PARAMETER_WORDS: Final = {"sector_group": "Branche", "kreis": "Landkreis"}
+PARAMETER_WORDS: Final = {"sector_group": "Wirtschaftsbereich", "kreis": "Landkreis"}
 BREAKDOWNS: Final = ("size_group", "sector_group", "kreis")
 """Dimensions that tables are broken down by, where there are answers enough."""
 

@@ -16,11 +16,15 @@ from werkzeug.datastructures import MultiDict
 
 from analysis.disclosure.report.primary import hidden
 from analysis.explore import Ask, Division, Filters, Source
+from analysis.plan_file import LONGEST as LONGEST_TITLE
 from analysis.release import Block, BlockKind, Query, Rules, Table
 from analysis.snapshot import Snapshot
 from analysis.weights import Unweightable
 from app.services import results
 from app.services.refusals import Refused, Unknown
+from exports.messages import say
+from exports.pdf.text import shortened
+from surveys.messages import Message
 from surveys.model import Questionnaire
 
 FIGURE, BY, ANSWER, VIEW, SENTENCE = "groesse", "nach", "antwort", "ansicht", "satz"
@@ -103,13 +107,18 @@ def source(frozen: Snapshot, role: str) -> Source:
 
 
 def read(opened: Source, item: str, given: MultiDict[str, str]) -> State:
-    """The state that an address says; raises Unknown, with words for the screen, for what does not exist."""
+    """The state that an address says; raises Unknown, with words for the screen, for what does not exist.
+
+    Who looks at both sides and chooses a figure that only one of them has keeps looking at that one.
+    """
     figures = _figures(opened, item)
     prefix = f"{opened.role}.{item}."
     suffix = _one_of(given, FIGURE, [table.id.removeprefix(prefix) for table in figures], "Kennzahl")
     by = _one_of(given, BY, ["", *opened.breakdowns, *(one for one in opened.choices if one != item)], "Aufgliederung")
     view = _one_of(given, VIEW, VIEWS, "Ansicht")
     state = State(opened.role, item, f"{prefix}{suffix}", by, tuple(_filters(opened, given)), view)
+    if view == BOTH and counterpart(opened.snapshot, state) is None:
+        state = replace(state, view=CHART)
     return replace(state, sentence=_short(given.get(SENTENCE, "")))
 
 
@@ -243,8 +252,16 @@ def block_of(frozen: Snapshot, state: State) -> Block:
         raise Refused(problem)
     other = mirrored(frozen, state) if state.view == BOTH else None
     head = next(table for table in opened.figures(state.item) if table.id == state.figure)
+    by = opened.breakdowns[state.by].label if state.by else {}
+    title = {language: _titled(text, by.get(language, ""), language) for language, text in head.title.items()}
     queries = tuple(_query(each) for each in (state, other) if each is not None)
-    return Block(BLOCKS[state.view], title=dict(head.title), queries=queries)
+    return Block(BLOCKS[state.view], title=title, queries=queries)
+
+
+def _titled(text: str, by: str, language: str) -> str:
+    """A question with what it is broken down by: blocks of one question can be told apart."""
+    after = f" – {say(Message('report.by_group', {'dimension': by}), language)}" if by else ""
+    return shortened(text, LONGEST_TITLE["title"] - len(after)) + after
 
 
 BLOCKS: Final[Mapping[str, BlockKind]] = {

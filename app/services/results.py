@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,8 @@ from app.database import AnySession
 from app.models import Snapshot, Wave
 from app.services import strata
 from app.services.refusals import Refused, Unknown
+from exports.messages import say
+from surveys.messages import Message
 from surveys.model import Questionnaire, Section
 
 
@@ -94,7 +96,22 @@ def _section(
     computed = [found for found in one.computed.values() if is_counted(found) and section_of(one, found) == section.id]
     entries += [Entry(role, found.id, "", plain(found.label, values)) for found in computed]
     title = plain(section.title, values)
-    return SectionEntries(title, tuple(entry for entry in entries if _holds(title, entry, wanted)))
+    return SectionEntries(title, tuple(entry for entry in _told_apart(entries) if _holds(title, entry, wanted)))
+
+
+def _told_apart(entries: Sequence[Entry]) -> Iterator[Entry]:
+    """Some get a question in a shorter form: of two with the same words the second says so."""
+    seen: set[tuple[str, str]] = set()
+    for entry in entries:
+        words = entry.number, entry.label["de"]
+        if words in seen:
+            label = {
+                language: say(Message("report.variant", {"title": text}), language)
+                for language, text in entry.label.items()
+            }
+            entry = replace(entry, label=label)  # noqa: PLW2901
+        seen.add(words)
+        yield entry
 
 
 def _holds(title: Texts, entry: Entry, wanted: Sequence[str]) -> bool:

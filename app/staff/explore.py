@@ -8,9 +8,10 @@ from typing import Final
 from urllib.parse import urlencode
 
 from analysis.explore import Division, Source
-from analysis.release import Cell, Rules
+from analysis.plan import stands_for_all
+from analysis.release import Cell, Rules, Table
 from analysis.snapshot import Snapshot
-from app.services import explore
+from app.services import explore, results
 from app.services.explore import BOTH, CHART, TABLE, Seen, Shown, State
 from app.services.named import unfilled
 from app.services.plans import Listed
@@ -25,8 +26,16 @@ VIEW_WORDS: Final[Mapping[str, str]] = {
     TABLE: "nur Tabelle",
     BOTH: "Betriebe neben Betriebsräten",
 }
-WHOLE: Final = "Aufgegliedert ist diese Seite nicht: Ihre Gruppen sind zu klein, oder sie bekam die Frage nicht."
-WIDER: Final = "Nicht jeder Filter gilt für diese Seite: Eine Antwort der anderen Seite kennt sie nicht."
+WHOLE: Final = (
+    "Die Angaben der {side} stehen hier nur insgesamt: Ihre Gruppen sind zu klein, oder sie wurden nicht gefragt, "
+    "wonach aufgegliedert ist."
+)
+WIDER: Final = (
+    "Nicht jeder Filter gilt für die {side}: Nach einer Antwort der anderen Seite lassen sie sich nicht filtern."
+)
+ONE_SIDED: Final = "Diese Kennzahl gibt es nur für die {side}. Deshalb steht hier das Diagramm und nicht der Vergleich."
+LONG: Final = 40
+"""Characters of a choice that a narrow field cuts."""
 ANOTHER: Final = "Antwort auf eine andere Frage"
 
 
@@ -84,43 +93,49 @@ class Page:
     is_extrapolated: bool
     responses: int
     why_no_block: str
+    comes_as: str
+
+    @property
+    def is_long(self) -> bool:
+        """Whether a figure needs a wide field to be read."""
+        return any(len(option.text) > LONG for option in self.figures)
 
 
 def targets(listed: Iterable[Listed]) -> Iterator[Choices]:
     """The chapters of the plans of staff, that a block can be put into."""
     for each in listed:
         if each.row is not None:
-            plan = each.outline.plan
+            title, chapters = unfilled(each.outline.plan.title["de"]), each.outline.plan.chapters
             options = (
                 Option(
                     f"{each.name}:{number}",
-                    unfilled(chapter.title.get("de", "")) or f"Kapitel {number}",
+                    f"{title}: {unfilled(chapter.title.get('de', '')) or f'Kapitel {number}'}",
                     is_chosen=False,
                 )
-                for number, chapter in enumerate(plan.chapters, start=1)
+                for number, chapter in enumerate(chapters, start=1)
+                if not stands_for_all(chapter)
             )
-            yield Choices(unfilled(plan.title["de"]), "", tuple(options))
+            yield Choices(title, "", tuple(options))
 
 
 def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
     """The page of a state; raises Unknown when its sentence is of no value on it."""
     has_other = explore.counterpart(frozen, state) is not None
     other = explore.mirrored(frozen, state) if state.view == BOTH else None
-    if state.view == BOTH and other is None:
-        raise Unknown("Diese Frage wurde nur einer Seite gestellt. Einen Vergleich gibt es dazu nicht.")
     states = [state] if other is None else [state, other]
     sources = [explore.source(frozen, each.role) for each in states]
     seen = [explore.look(each, one, rules) for each, one in zip(sources, states, strict=True)]
     only = tuple(_only(opened, state))
+    sides = tuple(_sides(states, seen, rules))
     return Page(
-        figures=tuple(_figures(opened, state)),
+        figures=tuple(_figures(opened, state, results.entry(frozen, state.role, state.item).label["de"])),
         divisions=tuple(_divisions(opened, state)),
         filters=tuple(_filters(opened, state)),
         answers=tuple(_answers(opened, state)),
         views=tuple(
             Option(name, text, name == state.view) for name, text in VIEW_WORDS.items() if has_other or name != BOTH
         ),
-        sides=tuple(_sides(states, seen, rules)),
+        sides=sides,
         only=only,
         said=_said(state, dict(zip((each.role for each in states), seen, strict=True)), only),
         link=urlencode({**state.parameters(satz=""), explore.SENTENCE: ""}, doseq=True),
@@ -128,16 +143,37 @@ def page(frozen: Snapshot, opened: Source, state: State, rules: Rules) -> Page:
         is_extrapolated=any(each.is_extrapolated for each in sources),
         responses=frozen.count(state.role),
         why_no_block=explore.why_no_block(opened, state),
+        comes_as=_comes_as(state, sides),
     )
 
 
-def _figures(opened: Source, state: State) -> Iterator[Option]:
+def _comes_as(state: State, sides: Sequence[Side]) -> str:
+    """As what a block of this is printed, as far as it can be known before anything is hidden."""
+    if state.view == TABLE:
+        return "als Tabelle"
+    if state.view == BOTH and (len(sides) > 1 or not sides[0].sheet.picture):
+        return "als Tabellen beider Seiten: Ein Diagramm mit beiden gibt es zu diesen Werten nicht"
+    if not sides[0].sheet.picture:
+        return "als Tabelle: Ein Diagramm gibt es zu diesen Werten nicht"
+    what = "Vergleich beider Seiten" if state.view == BOTH else "Diagramm"
+    return f"als {what}, oder als Tabelle, wenn dafür zu viel verborgen bleibt"
+
+
+def _figures(opened: Source, state: State, question: str) -> Iterator[Option]:
     tables = opened.figures(state.item)
     prefix = f"{state.role}.{state.item}."
-    titles = {table.title["de"] for table in tables}
-    for table in tables:
-        text = table.figure.get("de", "") if len(titles) == 1 else f"{table.title['de']} ({table.figure.get('de', '')})"
-        yield Option(table.id.removeprefix(prefix), text, table.id == state.figure)
+    short = [_short(table, question) for table in tables]
+    for table, text in zip(tables, short, strict=True):
+        words = text if short.count(text) == 1 else f"{table.title['de']} ({table.figure['de']})"
+        yield Option(table.id.removeprefix(prefix), words, table.id == state.figure)
+
+
+def _short(table: Table, question: str) -> str:
+    """What is counted, without the question that stands above it."""
+    title, figure = table.title["de"], table.figure.get("de", "")
+    first, colon, rest = title.partition(": ")
+    about = "" if question in title else rest if colon and figure not in first else title
+    return f"{about} ({figure})" if about else figure
 
 
 def _divisions(opened: Source, state: State) -> Iterator[Choices]:
@@ -204,7 +240,8 @@ def _sides(states: Sequence[State], seen: Sequence[Seen], rules: Rules) -> Itera
 def _note(first: State, state: State) -> str:
     """What of the first side's state does not hold for this one."""
     is_whole, is_wider = first.by != state.by, first.filters != state.filters
-    return " ".join(text for text, is_so in ((WHOLE, is_whole), (WIDER, is_wider)) if is_so)
+    said = [text for text, is_so in ((WHOLE, is_whole), (WIDER, is_wider)) if is_so]
+    return " ".join(said).format(side=SIDE_WORDS[state.role])
 
 
 def _said(state: State, seen: Mapping[str, Seen], only: Sequence[str]) -> Said | None:
@@ -221,5 +258,4 @@ def _said(state: State, seen: Mapping[str, Seen], only: Sequence[str]) -> Said |
 
 
 def _cell(shown: Shown, key: tuple[str, ...]) -> Cell | None:
-
     return next((cell for cell in shown.table.cells if cell.key == key and cell.value is not None), None)

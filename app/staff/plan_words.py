@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from analysis.plan import ALL, PARAMETER_WORDS, Outline, choices
+from analysis.plan import ALL, BREAKDOWNS, PARAMETER_WORDS, Outline, choices
 from analysis.release import Block, BlockKind
+from analysis.words import words as names
 from app.services.named import unfilled
 
 BLOCK_WORDS: Final = {
@@ -29,11 +30,19 @@ def block_line(block: Block) -> str:
     words = block.title.get("de") or block.text.get("de") or ", ".join(query.table for query in block.queries)
     if block.section:
         words = "alle, je ein Kapitel" if block.section == ALL else block.section
-    words = unfilled(words)
+    words = unfilled(words) + _divided(block, words)
     return words if len(words) <= _LONGEST else words[: _LONGEST - 2].rstrip() + " …"
 
 
+def _divided(block: Block, words: str) -> str:
+    """What the table of a block is broken down by, unless its words say so."""
+    by = block.queries[0].table.rpartition(".")[2] if block.queries and block.kind in DIVIDED else ""
+    after = f"nach {names(f'dimension.{by}')['de']}" if by in BREAKDOWNS else ""
+    return f" – {after}" if after and after not in words else ""
+
+
 _LONGEST: Final = 160
+DIVIDED: Final = (BlockKind.CHART, BlockKind.TABLE, BlockKind.COMPARISON)
 
 
 def choices_of(outline: Outline) -> list[tuple[str, str]]:
@@ -42,5 +51,5 @@ def choices_of(outline: Outline) -> list[tuple[str, str]]:
 
 
 def choosable_words(outline: Outline) -> str:
-    """„Branche oder Landkreis“, or a dash."""
+    """„Wirtschaftsbereich oder Landkreis“, or a dash."""
     return " oder ".join(PARAMETER_WORDS[name] for name in outline.choosable) or "–"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -11,8 +13,9 @@ from app.extensions import db
 from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import explore, jobs, plans, waves
 from app.services import results as service
-from app.staff.blueprint import blueprint, show_wave
-from app.staff.explore import page, targets
+from app.services.refusals import Unknown
+from app.staff.blueprint import SIDE_WORDS, Page, blueprint, show_wave
+from app.staff.explore import ONE_SIDED, page, targets
 from app.staff.jobs import work_of
 from exports.cells import WEAK
 
@@ -35,7 +38,7 @@ def results(slug: str) -> str:
 
 @blueprint.get("/wellen/<slug>/ergebnisse/<any(company, works_council):role>/<item_id>")
 @staff_required(MANAGER, ANALYST)
-def result(slug: str, role: str, item_id: str) -> str | Response:
+def result(slug: str, role: str, item_id: str) -> Page:
     """One question as the address says: which figure, by what, of whom, and how."""
     wave = waves.find(db.session, slug)
     row = service.latest(db.session, wave.id)
@@ -43,19 +46,16 @@ def result(slug: str, role: str, item_id: str) -> str | Response:
         return redirect(url_for("staff.results", slug=slug))
     frozen = service.open_snapshot(row)
     opened = explore.source(frozen, role)
-    state = explore.read(opened, item_id, request.args)
-    shown = page(frozen, opened, state, service.rules(wave))
-    entry = service.entry(frozen, role, item_id)
-    facts = {
-        "snapshot": row,
-        "side": role,
-        "entry": entry,
-        "state": state,
-        "page": shown,
-        "weak": WEAK,
-        "fewest": FEWEST_ANSWERS,
-    }
-    return show_wave("result.html", slug, wave=wave, targets=tuple(targets(plans.listed(db.session))), **facts)
+    facts = {"wave": wave, "snapshot": row, "side": role, "entry": service.entry(frozen, role, item_id)}
+    try:
+        state = explore.read(opened, item_id, request.args)
+        shown = page(frozen, opened, state, service.rules(wave))
+    except Unknown as problem:
+        return show_wave("no_result.html", slug, problem=str(problem), **facts), 404
+    if state.view != explore.BOTH and request.args.get(explore.VIEW) == explore.BOTH:
+        flash(ONE_SIDED.format(side=SIDE_WORDS[role]))
+    facts |= {"state": state, "page": shown, "weak": WEAK, "fewest": FEWEST_ANSWERS}
+    return show_wave("result.html", slug, targets=tuple(targets(plans.listed(db.session))), **facts)
 
 
 @blueprint.post("/wellen/<slug>/ergebnisse/<any(company, works_council):role>/<item_id>/baustein")
@@ -70,6 +70,10 @@ def keep_block(slug: str, role: str, item_id: str) -> Response:
     state = explore.read(explore.source(frozen, role), item_id, request.args)
     block = explore.block_of(frozen, state)
     name, _, chapter = request.form.get("ziel", "").partition(":")
+    if not name:
+        flash("Bitte wählen Sie Plan und Kapitel. Es ist noch nichts übernommen.")
+        here: dict[str, Any] = {"slug": slug, "role": role, "item_id": item_id, **state.parameters()}
+        return redirect(url_for("staff.result", **here, _anchor="baustein"))
     number = int(chapter) if chapter.isdecimal() and len(chapter) < MOST_DIGITS else 0
     with writing(db.session):
         plans.append_block(db.session, name, number, block, user_id())

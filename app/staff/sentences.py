@@ -21,7 +21,12 @@ THE: Final[Mapping[str, str]] = {
     "Anteil an den Beschäftigten": "der Anteil an den Beschäftigten",
     "Verhältnis": "das Verhältnis",
     "Veränderung": "die Veränderung",
+    "Unterschied": "der Unterschied",
+    "Spanne": "die Spanne",
+    "Grobe Schätzung": "die grobe Schätzung",
 }
+NUMBER_OF: Final = "Zahl der Betriebe"
+"""A figure that says itself of whom it is."""
 ANSWER, YES = "answer", "yes"
 NOT_FOR_OTHERS: Final = "Nicht weitergeben: Eine Veröffentlichung würde diesen Wert verbergen."
 
@@ -46,19 +51,33 @@ def sentence(table: Table, cell: Cell, only: Sequence[str], *, is_hidden: bool) 
         said = f"{value} {who} antworten {figure.removeprefix('Anteil ')} auf: „{table.title['de']}“{where}"
     else:
         choice = f", „{answer}“" if answer else ""
-        said = f"„{table.title['de']}“{where}{choice}: {THE.get(figure, figure)} {who} ist {value}"
+        said = f"„{table.title['de']}“{where}{choice}: {_the(figure, who)} ist {value}"
     mark = f" {NOT_FOR_OTHERS}" if is_hidden else ""
     return f"{said} ({_about(table, cell)}).{mark}"
+
+
+def _the(figure: str, who: str) -> str:
+    """A figure and whose it is, as the subject of a sentence."""
+    if figure == NUMBER_OF:
+        return f"die {NUMBER_OF}{who.removeprefix(WHO['company'])}"
+    return f"{THE.get(figure) or f'der {figure}'} {who}"
 
 
 def _value(table: Table, cell: Cell) -> str:
     text = value_text(of_house(table), cell.value)
     unit = table.unit.get("de", "")
-    return text if unit in ("", "%", "Anzahl") else f"{text}{NBSP}{unit}"
+    return text if unit in ("", "%", "Anzahl") or _is_scale(unit) else f"{text}{NBSP}{unit}"
+
+
+def _is_scale(unit: str) -> bool:
+    """Whether a unit only says what a plain number is measured on: „Index (−1 bis 1)“, „1 = gleich“."""
+    return unit.startswith("Index") or "=" in unit
 
 
 def _about(table: Table, cell: Cell) -> str:
-    parts = [base(cell.n)] if isinstance(cell.n, int) else []
+    unit = table.unit.get("de", "")
+    parts = [unit.replace(" (", ", ").removesuffix(")")] if _is_scale(unit) else []
+    parts += [base(cell.n)] if isinstance(cell.n, int) else []
     if cell.sure is None:
         return ", ".join((*parts, "intern", "nicht hochgerechnet"))
     interval = interval_text(table, cell)

@@ -56,7 +56,7 @@ def test_a_wave_at_a_glance_has_figures_tables_and_charts(manager: Respondent) -
     rows = dict(zip(_texts(manager, ".strata tbody th"), _texts(manager, ".strata tbody tr"), strict=True))
     trade = "Handel, Verkehr, Gastgewerbe, 10 bis 49 Beschäftigte"
     assert rows[trade].startswith(f"{trade} 5 4 3 60 %")
-    charts = manager.soup.select("figure svg[role=img]")
+    charts = manager.soup.select("figure .picture--wide svg[role=img]")
     assert len(charts) == 2
     assert all(chart.select_one("title") and chart.select_one("desc") for chart in charts)
 
@@ -155,11 +155,22 @@ def test_an_address_says_what_is_shown(house: Flask, manager: Respondent) -> Non
         "antwort=:",
         "antwort=emp_total:5",
         "satz=company:9",
-        "ansicht=vergleich",
     ):
         manager.open(f"{question}?{wrong}")
         assert manager.status == (200 if wrong == "antwort=:" else 404), wrong
         assert "Traceback" not in manager.text
+        if manager.status == 404:
+            assert manager.links["Frage ohne diese Auswahl öffnen"] == question
+
+
+def test_a_comparison_that_a_figure_does_not_have_becomes_its_chart(house: Flask, manager: Respondent) -> None:
+    manager.open(f"{ADDRESS}/ergebnisse")
+    press_and_wait(house, manager, "Antworten einfrieren")
+    manager.open(f"{ADDRESS}/ergebnisse/company/cmp?groesse=need.places&ansicht=vergleich")
+    assert manager.status == 200
+    assert "Diese Kennzahl gibt es nur für die Betriebe." in manager.text
+    assert str(manager.at("#ansicht option[selected]")["value"]) == "diagramm"
+    assert manager.soup.select("tbody tr")
 
 
 def test_few_establishments_are_marked(house: Flask, manager: Respondent) -> None:
@@ -188,13 +199,18 @@ def test_what_is_looked_at_goes_into_a_plan(house: Flask, manager: Respondent) -
     form = manager.soup.select_one(".keep form")
     fields = manager.fields_of(form)
     assert form is not None
+    assert _texts(manager, "#ziel option")[:2] == ["– bitte wählen –", "Meiner: Das Wichtigste auf einer Seite"]
+    assert "als Tabelle." in " ".join(_texts(manager, ".keep"))
+    manager.send({**fields, "ziel": ""}, str(form["action"]))
+    assert manager.path == question.partition("?")[0]
+    assert "Bitte wählen Sie Plan und Kapitel." in manager.text
     manager.send({**fields, "ziel": "meiner:1"}, str(form["action"]))
     assert manager.path == "/intern/plaene/meiner"
     with house.app_context():
         plan = plans.find(db.session, "meiner").outline.plan
     block = plan.chapters[0].blocks[-1]
     assert (block.kind, [query.table for query in block.queries]) == (BlockKind.TABLE, ["company.drv.top2"])
-    for wrong in ("meiner:99", "kurzfassung:1", "gibt-es-nicht:1", "", "meiner:x"):
+    for wrong in ("meiner:99", "kurzfassung:1", "gibt-es-nicht:1", "meiner:x"):
         manager.send({**fields, "ziel": wrong}, str(form["action"]))
         assert manager.status in (404, 409), wrong
     manager.send({**fields, "ziel": "meiner:1"}, f"{form['action']!s}&antwort=train_any:1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from dataclasses import replace
 from gc import collect
@@ -15,11 +16,12 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from analysis.explore import Source
-from analysis.release import BlockKind
+from analysis.release import BlockKind, Cell
 from analysis.snapshot import Snapshot, write_snapshot
-from app.services import explore
+from app.services import explore, results
 from app.services.refusals import Refused, Unknown
 from app.staff.explore import page
+from app.staff.sentences import sentence
 from tests import worked_example
 from tests.questionnaires_for_tests import real
 
@@ -137,6 +139,54 @@ def test_what_is_looked_at_becomes_a_block(frozen: Snapshot) -> None:
     block = explore.block_of(frozen, _state(frozen, "train_any", nach="size_group", ansicht="tabelle"))
     assert block.kind is BlockKind.TABLE
     assert [query.table for query in block.queries] == ["company.train_any.share.size_group"]
+    assert block.title["de"].endswith("? – nach Betriebsgröße"), "blocks of one question can be told apart"
+    assert block.title["en"].endswith("? – by Size of establishment")
     for said, words in (({"groessen": "0-49"}, "keine Filter"), ({"nach": "budget"}, "diese Aufgliederung nicht")):
         with pytest.raises(Refused, match=words):
             explore.block_of(frozen, _state(frozen, "train_any", **said))
+
+
+def test_what_a_block_becomes_is_promised_as_it_comes(frozen: Snapshot) -> None:
+    opened = explore.source(frozen, "company")
+    for item, said, words in (
+        ("train_any", {}, "als Diagramm, oder als Tabelle"),
+        ("train_any", {"ansicht": "tabelle"}, "als Tabelle"),
+        ("quali_total", {"nach": "sector_group"}, "als Tabelle: Ein Diagramm gibt es zu diesen Werten nicht"),
+    ):
+        made = page(frozen, opened, _state(frozen, item, **said), worked_example.RULES)
+        assert made.comes_as.startswith(words)
+
+
+def test_figures_are_told_without_their_question(frozen: Snapshot) -> None:
+    opened = explore.source(frozen, "company")
+
+    def texts(item: str) -> list[str]:
+        return [one.text for one in page(frozen, opened, _state(frozen, item), worked_example.RULES).figures]
+
+    assert texts("quali_total") == ["Summe", "Anteil an den Beschäftigten"]
+    assert "Niveau heute (Mittelwert)" in texts("cmp")
+    for item in ("cmp", "roster", "emp_target", "quali_total_h120", "train_n"):
+        assert len(set(texts(item))) == len(texts(item))
+
+
+def test_two_forms_of_one_question_are_told_apart(frozen: Snapshot) -> None:
+    full, short = (results.entry(frozen, "company", item).label for item in ("roster", "roster_short"))
+    assert short["de"] == f"{full['de']} (kürzere Fassung der Frage)"
+
+
+def test_every_figure_is_said_with_its_article(frozen: Snapshot) -> None:
+    opened = explore.source(frozen, "company")
+    tables = [
+        table for item in ("roster", "cmp", "pool", "emp_target", "train_n", "gap") for table in opened.figures(item)
+    ]
+    for table in tables:
+        said = sentence(replace(table, dimensions=()), Cell((), 0.3, 40), (), is_hidden=False)
+        assert re.search(r": (der|die|das) |antworten „", said), said
+    [pool] = [table for table in opened.figures("pool") if table.figure["de"] == "Zahl der Betriebe"]
+    assert "die Zahl der Betriebe ist 5" in sentence(
+        replace(pool, dimensions=()), Cell((), 5.0, 5), (), is_hidden=False
+    )
+    index = replace(tables[0], dimensions=(), unit={"de": "Index (−1 bis 1)"}, figure={"de": "Unterschied"})
+    assert ": der Unterschied der Betriebe ist 0 (Index, −1 bis 1, n" in sentence(
+        index, Cell((), 0.3, 40), (), is_hidden=False
+    )
