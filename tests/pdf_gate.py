@@ -18,6 +18,7 @@ import page
 import pikepdf
 from pypdf import PdfReader
 
+from exports.pdf.seams import SOFT
 from tests.pdf_words import children, marks_in_order, read_aloud
 
 PROFILES = ("ua1", "2a")
@@ -60,9 +61,9 @@ def check(data: bytes, given: Sequence[str] = ()) -> None:
 
 
 def words(data: bytes) -> str:
-    """All text of the pages as pypdf reads it, whitespace made single spaces."""
+    """All text of the pages as pypdf reads it, whitespace made single spaces, words put together again."""
     reader = PdfReader(BytesIO(data))
-    return normal(" ".join(page.extract_text() for page in reader.pages))
+    return re.sub(f"{SOFT}\\s*", "", normal(" ".join(page.extract_text() for page in reader.pages)))
 
 
 def spoken(data: bytes, folder: Path) -> str | None:

@@ -30,6 +30,7 @@ from exports.pdf.flowables import (
     TwoColumns,
 )
 from exports.pdf.flowables.lists import Item, Label
+from exports.pdf.seams import SOFT
 from exports.readback.content import Fonts, PageText, page_text
 
 INLINE = {"/Span", "/Link", "/Reference", "/Quote"}
@@ -184,7 +185,8 @@ def _child(kid: Any, page: Any, pages: dict[Any, PageText]) -> Iterator[str]:
     if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
         yield from _aloud(kid, page, pages)
     elif (mark := _mark(kid, page)) is not None:
-        yield from (text for place, text in pages[mark[0]].marked.get(mark[1], ()) if place == "text")
+        said = (text for place, text in pages[mark[0]].marked.get(mark[1], ()) if place == "text")
+        yield from (text.replace(SOFT, "") for text in said)
 
 
 def children(element: Any) -> list[Any]:

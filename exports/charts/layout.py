@@ -1,6 +1,5 @@
 """What all charts share: how values are printed, how labels wrap, what a hidden value looks like."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -9,6 +8,7 @@ from exports.charts.primitives import Anchor, Primitive, Rect, Text
 from exports.charts.wording import word
 from exports.numbers import NBSP, PERCENT, Language, number, part, percent
 from exports.pdf.fonts import Weight, width
+from exports.pdf.seams import divided
 from exports.pdf.text import one_line, shortened
 
 LABEL: Final = 8.5
@@ -20,10 +20,6 @@ MOST_LABEL: Final = 0.46
 MOST_NARROW: Final = 0.42
 """With larger letters labels take more lines, so that the drawing keeps its room."""
 ROW_AIR: Final = 4.5
-SEAMS: Final = re.compile(r"(?:ungs|keits|heits|ions|schafts|täts)(?=\w{3})")
-"""Where German compounds come apart."""
-LEAST_REST: Final = 3
-"""A word is not divided before its last letters."""
 HEAVY: Final = 1.12
 LONGEST_LABEL: Final = 400
 
@@ -112,7 +108,7 @@ def wrap(text: str, room: float, look: Look, size: float = LABEL, weight: Weight
     """Lines of text that fit into the room; a word that is too long is divided by a hyphen."""
     lines: list[str] = []
     for each in shortened(text, LONGEST_LABEL).split(" "):
-        pieces = _divided(each, room, look, size, weight)
+        pieces = divided(each, lambda piece: look.room(piece, size, weight) <= room)
         joined = f"{lines[-1]} {pieces[0]}" if lines else ""
         if lines and look.room(joined, size, weight) <= room:
             lines[-1] = joined
@@ -120,24 +116,6 @@ def wrap(text: str, room: float, look: Look, size: float = LABEL, weight: Weight
         else:
             lines += pieces
     return lines
-
-
-def _divided(text: str, room: float, look: Look, size: float, weight: Weight) -> list[str]:
-    pieces: list[str] = []
-    while look.room(text, size, weight) > room and len(text) > LEAST_REST + 1:
-        end = max(int(len(text) * room / look.room(text, size, weight)), 1)
-        while end > 1 and look.room(text[:end] + "-", size, weight) > room:
-            end -= 1
-        end = max(min(end, len(text) - LEAST_REST), 1)
-        hyphen = max(text.rfind("-", 0, end), text.rfind("/", 0, end))
-        if hyphen > 1:
-            pieces.append(text[: hyphen + 1])
-            text = text[hyphen + 1 :]
-        else:
-            end = max((seam.end() for seam in SEAMS.finditer(text) if seam.end() <= end), default=end)
-            pieces.append(text[:end] + "-")
-            text = text[end:]
-    return [*pieces, text]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import Protocol
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.pdfgen.textobject import PDFTextObject
 
+from exports.pdf.seams import HYPHEN, SOFT
 from exports.pdf.structure import Attributes, Element, Shared, StructureTree
 
 UNCHANGED = "="
@@ -22,12 +23,19 @@ class Reader:
     def __init__(self, source: str, shared: Shared) -> None:
         words = source.split()
         self.shared = shared
+        self._letters = "".join(words)
         self._word_ends = frozenset(accumulate(len(word) for word in words))
         self._read = 0
 
     def line_end(self, drawn: str, is_end: bool) -> str:
-        """What to draw: the text, with a space when the line ends where a word ends."""
+        """What to draw: the text, with a space when the line ends where a word ends.
+
+        A hyphen that the source does not have is a soft one: seen, but no part of the word.
+        """
         self._read += sum(1 for character in drawn if not character.isspace())
+        if is_end and drawn.endswith(HYPHEN) and not self._letters.startswith(HYPHEN, self._read - 1):
+            self._read -= 1
+            return drawn[:-1] + SOFT
         if is_end and self._read in self._word_ends and not drawn.endswith(" "):
             return drawn + " "
         return drawn

@@ -6,6 +6,7 @@ text, everything else is a paragraph, a heading or an item of a list.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
@@ -26,6 +27,7 @@ UNSPOKEN: Final = {"/ID", "/Registry", "/Ordering", "/Lang", "/Dest", "/Contents
 STREAMS: Final = {"/FontFile", "/FontFile2", "/FontFile3", "/ToUnicode", "/DestOutputProfile", "/Metadata", "/Contents"}
 """Streams that are fonts, colour profiles and the packet, and contents that are read with their page."""
 DEEPEST: Final = 60
+SOFT_HYPHEN: Final = re.compile(r"(?<!\d)\u00ad(?!\d)")
 MARKS: Final = {"rect", "line", "circle", "other"}
 
 
@@ -119,10 +121,10 @@ class _Tree:
                 words.append(text)
                 continue
             if words and where in MARKS:
-                yield Printed(block, place, "".join(words).strip())
+                yield Printed(block, place, _whole(words))
                 words = []
             yield Printed(block, where, text)
-        yield Printed(block, place, "".join(words).strip())
+        yield Printed(block, place, _whole(words))
 
     def _inside(self, element: pikepdf.Object, page: Any, depth: int) -> Iterator[tuple[str, str]]:
         if depth > DEEPEST:
@@ -187,6 +189,11 @@ class _Tree:
             cells.heads += cells.is_head
         else:
             cells.is_head = tag == "THead"
+
+
+def _whole(pieces: list[str]) -> str:
+    """A text without the hyphens at which words come apart; one within a number is told."""
+    return SOFT_HYPHEN.sub("", "".join(pieces)).strip()
 
 
 def _children(element: pikepdf.Object) -> list[Any]:

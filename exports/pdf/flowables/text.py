@@ -1,5 +1,5 @@
 """Paragraphs, headings and captions that carry their place in the structure tree."""
-# ruff: noqa: N803, N815 - methods and arguments that reportlab names
+# ruff: noqa: N802, N803, N815 - methods and arguments that reportlab names
 
 from collections.abc import Sequence
 from contextlib import ExitStack
@@ -11,6 +11,7 @@ from reportlab.lib.styles import PropertySet
 from reportlab.platypus import Paragraph
 
 from exports.pdf import theme
+from exports.pdf.flowables.breaks import in_pieces, measured
 from exports.pdf.fonts import register
 from exports.pdf.structure import NOTHING, Attributes, Shared
 from exports.pdf.tagged import TaggedCanvas, tagged
@@ -69,6 +70,16 @@ class Text(Paragraph):
             self._size = super().wrap(aW, aH)
             self._broken_at = aW
         return self._size
+
+    def breakLines(self, width: Any) -> Any:
+        """The lines; a word that is wider than one comes apart as in charts, with a hyphen."""
+        whole, pieces = self.frags, in_pieces(self.frags, width)
+        if pieces is None:
+            return super().breakLines(width)
+        self.frags = [pieces]
+        made = measured(super().breakLines(width), width)
+        self.frags = whole
+        return made
 
     def split(self, aW: float, aH: float) -> list[Any]:
         """Parts for this page and the next that know their common element."""
