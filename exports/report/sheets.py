@@ -71,7 +71,9 @@ class Sheet:
 
     @property
     def counts(self) -> Counts:
-        """The shortest way to say every n."""
+        """The shortest way to say every n; groups of a single number each have their own beside it."""
+        if len(self.columns) == 1 and len(self.blocks) > 1:
+            return Counts.BESIDE
         if all(_has_one_count(column) for block in self.blocks for column in _columns(block)):
             return Counts.BELOW
         if all(_has_one_count(line.cells) for block in self.blocks for line in block.lines):

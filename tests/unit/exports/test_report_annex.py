@@ -204,6 +204,32 @@ def test_tables_stand_in_two_columns_only_where_words_of_their_labels_stay_whole
     assert any(isinstance(one, TwoColumns) for one in made) is is_beside
 
 
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_groups_of_a_single_number_have_their_n_beside_it(language: str) -> None:
+    """Where of each grouping one group or none was told, „nach Wirtschaftsbereich (n) 61“ stood over them."""
+    sizes = dimension({"total": "Insgesamt", "s": "Klein", "m": "Groß"}, "size_group", partition=True)
+    sectors = dimension({"total": "Insgesamt", "i": "Industrie", "h": "Handel"}, "sector_group", partition=True)
+    name = "company.item.share"
+    made = release([
+        table({(): 0.3}, n=346),
+        table({("total",): 0.3, ("s",): HIDDEN, ("m",): HIDDEN}, [sizes], id=f"{name}.size_group", n=346),
+        table({("total",): 0.3, ("i",): HIDDEN, ("h",): 0.33}, [sectors], id=f"{name}.sector_group",
+              n={("total",): 346, ("i",): 0, ("h",): 61}),
+    ])  # fmt: skip
+    [found] = tabulation(chapters(made)[0].entries[0], "de").grids
+    texts = [[each if isinstance(each, str) else each.text for each in line] for line in found.rows]
+    assert [line for line in texts if len(line) > 1] == [
+        ["Insgesamt", "30\u00a0%", "346"],
+        ["Klein", "•", "•"],
+        ["Groß", "•", "•"],
+        ["Industrie", "•", "•"],
+        ["Handel", "33\u00a0%", "61"],
+    ]
+    assert [line for line in texts if len(line) == 1] == [["nach Size_Group"], ["nach Sector_Group"]]
+    for kind, write in (("pdf", render), ("html", html.render)):
+        assert differences(made, readback.read(kind, write(made, language)), kind, language) == ()
+
+
 def test_a_base_begins_as_a_sentence_does() -> None:
     one = shares({"a": 0.5, "b": 0.4}, base={"de": "genannte Gruppen"})
 
