@@ -25,7 +25,7 @@ HALO: Final = 2.3
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A row: its value (None is hidden, and so is all beside it) and a short note such as "geringe Fallzahl".
+    """A row: its value (None is hidden, and so is all beside it), in brackets where few answers are behind it.
 
     An estimate has the ``ends`` of its interval, and a mark ``after`` it where it is too uncertain.
     """
@@ -33,7 +33,7 @@ class Bar:
     label: str
     value: float | None
     n: int | None = None
-    note: str = ""
+    is_weak: bool = False
     ends: Ends | None = None
     after: str = ""
 
@@ -106,11 +106,7 @@ class _Frame:
         self.unit = min([(right - self.left) / most, *units])
 
     def _words(self, row: Bar) -> float:
-        note = self.look.room(_note(row), SMALL) + 4 if row.note else 0.0
-        return self.look.room(self._text(row), 9, "bold") + note
-
-    def _text(self, row: Bar) -> str:
-        return self.look.value(row.value or 0.0) + row.after
+        return self.look.room(_text(row, self.look), 9, "bold")
 
     def draw(self, row: Bar, middle: float, *, is_strong: bool) -> list[Primitive]:
         """Bar, value and count of one row."""
@@ -123,7 +119,8 @@ class _Frame:
             made.append(Rect(self.left + 0.4, top, length, BAR, "bar-strong" if is_strong else "bar"))
             made += self._draw_interval(row, middle)
             after = self.left + self.unit * row.reach + 5
-            made += self._draw_words(row, after, middle, "bold" if is_strong else "semibold")
+            weight: Weight = "bold" if is_strong else "semibold"
+            made.append(Text(after, middle + 3.1, _text(row, self.look), 9, weight=weight))
         if self.has_counts:
             count = self.look.count(row.n)
             made.append(Text(self.look.width, middle + 2.7, count, SMALL, "end", role="quiet"))
@@ -138,17 +135,10 @@ class _Frame:
         for role, thickness in (("halo", HALO), ("whisker", WHISKER)):
             yield from (Line(*line, role, thickness) for line in lines)
 
-    def _draw_words(self, row: Bar, x: float, middle: float, weight: Weight) -> list[Primitive]:
-        text = self._text(row)
-        made: list[Primitive] = [Text(x, middle + 3.1, text, 9, weight=weight)]
-        if row.note:
-            after = x + self.look.room(text, 9, weight) + 4
-            made.append(Text(after, middle + 2.9, _note(row), SMALL, role="quiet"))
-        return made
 
-
-def _note(row: Bar) -> str:
-    return f"({one_line(row.note)})"
+def _text(row: Bar, look: Look) -> str:
+    text = look.value(row.value or 0.0)
+    return (f"({text})" if row.is_weak else text) + row.after
 
 
 def _table(rows: Sequence[Bar], look: Look) -> DataTable:
@@ -162,7 +152,7 @@ def _cells(row: Bar, look: Look) -> tuple[str, ...]:
     if row.value is None:
         return row.label, DOT, DOT, DOT, DOT
     low, high = ("", "") if row.ends is None else map(look.end, row.ends)
-    return row.label, look.value(row.value) + row.after, low, high, look.count(row.n)
+    return row.label, _text(row, look), low, high, look.count(row.n)
 
 
 def response_bars(title: str, rows: Sequence[Response], look: Look) -> Chart:

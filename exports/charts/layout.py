@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from exports.cells import UNSURE
 from exports.charts.primitives import Anchor, Primitive, Rect, Text
 from exports.charts.wording import word
 from exports.numbers import NBSP, PERCENT, Language, number, part, percent
@@ -26,6 +27,18 @@ LONGEST_LABEL: Final = 400
 
 Ends = tuple[float, float]
 """From and to of an interval, in the unit of the value."""
+
+
+class Sign(NamedTuple):
+    """How far a value on a field can be trusted: few answers are behind it, or it is too uncertain for conclusions."""
+
+    is_weak: bool = False
+    is_unsure: bool = False
+
+    def on(self, text: str, space: str = NBSP) -> str:
+        """The value with its signs: „(40) /“."""
+        held = f"({text})" if self.is_weak else text
+        return f"{held}{space}{UNSURE}" if self.is_unsure else held
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +155,12 @@ class Labels:
         return centred(self.rows[row], self.room, middle, anchor="end", weight=weight)
 
 
-def labels(texts: Sequence[str], look: Look, base: float, weight: Weight = "regular") -> Labels:
-    """Labels in a column as narrow as they allow and at most a good third of the width."""
-    most = look.width * (MOST_NARROW if look.stretch > SCREEN else MOST_LABEL)
-    longest = max((look.room(one_line(text), LABEL, weight) for text in texts), default=0.0)
+def labels(texts: Sequence[str], look: Look, base: float, *, most: float = MOST_LABEL) -> Labels:
+    """Labels in a column as narrow as they allow and at most a share ``most`` of the width."""
+    most = look.width * min(most, MOST_NARROW if look.stretch > SCREEN else MOST_LABEL)
+    longest = max((look.room(one_line(text), LABEL) for text in texts), default=0.0)
     room = min(max(longest, 40.0), most) + 0.5
-    return Labels(room, tuple(tuple(wrap(text, room, look, weight=weight)) for text in texts), base)
+    return Labels(room, tuple(tuple(wrap(text, room, look)) for text in texts), base)
 
 
 def centred(lines: Sequence[str], x: float, middle: float, *, anchor: Anchor, weight: Weight = "regular") -> list[Text]:

@@ -28,11 +28,6 @@ ROLES: Final[dict[str, Paint]] = {
     "series-1": Paint("#005F73", WHITE),
     "series-2": Paint("#BB4A00", WHITE),
     "series-3": Paint("#4B5963", WHITE),
-    "scale-1": Paint("#9C3D00", WHITE),
-    "scale-2": Paint("#E39A5B", WHITE),
-    "scale-3": Paint("#DCE2E6", WHITE),
-    "scale-4": Paint("#6FB0C2", WHITE),
-    "scale-5": Paint("#005F73", WHITE),
     "heat-1": Paint("#EDF5F7", "#C5CED5"),
     "heat-2": Paint("#C3DFE6"),
     "heat-3": Paint("#86BDCB"),
@@ -48,13 +43,9 @@ ROLES: Final[dict[str, Paint]] = {
     "part-7": Paint("#EDF5F7", "#C5CED5"),
     "white": Paint(WHITE),
 }
-DIVERGING: Final[dict[int, tuple[str, ...]]] = {
-    2: ("scale-1", "scale-5"),
-    3: ("scale-1", "scale-3", "scale-5"),
-    4: ("scale-1", "scale-2", "scale-4", "scale-5"),
-    5: ("scale-1", "scale-2", "scale-3", "scale-4", "scale-5"),
-}
 PARTS: Final = tuple(f"part-{number}" for number in range(1, 8))
+TONES: Final[dict[int, tuple[str, ...]]] = {2: ("part-2", "part-5"), 3: ("part-1", "part-3", "part-5")}
+"""Of few parts those that can be told apart best."""
 HEAT: Final = tuple(f"heat-{number}" for number in range(1, 7))
 READABLE: Final = 4.5
 

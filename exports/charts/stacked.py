@@ -1,41 +1,58 @@
-"""Distributions as stacked bars: answers on a scale around its middle, or parts of a whole."""
+"""Answers that exclude one another as parts of a bar."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from exports.cells import UNSURE
 from exports.charts.describe import Named, describe
-from exports.charts.layout import DOT, SMALL, Look, labels, legend
-from exports.charts.palette import DIVERGING, PARTS, text_role
+from exports.charts.layout import DOT, SMALL, Look, Sign, labels, legend
+from exports.charts.palette import PARTS, TONES, text_role
 from exports.charts.primitives import Chart, DataTable, Primitive, Rect, Text
 
 ROW: Final = 16.5
 BAR: Final = 12.5
-HIDDEN_PART: Final = 16.0
+HIDDEN_PART: Final = 12.0
 GAP: Final = 10.0
+WHOLE: Final = 100.0
+WIDEST_LABEL: Final = 0.36
+"""Of the width: the bars need most of it."""
+LARGE: Final = 8.5
 
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """A row: the share of each category in percent, None where hidden, and its n."""
+    """A row: the share of each category in percent, None where hidden, with its signs, and its n."""
 
     label: str
     values: tuple[float | None, ...]
     n: int | None = None
+    signs: tuple[Sign, ...] = ()
+
+    @property
+    def fields(self) -> list[tuple[float | None, Sign]]:
+        """Every value with its signs."""
+        return list(zip(self.values, self.signs or (Sign(),) * len(self.values), strict=True))
+
+    @property
+    def total(self) -> float:
+        """What the length of the bar stands for: 100, whatever rounded parts add up to, unless a part is hidden."""
+        shown = sum(value or 0.0 for value in self.values)
+        is_whole = None not in self.values and abs(shown - WHOLE) <= len(self.values) / 2
+        return shown if is_whole else WHOLE
 
 
-def distribution(
-    title: str, rows: Sequence[Parts], categories: Sequence[str], look: Look, *, is_diverging: bool = False
-) -> Chart:
-    """Stacked bars; a diverging scale (2 to 5 answers) is centred on its middle.
+def distribution(title: str, rows: Sequence[Parts], categories: Sequence[str], look: Look) -> Chart:
+    """Stacked bars; a hidden part is a pale box of fixed width.
 
-    A hidden part is a pale box of fixed width. Raises ValueError when a row does not have one value
-    a category, or for more categories than there are colours (7).
+    Raises ValueError when a row does not have one value a category, or for more categories than there are colours (7).
     """
-    roles = _roles(len(categories), is_diverging=is_diverging)
+    if len(categories) > len(PARTS):
+        raise ValueError(f"{len(categories)} categories, but a stacked bar can show {len(PARTS)}")
+    roles = TONES.get(len(categories), PARTS[: len(categories)])
     if any(len(row.values) != len(roles) for row in rows):
         raise ValueError("each row needs one value for each category")
-    column = labels([row.label for row in rows], look, ROW)
+    column = labels([row.label for row in rows], look, ROW, most=WIDEST_LABEL)
     left = column.room + GAP
     made, head = legend(list(zip(roles, categories, strict=True)), left, look)
     has_counts = any(row.n is not None for row in rows)
@@ -43,13 +60,13 @@ def distribution(
     right = look.width - (room_counts if has_counts else 0)
     start = head + (10 if has_counts else 4)
     tops = column.tops(start)
-    scale = _Scale(rows, left, right, is_diverging=is_diverging)
+    unit = _unit(rows, right - left)
     if has_counts:
         made.append(Text(look.width, start - 2, "n", SMALL, "end", role="quiet"))
     for place, row in enumerate(rows):
         middle = (tops[place] + tops[place + 1]) / 2
         made += column.draw(place, middle)
-        made += _draw_row(row, roles, scale, middle, look)
+        made += _draw_row(row, roles, (left, middle), unit, look)
         if has_counts:
             made.append(Text(look.width, middle + 2.7, look.count(row.n), SMALL, "end", role="quiet"))
     table = _table(rows, categories, look)
@@ -57,80 +74,52 @@ def distribution(
     return Chart(title, description, look.width, tops[-1] + 2, tuple(made), table, look.language)
 
 
-def _roles(count: int, *, is_diverging: bool) -> tuple[str, ...]:
-    if is_diverging and count in DIVERGING:
-        return DIVERGING[count]
-    if count > len(PARTS):
-        raise ValueError(f"{count} categories, but a stacked bar can show {len(PARTS)}")
-    return PARTS[:count]
+def _unit(rows: Sequence[Parts], room: float) -> float:
+    """Points of a percent, so that every bar fits with the boxes of what is hidden in it."""
+    units = [room / WHOLE]
+    for row in rows:
+        shown = sum(value for value in row.values if value is not None) * WHOLE / row.total
+        if shown:
+            units.append((room - row.values.count(None) * HIDDEN_PART) / shown)
+    return min(units)
 
 
-class _Scale:
-    """Percent to points, and where a row begins so that its middle lies on the common one."""
-
-    def __init__(self, rows: Sequence[Parts], left: float, right: float, *, is_diverging: bool) -> None:
-        self.is_diverging = is_diverging
-        hidden = max((sum(value is None for value in row.values) for row in rows), default=0)
-        room = right - left - hidden * HIDDEN_PART
-        if is_diverging:
-            reach = max((max(_halves(row)) for row in rows), default=0) or 1
-            self.unit = room / (2 * reach)
-            self.middle = left + hidden * HIDDEN_PART / 2 + reach * self.unit
-        else:
-            self.unit = room / max([100.0, *(sum(_shown(row)) for row in rows)])
-            self.middle = left
-
-    def start(self, row: Parts) -> float:
-        """Left edge of the first part."""
-        if not self.is_diverging:
-            return self.middle
-        before = row.values[: len(row.values) // 2]
-        hidden = sum(value is None for value in before) * HIDDEN_PART
-        return self.middle - _halves(row)[0] * self.unit - hidden
-
-
-def _halves(row: Parts) -> tuple[float, float]:
-    """What lies before and after the middle of the scale; a middle category counts half each."""
-    half, has_middle = divmod(len(row.values), 2)
-    between = (row.values[half] or 0.0) / 2 if has_middle else 0.0
-    before = sum(value or 0.0 for value in row.values[:half])
-    after = sum(value or 0.0 for value in row.values[half + has_middle :])
-    return before + between, after + between
-
-
-def _shown(row: Parts) -> list[float]:
-    return [value for value in row.values if value is not None]
-
-
-def _draw_row(row: Parts, roles: Sequence[str], scale: _Scale, middle: float, look: Look) -> list[Primitive]:
-    made: list[Primitive] = []
-    x, top = scale.start(row), middle - BAR / 2
-    for value, role in zip(row.values, roles, strict=True):
+def _draw_row(
+    row: Parts, roles: Sequence[str], at: tuple[float, float], unit: float, look: Look
+) -> Iterator[Primitive]:
+    """The parts from where the bar begins, around its middle."""
+    x, middle = at
+    top = middle - BAR / 2
+    for (value, sign), role in zip(row.fields, roles, strict=True):
         if value is None:
-            made.append(Rect(x, top, HIDDEN_PART, BAR, "hidden"))
-            dot = Text(x + HIDDEN_PART / 2, middle + 3, DOT, 9, "middle", "bold", "quiet", "hidden")
-            made.append(dot)
+            yield Rect(x, top, HIDDEN_PART, BAR, "hidden")
+            yield Text(x + HIDDEN_PART / 2, middle + 3, DOT, 9, "middle", "bold", "quiet", "hidden")
             x += HIDDEN_PART
             continue
-        length = value * scale.unit
-        made.append(Rect(x, top, length, BAR, role))
-        made += _part_text(x, length, middle, look.bare(value), role, look)
+        length = value * WHOLE / row.total * unit
+        yield Rect(x, top, length, BAR, role)
+        for text, size in _texts(look.bare(value), sign):
+            if look.room(text, size, "semibold") + 2 <= length:
+                y = middle + size * 0.34
+                yield Text(x + length / 2, y, text, size, "middle", "semibold", text_role(role), role)
+                break
         x += length
-    return made
 
 
-def _part_text(x: float, length: float, middle: float, text: str, role: str, look: Look) -> list[Primitive]:
-    for size in (8.5, SMALL):
-        if look.room(text, size, "semibold") + 2 <= length:
-            return [Text(x + length / 2, middle + size * 0.34, text, size, "middle", "semibold", text_role(role), role)]
-    return []
+def _texts(text: str, sign: Sign) -> Iterator[tuple[str, float]]:
+    """What may stand on a part, the best first: where there is no room for the value of an unsure one, its sign."""
+    yield sign.on(text), LARGE
+    yield sign.on(text), SMALL
+    if sign.is_unsure:
+        yield sign.on(text, ""), SMALL
+        yield UNSURE, SMALL
 
 
 def _named(rows: Sequence[Parts], categories: Sequence[str], look: Look) -> list[Named]:
     return [
-        Named(f"{row.label}, {category}{look.apart}:", value, "" if value is None else look.said(value))
+        Named(f"{row.label}, {category}{look.apart}:", value, "" if value is None else sign.on(look.said(value)))
         for row in rows
-        for category, value in zip(categories, row.values, strict=True)
+        for category, (value, sign) in zip(categories, row.fields, strict=True)
     ]
 
 
@@ -138,7 +127,7 @@ def _table(rows: Sequence[Parts], categories: Sequence[str], look: Look) -> Data
     has_counts = any(row.n is not None for row in rows)
     body = []
     for row in rows:
-        cells = [DOT if value is None else look.value(value) for value in row.values]
+        cells = [DOT if value is None else sign.on(look.value(value)) for value, sign in row.fields]
         body.append((row.label, *cells, *([look.count(row.n)] if has_counts else [])))
     head = (look.word("label"), *categories, *(["n"] if has_counts else []))
     return DataTable(head, tuple(body))

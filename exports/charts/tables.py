@@ -16,6 +16,7 @@ from exports.cells import (
     is_comparison,
     is_empty,
     is_ranked,
+    is_unsure,
     is_weak,
     ordered,
     published,
@@ -26,7 +27,7 @@ from exports.charts.bars import Bar, ranked_bars
 from exports.charts.compare import Sided, compared
 from exports.charts.dots import Dots, Point, dot_plot
 from exports.charts.heat import SHARES, HeatRow, heat_matrix
-from exports.charts.layout import Look
+from exports.charts.layout import Look, Sign
 from exports.charts.measured import MOST_BARS, MOST_PAIRS, ends_of, look_of, says_enough, scale_of, title_of
 from exports.charts.palette import PARTS
 from exports.charts.primitives import Chart
@@ -166,14 +167,10 @@ def _matrix(table: Table, groups: Sequence[Category], names: Sequence[str], look
     if len(groups) < LEAST_COLUMNS or any(is_empty(cells[each.code, group.code]) for each in kept for group in groups):
         return None
     rows = [
-        HeatRow(
-            words(each.label, look.language), tuple(scaled(table, cells[each.code, group.code]) for group in groups)
-        )
+        _fields(table, words(each.label, look.language), [cells[each.code, group.code] for group in groups])
         for each in kept
     ]
-    weak = {cell.key[-1] for cell in table.cells if is_weak(cell)}
-    marked = [f"({name})" if group.code in weak else name for name, group in zip(names, groups, strict=True)]
-    return _heat(table, rows, marked, look)
+    return _heat(table, rows, names, look)
 
 
 def can_pair(first: Table, second: Table) -> bool:
@@ -254,13 +251,12 @@ def _row(table: Table, look: Look, most: int, view: str) -> Chart | None:
     is_dotted = view == "dots" or table.measure in (Measure.MEAN, Measure.POINTS)
     if is_dotted or any(value is not None and value < 0 for value in values):
         return _dots(table, kept, look)
-    low = word("few", look.language)
     rows = [
         Bar(
             words(each.label, look.language),
             value,
             count(cells[each.code]),
-            low if is_weak(cells[each.code]) else "",
+            is_weak(cells[each.code]),
             ends_of(table, cells[each.code]),
             after(cells[each.code]),
         )
@@ -327,7 +323,7 @@ def _parts(
             continue
         # an answer that nobody gave has no length, a hidden one is drawn as hidden
         values = tuple(0.0 if is_empty(part) else scaled(table, part) for part in parts)
-        made.append(Parts(words(row.label, look.language), values, _common(parts)))
+        made.append(Parts(words(row.label, look.language), values, _common(parts), tuple(map(_sign, parts))))
     if not any(value is not None for row in made for value in row.values):
         return None
     names = [words(answer.label, look.language) for answer in answers]
@@ -345,14 +341,22 @@ def _answers(table: Table, look: Look) -> Chart | None:
     first, last = table.dimensions
     cells = by_key(table)
     rows = [
-        HeatRow(words(row.label, look.language), values)
+        _fields(table, words(row.label, look.language), of_row)
         for row in first.categories
-        if any(not is_empty(cells[row.code, each.code]) for each in last.categories)
-        for values in [tuple(scaled(table, cells[row.code, each.code]) for each in last.categories)]
+        for of_row in [[cells[row.code, each.code] for each in last.categories]]
+        if not all(map(is_empty, of_row))
     ]
     if len(last.categories) > MOST_COLUMNS:
         return None
     return _heat(table, rows, [words(each.label, look.language) for each in last.categories], look)
+
+
+def _fields(table: Table, label: str, cells: Sequence[Cell]) -> HeatRow:
+    return HeatRow(label, tuple(scaled(table, cell) for cell in cells), tuple(map(_sign, cells)))
+
+
+def _sign(cell: Cell) -> Sign:
+    return Sign(is_weak(cell), is_unsure(cell))
 
 
 def _heat(table: Table, rows: Sequence[HeatRow], names: Sequence[str], look: Look) -> Chart | None:

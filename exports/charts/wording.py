@@ -17,7 +17,6 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "invited": {"de": "eingeladen", "en": "invited", "fr": "invités"},
     "of": {"de": "von", "en": "of", "fr": "sur"},
     "total": {"de": "Alle", "en": "All", "fr": "Tous"},
-    "few": {"de": "geringe Fallzahl", "en": "few answers", "fr": "peu de réponses"},
     "bars": {"de": "Balkendiagramm", "en": "Bar chart", "fr": "Diagramme en barres"},
     "stacked": {"de": "Gestapelte Balken", "en": "Stacked bars", "fr": "Barres empilées"},
     "dots": {"de": "Punktdiagramm", "en": "Dot plot", "fr": "Diagramme à points"},

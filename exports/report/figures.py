@@ -11,7 +11,6 @@ from analysis.release import Measure, Table
 from exports.cells import (
     LEAST_OF_GROUP,
     PAIRS,
-    UNSURE,
     WEAK,
     cell_text,
     is_breakdown,
@@ -38,7 +37,6 @@ from exports.charts.tables import (
     shown_pair,
     shown_part,
 )
-from exports.numbers import NBSP
 from exports.pdf.text import Span, plain, shortened
 from exports.report.chapters import Entry, Part, Topic
 from exports.report.grids import tabulation
@@ -58,8 +56,10 @@ LEAST_USABLE: Final = 3
 """Fewer values that are sure enough make no figure, unless one of them is a finding."""
 
 
-BRACKETED: Final = re.compile(r"\([−<>\d.,\s%]+\)(?:\s/)?")
+BRACKETED: Final = re.compile(r"\([−<>\d.,\s%]+\)(?:\s?/)?")
 """A value that rests on few answers, as charts print it."""
+UNCERTAIN: Final = re.compile(r"(?:\(?[−<>\d.,\s%]+\)?\s?)?/")
+"""A value that is too uncertain for conclusions, or its sign alone where there is no room for it."""
 
 
 class Title(NamedTuple):
@@ -337,10 +337,9 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
         yield voice.say("report.pairs_counted")
     if DOT in drawn:
         yield voice.say("report.hidden")
-    is_bracketed = any(BRACKETED.fullmatch(text) for text in drawn)
-    if is_bracketed or (is_breakdown(tables[0]) and is_matrix(tables[0]) and any(map(is_weak, tables[0].cells))):
+    if any(map(BRACKETED.fullmatch, drawn)):
         yield voice.say("report.weak", limit=str(WEAK))
-    if any(text.endswith(f"{NBSP}{UNSURE}") for text in drawn):
+    if any(map(UNCERTAIN.fullmatch, drawn)):
         yield voice.say("report.unsure")
     for table in tables:
         if is_breakdown(table) and len(shown_groups(table)) < len(present_groups(table)):

@@ -6,33 +6,52 @@ Charts are drawn from printed values, so a bar is as long as its number says, wi
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 from typing import Final
 
 from analysis.disclosure.filed.difference import Difference, read
-from analysis.disclosure.filed.figures import HIDDEN, count_text, drawn_text, is_published, rounded, value_text
-from analysis.disclosure.filed.marks import bare, decimal, drawn, follows, packed, unweak
-from analysis.disclosure.filed.order import TOTAL, cells_of
+from analysis.disclosure.filed.fields import check_fields
+from analysis.disclosure.filed.figures import (
+    HIDDEN,
+    UNSURE,
+    count_text,
+    drawn_text,
+    is_published,
+    is_unsure,
+    rounded,
+    value_text,
+)
+from analysis.disclosure.filed.marks import SWATCH, Row, bare, decimal, drawn, follows, packed, row_unit, spaced
+from analysis.disclosure.filed.order import GROUPS, TOTAL, cells_of
 from analysis.disclosure.filed.prose import Prose, names_of
 from analysis.disclosure.filed.slopes import Beside, Slopes, is_slopes
-from analysis.disclosure.filed.whiskers import Span, check_bar, check_dot, ends_of, has_room, lines_of, on_bar
+from analysis.disclosure.filed.whiskers import Known, Span, check_bar, check_dot, ends_of, lines_of, on_bar
 from analysis.disclosure.filed.words import NUMBER
 from analysis.release import Cell, Table
 from analysis.sides import COMPARED
 
-FIGURE: Final = re.compile(r"\(?(?:[<>] )?[+−]?\d[\d., ]*(?: ?%)?\)?(?: /)?|•")
+FIGURE: Final = re.compile(r"\(?(?:[<>] )?[+−]?\d[\d., ]*(?: ?%)?\)?(?: ?/)?|[•/]")
 NOTES: Final = {
-    *("nicht ausgewiesen", "not published", "non publié", "• nicht ausgewiesen", "• not published", "• non publié"),
-    *("(geringe Fallzahl)", "(few answers)", "(peu de réponses)", "n"),
+    *(
+        "nicht ausgewiesen",
+        "not published",
+        "non publié",
+        "• nicht ausgewiesen",
+        "• not published",
+        "• non publié",
+        "n",
+    ),
 }
-SWATCH: Final = ("9", "9")
-HIDDEN_WIDTHS: Final = {"bar": 34.0, "part": 16.0}
+HIDDEN_WIDTHS: Final = {"bar": 34.0, "part": 12.0}
 """What is hidden is drawn as a box of one width."""
 CLOSE: Final = 0.03  # points: coordinates have two decimals, and a row adds up several of them
 LONGEST_ROW: Final = 60
+TONES: Final = {2: (2, 5), 3: (1, 3, 5)}
+"""Which of the tones bars of two and three parts have."""
+ROOM_OF_SIGN: Final = 10.0
+"""Points in which the sign of an uncertain value has room on any screen."""
 MOST_LINES: Final = 40
 """Of a label of 400 letters on a narrow screen."""
 LEGEND: Final = re.compile(
@@ -44,21 +63,13 @@ SHARES: Final = tuple(map(Decimal, (15, 30, 45, 60, 75)))
 Piece = tuple[str, str]
 
 
-@dataclass(slots=True)
-class Row:
-    """A row of a chart as it was found: its label, the figures printed, the marks drawn (class and numbers)."""
-
-    label: str
-    figures: list[str] = field(default_factory=list)
-    marks: list[list[str]] = field(default_factory=list)
-
-
 class Drawing:
     """A chart of one or more tables."""
 
     def __init__(self, block: str, tables: Sequence[Table], prose: Prose, names: Sequence[str]) -> None:
         self.block, self.tables, self.prose, self.names = block, tables, prose, names
         self.languages = prose.words.languages
+        self.has_counts = False
         self.widest = 2 if any(table.dimensions and table.dimensions[-1].id in COMPARED for table in tables) else 1
         """Figures after which a figure may be a label."""
         self.known: dict[str, list[tuple[Table, int, str]]] = {}
@@ -70,6 +81,7 @@ class Drawing:
 
     def compare(self, pieces: Sequence[Piece]) -> Iterator[Difference]:
         """Texts („text“) and marks („rect“ …) of the chart, in the order of drawing."""
+        self.has_counts = any(text.strip() == "n" for kind, text in pieces if kind == "text")
         head, rows = self._rows(pieces)
         yield from self._legend((head, *rows))
         yield from self._head(head)
@@ -113,9 +125,10 @@ class Drawing:
     def _said(self, text: str, row: Row) -> None:
         """A figure, a note, or other words."""
         if FIGURE.fullmatch(text):
-            row.figures.append(text)
+            row.add(text)
         elif text in NOTES:
-            row.figures += [HIDDEN] if text.startswith(HIDDEN) else []
+            if text.startswith(HIDDEN):
+                row.add(HIDDEN)
         elif text:
             row.marks.append(["words", text])
 
@@ -131,7 +144,7 @@ class Drawing:
                     row.marks.remove(mark)
         if not found:
             return
-        shown = [float(decimal(text)) for row in rows for text in row.figures if text != HIDDEN]
+        shown = [float(decimal(text)) for row in rows for text in row.figures if text not in (HIDDEN, UNSURE)]
         low, high = min(shown, default=0.0), max(shown, default=0.0)
         steps = sorted({round(low + (high - low) * part / 5, 1) for part in range(1, 5)})
         for limits_ in (SHARES, tuple(Decimal(repr(step)) for step in steps)):
@@ -154,7 +167,8 @@ class Drawing:
         for mark in row.marks:
             if mark[0] == "words":
                 yield from self.prose.check(self.block, row.label, mark[1], self.names)
-        if not row.figures or any(follows(row.figures, given) for given in self._given(row.label)):
+        figures = [spaced(text) for text in row.figures if text != UNSURE]
+        if not figures or any(follows(figures, given) for given in self._given(row.label)):
             return
         expected = " | ".join(" ".join(given[:LONGEST_ROW]) for given in self._given(row.label))
         yield Difference(self.block, row.label, " ".join(row.figures), expected)
@@ -166,28 +180,18 @@ class Drawing:
             cells = [cell for cell in table.cells if cell.key[place] == code]
             together += cells
             for language in self.languages:
-                printed = drawn_text if has_room(table) else value_text
-                values = [read(drawn(printed(table, cell, language))) for cell in cells]
+                values = [read(drawn(drawn_text(table, cell, language))) for cell in cells]
                 counts = [read(count_text(cell, language)) for cell in cells]
                 after = [read(_common(cells, language))]
                 yield [*values, *after]
-                yield [bare(value, language) for value in values] + after
+                yield [bare(value) for value in values] + after
                 yield [text for pair in zip(values, counts, strict=True) for text in pair]
-                yield [text for pair in zip(map(unweak, values), counts, strict=True) for text in pair]
-        if len({id(table) for table, _, _ in self.known[label]}) > 1:
+        whole = [each for each in self.known[label] if each[0].dimensions[-1].id not in GROUPS]
+        broken = [each for each in self.known[label] if each[0].dimensions[-1].id in GROUPS]
+        for known in (whole, *([each for each in broken if each[0].role == role] for role in _roles(broken))):
             for language in self.languages:
-                yield self._beside(label, language, drawn_text)
-                yield [bare(text, language) for text in self._beside(label, language, value_text)]
-
-    def _beside(self, label: str, language: str, printed: Callable[[Table, Cell, str], str]) -> list[str]:
-        """What several tables give a label, their groups beside one total."""
-        found = [
-            (cell.key[-1] != TOTAL, number, read((printed if has_room(table) else value_text)(table, cell, language)))
-            for number, (table, place, code) in enumerate(self.known[label])
-            for cell in table.cells
-            if cell.key[place] == code
-        ]
-        return [text for _, _, text in sorted(found, key=lambda each: each[:2])]
+                yield (beside := _beside(known, language))
+                yield list(map(bare, beside))
 
     # --- what is drawn -------------------------------------------------------------------------------------
 
@@ -206,7 +210,7 @@ class Drawing:
         elif "series-1" in roles:
             yield from self._dots(rows, head)
         elif any(role.startswith("heat-") for role in roles):
-            yield from self._heat(rows)
+            yield from check_fields(self.block, rows)
         elif "hidden" in roles:
             yield Difference(self.block, "mark", "hidden", "a chart with values")
 
@@ -277,15 +281,31 @@ class Drawing:
             if len(cells) != len(boxes):
                 yield Difference(self.block, row.label, f"{len(boxes)} boxes", f"{len(cells)} boxes")
                 continue
-            for number, (cell, box) in enumerate(zip(cells, boxes, strict=True), start=1):
+            values = [float(rounded(table, cell.value)) if is_published(cell) else 0.0 for cell in cells]  # type: ignore[arg-type]
+            unit = row_unit(values, is_whole=all(cell.value is None or is_published(cell) for cell in cells))
+            tones = TONES.get(len(cells), range(1, len(cells) + 1))
+            for number, (cell, box, tone) in enumerate(zip(cells, boxes, tones, strict=True), start=1):
+                yield from self._on_part(row, number, table, cell, float(box[4]))
                 if cell.value is not None and not is_published(cell):
                     yield from self._hidden(row, [box], "part")
-                elif box[1] != f"part-{number}":
-                    yield Difference(self.block, row.label, box[1], f"part-{number}")
+                elif box[1] != f"part-{tone}":
+                    yield Difference(self.block, row.label, box[1], f"part-{tone}")
                 else:
-                    value = 0.0 if cell.value is None else float(rounded(table, cell.value))  # type: ignore[arg-type]
-                    found.append((f"{row.label} {number}", float(box[4]), value))
+                    found.append((f"{row.label} {number}", float(box[4]), values[number - 1] * unit))
         yield from self._scaled(found)
+
+    def _on_part(self, row: Row, number: int, table: Table, cell: Cell, room: float) -> Iterator[Difference]:
+        """What stands on a part: its value with its signs, the sign alone where there is little room, or nothing."""
+        wanted = {bare(read(drawn_text(table, cell, language))) for language in self.languages}
+        found = row.on(number)
+        if self.has_counts and number == row.boxes[-1]:
+            found = found[:-1]  # n stands behind the last part
+        if room < ROOM_OF_SIGN or not is_unsure(cell):
+            wanted.add("")
+        if is_unsure(cell):
+            wanted.add(UNSURE)
+        if " ".join(found) not in wanted:
+            yield Difference(self.block, row.label, " ".join(found), " | ".join(sorted(wanted)))
 
     def _answers(self, row: Row) -> tuple[Table, list[Cell]]:
         """The cells of a stacked row with their table: its answers are in the other dimension."""
@@ -330,27 +350,20 @@ class Drawing:
             if len(ends) != len(dots) or any(abs(end - dot) > CLOSE for end, dot in zip(ends, dots, strict=True)):
                 yield Difference(self.block, row.label, f"a line {ends}", f"dots {dots}")
 
-    def _heat(self, rows: Sequence[Row]) -> Iterator[Difference]:
-        """One field for each figure; a darker one never stands for less."""
-        seen: dict[int, list[Decimal]] = {}
-        for row in rows:
-            fields = [mark[1] for mark in row.marks if mark[0] == "rect" and tuple(mark[4:6]) != SWATCH]
-            if not row.figures:
-                continue
-            if len(fields) != len(row.figures):
-                yield Difference(self.block, row.label, f"{len(fields)} fields", f"{len(row.figures)} fields")
-                continue
-            for role, text in zip(fields, row.figures, strict=True):
-                if (role == "hidden") != (text == HIDDEN):
-                    yield Difference(self.block, row.label, role, text)
-                elif text != HIDDEN:
-                    seen.setdefault(int(role.removeprefix("heat-")), []).append(decimal(text))
-        yield from self._darker(seen)
 
-    def _darker(self, seen: dict[int, list[Decimal]]) -> Iterator[Difference]:
-        for low, high in pairwise(sorted(seen)):
-            if max(seen[low]) > min(seen[high]):
-                yield Difference(self.block, "fields", f"heat-{high} {min(seen[high])}", f"more than {max(seen[low])}")
+def _roles(known: Known) -> Iterator[str]:
+    yield from dict.fromkeys(table.role for table, _, _ in known)
+
+
+def _beside(known: Known, language: str) -> list[str]:
+    """What several tables give a label: of both sides the values, of breakdowns all groups beside one total."""
+    found = [
+        (cell.key[-1] != TOTAL, number, read(drawn_text(table, cell, language)))
+        for number, (table, place, code) in enumerate(known)
+        for cell in table.cells
+        if cell.key[place] == code and (cell.key[-1] != TOTAL or not number)
+    ]
+    return [text for _, _, text in sorted(found, key=lambda each: each[:2])]
 
 
 def _is_mark_of_side(piece: Piece) -> bool:

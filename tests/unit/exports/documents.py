@@ -165,7 +165,7 @@ def _bars(look: Look) -> list[Chart]:
             [
                 Bar("Daten auswerten", 58.4, 136),
                 Bar("Digitale Grundkompetenzen", 71, 1138),
-                Bar("Wasserstofftechnik", 23, 18, "geringe Fallzahl"),
+                Bar("Wasserstofftechnik", 23, 18, is_weak=True),
                 Bar("Kreislaufwirtschaft", None, 3),
                 Bar(LONG, 12, 40),
             ],
@@ -181,7 +181,6 @@ def _bars(look: Look) -> list[Chart]:
             ],
             scale,
             look,
-            is_diverging=True,
         ),
         distribution(
             "Größe der Betriebe",

@@ -127,7 +127,7 @@ def test_a_chart_with_everything_hidden_has_no_scale_to_learn_from() -> None:
 
 def test_hidden_places_do_not_depend_on_the_hidden_value() -> None:
     """Charts get no hidden number; whatever stands beside None in the input must not show either."""
-    few, many = (ranked_bars("T", [Bar("a", None, n, "x" * n), Bar("b", 5, 9)], Look()) for n in (1, 400))
+    few, many = (ranked_bars("T", [Bar("a", None, n, n < 30), Bar("b", 5, 9)], Look()) for n in (1, 400))
     assert few == many
     one = dot_plot("T", [Dots("a", (Point(None, 10, 20, 5),))], ["B"], Look())
     other = dot_plot("T", [Dots("a", (Point(None, 60, 90, 900),))], ["B"], Look())
@@ -142,13 +142,6 @@ def test_stacked_parts_are_drawn_to_scale_and_add_up() -> None:
     for left, right in itertools.pairwise(parts):
         assert left.x + left.width == pytest.approx(right.x)
     assert values(chart) == ["10", "20", "30", "40"]
-
-
-def test_a_diverging_scale_has_its_middle_answers_above_one_another() -> None:
-    rows = [Parts("a", (8, 21, 18, 36, 17)), Parts("b", (30, 30, 10, 20, 10))]
-    chart = distribution("T", rows, list("vwxyz"), Look(), is_diverging=True)
-    middles = [each.x + each.width / 2 for each in bars(chart, "scale-3")[1:]]
-    assert middles[0] == pytest.approx(middles[1])
 
 
 def test_dots_stand_where_their_value_is() -> None:
