@@ -1,8 +1,8 @@
-"""One's own answer among released values: a bar for oneself, a dot for all, marks for the own groups, on one scale."""
+"""Own answers among released values: a frame for oneself, a dot for all, marks for the own groups, on one scale."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -16,11 +16,17 @@ NARROW: Final = 300.0
 """A narrower chart has its labels above the lines."""
 ROW: Final = 17.0
 GAP: Final = 14.0
-EDGE: Final = 6.0
-LEGEND_STEP: Final = 14.0
+EDGE: Final = 7.0
+LEGEND_STEP: Final = 16.0
+KEY: Final = 16.0
+"""Room of a mark before its name."""
 AXIS: Final = 14.0
-DRAWN: Final[tuple[Shape, ...]] = ("all", "square", "ring", "own")
-"""From the back to the front."""
+DOTS: Final[tuple[Shape, ...]] = ("all", "square", "ring")
+"""From the top to the bottom where they would cover one another; the frame of the own answer lies behind them."""
+ROOM: Final = 7.6
+"""Marks whose middles are nearer than this would cover one another; they stand below one another."""
+STEPS: Final = (0.0, 3.6, 5.0)
+"""How far the outer ones of one, two or three marks stand from the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,10 @@ def marks(title: str, rows: Sequence[Marked], series: Sequence[Series], look: Lo
         made += frame.label(place)
         made += _row(frame, frame.line(place), row, series, scale)
     named = [
-        Named(f"{row.label}, {one.name}{look.apart}:", value, "" if value is None else look.value(value))
+        Named(f"{row.label}, {one.name}{look.apart}:", value, look.value(value))
         for row in rows
         for one, value in zip(series, row.values, strict=True)
+        if value is not None
     ]
     texts = tuple((row.label, *("–" if value is None else look.value(value) for value in row.values)) for row in rows)
     table = DataTable((look.word("label"), *(one.name for one in series)), texts)
@@ -125,34 +132,50 @@ def _axis(frame: _Frame, scale: Scale, look: Look) -> list[Primitive]:
 
 
 def _row(frame: _Frame, y: float, row: Marked, series: Sequence[Series], scale: Scale) -> list[Primitive]:
+    placed = {
+        one.shape: _x(frame, value, scale) for one, value in zip(series, row.values, strict=True) if value is not None
+    }
     made: list[Primitive] = [Line(frame.left, y, frame.right, y, "track", 1.4)]
-    placed = {one.shape: value for one, value in zip(series, row.values, strict=True) if value is not None}
-    for shape in DRAWN:
-        if shape in placed:
-            made += _mark(shape, _x(frame, placed[shape], scale), y)
+    made += _mark("own", placed["own"], y) if "own" in placed else []
+    for heap in _heaps({shape: placed[shape] for shape in DOTS if shape in placed}):
+        step = STEPS[len(heap) - 1]
+        for number, shape in enumerate(heap):
+            down = step * (2 * number / (len(heap) - 1) - 1) if step else 0.0
+            made += _mark(shape, placed[shape], y + down)
     return made
+
+
+def _heaps(places: Mapping[Shape, float]) -> list[list[Shape]]:
+    """Marks that would cover one another, together, each heap in the order of ``places``."""
+    heaps: list[list[Shape]] = []
+    for shape in sorted(places, key=lambda shape: places[shape]):
+        if heaps and places[shape] - places[heaps[-1][-1]] < ROOM:
+            heaps[-1].append(shape)
+        else:
+            heaps.append([shape])
+    return [[shape for shape in places if shape in heap] for heap in heaps]
 
 
 def _mark(shape: Shape, x: float, y: float) -> list[Primitive]:
     if shape == "own":
-        return [Rect(x - 1.9, y - 7, 3.8, 14, "series-2")]
+        return [Rect(x - 6, y - 8, 12, 16, "series-2"), Rect(x - 4, y - 6, 8, 12, "white")]
     if shape == "all":
-        return [Circle(x, y, 4.2, "series-1")]
+        return [Circle(x, y, 3.5, "series-1")]
     if shape == "square":
-        return [Rect(x - 3.2, y - 3.2, 6.4, 6.4, "series-3")]
-    return [Circle(x, y, 4, "series-3"), Circle(x, y, 2.2, "white")]
+        return [Rect(x - 3, y - 3, 6, 6, "series-3")]
+    return [Circle(x, y, 3.5, "series-3"), Circle(x, y, 1.9, "white")]
 
 
 def _legend(series: Sequence[Series], look: Look) -> tuple[list[Primitive], float]:
     """Marks with their names, from the left, in as many lines as they need; and the height of it all."""
     made: list[Primitive] = []
-    x, y = 0.0, 8.0
+    x, y = 0.0, 9.0
     for one in series:
-        for number, line in enumerate(wrap(one.name, look.width - 13, look, SMALL)):
-            room = 13 + look.room(line, SMALL) + 12
+        for number, line in enumerate(wrap(one.name, look.width - KEY, look, SMALL)):
+            room = KEY + look.room(line, SMALL) + 12
             if x and (number or x + room - 12 > look.width):
                 x, y = 0.0, y + LEGEND_STEP
-            made += [] if number else _mark(one.shape, x + 5, y)
-            made.append(Text(x + 13, y + 2.7, line, SMALL))
+            made += [] if number else _mark(one.shape, x + 6.5, y)
+            made.append(Text(x + KEY, y + 2.7, line, SMALL))
             x += room
     return made, y + LEGEND_STEP
