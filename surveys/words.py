@@ -189,7 +189,7 @@ class Speaker:
 
     def _ranked(self, item: Rank, stored: Json) -> Answer:
         chosen = enumerate(self._several(item, stored), 1)
-        return tuple(Words(f"{place}. {words.text}", words.language) for place, words in chosen)
+        return tuple(Words(f"{place}.{NBSP}{words.text}", words.language) for place, words in chosen)
 
     def _titles(self, item: Roster, stored: Json) -> Answer:
         return tuple(self.row_title(item, row, number) for number, row in enumerate(as_rows(stored), 1))

@@ -74,8 +74,8 @@ def test_a_ranking_is_said_with_its_places() -> None:
     document: Document = {"drv": {"aut": "4", "dem": "3"}, "drv_top": ["dem", "aut"]}
     scope = Scope(questionnaire, document, CONTEXT)
     assert [words.text for words in Speaker(scope, "de").answer(questionnaire.items["drv_top"])] == [
-        "1. Altersstruktur und Renteneintritte",
-        "2. Automatisierung und Robotik",
+        "1.\u00a0Altersstruktur und Renteneintritte",
+        "2.\u00a0Automatisierung und Robotik",
     ]
 
 
