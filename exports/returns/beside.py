@@ -9,7 +9,7 @@ from typing import Final
 
 from analysis.release import Cell as Figure
 from analysis.release import Table
-from exports.cells import is_hidden, is_weak
+from exports.cells import is_hidden, is_unsure, is_weak
 from exports.charts.dots import Scale
 from exports.charts.marks import Marked, Series, Shape, marks
 from exports.messages import Phrase, merged, plain
@@ -50,6 +50,8 @@ class Beside:
 
     def __init__(self, own: Own, figures: Figures, voice: Voice) -> None:
         self.own, self.figures, self.voice = own, figures, voice
+        self.printed: list[tuple[Table, Figure]] = []
+        """All figures that came to stand in a table."""
 
     # -- what was answered and what is published ---------------------------------------------------------------
 
@@ -147,8 +149,8 @@ class Beside:
         made: list[Part] = []
         for column in ("need", "now"):
             lines = list(self._levels(name, item, column))
-            if lines and column == "need":
-                made += self._picture(self.voice.text("compare.levels_need"), lines)
+            if column == "need" and (drawn := list(self._picture(self.voice.text("compare.levels_need"), lines))):
+                made += [Paragraph(self.voice.say("compare.levels_drawn"), "intro"), *drawn]
             made += self._table(f"compare.levels_{column}", "compare.field", lines)
         return made
 
@@ -187,7 +189,9 @@ class Beside:
         yield from self.notes(lines, columns)
 
     def _row(self, line: Line, columns: Sequence[str], *, has_base: bool = False) -> tuple[Cell, ...]:
-        figures = [value_cell(line.found.get(column), self.voice, has_base=has_base) for column in columns]
+        found = [line.found.get(column) for column in columns]
+        self.printed += filter(None, found)
+        figures = [value_cell(each, self.voice, has_base=has_base) for each in found]
         return Cell(line.label, line.number, line.own.is_strong), line.own, *figures
 
     def notes(self, lines: Sequence[Line], columns: Sequence[str], *, has_base: bool = False) -> Iterator[Part]:
@@ -198,6 +202,8 @@ class Beside:
             said.append(self.voice.say("sign.hidden"))
         if any(found is not None and is_weak(found[1]) for found in cells):
             said.append(self.voice.say("sign.weak"))
+        if any(found is not None and is_unsure(found[1]) for found in cells):
+            said.append(self.voice.say("sign.unsure"))
         if any(found is None or found[1].value is None for found in cells):
             said.append(self.voice.say("sign.none"))
         if any(found is not None and found[1].sure is not None and found[1].sure.between for found in cells):
@@ -234,6 +240,8 @@ class Beside:
         rows = [Marked(plain(line.label), own) for line, own in zip(lines, values, strict=True)]
         scale = Scale(*table.scale, 1.0)
         yield picture(partial(marks, title, rows, series, scale=scale), self.voice.language, table.decimals)
+        if any(found is not None and is_unsure(found[1]) for line in lines for found in line.found.values()):
+            yield Paragraph(self.voice.say("compare.not_drawn"), "note")
 
 
 def _rank(line: Line) -> float:
@@ -242,8 +250,11 @@ def _rank(line: Line) -> float:
 
 
 def _is_far(line: Line, sign: int) -> bool:
-    mean = place(line.found.get(TOTAL))
-    return mean is not None and line.at is not None and (line.at - mean) * sign >= CLEARLY
+    found = line.found.get(TOTAL)
+    mean = place(found)
+    if found is None or mean is None or line.at is None or is_weak(found[1]):
+        return False
+    return (line.at - mean) * sign >= CLEARLY
 
 
 def _shares(columns: Sequence[str]) -> tuple[float, ...]:

@@ -9,6 +9,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
+from analysis.release import Release
+from exports.cells import is_unsure
+from exports.dates import long_date
 from exports.messages import listed
 from exports.returns.beside import Beside
 from exports.returns.figures import Figures
@@ -48,9 +51,9 @@ class _Comparison:
         """What it is and who is compared, the topics, and how its numbers came about."""
         say, role = self.voice.say, self.figures.role
         yield Paragraph(say(f"compare.lead_{role}"), "lead")
+        found = [part for topic in TOPICS[role] for part in self._topic(topic)]
         yield self._who()
         yield Paragraph(say(f"compare.how_{role}"), "small")
-        found = [part for topic in TOPICS[role] for part in self._topic(topic)]
         yield from found or [Paragraph(say("compare.nothing"))]
         yield from self._method()
 
@@ -60,19 +63,26 @@ class _Comparison:
         return self.figures.role == "company" and self.figures.releases[0].wave.extrapolated
 
     def _who(self) -> Grid:
-        """Whose figures stand beside the own answers, and which state of the data they are of."""
+        """Whose figures stand beside the own answers, and the reports that have them."""
         say, figures = self.voice.say, self.figures
         whose = "estimated" if self.is_estimate else figures.role
-        lines = [(say("compare.all"), say(f"compare.all_{whose}"))]
+        lines = [(say("compare.all"), Cell(say(f"compare.all_{whose}")))]
         for by in ("sector_group", "size_group"):
             group = figures.own.get(by)
             named = self.voice.of(group.label) if group is not None else say("compare.no_group")
-            lines.append((say(f"compare.{by}"), named))
-        ids = ", ".join(release.id[:SHORT_ID] for release in figures.releases)
-        lines.append((say("compare.wave"), self.voice.of(figures.releases[0].wave.title)))
-        lines.append((say("compare.release"), self.voice.plain(ids)))
-        rows = tuple((Cell(term), Cell(value)) for term, value in lines)
+            lines.append((say(f"compare.{by}"), Cell(named)))
+        lines.append((say("compare.wave"), Cell(self.voice.of(figures.releases[0].wave.title))))
+        lines += [(say("compare.source"), self._source(each)) for each in figures.sources(self.beside.printed)]
+        rows = tuple((Cell(term), value) for term, value in lines)
         return Grid(say("compare.who"), (), rows, (1.0, 2.4), "ll")
+
+    def _source(self, release: Release) -> Cell:
+        """A report by its title and the day of its data, as its first page has them; below, its id."""
+        title = self.voice.of(release.plan.title) if release.plan.title else self.voice.say("compare.release")
+        code = "compare.data_provisional" if release.facts.get("is_provisional") else "compare.data"
+        day = long_date(datetime.fromisoformat(release.frozen_at), self.voice.language)
+        below = self.voice.text("compare.id", id=release.id[:SHORT_ID])
+        return Cell(self.voice.say(code, title=title, day=day), below)
 
     # -- topics ------------------------------------------------------------------------------------------------
 
@@ -123,6 +133,8 @@ class _Comparison:
         """How the numbers came about, and what stays among us."""
         say = self.voice.say
         sentences = ["released", "estimated" if self.is_estimate else "counted", "few", "hidden", "private"]
+        if any(is_unsure(figure) for _table, figure in self.beside.printed):
+            sentences.insert(3, "unsure")
         yield Box(say("compare.method"), (Bullets(tuple(say(f"compare.method_{one}") for one in sentences)),))
 
 

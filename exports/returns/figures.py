@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
-from analysis.release import Category, Measure, Release, Table
+from analysis.release import Category, Release, Table
 from analysis.release import Cell as Figure
-from exports.cells import cell_text, count, published, scaled
-from exports.numbers import Language, base, interval, rounded_value
+from exports.cells import cell_text, count, is_unsure, published, scaled
+from exports.numbers import Language, base, interval
 from exports.returns.parts import Cell
 from exports.returns.say import Voice
-from exports.values import EMPTY, TOTAL, rounded_share
+from exports.sure import after, ends
+from exports.values import EMPTY, TOTAL
 
 GROUPS: Final = ("sector_group", "size_group")
 """The breakdowns in the order of their columns."""
@@ -68,6 +69,16 @@ class Figures:
         part = self._part(name, column)
         return None if part is None else _found(part, (*key, self.own[column].code))
 
+    def sources(self, printed: Sequence[tuple[Table, Figure]]) -> tuple[Release, ...]:
+        """The fewest releases that have all these figures, as they are: the one with most of them first."""
+        held = [_held(release, printed) for release in self.releases]
+        left, named = set(range(len(printed))), []
+        while left:
+            best = max(range(len(held)), key=lambda at: len(held[at] & left))
+            named.append(self.releases[best])
+            left -= held[best]
+        return tuple(named)
+
     def _part(self, name: str, by: str) -> Table | None:
         table = self.tables.get(f"{self.role}.{name}.{by}")
         return table if table is not None and by in self.own and self._group(table, by) == self.own[by] else None
@@ -78,6 +89,13 @@ class Figures:
         return next((there[code] for code in self.groups.get(by, ()) if code in there), None)
 
 
+def _held(release: Release, printed: Sequence[tuple[Table, Figure]]) -> set[int]:
+    """Which of the figures a release has, by their places."""
+    tables = {table.id: table for table in release.tables}
+    there = ((at, tables.get(table.id), figure) for at, (table, figure) in enumerate(printed))
+    return {at for at, table, figure in there if table is not None and _found(table, figure.key) == (table, figure)}
+
+
 def _found(table: Table, key: tuple[str, ...]) -> tuple[Table, Figure] | None:
     try:
         return table, table.cell(*key)
@@ -86,11 +104,11 @@ def _found(table: Table, key: tuple[str, ...]) -> tuple[Table, Figure] | None:
 
 
 def value_cell(found: tuple[Table, Figure] | None, voice: Voice, *, has_base: bool = False) -> Cell:
-    """A released figure as it stands in a table: its value, and below it its interval and its base."""
+    """A released figure as it stands in a table: its value and its mark, below it its interval and its base."""
     if found is None:
         return Cell(voice.plain(EMPTY))
     table, figure = found
-    text = voice.plain(cell_text(table, figure, voice.language))
+    text = voice.plain(cell_text(table, figure, voice.language) + after(figure))
     if published(figure) is None:
         return Cell(text)
     below = [interval_text(table, figure, voice.language)]
@@ -101,19 +119,13 @@ def value_cell(found: tuple[Table, Figure] | None, voice: Voice, *, has_base: bo
 
 def interval_text(table: Table, figure: Figure, language: Language) -> str:
     """The interval of an estimate in the figures of its value; empty where there is none."""
-    ends = figure.sure and figure.sure.between
-    if not ends:
-        return ""
-    if table.measure is Measure.SHARE:
-        low, high = map(rounded_share, ends)
-        return interval(low, high, language)
-    low, high = (rounded_value(end, table.decimals) for end in ends)
-    return interval(low, high, language, table.decimals)
+    found = ends(table, figure)
+    return interval(*found, language, table.decimals) if found else ""
 
 
 def place(found: tuple[Table, Figure] | None) -> float | None:
-    """A published value as charts draw it."""
-    return None if found is None else scaled(*found)
+    """A published value as charts draw it; None also where it is too uncertain for conclusions."""
+    return None if found is None or is_unsure(found[1]) else scaled(*found)
 
 
 def counts(cells: Iterable[tuple[Table, Figure] | None]) -> tuple[int, int] | None:

@@ -26,6 +26,8 @@ LAWS: Final = "bv82a rights"
 """Questions whose words name sections of a law."""
 LEVELS: Final = Scale(0.0, 4.0, 1.0)
 URGENCIES: Final = ("1", "2", "3")
+WIDE: Final = {"share": 1.25, "fields": 1.35}
+"""Columns about groups of employees that need more room than the others, for their answers or a long word over them."""
 
 
 def need_sheet(scope: Scope, at: datetime, language: str, *, is_invented: bool = False) -> Document:
@@ -69,7 +71,7 @@ class _NeedSheet:
             columns = self.answers.group_columns
             head = (self.voice.say("need.group"), *((self.own.speaker.question(column),) for column in columns))
             lines = tuple((Cell(row.title), *(Cell(row.said[column.id]) for column in columns)) for row in rows)
-            shares = (1.7, *(1.3 if column.id == "fields" else 1.0 for column in columns))
+            shares = (1.7, *(WIDE.get(column.id, 1.0) for column in columns))
             made.append(Grid(self.voice.say("need.groups"), head, lines, shares, "l" * len(head)))
         yield from self._section("change", made)
 
@@ -84,7 +86,8 @@ class _NeedSheet:
         yield from self._section("fields", made)
 
     def _picture(self) -> Iterator[Part]:
-        rows = [Marked(plain(row.title), (row.points["now"], row.points["need"])) for row in self.answers.fields]
+        levels = [(plain(row.title), (row.points["now"], row.points["need"])) for row in self.answers.fields]
+        rows = [Marked(title, both) for title, both in levels if both != (None, None)]
         if len(rows) < 2:
             return
         series = [Series(self.voice.text("need.now"), "ring"), Series(self.voice.text("need.needed"), "own")]

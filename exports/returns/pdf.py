@@ -63,8 +63,8 @@ def _blocks(parts: Sequence[Part]) -> Iterator[list[Part]]:
 
 
 def _is_whole(block: Sequence[Part]) -> bool:
-    """Whether a block is never divided: a chart and what is said of it, a list to tick."""
-    return any(isinstance(part, Picture) or (isinstance(part, Grid) and part.has_ticks) for part in block)
+    """Whether a block is never divided: a chart and what is said of it, a list to tick, a box."""
+    return any(isinstance(part, Picture | Box) or (isinstance(part, Grid) and part.has_ticks) for part in block)
 
 
 class _Paper:
@@ -80,7 +80,8 @@ class _Paper:
             yield paragraph([Span(self.document.stamp, "bold")])
         for block in _blocks(self.document.parts):
             drawn = [flowable for part in block for flowable in self._drawn(part)]
-            yield drawn[0] if len(drawn) == 1 else Kept(drawn, widest_gap=1.0 if _is_whole(block) else GAP)
+            is_whole = _is_whole(block)
+            yield Kept(drawn, widest_gap=1.0 if is_whole else GAP) if is_whole or len(drawn) > 1 else drawn[0]
 
     def _drawn(self, part: Part) -> Iterator[Flowable]:
         match part:

@@ -1,5 +1,6 @@
 """What participants get back: whatever stands beside an own answer is a published cell of their own role."""
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -13,20 +14,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from analysis.release import Category, Dimension, Measure, Release, Suppressed, Sure, Table, WaveFacts
+from analysis.release import SEAL, Category, Dimension, Measure, Release, Suppressed, Sure, Table, WaveFacts
+from exports.charts.primitives import Chart, Circle, Rect
 from exports.messages import plain
 from exports.numbers import base
 from exports.returns import pdf
 from exports.returns.comparison import comparison
 from exports.returns.figures import Figures
 from exports.returns.need_sheet import need_sheet
-from exports.returns.parts import Box, Bullets, Cell, Document, Grid, Heading, Paragraph, Picture
+from exports.returns.parts import Box, Bullets, Cell, Document, Grid, Heading, Paragraph, Part, Picture
 from exports.returns.say import CATALOGUE
 from exports.values import value_text
 from surveys.context import Context
 from surveys.problems import Document as Answers
 from surveys.scope import Scope
 from surveys.submit import finalise
+from surveys.words import Words
 from tests.pdf_gate import check, words
 from tests.questionnaires_for_tests import real
 from tests.unit.exports import releases
@@ -213,8 +216,43 @@ def test_where_no_estimate_has_an_interval_none_is_explained() -> None:
     table = shares("train_any", {"1": 0.62, "2": 0.38}, n=9)
     few = Sure(None, None, 0.2, "/")
     document = compared(replace(table, cells=tuple(replace(cell, sure=few) for cell in table.cells)))
-    assert row_of(document, "Hat der Betrieb")[1:] == ["Ja", "(62\u00a0%) n\u00a0=\u00a09"]
+    assert row_of(document, "Hat der Betrieb")[1:] == ["Ja", "(62\u00a0%)\u00a0/ n\u00a0=\u00a09"]
     assert "95‑%‑Vertrauensintervall" not in all_text(document)
+
+
+def estimated(table: Table, marks: Mapping[tuple[str, ...], str]) -> Table:
+    """The table with an interval for each value; its marks by key, else B."""
+    return replace(
+        table, cells=tuple(replace(cell, sure=Sure(0.1, 0.9, 0.2, marks.get(cell.key, "B"))) for cell in table.cells)
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_too_uncertain_has_its_mark_and_says_what_it_means(language: str) -> None:
+    table = estimated(shares("fields", {"K03": 0.36, "K06": 0.31}, n=61), {("K03",): "/"})
+    document = compared(table, language=language)
+    texts = [plain(cell.text) for grid in grids(document) for cell in figures_of(grid)]
+    assert sorted(text.endswith("\u00a0/") for text in texts) == [False, True]
+    meanings = {"de": "/ zu unsicher für Schlüsse", "en": "/ too uncertain", "fr": "/ valeur trop incertaine"}
+    assert meanings[language] in all_text(document)
+    [box] = [part for part in document.parts if isinstance(part, Box)]
+    [bullets] = [part for part in box.parts if isinstance(part, Bullets)]
+    assert any("/" in plain(item) for item in bullets.items)
+    assert meanings[language].partition(" ")[2] in words(pdf.render(document))
+    quiet = all_text(compared(estimated(table, {}), language=language))
+    assert "/" not in quiet
+
+
+def test_nothing_is_concluded_from_what_is_too_uncertain() -> None:
+    rows: dict[tuple[str, ...], Any] = {("dig",): 1.9, ("ai",): 3.0, ("aut",): 3.6}
+    document = compared(estimated(means(rows), {("dig",): "/", ("ai",): "/"}))
+    text = all_text(document)
+    assert "deutlich höher" not in text
+    assert "deutlich niedriger" not in text
+    [picture] = [part for part in document.parts if isinstance(part, Picture)]
+    assert sorted(row[2] for row in picture.paper.table.rows) == ["3,6", "–", "–"]
+    assert "haben in der Abbildung kein Zeichen" in text
+    assert "kein Zeichen" not in all_text(compared(means(rows)))
 
 
 def test_few_answers_and_intervals_are_shown_as_such() -> None:
@@ -251,6 +289,72 @@ def test_the_newest_release_counts_and_older_ones_fill_up() -> None:
     assert row_of(document, "Gab es 2025 ein festes")[2].startswith("31\u00a0%")
     assert newest.id[:12] in all_text(document)
     assert older.id[:12] in all_text(document)
+
+
+def planned(made: Release, title: str) -> Release:
+    """The release as a report of this title."""
+    return replace(made, plan=replace(made.plan, title={"de": title}), seal=SEAL)
+
+
+def sources(document: Document) -> list[str]:
+    """The reports that the figures are said to be from."""
+    rows = [row for part in document.parts if isinstance(part, Grid) and "r" not in part.align for row in part.rows]
+    cells = [[cell for cell in row if isinstance(cell, Cell)] for row in rows]
+    return [plain(row[1].text) for row in cells if plain(row[0].text) == "Zahlen aus"]
+
+
+def test_reports_are_named_by_title_and_day_if_their_figures_stand_there() -> None:
+    of_all = [shares("train_any", {"1": 0.62, "2": 0.38}), shares("budget", {"1": 0.31, "2": 0.69})]
+    report = planned(release(of_all), "Bericht")
+    summary = planned(release(of_all[:1]), "Kurzfassung")
+    district = planned(release([*of_all[:1], shares("wz_division", {"25": 0.2})]), "Ein Kreis")
+    corrected = planned(release([shares("budget", {"1": 0.33, "2": 0.67})]), "Nachtrag")
+
+    def named(*releases: Release) -> list[str]:
+        return sources(comparison(own("company"), Figures("company", releases, GROUPS), "de"))
+
+    day = "Datenstand 1. Juli 2026"
+    assert named(district, summary, report) == [f"Bericht, {day}"]
+    assert named(summary) == [f"Kurzfassung, {day}"]
+    assert named(corrected, district, report) == [f"Nachtrag, {day}", f"Ein Kreis, {day}"]
+    assert not named(planned(release([shares("wz_division", {"25": 0.2})]), "Ein Kreis"))
+
+
+# --- charts --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "values", [(1.7, 1.7, 1.7), (2.0, 2.0, 2.0), (1.7, 1.7, 3.0), (2.5, 2.4, 2.6), (2.5, 2.5, HIDDEN)]
+)
+@pytest.mark.parametrize("width", ["paper", "wide", "narrow"])
+def test_equal_values_do_not_cover_one_another(values: tuple[Any, Any, Any], width: str) -> None:
+    of_all, sector, size = values
+    document = compared(
+        means({("dig",): of_all, ("ai",): 0.5}),
+        means({("dig", "B-F"): sector, ("ai", "B-F"): 1.5, ("dig", "total"): of_all, ("ai", "total"): 0.5}, SECTORS),
+        means({("dig", "250+"): size, ("ai", "250+"): 2.5, ("dig", "total"): of_all, ("ai", "total"): 0.5}, SIZES),
+    )
+    [picture] = [part for part in document.parts if isinstance(part, Picture)]
+    chart: Chart = getattr(picture, width)
+    marks = [(one.x, one.y, one.radius) for one in chart.primitives if isinstance(one, Circle) and one.role != "white"]
+    marks += [(one.x + 3, one.y + 3, 3.0) for one in chart.primitives if isinstance(one, Rect) and one.is_sign]
+    shown = 6 - sum(value is HIDDEN for value in values)
+    assert len(marks) == shown + 3, "with the key"
+    for (x, y, reach), (other_x, other_y, other_reach) in itertools.combinations(marks, 2):
+        apart = max(abs(x - other_x), abs(y - other_y))
+        assert apart > 0.7 * (reach + other_reach), "most of each mark can be seen"
+    last = max(place for place, one in enumerate(chart.primitives) if isinstance(one, Rect) and not one.is_sign)
+    frames = [one for one in chart.primitives[: last + 1] if isinstance(one, Rect) and one.role == "series-2"]
+    assert all(one.width > 3 * 3.5 for one in frames), "the own answer is a frame around the marks"
+
+
+def test_a_chart_of_levels_says_which_level_it_shows() -> None:
+    tables = [means({("K03",): 2.0, ("K06",): 1.0}, id=f"company.cmp.{name}.mean") for name in ("need", "now")]
+    document = compared(*tables)
+    at = next(place for place, part in enumerate(document.parts) if isinstance(part, Picture))
+    before = document.parts[at - 1]
+    assert isinstance(before, Paragraph)
+    assert "nötige Niveau" in plain(before.text)
 
 
 # --- own answers ---------------------------------------------------------------------------------------
@@ -409,6 +513,23 @@ def test_a_sheet_of_needs_is_read_back_from_its_file() -> None:
     text = words(paper("need", "de"))
     for said in ("Bedarfsblatt Qualifizierung", "Nächste Schritte", "§ 98 BetrVG", "keine Rechtsberatung"):
         assert said in text, said
+
+
+def test_a_box_stands_on_one_page() -> None:
+    def said(text: str) -> tuple[Words, ...]:
+        return (Words(text, "de"),)
+
+    items = tuple(said(f"{number}. Satz im Kasten") for number in range(5))
+    box = Box(said("Kasten"), (Bullets(items),))
+    for before in range(22, 34):
+        parts: tuple[Part, ...] = (*(Paragraph(said(f"Absatz {number}")) for number in range(before)), box)
+        pages = PdfReader(BytesIO(pdf.render(Document("Blatt", "Blatt", AT, "de", parts)))).pages
+        assert sum("im Kasten" in page.extract_text() for page in pages) == 1, before
+
+
+def test_words_over_the_columns_of_groups_stay_whole() -> None:
+    text = PdfReader(BytesIO(paper("need", "de"))).pages[0].extract_text()
+    assert re.search(r"Anteil mit\s+Qualifizierungsbedarf\b", text)
 
 
 def test_every_language_has_every_sentence_with_the_same_places() -> None:
