@@ -96,6 +96,11 @@ class PdfDocument:
         layout = self._layout(story) if self._needs_layout(story) else _Layout()
         return self._draw(story, layout).finish()
 
+    def pages(self, story: Sequence[Flowable]) -> int:
+        """How many pages the story has, with its cover. Raises LayoutUnstable."""
+        register()
+        return self._layout(story).pages
+
     def _layout(self, story: Sequence[Flowable]) -> _Layout:
         """On which pages the headings come to stand, found on a dry canvas. Raises LayoutUnstable."""
         layout = _Layout(tuple(_foreseen(story)), 0)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from analysis.release import Release
 from exports.pdf.document import PUBLISHER, PdfDocument
@@ -11,7 +13,12 @@ from exports.pdf.story import cover, flowables
 from exports.report.method import SHORT_ID
 from exports.report.plan import story
 from exports.report.voice import TAGS, Voice, voice_for
-from exports.story import Story
+from exports.story import Contents, Element, Heading, Story
+
+FEW_PAGES: Final = 8
+"""So many need no list of what stands on them."""
+FEW_HEADINGS: Final = 12
+"""With more of them a report is not so short, and its pages need not be counted."""
 
 
 def render(release: Release, language: str = "de") -> bytes:
@@ -22,7 +29,17 @@ def render(release: Release, language: str = "de") -> bytes:
     """
     voice = voice_for(release, language)
     told = story(release, language)
-    return _document(release, told, voice).render(flowables(told.elements))
+    document = _document(release, told, voice)
+    return document.render(flowables(_with_contents(told.elements, document)))
+
+
+def _with_contents(elements: Sequence[Element], document: PdfDocument) -> Sequence[Element]:
+    """The elements, those of a short report without the contents, which would be a page for a few lines."""
+    place = next((place for place, each in enumerate(elements) if isinstance(each, Contents)), len(elements))
+    without = (*elements[:place], *elements[place + 2 :])  # the contents and the end of their page
+    listed = sum(isinstance(each, Heading) and each.is_listed for each in elements)
+    is_short = listed <= FEW_HEADINGS and document.pages(flowables(without)) <= FEW_PAGES
+    return without if is_short else elements
 
 
 def _document(release: Release, told: Story, voice: Voice) -> PdfDocument:
