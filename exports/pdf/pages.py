@@ -18,6 +18,13 @@ from exports.pdf.text import shortened
 
 COVER_EDGE: Final = theme.PAGE_HEIGHT * 0.36
 COVER_ART: Final = (0.18, 0.27, 0.22, 0.38, 0.46, 0.41, 0.58, 0.66, 0.6, 0.74)
+TITLE_DOWN: Final = 26 * mm
+"""From the kicker to the title."""
+TITLE_ROOM: Final = theme.PAGE_HEIGHT - COVER_EDGE - theme.BOTTOM - theme.COVER_KICKER.leading - TITLE_DOWN - 40
+"""For title and subtitle on the coloured part of the page."""
+TITLE_LARGEST, TITLE_OF_LONG, TITLE_LEAST = 38.0, 26.0, 16.0
+LONG_TITLE: Final = 90
+LONGEST_TITLE: Final = 400
 HEADER_LINE: Final = theme.PAGE_HEIGHT - 17 * mm
 HEADER_TEXT: Final = theme.PAGE_HEIGHT - 15 * mm
 FOOTER_TEXT: Final = 12 * mm
@@ -56,11 +63,13 @@ class Cover:
 
     def story(self) -> list[Flowable]:
         """The words of the cover; its colours are drawn by `draw_cover`."""
+        subtitle = paragraph(shortened(self.subtitle, 240), theme.COVER_SUBTITLE, lang=self.subtitle_lang)
+        title, room = shortened(self.title, LONGEST_TITLE), TITLE_ROOM - subtitle.wrap(theme.TEXT_WIDTH, 0)[1]
         words: list[Flowable] = [
             paragraph(shortened(self.kicker, 100), theme.COVER_KICKER, lang=self.kicker_lang),
-            Spacer(0, 26 * mm),
-            heading(shortened(self.title, 160), style=_title_style(self.title), is_listed=False, lang=self.title_lang),
-            paragraph(shortened(self.subtitle, 240), theme.COVER_SUBTITLE, lang=self.subtitle_lang),
+            Spacer(0, TITLE_DOWN),
+            heading(title, style=_title_style(title, room), is_listed=False, lang=self.title_lang),
+            subtitle,
         ]
         lower: list[Flowable] = [paragraph(shortened(self.publisher, 160), theme.COVER_PUBLISHER)]
         lower += [
@@ -87,12 +96,19 @@ class _DownTo(Flowable):
         """Nothing."""
 
 
-def _title_style(title: str) -> ParagraphStyle:
-    longest = max((width(word, "bold", 38) for word in title.split()), default=0)
-    size = 38 * min(1.0, theme.TEXT_WIDTH / longest if longest else 1.0)
-    if len(title) > 90:
-        size = min(size, 26)
-    size = max(size, 16)
+def _title_style(title: str, room: float) -> ParagraphStyle:
+    """The largest letters in which no word is divided, a long title is not loud, and all of it fits into the room."""
+    longest = max((width(word, "bold", TITLE_LARGEST) for word in title.split()), default=0)
+    size = TITLE_LARGEST * min(1.0, theme.TEXT_WIDTH / longest if longest else 1.0)
+    if len(title) > LONG_TITLE:
+        size = min(size, TITLE_OF_LONG)
+    style = _sized(max(size, TITLE_LEAST))
+    while style.fontSize > TITLE_LEAST and heading(title, style=style).wrap(theme.TEXT_WIDTH, 0)[1] > room:
+        style = _sized(style.fontSize - 1)
+    return style
+
+
+def _sized(size: float) -> ParagraphStyle:
     return theme.style("title", theme.COVER_TITLE, fontSize=size, leading=size * 1.13)
 
 

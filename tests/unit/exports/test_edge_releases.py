@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import pikepdf
 import pytest
+from pypdf import PdfReader
 
 from analysis.disclosure.files import differences
 from analysis.release import Measure, Release, WaveFacts
-from exports.pdf import report
+from exports.pdf import report, theme
+from exports.pdf.pages import COVER_EDGE, Cover
 from exports.readback import read
 from surveys.texts import LANGUAGES
 from tests import worked_example
 from tests.hostile import COMPOUND, SENTENCE
-from tests.pdf_gate import check, normal, words
+from tests.pdf_gate import check, normal, walk, words
 from tests.pdf_words import stories
 from tests.unit.exports.releases import HIDDEN, Figure, dimension, participation, release, shares, table
 from tests.writers import WRITERS
@@ -133,6 +137,29 @@ def test_long_labels_are_printed_whole(language: str) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_cover_has_the_title_of_the_language(language: str) -> None:
-    first = words(report.render(made("long"), language))
-    assert normal(TITLES[language][:60]) in first
+def test_the_cover_has_the_whole_title_of_the_language(language: str) -> None:
+    text = words(report.render(made("long"), language))
+    assert normal(TITLES[language]) in text
+
+
+@pytest.mark.parametrize("title", [*TITLES.values(), COMPOUND * 2, "W" * 1_000, SENTENCE * 2])
+@pytest.mark.parametrize("subtitle", ["", "Ergebnisse der Befragung zum Qualifizierungsbedarf", SENTENCE * 2])
+def test_title_and_subtitle_stay_on_the_coloured_part_of_the_cover(title: str, subtitle: str) -> None:
+    upper = Cover(title=title, subtitle=subtitle, kicker="Entwurf").story()[:4]
+    height = sum(each.wrap(theme.TEXT_WIDTH, theme.TEXT_HEIGHT)[1] + each.getSpaceAfter() for each in upper)
+    assert height <= theme.PAGE_HEIGHT - theme.BOTTOM - COVER_EDGE
+
+
+@pytest.mark.parametrize(
+    ("name", "has_contents"), [("empty", False), ("hidden", False), ("long", False), ("eight", True)]
+)
+def test_only_a_report_of_more_than_eight_pages_has_contents(name: str, *, has_contents: bool) -> None:
+    """A list of five lines stood on a page of its own."""
+    content = report.render(made(name))
+    with pikepdf.open(BytesIO(content)) as pdf:
+        pages = len(pdf.pages)
+        tags = {str(each.S) for each in walk(pdf.Root.StructTreeRoot.K)}
+        texts = [page.extract_text() for page in PdfReader(BytesIO(content)).pages]
+    assert (pages > 8, "/TOC" in tags) == (has_contents, has_contents)
+    assert ("Inhalt" in " ".join(texts).split()) == has_contents
+    assert min(map(len, texts)) > 200, "a page with nothing but its frame"
