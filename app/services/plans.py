@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.exc import IntegrityError
 
 from analysis.disclosure.seal import table_from_tree
@@ -21,7 +21,7 @@ from analysis.snapshot import Snapshot as FrozenData
 from analysis.tables import tabulate
 from analysis.weights import Unweightable
 from app.database import AnySession
-from app.models import PlanVersion, Snapshot, Wave, WaveState
+from app.models import Job, PlanVersion, ReleaseState, Snapshot, StoredRelease, Wave, WaveState
 from app.services import audit, plan_edit, results
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
@@ -29,6 +29,11 @@ from app.services.shelf import Shelf
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 RESERVED: Final = frozenset({"neu"})
 """Words that stand where the name of a plan stands in an address."""
+SHIPPED_STAYS: Final = "Ein mitgelieferter Plan bleibt."
+ON_ITS_WAY: Final = (
+    "Nach diesem Plan ist etwas gebaut, das noch nicht freigegeben ist: {ids}. Bitte geben Sie es zuerst frei, oder "
+    "entfernen Sie es bei den Veröffentlichungen der Welle."
+)
 MEANWHILE: Final = (
     "Dieser Plan wurde inzwischen von jemand anderem geändert. Ihre Änderung ist nicht gespeichert. Bitte sehen Sie "
     "sich den neuen Stand an und machen Sie die Änderung dort."
@@ -127,6 +132,44 @@ def change(
     content = _written(made)
     _check(made, tables)
     return _add(session, name, content, user_id)
+
+
+def undo(session: AnySession, name: str, user_id: int | None, base: int) -> PlanVersion:
+    """Store the version before the newest of a plan of staff as its next one; ``base`` is the version that was seen.
+
+    Call inside ``writing``. Raises Refused where somebody was faster, or nothing was changed yet.
+    """
+    query = select(PlanVersion).where(PlanVersion.name == name).order_by(PlanVersion.version.desc()).limit(2)
+    rows = list(session.scalars(query))
+    if not rows or rows[0].version != base:
+        raise Refused(MEANWHILE)
+    if len(rows) == 1:
+        raise Refused("Dieser Plan ist noch nicht geändert worden.")
+    return _add(session, name, rows[1].content, user_id)
+
+
+def remove(session: AnySession, name: str, user_id: int | None) -> None:
+    """Forget a plan of staff with all its versions; releases keep what they followed. Call inside ``writing``.
+
+    Raises Refused while a release that is not out follows it, Unknown.
+    """
+    if find(session, name).row is None:
+        raise Refused(SHIPPED_STAYS)
+    if problem := why_not_remove(session, name):
+        raise Refused(problem)
+    session.execute(delete(PlanVersion).where(PlanVersion.name == name))
+    audit.record(session, user_id, "plan_removed", f"plan:{name}")
+
+
+def why_not_remove(session: AnySession, name: str) -> str:
+    """Why a plan of staff cannot be removed now; empty when it can."""
+    waiting = session.scalars(select(Job).where(Job.once.is_not(None), Job.kind == "build"))
+    if any(job.payload.get("plan") == name for job in waiting):
+        return "Nach diesem Plan wird gerade gebaut. Bitte warten Sie, bis das fertig ist."
+    is_on_its_way = StoredRelease.state.in_((ReleaseState.BUILT, ReleaseState.VERIFIED))
+    follows = StoredRelease.document[("plan", "id")].as_string() == name
+    found = session.scalars(select(StoredRelease.id).where(is_on_its_way, follows).order_by(StoredRelease.id)).all()
+    return ON_ITS_WAY.format(ids=", ".join(one[:12] for one in found)) if found else ""
 
 
 def append_block(session: AnySession, name: str, chapter: int, block: Block, user_id: int | None) -> PlanVersion:

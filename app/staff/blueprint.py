@@ -40,6 +40,7 @@ ACT_WORDS = {
     "texts_read": "Freitexte gelesen",
     "text_reviewed": "Freitext geprüft",
     "plan_stored": "Plan gespeichert",
+    "plan_removed": "Plan gelöscht",
     "release_built": "Veröffentlichung gebaut",
     "release_built_again": "Veröffentlichung noch einmal gebaut, unverändert",
     "release_downloaded": "Veröffentlichung heruntergeladen",

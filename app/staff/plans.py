@@ -9,21 +9,31 @@ from flask import Response, current_app, flash, redirect, render_template, reque
 from wtforms import BooleanField
 from wtforms.fields import SelectChoice
 
-from analysis.plan import stands_for_all
+from analysis.plan import stands_for_all, words_of
 from analysis.plan_writer import write_plan
-from analysis.release import Plan
+from analysis.release import BlockKind, Plan
 from app.database import writing
 from app.extensions import db
 from app.forms.plans import CopyForm, TextsForm, UploadForm, texts_form
+from app.forms.staff import ConfirmForm
 from app.security import ANALYST, MANAGER, accepts_body, staff_required, user_id
 from app.services import plan_edit, plans
 from app.services.named import unfilled
+from app.services.plan_edit import Needed
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
 from app.staff.blueprint import Page, blueprint
 from app.staff.plan_words import BLOCK_WORDS, block_line, choices_of, choosable_words
 
 STEPS: Final = ("up", "down", "remove")
+UNDO: Final = "undo"
+TOLD: Final = {
+    "remove": "Entfernt: {what}. Mit „Letzte Änderung rückgängig machen“ holen Sie es zurück.",
+    UNDO: "Die letzte Änderung ist rückgängig gemacht.",
+}
+"""What is said after a step that takes something away."""
+EXPECTED: Final = (BlockKind.METHOD, BlockKind.IMPRINT)
+"""Without these a report does not say how its figures came about, and who answers for it."""
 
 
 @blueprint.get("/plaene")
@@ -79,9 +89,10 @@ def plan(plan: str) -> Page:
 @blueprint.post("/plaene/<plan>")
 @staff_required(MANAGER, ANALYST)
 def change_plan(plan: str) -> Page:
-    """Move or remove a chapter or block, or add the sections."""
+    """Move or remove a chapter or block, add the sections, or take the last change back."""
     act, _, place = request.form.get("act", "").partition(" ")
     numbers = [int(part) for part in place.split(".") if part.isdecimal() and len(part) < 4]
+    version = request.form.get("version", "")
 
     def changed(one: Plan) -> Plan:
         if act == "sections":
@@ -91,10 +102,35 @@ def change_plan(plan: str) -> Page:
         return plan_edit.stepped(one, act, *numbers[:2])
 
     try:
-        store(plan, changed, request.form.get("version", ""))
+        if act == UNDO:
+            with writing(db.session):
+                plans.undo(db.session, plan, user_id(), _seen(version))
+        else:
+            store(plan, changed, version)
+    except Needed as needed:
+        return show_plan(plan, [(f"#block-{number}-{at}", words) for (number, at), words in needed.places.items()])
     except Refused as refused:
-        return show_plan(plan, str(refused).splitlines())
+        return show_plan(plan, [("#steps", line) for line in str(refused).splitlines()])
+    if act in TOLD:
+        flash(TOLD[act].format(what=words_of(tuple(numbers[:2]))))
     return redirect(url_for("staff.plan", plan=plan))
+
+
+@blueprint.route("/plaene/<plan>/loeschen", methods=["GET", "POST"])
+@staff_required(MANAGER, ANALYST)
+def remove_plan(plan: str) -> Page:
+    """Ask whether it is meant, then forget a plan of one's own."""
+    found, form = own_plan(plan), ConfirmForm()
+    problem = plans.why_not_remove(db.session, plan)
+    if not problem and form.validate_on_submit():
+        try:
+            with writing(db.session):
+                plans.remove(db.session, plan, user_id())
+            flash(f"Der Plan „{unfilled(found.outline.plan.title['de'])}“ ist gelöscht.")
+            return redirect(url_for("staff.plan_list"))
+        except Refused as refused:
+            problem = str(refused)
+    return render_template("staff/plan_remove.html", found=found, form=form, problem=problem), 409 if problem else 200
 
 
 @blueprint.get("/plaene/<plan>/datei")
@@ -176,14 +212,18 @@ def edited(found: plans.Listed, form: TextsForm, changed: Callable[[Plan], Plan]
 
 def store(name: str, changed: Callable[[Plan], Plan], version: str, known: plans.Known | None = None) -> None:
     """Store a change as the next version of a plan; raises Refused. Tables are checked where they are ``known``."""
-    seen = int(version) if version.isdecimal() and len(version) < 9 else -1
     with writing(db.session):
-        plans.change(db.session, name, changed, user_id(), seen, known)
+        plans.change(db.session, name, changed, user_id(), _seen(version), known)
 
 
-def show_plan(name: str, problems: list[str] | None = None) -> Page:
-    """The page of a plan."""
+def _seen(version: str) -> int:
+    return int(version) if version.isdecimal() and len(version) < 9 else -1
+
+
+def show_plan(name: str, problems: list[tuple[str, str]] | None = None) -> Page:
+    """The page of a plan; ``problems`` are places on it with what stands against a change."""
     found = plans.find(db.session, name)
+    kinds = {block.kind for chapter in found.outline.plan.chapters for block in chapter.blocks}
     page = render_template(
         "staff/plan.html",
         found=found,
@@ -191,7 +231,7 @@ def show_plan(name: str, problems: list[str] | None = None) -> Page:
         kinds=BLOCK_WORDS,
         line=block_line,
         stands_for_all=stands_for_all,
-        described=lambda lines: [("#steps", line) for line in lines],
+        missing=[BLOCK_WORDS[kind][0] for kind in EXPECTED if kind not in kinds] if found.row else [],
         waves=plans.waves_with_data(db.session),
         choices=choices_of(found.outline),
     )

@@ -83,6 +83,8 @@ MATRIX: Mapping[str, frozenset[str]] = {
     "GET staff.plan": ANSWERS,
     "POST staff.change_plan": ANSWERS,
     "GET staff.plan_file": ANSWERS,
+    "GET staff.remove_plan": ANSWERS,
+    "POST staff.remove_plan": ANSWERS,
     "GET staff.plan_title": ANSWERS,
     "POST staff.plan_title": ANSWERS,
     "GET staff.plan_chapter": ANSWERS,
