@@ -6,21 +6,26 @@ from typing import Final
 
 from exports.charts.describe import Named, describe
 from exports.charts.dots import RADIUS, Scale, marker, ticks_of, whisker
-from exports.charts.layout import DOT, SMALL, Ends, Look, labels
+from exports.charts.layout import DOT, SCREEN, SMALL, Ends, Look, labels
 from exports.charts.primitives import Chart, DataTable, Line, Primitive, Text
+from exports.charts.zoom import NARROW
 
 ROW: Final = 15.0
 GAP: Final = 10.0
 HEAD: Final = 28.0
-VALUE_GAP: Final = 16.0
+VALUE_GAP: Final = 9.0
+LEGEND_GAP: Final = 16.0
 VALUE: Final = 8.2
 SIDES: Final = 2
 MARK: Final = 11.0
 LEGEND: Final = 13.0
 INDENT: Final = 3.0
-WIDEST_NAME: Final = 62.0
+WIDEST_LABEL: Final = 0.42
+WIDEST_NARROW: Final = 0.36
+"""Of the width, with larger letters: the scale needs half of what is left."""
+SIZE: Final = RADIUS * 0.9
 SPREAD: Final = 3.4
-"""Two intervals of a row lie so far above and below its middle."""
+"""Two intervals of a row lie so far above and below its middle, and two marks that would cover one another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +53,8 @@ def compared(title: str, rows: Sequence[Sided], sides: tuple[str, str], look: Lo
         if any(value is not None and not scale.start <= value <= scale.stop for value in row.values):
             raise ValueError(f"a value of {row.label!r} lies off the scale {scale.start} to {scale.stop}")
     has_both = all(any(row.ends[place] is not None for row in rows) for place in range(SIDES))
-    column = labels([row.label for row in rows], look, ROW + (SPREAD if has_both else 0.0))
+    most = WIDEST_NARROW if look.stretch > SCREEN else WIDEST_LABEL
+    column = labels([row.label for row in rows], look, ROW + (SPREAD if has_both else 0.0), most=most)
     frame = _Frame(column.room + GAP, rows, sides, look, scale)
     tops = column.tops(frame.top)
     made = frame.head(sides, tops[-1])
@@ -97,32 +103,25 @@ class _Frame:
         self.look, self.scale, self.left = look, scale, left
         drawn = [any(row.ends[place] is not None for row in rows) for place in range(SIDES)]
         self.has_intervals, self.spread = any(drawn), SPREAD if all(drawn) else 0.0
-        names = [look.room(side, SMALL, "semibold") + MARK for side in sides]
+        # larger letters have larger marks
+        self.larger = NARROW if look.stretch > SCREEN else 1.0
+        self.mark, gap = MARK * self.larger, VALUE_GAP / self.larger
+        names = [look.room(side, SMALL, "semibold") + self.mark for side in sides]
+        self.difference = look.word("difference" if look.stretch <= SCREEN else "short_difference")
         self.apart = max((look.room(row.apart, VALUE, "bold") for row in rows if row.apart), default=0.0)
         if self.apart:
-            self.apart = max(self.apart, look.room(look.word("difference"), SMALL, "semibold")) + VALUE_GAP
-        # long names stand in a legend above, so that they leave the axis its room
-        self.has_legend = max(names) > WIDEST_NAME
-        self.top = HEAD
+            self.apart = max(self.apart, look.room(self.difference, SMALL, "semibold")) + gap
         # names that are too long for one line stand below one another
-        self.line = LEGEND if self.has_legend and sum(names) + VALUE_GAP > look.width else 0.0
-        self.top += self.line
-        self.legend = min(left, look.width - sum(names) - VALUE_GAP)
+        self.line = LEGEND if sum(names) + LEGEND_GAP > look.width else 0.0
+        self.top = HEAD + self.line
+        self.legend = min(left, look.width - sum(names) - LEGEND_GAP)
         texts = [texts_of(row, look) for row in rows]
         # values stand below one another, marks behind them
         self.tails = [max([0.0, *(look.room(row.after[at], VALUE, "bold") for row in rows)]) for at in range(SIDES)]
-        rooms = [
-            max(
-                [
-                    MARK if self.has_legend else names[place],
-                    *(look.room(text[place], VALUE, "bold") for text in texts),
-                ]
-            )
-            for place in range(SIDES)
-        ]
+        rooms = [max([self.mark, *(look.room(text[at], VALUE, "bold") for text in texts)]) for at in range(SIDES)]
         rooms = [room + tail for room, tail in zip(rooms, self.tails, strict=True)]
         end = look.width - self.apart
-        self.columns = (end - rooms[1] - VALUE_GAP, end)
+        self.columns = (end - rooms[1] - gap, end)
         self.right = self.columns[0] - rooms[0] - VALUE_GAP
 
     def x(self, value: float) -> float:
@@ -133,23 +132,18 @@ class _Frame:
 
     def head(self, sides: tuple[str, str], bottom: float) -> list[Primitive]:
         """The names of the sides, their marks over the columns, and the rules of the axis with their numbers."""
-        y = self.top - 6 if self.has_legend else 9
+        y = self.top - 6
         made: list[Primitive] = []
         x = INDENT if self.line else max(self.legend, 0.0)
         for place, side in enumerate(sides):
             room = self.look.room(side, SMALL, "semibold")
-            right = self.columns[place]
-            if self.has_legend:
-                down = place * self.line
-                made += marker(x + 4, 6.4 + down, place, f"series-{place + 1}")
-                made.append(Text(x + MARK, 9 + down, side, SMALL, weight="semibold"))
-                x += 0.0 if self.line else MARK + room + VALUE_GAP
-                made += marker(right - self.tails[place] - 4, y - 2.6, place, f"series-{place + 1}")
-            else:
-                made += marker(right - room - 7, 6.4, place, f"series-{place + 1}")
-                made.append(Text(right, 9, side, SMALL, "end", "semibold"))
+            down, role = place * self.line, f"series-{place + 1}"
+            made += marker(x + 4 * self.larger, 6.4 + down, place, role)
+            made.append(Text(x + self.mark, 9 + down, side, SMALL, weight="semibold"))
+            x += 0.0 if self.line else self.mark + room + LEGEND_GAP
+            made += marker(self.columns[place] - self.tails[place] - 4 * self.larger, y - 2.6, place, role)
         if self.apart:
-            made.append(Text(self.look.width, y, self.look.word("difference"), SMALL, "end", "semibold"))
+            made.append(Text(self.look.width, y, self.difference, SMALL, "end", "semibold"))
         return made + self._axis(bottom)
 
     def _axis(self, bottom: float) -> list[Primitive]:
@@ -163,16 +157,19 @@ class _Frame:
         """Both marks of a row with the line between them or with their intervals, and both values."""
         shown = [value for value in row.values if value is not None]
         made: list[Primitive] = []
+        places = [self.x(value) for value in shown]
+        is_near = len(shown) == SIDES and abs(places[0] - places[1]) < 2 * SIZE * self.larger
+        spread = SPREAD if is_near else self.spread
+        heights = [y + (2 * place - 1) * spread for place in range(SIDES)]
         if len(shown) == SIDES and not self.has_intervals:
-            made.append(Line(self.x(min(shown)), y, self.x(max(shown)), y, "joint", 1.6))
-        heights = [y + (2 * place - 1) * self.spread for place in range(SIDES)]
+            made.append(Line(places[0], heights[0], places[1], heights[1], "joint", 1.6))
         for place, ends in enumerate(row.ends):
             if ends is not None and row.values[place] is not None:
                 made += whisker((self.x(ends[0]), self.x(ends[1])), heights[place], f"series-{place + 1}")
         for place in reversed(range(SIDES)):
             value = row.values[place]
             if value is not None:
-                made += marker(self.x(value), heights[place], place, f"series-{place + 1}", RADIUS * 0.9)
+                made += marker(self.x(value), heights[place], place, f"series-{place + 1}", SIZE)
         made += self._values(row, y)
         if row.apart:
             made.append(Text(self.look.width, y + 3, row.apart, VALUE, "end", role="quiet"))

@@ -14,7 +14,7 @@ from exports.numbers import NBSP
 ROW: Final = 15.5
 GAP: Final = 8.0
 HEAD_SIZE: Final = 7.8
-LEAST_LABEL: Final = 0.28
+LEAST_LABEL: Final = 0.32
 """The share of the width that labels keep, however wide the values are."""
 SHARES: Final = (15.0, 30.0, 45.0, 60.0, 75.0)
 

@@ -11,6 +11,7 @@ WORDS: Final[dict[str, dict[Language, str]]] = {
     "count": {"de": "Anzahl", "en": "Number", "fr": "Nombre"},
     "low": {"de": "von", "en": "from", "fr": "de"},
     "difference": {"de": "Differenz", "en": "Difference", "fr": "Écart"},
+    "short_difference": {"de": "Diff.", "en": "Diff.", "fr": "Écart"},
     "high": {"de": "bis", "en": "to", "fr": "à"},
     "rate": {"de": "Rücklauf", "en": "Response", "fr": "Réponse"},
     "answered": {"de": "geantwortet", "en": "answered", "fr": "réponses"},

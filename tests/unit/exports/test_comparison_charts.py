@@ -12,12 +12,13 @@ from analysis.disclosure.files import differences
 from analysis.release import Category, Dimension, Measure, Suppressed, Table
 from exports import html
 from exports.charts import SCREEN, Chart, Look, Scale
-from exports.charts.compare import Sided
+from exports.charts.compare import Sided, compared
 from exports.charts.primitives import Circle, Line, Rect
 from exports.charts.slope import slopes
 from exports.charts.svg import svg
 from exports.charts.tables import chart_of
 from exports.charts.views import MOST_SLOPES, comparison_of
+from exports.charts.zoom import NARROW
 from exports.pdf import report
 from exports.readback import read
 from exports.report.chapters import Entry, Topic
@@ -90,8 +91,8 @@ def test_with_a_hidden_value_there_are_no_slopes_but_a_dot_in_the_column_of_its_
         assert made.description.startswith("Punktdiagramm")
         assert [each.text for each in made.texts].count("•") == 1
         assert (
-            sum(isinstance(each, Rect) and each.role == "series-2" for each in made.primitives) == 2
-        )  # one in the head
+            sum(isinstance(each, Rect) and each.role == "series-2" for each in made.primitives) == 3
+        )  # one in the legend, one in the head
         assert sum(isinstance(each, Line) and each.role == "joint" for each in made.primitives) == 1
         assert made.table.rows[0] == ("Antwort a", "80\u00a0%", "•")
         assert "nicht ausgewiesen" in made.description
@@ -171,7 +172,7 @@ def test_the_report_draws_pairs_once_with_the_difference_beside_them() -> None:
     # each for wide and for narrow screens
     assert text.count("chart-joint") == 2 * 5, "one chart for each list of pairs, a line where both sides are shown"
     assert text.count("<svg") == html.render(release([of_pairs()[0], of_pairs()[3]]), "de").decode().count("<svg")
-    assert text.count(">Differenz</text>") == 2 * 2
+    assert text.count(">Differenz</text>") + text.count(">Diff.</text>") == 2 * 2
     for shown in ("−20", "30", "20"):
         assert f">{shown}</text>" in text
     assert "Rechts: Betrieb weniger Betriebsrat, Prozentpunkte." in text
@@ -273,3 +274,23 @@ def test_french_sets_what_is_listed_below_a_grid_apart() -> None:
     assert "c\u00a0; d\u00a0; e" in page.decode()
     assert differences(made, read("html", page), "html", "fr") == ()
     assert differences(made, read("html", page.replace("c\u00a0; d".encode(), b"c")), "html", "fr")
+
+
+# --- room for the scale ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("stretch", [1.0, SCREEN, SCREEN * NARROW])
+def test_dumbbells_have_half_of_the_width_beside_their_labels_and_show_what_is_near(stretch: float) -> None:
+    label = "Digitale Grundkompetenzen und Zusammenarbeit"
+    rows = [Sided(label, (69.0, 74.0), apart="−5"), Sided("Ausgleich", (41.0, 40.0), apart="1")]
+    look = Look(stretch=stretch)
+    made = compared("Titel", rows, ("Betrieb", "Betriebsrat"), look, scale=Scale(0, 80, 20))
+    rules = sorted({each.x1 for each in made.primitives if isinstance(each, Line) and each.role == "rule"})
+    column = max(text.x for text in made.texts if text.text in label and text.anchor == "end")
+
+    assert rules[-1] - rules[0] >= (look.width - column) / 2
+    first, second = [each for each in made.primitives if isinstance(each, Circle)][-2:]
+    squares = [each for each in made.primitives if isinstance(each, Rect)][-2:]
+    assert abs(squares[0].x + squares[0].width / 2 - first.x) >= 6, "five points are seen"
+    gap = abs(squares[1].y + squares[1].height / 2 - second.y)
+    assert gap >= 6, "marks that would cover one another stand above one another"
