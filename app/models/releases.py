@@ -29,7 +29,7 @@ class StoredRelease(Base):
 
     ``beside`` are the ids of the published releases (``{"releases": […]}``) that its audit took into account. Who
     built and verified it may be empty in rows of old; what nobody is known to have built is not approved.
-    ``is_preview`` is a draft that was built to look at a plan; verified, or built otherwise, it is one like any other.
+    ``is_preview`` is a draft that was built to look at a plan: never verified; built otherwise, it begins anew.
     """
 
     __tablename__ = "release"

@@ -12,7 +12,7 @@ from typing import Final, cast
 
 from app.database import AnySession
 from app.models import ReleaseState, StoredRelease, UserRole, Wave
-from app.services import accounts, audit, compared, publish, waves
+from app.services import accounts, audit, compared, publish, verification, waves
 from app.services.refusals import Refused
 from surveys.texts import clean_text
 
@@ -47,6 +47,8 @@ NOT_ALLOWED: Final = "Freigeben und zurückziehen dürfen nur Befragungsleitung 
 
 def why_never(row: StoredRelease) -> str:
     """Why a release can never be approved as it is, whoever asks; empty when nothing is in the way."""
+    if row.is_preview:
+        return verification.PREVIEW
     if row.built_by is None:
         return NOBODY_KNOWN
     if row.document.get("facts", {}).get("is_provisional"):
@@ -60,11 +62,16 @@ def why_not(session: AnySession, row: StoredRelease, user_id: int) -> str:
         return words
     if damaged := publish.damaged_editions(session, row):
         return publish.DAMAGED_FILES.format(files=", ".join(damaged))
-    if not _is_audited_beside_all(session, row):
-        return NOT_BESIDE
-    if words := compared.why_no_longer(session, row):
+    if words := why_no_longer(session, row):
         return words
     return SECOND_PERSON + who_approves(session, row) if user_id == row.built_by else ""
+
+
+def why_no_longer(session: AnySession, row: StoredRelease) -> str:
+    """Why a release has to be built anew before it can go out; empty when it need not."""
+    if not _is_audited_beside_all(session, row):
+        return NOT_BESIDE
+    return compared.why_no_longer(session, row)
 
 
 def who_approves(session: AnySession, row: StoredRelease) -> str:
@@ -132,8 +139,13 @@ def withdraw(session: AnySession, release_id: str, reason: str, at: datetime, us
 
 
 def remove(session: AnySession, release_id: str, user_id: int) -> None:
-    """Forget a draft; building it again makes the same. Call inside ``writing``. Raises Refused."""
-    accounts.require(session, user_id, publish.MAY_BUILD, publish.NOT_ALLOWED)
+    """Forget a draft; building it again makes the same. Call inside ``writing``. Raises Refused.
+
+    Who leads removes any, others the previews that they built.
+    """
+    found = publish.find(session, release_id)
+    is_own_preview = found.is_preview and found.built_by == user_id
+    accounts.require(session, user_id, MAY_DECIDE if is_own_preview else publish.MAY_BUILD, publish.NOT_ALLOWED)
     wave, row = _hold(session, release_id)
     waves.require_changeable(wave)
     if words := why_not_remove(row):

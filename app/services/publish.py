@@ -71,6 +71,7 @@ STATE_WORDS: Final = {
     ReleaseState.WITHDRAWN: "zurückgezogen",
 }
 MAY_BUILD: Final = frozenset({UserRole.MANAGER})
+MAY_PREVIEW: Final = frozenset({UserRole.MANAGER, UserRole.ANALYST})
 NOT_ALLOWED: Final = "Bauen darf nur die Befragungsleitung, mit einem Konto, das nicht abgeschaltet ist."
 UNKNOWN: Final = "Diese Veröffentlichung gibt es nicht."
 SHORTEST: Final = 4
@@ -189,9 +190,9 @@ def keep(
 
     Call inside ``writing``. One that was withdrawn, or before it went out was damaged or had nobody who answers for
     it, becomes a draft again: what is known of its approval and withdrawal stays, its files go. Any other one stays
-    as it is.
+    as it is. A preview changes nothing but previews, and what was one is begun anew by who builds it to go out.
     """
-    user_id = accounts.require(session, user_id, MAY_BUILD, NOT_ALLOWED)
+    user_id = accounts.require(session, user_id, MAY_PREVIEW if is_preview else MAY_BUILD, NOT_ALLOWED)
     wave = waves.hold(session, wave.slug)
     waves.require_changeable(wave)
     release = built.release
@@ -200,7 +201,7 @@ def keep(
         row = StoredRelease(id=release.id, wave_id=wave.id, snapshot_id=release.snapshot)
         session.add(row)
         _begin(session, row, built, at, user_id)
-    elif row.state is ReleaseState.WITHDRAWN or (row.state is not ReleaseState.APPROVED and _is_unusable(row)):
+    elif _begins_anew(row, is_preview=is_preview):
         _begin(session, row, built, at, user_id)
     elif row.state is not ReleaseState.APPROVED:
         row.beside = {"releases": sorted({*row.beside.get("releases", ()), *built.beside})}
@@ -218,6 +219,13 @@ def _begin(session: AnySession, row: StoredRelease, built: Built, at: datetime, 
     row.built_at, row.built_by = at, user_id
     row.verified_at = row.verified_by = None
     session.execute(delete(ReleaseFile).where(ReleaseFile.release_id == row.id))
+
+
+def _begins_anew(row: StoredRelease, *, is_preview: bool) -> bool:
+    """Whether a stored release becomes the draft that was just built."""
+    if row.is_preview or is_preview:
+        return row.is_preview and (not is_preview or _is_unusable(row))
+    return row.state is ReleaseState.WITHDRAWN or (row.state is not ReleaseState.APPROVED and _is_unusable(row))
 
 
 def _is_unusable(row: StoredRelease) -> bool:

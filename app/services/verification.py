@@ -23,6 +23,7 @@ LONGEST: Final = 200
 """Characters of a finding that are kept."""
 MAY_VERIFY: Final = frozenset({UserRole.MANAGER, UserRole.ANALYST})
 NOT_ALLOWED: Final = "Prüfen dürfen nur Befragungsleitung und Auswertung, mit einem Konto, das nicht abgeschaltet ist."
+PREVIEW: Final = "Eine Vorschau wird weder geprüft noch freigegeben. Bitte bauen Sie dafür die Veröffentlichung."
 OTHER_BYTES: Final = (
     "Die neu geschriebenen Dateien sind nicht Byte für Byte die freigegebenen; das Programm ist inzwischen ein "
     "anderes. Es wurde nichts gespeichert. Bitte ziehen Sie die Veröffentlichung zurück und bauen Sie sie aus "
@@ -95,7 +96,7 @@ def settle(session: AnySession, done: Verification, at: datetime, user_id: int |
     else:
         waves.require_changeable(wave)
         action = "release_verified"
-        values = {"state": ReleaseState.VERIFIED, "verified_at": at, "verified_by": user_id, "is_preview": False}
+        values = {"state": ReleaseState.VERIFIED, "verified_at": at, "verified_by": user_id}
     publish.change_state(session, done.release_id, done.before, values)
     session.execute(delete(ReleaseFile).where(ReleaseFile.release_id == done.release_id))
     session.add_all(_file(done.release_id, edition, content, at) for edition, content in done.contents.items())
@@ -135,12 +136,14 @@ def _file(release_id: str, edition: tuple[str, str], content: bytes, at: datetim
 
 
 def require_possible(session: AnySession, row: StoredRelease) -> None:
-    """Raise Refused for a release that is neither a draft nor has damaged files, and for an archived wave.
+    """Raise Refused for a release that is neither a draft nor has damaged files, a preview, and for an archived wave.
 
     The files of an approved one can be restored in an archived wave too: they are the same bytes.
     """
     if row.state is not ReleaseState.APPROVED:
         waves.require_changeable(publish.wave_of(session, row))
+    if row.is_preview:
+        raise Refused(PREVIEW)
     problem = publish.why_not_in(row, ReleaseState.BUILT)
     if problem and not publish.damaged_editions(session, row):
         raise Refused(problem)

@@ -73,7 +73,7 @@ def withdraw(slug: str, release_id: str) -> Page:
 
 
 @blueprint.post(f"{RELEASE}/entfernen")
-@staff_required(MANAGER)
+@staff_required(MANAGER, ANALYST)
 def remove(slug: str, release_id: str) -> Response:
     """Take a draft out of the list."""
     _find(slug, release_id)

@@ -106,7 +106,7 @@ def _work(slug: str, one: Any) -> Work:
     has_begun = one.state == "running" and _state(one) != STALLED
     kind = KINDS[one.kind]
     words = f"{kind.going_on}, {percent(one.done)}" if has_begun else _words(one)
-    address = url_for("staff.job", slug=slug, number=one.id) if current_role() in kind.roles else ""
+    address = url_for("staff.job", slug=slug, number=one.id) if current_role() in _roles(one) else ""
     return Work(words, one.payload.get("release", ""), address)
 
 
@@ -116,9 +116,14 @@ def _find(slug: str, number: int) -> tuple[Any, Kind]:
     kind = KINDS.get(found.kind)
     if kind is None or found.payload.get("wave") != slug:
         raise Unknown("Diesen Auftrag gibt es nicht.")
-    if current_role() not in kind.roles:
+    if current_role() not in _roles(found):
         abort(403)
     return found, kind
+
+
+def _roles(one: Any) -> frozenset[str]:
+    """Who may start a job: a preview also who analyses."""
+    return KINDS[one.kind].roles | ({ANALYST} if "preview" in one.payload else frozenset())
 
 
 def _state(found: Any) -> str:

@@ -9,6 +9,7 @@ from flask import Response, abort, current_app, redirect, request, url_for
 from werkzeug.wrappers import Response as Redirect
 
 from analysis.plan_file import SHIPPED
+from analysis.release import COMPARED_WITH
 from app.database import writing
 from app.extensions import db
 from app.filters import moment, number
@@ -17,7 +18,7 @@ from app.services import accounts, approval, audit, compared, jobs, plans, publi
 from app.services.named import file_name
 from app.services.refusals import Refused
 from app.services.shelf import Shelf
-from app.staff.blueprint import ACT_WORDS, Page, blueprint, show_wave
+from app.staff.blueprint import ACT_WORDS, Page, blueprint, current_role, show_wave
 from app.staff.jobs import work_of
 from app.staff.plan_words import choices_of
 from app.staff.sheets import sheet
@@ -66,6 +67,17 @@ def releases(slug: str) -> str:
 @staff_required(MANAGER)
 def build_release(slug: str) -> Redirect:
     """Have a release built from the latest snapshot after a plan, perhaps compared with one of an earlier wave."""
+    return _build(slug, {})
+
+
+@blueprint.post("/wellen/<slug>/vorschau")
+@staff_required(MANAGER, ANALYST)
+def build_preview(slug: str) -> Redirect:
+    """Have a draft built that shows what a plan becomes, and never goes out."""
+    return _build(slug, {"preview": True})
+
+
+def _build(slug: str, more: Mapping[str, Any]) -> Redirect:
     plan, _, choice = (request.form.get("plan") or SHIPPED[0]).partition(" ")
     found = plans.find(db.session, plan)
     name, sign, value = choice.partition("=")
@@ -74,11 +86,9 @@ def build_release(slug: str) -> Redirect:
     with writing(db.session):
         wave = waves.hold(db.session, slug)
         waves.require_changeable(wave)
-        wanted: dict[str, Any] = {"wave": slug, "plan": found.name, "parameters": parameters}
+        wanted: dict[str, Any] = {"wave": slug, "plan": found.name, "parameters": parameters, **more}
         if before := compared.chosen(db.session, wave, request.form.get("before", ""), chosen):
             wanted["before"] = before.id
-        if "preview" in request.form:
-            wanted["preview"] = True
         job = jobs.start(db.session, "build", wanted, user_id())
     return redirect(url_for("staff.job", slug=slug, number=job.id))
 
@@ -106,14 +116,30 @@ def _standing(slug: str, row: Any) -> dict[str, Any]:
     return {
         "audited": _audited(approval.audit_of(row)),
         "never": approval.why_never(row),
+        "stale": approval.why_no_longer(db.session, row) if row.state in ("built", "verified") else "",
+        "anew": _anew(row),
         "problem": approval.why_not(db.session, row, user_id()),
         "who_approves": approval.who_approves(db.session, row),
-        "is_removable": not approval.why_not_remove(row),
+        "is_removable": not approval.why_not_remove(row)
+        and (current_role() == MANAGER or (row.is_preview and row.built_by == user_id())),
         "damaged": publish.damaged_editions(db.session, row),
         "files": publish.stored_editions(db.session, row.id),
         "formats": publish.FORMAT_WORDS,
         "check": next((work for work in work_of(slug, "verify") if work.release == row.id), None),
     }
+
+
+def _anew(row: Any) -> dict[str, str]:
+    """The fields that build the same plan anew, from the latest data; empty where the plan is not here any more."""
+    plan = row.document.get("plan", {})
+    try:
+        found = plans.find(db.session, plan.get("id", ""))
+        plans.chosen(found.outline, plan.get("parameters", {}))
+    except Refused:
+        return {}
+    choice = "".join(f" {name}={code}" for name, code in plan.get("parameters", {}).items())
+    before = row.document.get("facts", {}).get(COMPARED_WITH, "")
+    return {"plan": found.name + choice, "before": "" if compared.why_no_longer(db.session, row) else before}
 
 
 def _history(row: Any, acts: list[Any]) -> list[dict[str, str]]:
