@@ -300,7 +300,7 @@ def sources(document: Document) -> list[str]:
     """The reports that the figures are said to be from."""
     rows = [row for part in document.parts if isinstance(part, Grid) and "r" not in part.align for row in part.rows]
     cells = [[cell for cell in row if isinstance(cell, Cell)] for row in rows]
-    return [plain(row[1].text) for row in cells if plain(row[0].text) == "Zahlen aus"]
+    return [plain(row[1].text) for row in cells if plain(row[0].text) == "Zahlen\u00a0aus"]
 
 
 def test_reports_are_named_by_title_and_day_if_their_figures_stand_there() -> None:
