@@ -18,7 +18,7 @@ from exports.returns.figures import GROUPS, Figures, counts, place, value_cell
 from exports.returns.own import Own
 from exports.returns.parts import Cell, Grid, Paragraph, Part, picture
 from exports.returns.questions import Question
-from exports.returns.say import Voice
+from exports.returns.say import Voice, apart
 from exports.values import TOTAL
 from surveys.items.registry import Choice, Matrix
 from surveys.items.registry import Grid as AskedGrid
@@ -212,14 +212,14 @@ class Beside:
             yield Paragraph(tuple(text), "note")
 
     def _bases(self, lines: Sequence[Line], columns: Sequence[str]) -> Phrase:
-        heads = [plain(head) for head in self.heads(columns)]
+        heads, space = [plain(head) for head in self.heads(columns)], apart(self.voice.language)
         said = []
         for column, head in zip(columns, heads, strict=True):
             if known := counts(line.found.get(column) for line in lines):
                 low, high = known
                 more = "" if low == high else f"–{number(high, self.voice.language)}"
-                said.append(f"{head}: {base(low, self.voice.language)}{more}")
-        return self.voice.plain("; ".join(said) + ".") if said else ()
+                said.append(f"{head}{space}: {base(low, self.voice.language)}{more}")
+        return self.voice.plain(f"{space}; ".join(said) + ".") if said else ()
 
     def _differences(self, lines: Sequence[Line]) -> Iterator[Part]:
         """What is clearly above or below the mean of all, in words."""

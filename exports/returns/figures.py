@@ -12,7 +12,7 @@ from analysis.release import Cell as Figure
 from exports.cells import cell_text, count, is_unsure, published, scaled
 from exports.numbers import Language, base, interval
 from exports.returns.parts import Cell
-from exports.returns.say import Voice
+from exports.returns.say import Voice, apart
 from exports.sure import after, ends
 from exports.values import EMPTY, TOTAL
 
@@ -114,7 +114,7 @@ def value_cell(found: tuple[Table, Figure] | None, voice: Voice, *, has_base: bo
     below = [interval_text(table, figure, voice.language)]
     answers = count(figure)
     below += [base(answers, voice.language)] if has_base and answers is not None else []
-    return Cell(text, "; ".join(filter(None, below)))
+    return Cell(text, f"{apart(voice.language)}; ".join(filter(None, below)))
 
 
 def interval_text(table: Table, figure: Figure, language: Language) -> str:

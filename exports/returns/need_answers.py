@@ -9,6 +9,7 @@ from typing import Final
 
 from exports.messages import Phrase
 from exports.returns.own import Own
+from exports.returns.say import apart
 from surveys.codelists import Missing
 from surveys.items.registry import Grid, Item, Matrix, Roster
 from surveys.items.tables import as_rows
@@ -136,7 +137,7 @@ class Answers:
     def _joined(self, answer: Answer) -> Phrase:
         made: list[Words] = []
         for words in answer:
-            made += [Words("; ", self.language)] if made else []
+            made += [Words(f"{apart(self.language)}; ", self.language)] if made else []
             made.append(words)
         return tuple(made)
 

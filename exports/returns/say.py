@@ -8,11 +8,16 @@ from typing import cast
 
 from analysis.release import Texts
 from exports.messages import Phrase, merged, stitched
-from exports.numbers import Language
+from exports.numbers import NBSP, Language
 from surveys.messages import Catalogue
 from surveys.words import Words
 
 CATALOGUE = Catalogue(Path(__file__).parent / "words")
+
+
+def apart(language: str) -> str:
+    """What French puts before a colon and a semicolon."""
+    return NBSP if language == "fr" else ""
 
 
 class Voice:
@@ -37,7 +42,7 @@ class Voice:
         """Names one after another; many have a comma or an „und“ of their own."""
         made: list[Words] = []
         for each in phrases:
-            made += [Words("; ", self.language)] if made else []
+            made += [Words(f"{apart(self.language)}; ", self.language)] if made else []
             made += each
         return merged(made)
 

@@ -532,6 +532,16 @@ def test_words_over_the_columns_of_groups_stay_whole() -> None:
     assert re.search(r"Anteil mit\s+Qualifizierungsbedarf\b", text)
 
 
+@pytest.mark.parametrize("role", ["company", "works_council"])
+def test_french_sets_colons_and_semicolons_apart(role: str) -> None:
+    made = estimated(shares("train_any", {"1": 0.62, "2": 0.38}, role, n=40), {})
+    rows = estimated(means({("dig",): 1.9, ("ai",): 2.0}, role=role), {})
+    text = all_text(compared(made, rows, role=role, language="fr"))
+    text += all_text(sheet("fr")) if role == "works_council" else ""
+    assert "\u00a0; " in text
+    assert not re.findall(r"\S+[^\s\u00a0][:;!?]\s", text)
+
+
 def test_every_language_has_every_sentence_with_the_same_places() -> None:
     german = CATALOGUE.entries("de")
     for language in LANGUAGES[1:]:
