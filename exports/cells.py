@@ -117,10 +117,20 @@ def present_groups(table: Table) -> Sequence[Category]:
 
 def shown_groups(table: Table) -> Sequence[Category]:
     """The groups of a breakdown with enough answers for a chart, the total among them."""
-    kept = []
-    for group in table.dimensions[-1].categories:
-        cells = [cell for cell in table.cells if cell.key[-1] == group.code and not is_empty(cell)]
-        counts = [answers for answers in map(count, cells) if answers is not None]
-        if counts and min(counts) >= LEAST_OF_GROUP and len(counts) * 2 >= len(cells):
-            kept.append(group)
-    return kept
+    present = present_groups(table)
+    return [group for group in present if not (has_few_answers(table, group) or is_mostly_hidden(table, group))]
+
+
+def has_few_answers(table: Table, group: Category) -> bool:
+    """Whether a published value of a group rests on too few answers for a chart."""
+    return any(answers < LEAST_OF_GROUP for answers in map(count, _of_group(table, group)) if answers is not None)
+
+
+def is_mostly_hidden(table: Table, group: Category) -> bool:
+    """Whether more than half of the values of a group are hidden."""
+    cells = _of_group(table, group)
+    return sum(map(is_hidden, cells)) * 2 > len(cells)
+
+
+def _of_group(table: Table, group: Category) -> Sequence[Cell]:
+    return [cell for cell in table.cells if cell.key[-1] == group.code and not is_empty(cell)]

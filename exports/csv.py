@@ -20,7 +20,7 @@ from exports.numbers import Language, rounded_value
 from exports.report.method import SHORT_ID
 from exports.report.voice import Voice, voice_for
 from exports.sure import ends, quality, variation
-from exports.values import HIDDEN, rounded, rounded_share
+from exports.values import HIDDEN, rounded, rounded_share, stored
 
 MARK: Final = "\ufeff"
 MOST_DIMENSIONS: Final = 3
@@ -61,7 +61,7 @@ def _rows(release: Release, voice: Voice) -> Iterator[Row]:
             yield [*start, one.role, *row]
     for part in parts(release):
         for named in part.tables:
-            front = [*start, named.table.role, _safe(voice.words(part.title)), named.name]
+            front = [*start, named.table.role, _safe(stored(part.title, voice.language)), named.name]
             for row in _of_table(named.table, voice):
                 yield [*front, *row]
 
@@ -85,9 +85,9 @@ def _counts(cell: Cell, voice: Voice) -> Row:
 
 
 def _of_table(table: Table, voice: Voice) -> Iterator[Row]:
-    front = [_safe(text) for text in (table.id, table.number, voice.words(table.title))]
-    base = _safe(voice.words(table.base))
-    about = [_safe(voice.words(table.figure)), base, _safe(voice.words(table.unit))]
+    front = [_safe(text) for text in (table.id, table.number, stored(table.title, voice.language))]
+    base = _safe(stored(table.base, voice.language))
+    about = [_safe(stored(table.figure, voice.language)), base, _safe(stored(table.unit, voice.language))]
     for cell in table.cells:
         value = cell.value if published(cell) is None else rounded(table, published(cell) or 0.0)
         figures = _figures(value, cell.n, voice, _sure(table, cell, voice))
@@ -130,8 +130,8 @@ def _number(value: Decimal | float, voice: Voice) -> str:
 def _crossing(dimensions: Sequence[Dimension], key: Sequence[str], voice: Voice) -> Row:
     made: Row = []
     for dimension, code in zip(dimensions, key, strict=True):
-        label = next(voice.words(each.label) for each in dimension.categories if each.code == code)
-        made += [_safe(text) for text in (voice.words(dimension.label), code, label)]
+        label = next(stored(each.label, voice.language) for each in dimension.categories if each.code == code)
+        made += [_safe(text) for text in (stored(dimension.label, voice.language), code, label)]
     return made + [""] * (len(DIMENSIONS) - len(made))
 
 

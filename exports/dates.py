@@ -16,9 +16,13 @@ MOMENTS: Final = {
 }
 
 
+LOCALES: Final = {"en": "en_GB"}
+"""English is British: „31 August 2026“."""
+
+
 def long_date(at: datetime, language: str) -> str:
     """„3. März 2026“. Raises ValueError for a time without zone."""
-    return str(format_date(_here(at), format="long", locale=language))
+    return str(format_date(_here(at), format="long", locale=LOCALES.get(language, language)))
 
 
 def moment(at: datetime, language: str) -> str:

@@ -1,11 +1,12 @@
 """How the value of a cell is printed: decimals and unit follow from the table's measure, in one place."""
 
+import re
 from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from analysis.release import DECIMALS, Measure, Suppressed, Table, Texts
-from exports.numbers import Language, number, part, percent, rounded_value
+from exports.numbers import NBSP, Language, number, part, percent, rounded_value
 
 HIDDEN: Final = "•"
 EMPTY: Final = "–"
@@ -16,9 +17,22 @@ OF_TODAY: Final = "of_today"
 """The figure whose shares may be more than the whole: employees to come, of those of today."""
 
 
-def words(texts: Texts, language: Language) -> str:
+_LAW: Final = re.compile(
+    r"(?<=§)\s|(?:(?<=\d)|(?<=\d[a-z])|(?<=,))\s(?=(?:Abs|al)\.\s\d|SGB\s|BetrVG)|(?<=SGB)\s(?=[IVX])"
+    r"|(?:(?<=Abs\.)|(?<=al\.))\s(?=\d)"
+)
+"""Where a section of a law must not be parted: „§ 81 SGB III“, „§ 98 Abs. 1“."""
+
+
+def stored(texts: Texts, language: Language) -> str:
     """The words in ``language``, else the German ones, which always exist."""
     return texts.get(language) or texts.get("de", "")
+
+
+def words(texts: Texts, language: Language) -> str:
+    """The same as they are printed: a section of a law stays in one line."""
+    text = stored(texts, language)
+    return _LAW.sub(NBSP, text) if "§" in text else text
 
 
 def rounded(table: Table, value: float) -> Decimal:

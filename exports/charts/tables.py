@@ -41,8 +41,8 @@ from exports.values import TOTAL, words
 
 MOST_COLUMNS: Final = 6
 """A matrix with more columns has no room for their names."""
-MOST_GROUP_ROWS: Final = 12
-"""Rows of a matrix by groups: the first ones in order."""
+MOST_GROUP_ROWS: Final = 14
+"""Rows of a matrix by groups: the first ones in order; more have no room."""
 LEAST_GROUPS: Final = 3
 """The total and two groups; fewer are no comparison."""
 LEAST_COLUMNS: Final = 5

@@ -11,11 +11,12 @@ from exports.cells import cell_text, is_breakdown, is_empty, is_unsure, publishe
 from exports.charts.primitives import Chart
 from exports.charts.tables import chart_of, pair_of
 from exports.report.chapters import Entry, Topic
-from exports.report.figures import MOST_BARS, MOST_PAIR_ROWS, Title, drawn, sides_of, single_chart, sublines
+from exports.report.figures import Title, drawn, sides_of, single_chart, sublines
 from exports.report.grids import tabulation
 from exports.report.headlines import headline
 from exports.report.named import Named
 from exports.report.references import referring
+from exports.report.rows import usual_rows
 from exports.report.voice import Voice, speaking
 from exports.story import Element, Figure, Figures, Heading, Paragraph, Tabulation, Tabulations, Tile, Tiles
 from exports.sure import line
@@ -88,7 +89,7 @@ class Blocks:
         if found is None or published(found[1]) is None or is_unsure(found[1]):
             return None
         table, cell = found
-        said = {"title": self._label(query, entry, voice), "count": voice.counts(replace(table, cells=(cell,)))}
+        said = {"title": self._label(query, entry, voice), "count": voice.counts_of(replace(table, cells=(cell,)))}
         text = referring("report.single_plain", voice, {"name": entry}, **said)
         return Tile(cell_text(table, cell, voice.language), text, line(table, cell, voice.language))
 
@@ -148,12 +149,14 @@ class Blocks:
         query, entry = shown[0]
         apart = shown[1][1] if len(shown) > 1 and _is_difference(shown[1][1].table, entry.table) else None
         if len(shown) > 1 and apart is None:
-            return self._pair(block, Topic(tuple(each for _, each in shown[:2])), query.most or MOST_PAIR_ROWS, voice)
+            topic = Topic(tuple(each for _, each in shown[:2]))
+            return self._pair(block, topic, query.most or usual_rows(topic), voice)
         if query.group:
             return self._group(block, query, entry, voice)
         topic = Topic((entry,), apart)
-        chart = single_chart(topic, voice, block.view, most=query.most or MOST_BARS)
-        return None if chart is None else self._drawn(block, topic, chart, query.most or MOST_BARS, voice)
+        most = query.most or usual_rows(topic)
+        chart = single_chart(topic, voice, block.view, most=most)
+        return None if chart is None else self._drawn(block, topic, chart, most, voice)
 
     def _pair(self, block: Block, topic: Topic, most: int, voice: Voice) -> Figure | None:
         first, second = (entry.table for entry in topic.entries)
@@ -167,17 +170,19 @@ class Blocks:
 
     def _group(self, block: Block, query: Query, entry: Entry, voice: Voice) -> Figure | None:
         """A group beside all: the total stands first."""
-        table, most = part_of(entry.table, replace(query, most=0)), query.most or MOST_PAIR_ROWS
+        table = part_of(entry.table, replace(query, most=0))
         names = {each.code: voice.words(each.label) for each in table.dimensions[-1].categories}
         if query.group not in names:
             return None
-        topic, sides = Topic((replace(entry, table=_as_list(table)),)), (names[TOTAL], names[query.group])
-        if len(table.dimensions) == 1:
-            chart = chart_of(topic.entries[0].table, voice.language, stretch=voice.stretch)
+        both = (
+            [_as_list(table)] if len(table.dimensions) == 1 else [slice_of(table, TOTAL), slice_of(table, query.group)]
+        )
+        topic, sides = Topic(tuple(replace(entry, table=each) for each in both)), (names[TOTAL], names[query.group])
+        most = query.most or usual_rows(topic)
+        if len(both) == 1:
+            chart = chart_of(both[0], voice.language, stretch=voice.stretch)
         else:
-            both = slice_of(table, TOTAL), slice_of(table, query.group)
-            topic = Topic(tuple(replace(entry, table=each) for each in both))
-            chart = pair_of(*both, sides, voice.language, most_rows=most, stretch=voice.stretch)
+            chart = pair_of(both[0], both[1], sides, voice.language, most_rows=most, stretch=voice.stretch)
         if chart is None:
             return None
         headline = self.named.headline(block, voice)[0] or voice.title(table)

@@ -13,14 +13,15 @@ from exports.cells import (
     PAIRS,
     WEAK,
     cell_text,
+    has_few_answers,
     is_breakdown,
     is_comparison,
     is_empty,
+    is_mostly_hidden,
     is_unsure,
     is_weak,
     present_groups,
     published,
-    shown_groups,
 )
 from exports.charts.layout import DOT
 from exports.charts.primitives import Chart, Line
@@ -42,13 +43,12 @@ from exports.report.chapters import Entry, Part, Topic
 from exports.report.grids import tabulation
 from exports.report.headlines import has_finding, headline, is_yes_or_no, topic_name
 from exports.report.references import MARK, referring
-from exports.report.voice import Voice
+from exports.report.rows import MOST_BARS, fitting, usual_rows
+from exports.report.voice import Voice, begun
 from exports.story import Element, Figure, Figures, Paragraph, Tabulation, Tile, Tiles
 from exports.sure import is_estimated, line
 from exports.values import TOTAL
 
-MOST_BARS: Final = 12
-MOST_PAIR_ROWS: Final = 14
 LEAST_GROUPS: Final = 6
 """The total and five groups; what fewer groups say stands in the annex."""
 LONGEST_TITLE: Final = 160
@@ -133,7 +133,7 @@ def _key_figure(entry: Entry, voice: Voice) -> Tile:
         "title": _told(title, table, voice) if table.dimensions else title,
         "figure": "" if table.dimensions or title.startswith(figure_) else figure_,
         "unit": "" if table.dimensions else voice.unit(table),
-        "count": voice.counts(table),
+        "count": voice.counts_of(table),
     }
     code = "report.single_unit" if said["unit"] else "report.single" if said["figure"] else "report.single_plain"
     return Tile(value, referring(code, voice, {"name": entry}, **said), line(table, cell, voice.language))
@@ -153,10 +153,10 @@ def _topic(topic: Topic, document: Voice) -> Iterator[Figure]:
     """The figure of a topic, and one of its groups."""
     tables = [entry.table for entry in topic.entries]
     voice = document.about(entry.table for entry in topic.shown)
-    most = MOST_PAIR_ROWS if topic.is_pair or is_comparison(tables[0]) else MOST_BARS
+    most = usual_rows(topic)
     if topic.is_pair:
         sides = sides_of(topic, voice)
-        chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=MOST_PAIR_ROWS, stretch=voice.stretch)
+        chart = pair_of(tables[0], tables[1], sides, voice.language, most_rows=most, stretch=voice.stretch)
     else:
         chart = single_chart(topic, voice, most=most)
     if chart is not None:
@@ -244,7 +244,7 @@ def _figure_of(table: Table, voice: Voice) -> Iterator[str]:
 
 
 def _base(table: Table, voice: Voice) -> str:
-    return voice.say("report.base", base=voice.words(table.base), count=voice.counts(table))
+    return voice.say("report.base", base=begun(voice.words(table.base)), count=voice.counts(table))
 
 
 def _name(topic: Topic, voice: Voice) -> str:
@@ -271,14 +271,15 @@ def of_groups(entry: Entry, document: Voice) -> Iterator[Figure]:
     if not entry.parts:
         return
     voice = document.about([entry.table, *entry.parts])
-    chart = groups_of(entry.parts, voice.language, least=LEAST_GROUPS, stretch=voice.stretch)
+    rows = sum(not is_empty(cell) for cell in entry.table.cells)
+    most = fitting(rows, MOST_BARS)
+    chart = groups_of(entry.parts, voice.language, least=LEAST_GROUPS, stretch=voice.stretch, most_rows=most)
     if chart is None:
         return
     name, question = topic_name(Topic((entry,)), voice), voice.title(entry.table)
     asked = _question(entry.table.number, question, voice) if name else ()
     lines = [*asked, *_figure_of(entry.table, voice), _base(entry.table, voice)]
-    rows = sum(not is_empty(cell) for cell in entry.table.cells)
-    lines += _of_matrix(entry.parts, rows, MOST_GROUP_ROWS, voice)
+    lines += _of_matrix(entry.parts, rows, most, voice)
     over = voice.say("headline.groups", topic=name) if name else voice.say("report.by_groups", title=question)
     yield drawn(Title(over, lines), chart, (entry,), voice, entry.parts)
 
@@ -341,10 +342,16 @@ def _signs_of(chart: Chart, tables: Sequence[Table], voice: Voice) -> Iterator[s
         yield voice.say("report.weak", limit=str(WEAK))
     if any(map(UNCERTAIN.fullmatch, drawn)):
         yield voice.say("report.unsure")
-    for table in tables:
-        if is_breakdown(table) and len(shown_groups(table)) < len(present_groups(table)):
-            yield voice.say("report.groups_left_out", limit=str(LEAST_OF_GROUP))
-            return
+    yield from _groups_left_out(tables, voice)
+
+
+def _groups_left_out(tables: Sequence[Table], voice: Voice) -> Iterator[str]:
+    """Why a chart leaves out groups, where it does."""
+    groups = [(table, group) for table in tables if is_breakdown(table) for group in present_groups(table)]
+    reasons = {"few": has_few_answers, "hidden": is_mostly_hidden}
+    found = [name for name, is_so in reasons.items() if any(is_so(*each) for each in groups)]
+    if found:
+        yield voice.say(f"report.groups_{'_'.join(found)}", limit=str(LEAST_OF_GROUP))
 
 
 def _listed(code: str, entries: Sequence[Entry], document: Voice) -> Iterator[Element]:
@@ -357,6 +364,11 @@ def _listed(code: str, entries: Sequence[Entry], document: Voice) -> Iterator[El
     for entry in entries:
         title = shortened(voice.title(entry.table).rstrip("."), LONGEST_TITLE)
         told = referring("report.entry", voice, {"name": entry}, title=title) if entry.is_told else (Span(title),)
-        listed += [Span(f"{voice.apart}; " if listed else before), *told]
-    is_ended = plain(listed[-1:]).endswith(("?", "!", "…"))
-    yield Paragraph((*listed, Span(after.removeprefix(".") if is_ended else after)), "subline", voice.tag)
+        apart = " " if _is_ended(listed) else f"{voice.apart}; "
+        listed += [Span(apart if listed else before), *told]
+    yield Paragraph((*listed, Span(after.removeprefix(".") if _is_ended(listed) else after)), "subline", voice.tag)
+
+
+def _is_ended(listed: Sequence[Span]) -> bool:
+    """Whether the last of the titles ends as a sentence does."""
+    return plain(listed[-1:]).endswith(("?", "!", "…"))

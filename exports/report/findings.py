@@ -11,9 +11,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.release import Category, Cell, Measure, Table
-from exports.cells import is_hidden, is_unsure, is_weak, published, range_of
+from exports.cells import is_hidden, is_unsure, is_weak, published
 from exports.numbers import signed
 from exports.report.chapters import CHANGES, Topic, is_beyond_chance
+from exports.report.claims import are_apart, leads_nothing
 from exports.report.voice import Voice
 from exports.values import TOTAL, value_text
 
@@ -72,7 +73,9 @@ def finding(topic: Topic, voice: Voice) -> str | None:
     if found is None:
         return None
     text = found.words(voice)
-    return text if found.is_sure else voice.say("finding.unsure", finding=text)
+    if found.is_sure:
+        return text
+    return None if topic.is_shared else voice.say("finding.unsure", finding=text)
 
 
 def found_in(topic: Topic, voice: Voice) -> Finding | None:
@@ -161,11 +164,17 @@ def _of_both(first: Table, second: Table, voice: Voice) -> Finding | None:
     if ours is None or theirs is None:
         return None
     kind = "share" if first.measure is Measure.SHARE and first.dimensions[0].id == "answer" else "mean"
-    is_among, is_sure = ours.is_among or theirs.is_among, ours.is_sure and theirs.is_sure
+    is_among = ours.is_among or theirs.is_among
+    is_sure = ours.is_sure and theirs.is_sure and is_contrast(ours.labels, theirs.labels)
     if ours.labels == theirs.labels and len(ours.labels) == 1:
         parts = {"label": ours.labels[0], "first": ours.value, "second": theirs.value}
         return Finding(f"same_{kind}", {**parts}, is_among, is_sure)
     return Finding(f"each_{kind}", {"first": ours, "second": theirs}, is_among, is_sure)
+
+
+def is_contrast(ours: Sequence[str], theirs: Sequence[str]) -> bool:
+    """Whether two sides may be told beside one another: they name the same, or nothing that the other names too."""
+    return set(ours) == set(theirs) or set(ours).isdisjoint(theirs)
 
 
 def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], voice: Voice) -> Leader | None:
@@ -177,19 +186,15 @@ def leader(table: Table, categories: Sequence[Category], cells: Sequence[Cell], 
     leading = [cell for cell, value in shown if value_text(table, value, voice.language, is_short=False) == most]
     if len(leading) > MOST_LEADERS or len(leading) == len(shown) or not all(map(_may_lead, leading)):
         return None
+    if any(leads_nothing(table, cell) for cell in leading):
+        return None
     labels = {each.code: voice.words(each.label) for each in categories}
     return Leader(
         tuple(labels[cell.key[0]] for cell in leading),
         with_unit(table, most, voice),
         any(map(is_hidden, cells)),
-        _is_ahead(leading, shown),
+        are_apart(table, leading, [cell for cell, _ in shown if cell not in leading]),
     )
-
-
-def _is_ahead(leading: Sequence[Cell], shown: Sequence[tuple[Cell, float]]) -> bool:
-    """Whether the intervals say so too; of counted figures, which have none, the values do."""
-    others = [range_of(cell)[1] for cell, _ in shown if cell not in leading and cell.sure is not None]
-    return not others or all(cell.sure is None or range_of(cell)[0] > max(others) for cell in leading)
 
 
 def with_unit(table: Table, value: str, voice: Voice) -> str:

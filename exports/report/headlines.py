@@ -10,13 +10,14 @@ from collections.abc import Sequence
 from typing import Final
 
 from analysis.release import Cell, Table
-from exports.cells import PAIRS, is_unsure, is_weak, published, range_of
+from exports.cells import PAIRS, is_unsure, is_weak, published
 from exports.messages import CATALOGUE
 from exports.pdf.text import Content, Span, bold
 from exports.report.chapters import Topic
-from exports.report.findings import Finding, found_in, with_unit, with_value
+from exports.report.claims import are_apart, leads_nothing
+from exports.report.findings import Finding, found_in, is_contrast, with_unit, with_value
 from exports.report.references import MARK
-from exports.report.voice import Voice
+from exports.report.voice import Voice, is_of_respondents
 from exports.values import value_text
 
 MOST_AHEAD: Final = 3
@@ -50,8 +51,15 @@ def in_short(topics: Sequence[Topic], document: Voice) -> list[Content]:
         name, said = topic_name(topic, voice), _said(topic, voice)
         if name and said and len(made) < MOST_IN_SHORT:
             before, _, after = voice.say("headline.named", topic=name, finding=MARK).partition(MARK)
-            made.append((Span(before, bold(before).weight, voice.tag), Span(f"{said}{after}.", lang=voice.tag)))
+            whole = f"{said}{after}{_of_others(topic, voice)}."
+            made.append((Span(before, bold(before).weight, voice.tag), Span(whole, lang=voice.tag)))
     return made
+
+
+def _of_others(topic: Topic, voice: Voice) -> str:
+    """What n counts, where that is not who answered: no base stands below a sentence."""
+    table = topic.entries[0].table
+    return "" if is_of_respondents(table) else f", {voice.counts_of(table)}"
 
 
 def topic_name(topic: Topic, voice: Voice) -> str | None:
@@ -103,7 +111,8 @@ def is_yes_or_no(table: Table) -> bool:
 def _of_two(table: Table, voice: Voice) -> str | None:
     """How many gave the first of two answers: that says all."""
     cell = table.cell(table.dimensions[0].categories[0].code)
-    return None if published(cell) is None or is_poor(cell) else _named(cell, table, voice)
+    is_bare = published(cell) is None or is_poor(cell) or leads_nothing(table, cell)
+    return None if is_bare else _named(cell, table, voice)
 
 
 def _in_front(found: Finding, table: Table, voice: Voice) -> str | None:
@@ -119,7 +128,8 @@ def _of_sides(found: Finding, topic: Topic, voice: Voice) -> str | None:
     """Those that are ahead of all others on either side."""
     tables = [entry.table for entry in topic.entries]
     ours, theirs = map(ahead, tables)
-    if not ours or not theirs:
+    codes = [[cell.key[0] for cell in side] for side in (ours, theirs)]
+    if not ours or not theirs or not is_contrast(*codes):
         return None
     named = {"first": listed(ours, tables[0], voice), "second": listed(theirs, tables[1], voice)}
     text = voice.say(f"headline.each_{found.code.rpartition('_')[2]}", **named)
@@ -127,11 +137,12 @@ def _of_sides(found: Finding, topic: Topic, voice: Voice) -> str | None:
 
 
 def ahead(table: Table) -> list[Cell]:
-    """The fewest that are ahead of all others, as intervals say where there are some; none where they are many."""
+    """The fewest that are ahead of all others; none where they are many, or one of them is no headline."""
     shown = ranked(table)
     for count in range(1, MOST_AHEAD + 1):
-        if count < len(shown) - 1 and _is_apart(shown[:count], shown[count:]):
-            return shown[:count]
+        if count < len(shown) - 1 and are_apart(table, shown[:count], shown[count:]):
+            first = shown[:count]
+            return [] if any(is_poor(cell) or leads_nothing(table, cell) for cell in first) else first
     return []
 
 
@@ -142,12 +153,6 @@ def ranked(table: Table) -> list[Cell]:
 
 def _value(cell: Cell) -> float:
     return published(cell) or 0.0
-
-
-def _is_apart(ahead: Sequence[Cell], others: Sequence[Cell]) -> bool:
-    if any(map(is_poor, ahead)):
-        return False
-    return min(range_of(cell)[0] for cell in ahead) > max(range_of(cell)[1] for cell in others)
 
 
 def is_poor(cell: Cell) -> bool:

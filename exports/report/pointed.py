@@ -1,18 +1,19 @@
 """What the first page points out, as a person would say it, and only as far as the intervals go.
 
 „Am häufigsten“ is said of what is ahead of all others beyond chance, „oft“ of the largest values else. A share is put
-into words by the largest plain part of a whole that lies below its interval: „mehr als ein Viertel“.
+into words by the largest plain part of a whole that lies below its interval: „mehr als ein Viertel“. Where a list
+stops before a value that is as good as the last one named, it says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import Final
 
 from analysis.release import Cell, Table
 from exports.cells import is_hidden, range_of
 from exports.report.chapters import Topic
+from exports.report.claims import is_apart, leads_nothing
 from exports.report.headlines import ahead, is_poor, listed, ranked
 from exports.report.voice import Voice
 
@@ -47,10 +48,12 @@ def _side(table: Table, code: str, count: int, voice: Voice) -> str | None:
     if first:
         text = voice.say(f"pointed.{code}_most", who=who, list=listed(first, table, voice))
         return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
-    shown: Sequence[Cell] = [cell for cell in ranked(table) if not is_poor(cell)][:count]
-    if len(shown) < count:
+    sure = [cell for cell in ranked(table) if not is_poor(cell)]
+    shown, following = sure[:count], sure[count : count + 1]
+    if len(shown) < count or any(leads_nothing(table, cell) for cell in shown):
         return None
-    return voice.say(f"pointed.{code}", who=who, list=listed(shown, table, voice))
+    is_alike = any(not is_apart(table, shown[-1], cell) for cell in following)
+    return voice.say(f"pointed.{code}{'_more' if is_alike else ''}", who=who, list=listed(shown, table, voice))
 
 
 def more_than(cell: Cell, voice: Voice) -> str | None:

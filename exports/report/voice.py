@@ -17,6 +17,8 @@ from surveys.messages import Message
 
 TAGS: Final[dict[Language, str]] = {"de": "de-DE", "en": "en", "fr": "fr"}
 SHARE_UNIT: Final = "%"
+RESPONDENTS: Final = ("Betriebe", "Gremien", "Beschäftigte")
+"""How the base of a figure begins whose n counts those who answered."""
 OF_TABLES: Final = frozenset(
     f"report.{name}"
     for name in (
@@ -118,6 +120,11 @@ class Voice:
         low, high = self.number(known[0]), self.number(known[-1])
         return self.say("report.counts", low=low, high=high)
 
+    def counts_of(self, table: Table) -> str:
+        """The same, with what n counts where that is not who answered: „n = 928 genannte Beschäftigtengruppen“."""
+        counted = self.counts(table)
+        return counted if is_of_respondents(table) else f"{counted} {self.words(table.base)}"
+
     def unit(self, table: Table) -> str:
         """The unit in words; nothing for shares, which carry their sign."""
         unit = self.words(table.unit)
@@ -155,6 +162,16 @@ def _texts(table: Table) -> Iterator[Texts]:
         yield dimension.label
         for category in dimension.categories:
             yield category.label
+
+
+def is_of_respondents(table: Table) -> bool:
+    """Whether n counts those who answered, and not the groups of employees that they named."""
+    return table.base["de"].startswith(RESPONDENTS)
+
+
+def begun(text: str) -> str:
+    """Words as a sentence begins with them."""
+    return text[:1].upper() + text[1:]
 
 
 def short(title: str) -> str:

@@ -29,6 +29,7 @@ NUMBERED: Final = re.compile(r"^(?:\d+(?:\.\d+)? |\S+ \d+\.\d+ ?: )")
 """The number before a heading, or before a headline."""
 DRAWN: Final = {BlockKind.CHART, BlockKind.COMPARISON}
 LONGEST: Final = 80
+RESPONDENTS: Final = ("Betriebe", "Gremien", "Beschäftigte")
 
 
 class Told(NamedTuple):
@@ -124,7 +125,12 @@ class Expected:
             if found and is_published(found[1]) and not is_unsure(found[1]):
                 language = self._language(found[0], query)
                 text = f"{value_text(*found, language)} {interval_text(*found, language)}".strip()
-                yield Told("P", text, count_text(found[1], language))
+                yield Told("P", text, self._counted(*found, language))
+
+    def _counted(self, table: Table, cell: Cell, language: str) -> str:
+        """An n, with what it counts where that is not who answered."""
+        base = "" if table.base["de"].startswith(RESPONDENTS) else table.base.get(language) or table.base["de"]
+        return f"{count_text(cell, language)} {base}".strip()
 
     def _language(self, table: Table, query: Query) -> str:
         texts = [table.title, table.base, table.unit, table.figure, query.label]

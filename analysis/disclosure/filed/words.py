@@ -77,7 +77,7 @@ MONTHS: Final[Mapping[str, Sequence[str]]] = {
         *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
     ),
 }
-DAYS: Final = {"de": "{day}. {month} {year}", "en": "{month} {day}, {year}", "fr": "{day} {month} {year}"}
+DAYS: Final = {"de": "{day}. {month} {year}", "en": "{day} {month} {year}", "fr": "{day} {month} {year}"}
 MOMENTS: Final = {
     "de": "{day}. {month} {year}, {hour:02}:{minute:02}",
     "en": "{day} {month} {year}, {hour:02}:{minute:02}",

@@ -7,15 +7,18 @@ from typing import Any
 
 import pytest
 
-from analysis.release import Sure, Table
+from analysis.release import Category, Dimension, Measure, Sure, Table
+from exports.messages import CATALOGUE
+from exports.numbers import Language
 from exports.pdf import report
 from exports.pdf.text import plain
 from exports.report.chapters import Entry, Topic
 from exports.report.headlines import headline, in_short
+from exports.report.highlights import FINDINGS
 from exports.report.pointed import more_than, pointed
 from exports.report.voice import Voice
 from tests.pdf_gate import check, words
-from tests.unit.exports.releases import HIDDEN, Figure, release, shares
+from tests.unit.exports.releases import HIDDEN, Figure, release, shares, table
 
 GERMAN = Voice("de", "de")
 NBSP = "\u00a0"
@@ -125,3 +128,110 @@ def test_a_chapter_in_short_stands_one_level_below_its_title() -> None:
 
     assert GERMAN.say("report.in_short") in words(data)
     check(data)
+
+
+# --- small distances and answers that lead nothing --------------------------------------------------------
+
+
+@pytest.mark.parametrize(("second", "is_told"), [(0.74, True), (0.75, True), (0.76, False), (0.79, False)])
+def test_of_what_is_counted_a_small_lead_is_passed_over(second: float, *, is_told: bool) -> None:
+    table = replace(shares({"a": 0.8, "b": second, "c": 0.3, "d": 0.2}), id="company.bar.share", variable="bar")
+
+    said = headline(topic(table), GERMAN) or ""
+
+    assert ("am häufigsten „Antwort a“" in said) == is_told
+    assert ("vorn „Antwort a“" in said) != is_told
+
+
+def test_the_first_of_a_scale_is_no_headline_where_others_are_as_frequent() -> None:
+    steps = shares({"1": 0.27, "2": 0.24, "3": 0.24, "4": 0.25}, partition=True, id="company.bar.share", variable="bar")
+
+    assert headline(topic(steps), GERMAN) == "Was Weiterbildung erschwert"
+
+
+@pytest.mark.parametrize(
+    ("values", "changes", "is_told"),
+    [
+        ((3.9, 3.6, 1.0), {"measure": Measure.MEAN, "scale": (0.0, 4.0)}, True),
+        ((3.9, 3.8, 1.0), {"measure": Measure.MEAN, "scale": (0.0, 4.0)}, False),
+        ((40.0, 38.0, 2.0), {"measure": Measure.BORDA}, True),
+        ((40.0, 39.0, 2.0), {"measure": Measure.BORDA}, False),
+    ],
+)
+def test_means_and_points_keep_a_distance_too(
+    values: tuple[float, ...], changes: dict[str, Any], *, is_told: bool
+) -> None:
+    table = shares(dict(zip("abc", values, strict=True)), id="company.bar.share", variable="bar", **changes)
+
+    assert ("„Antwort a“" in (headline(topic(table), GERMAN) or "")) == is_told
+
+
+def sides(ours: dict[str, Figure], theirs: dict[str, Figure]) -> Topic:
+    councils = replace(shares(theirs, role="works_council"), id="works_council.bar.share", variable="bar")
+    return topic(estimated(ours), councils)
+
+
+@pytest.mark.parametrize(
+    ("theirs", "said"),
+    [
+        ({"a": 0.80, "b": 0.82, "c": 0.5, "d": 0.2}, ""),
+        ({"a": 0.60, "b": 0.82, "c": 0.5, "d": 0.2}, "Betriebsräte „Antwort b“ (82\u00a0%)"),
+        ({"a": 0.82, "b": 0.60, "c": 0.5, "d": 0.2}, "beide nennen am häufigsten „Antwort a“"),
+        ({"a": 0.40, "b": 0.82, "c": 0.81, "d": 0.2}, "Betriebsräte „Antwort b“ (82\u00a0%) und „Antwort c“"),
+    ],
+)
+def test_sides_differ_only_where_each_leads_over_what_the_other_names(theirs: dict[str, Figure], said: str) -> None:
+    both = sides({"a": 0.82, "b": 0.53, "c": 0.56, "d": 0.1}, theirs)
+
+    found = headline(both, GERMAN) or ""
+
+    assert found.startswith("Was Weiterbildung erschwert")
+    assert said in found
+    assert (":" in found) == bool(said)
+
+
+@pytest.mark.parametrize(("variable", "is_told"), [("instruments", False), ("no_train", True)])
+def test_none_of_these_is_no_headline_but_where_it_is_a_reason(variable: str, *, is_told: bool) -> None:
+    table = shares({"none": 0.8, "b": 0.3, "c": 0.2, "d": 0.1}, id=f"company.{variable}.share", variable=variable)
+
+    assert ("Antwort none" in (headline(topic(table), GERMAN) or "")) == is_told
+    assert ("Antwort none" in (pointed(topic(table), "barriers", GERMAN) or "")) == is_told
+
+
+@pytest.mark.parametrize(("share", "is_told"), [(0.45, False), (0.55, True)])
+def test_a_no_is_a_headline_only_where_most_said_it(share: float, *, is_told: bool) -> None:
+    answers = Dimension(
+        "answer", {"de": "A"}, (Category("0", {"de": "Nein, nicht geplant"}), *categories("123")), partition=True
+    )
+    rest = (1 - share) / 3
+    cells: dict[tuple[str, ...], Figure] = {("0",): share, ("1",): rest, ("2",): rest, ("3",): rest}
+    one = table(cells, [answers], id="company.bar.share", variable="bar")
+    assert ("Nein" in (headline(topic(one), GERMAN) or "")) == is_told
+
+    rows = Dimension("row", {"de": "Z"}, categories("xyz"))
+    by_row: dict[tuple[str, ...], Figure] = {
+        (row, code): (share - place / 5) if code == "0" else (1 - share + place / 5) / 3
+        for place, row in enumerate("xyz")
+        for code in "0123"
+    }
+    of_rows = table(by_row, [rows, answers], id="company.bar.share", variable="bar")
+    assert ("Nein" in (headline(topic(of_rows), GERMAN) or "")) == is_told
+
+
+def categories(codes: str) -> tuple[Category, ...]:
+    return tuple(Category(code, {"de": f"Antwort {code}"}) for code in codes)
+
+
+@pytest.mark.parametrize(("following", "is_alike"), [(0.47, True), (0.3, False)])
+def test_a_list_that_stops_before_an_equal_says_so(following: float, *, is_alike: bool) -> None:
+    counted = replace(shares({"a": 0.5, "b": 0.49, "c": 0.48, "d": following}), id="company.bar.share", variable="bar")
+    for one in (counted, estimated({"a": 0.5, "b": 0.49, "c": 0.48, "d": following, "e": 0.46 if is_alike else 0.1})):
+        said = pointed(topic(one), "barriers", GERMAN) or ""
+        assert said.endswith("(48\u00a0%), ähnlich oft weitere Hemmnisse") == is_alike
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_every_list_can_say_that_others_are_alike(language: Language) -> None:
+    entries = CATALOGUE.entries(language)
+
+    assert all(f"pointed.{code}_more" in entries for code in FINDINGS)

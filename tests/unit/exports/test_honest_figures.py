@@ -35,7 +35,7 @@ from exports.pdf.text import plain
 from exports.readback import read
 from exports.report.chapters import Entry, Topic
 from exports.report.figures import sides_of, sublines
-from exports.report.findings import finding
+from exports.report.findings import finding, found_in
 from exports.report.plan import story
 from exports.report.voice import Voice
 from exports.story import Element, Figures, Heading, Paragraph, Tiles
@@ -175,7 +175,8 @@ def test_of_two_sides_it_is_said_what_is_estimated_and_what_is_counted() -> None
         assert sides_of(topic, Voice(language, language)) == names  # type: ignore[arg-type]
     counted = Topic((Entry("A1", shares(LISTED)), Entry("A2", councils())))
     assert sides_of(counted, GERMAN) == ("Betriebe", "Betriebsräte")
-    assert "antwortenden Betriebsräten" in (finding(topic, GERMAN) or "")
+    assert (found := found_in(topic, GERMAN)) is not None
+    assert "antwortenden Betriebsräten" in found.words(GERMAN)
 
 
 def test_an_estimate_has_its_interval_and_is_not_joined_to_what_is_counted() -> None:

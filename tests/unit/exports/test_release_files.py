@@ -312,7 +312,7 @@ def test_every_table_of_a_page_has_heads(made: Release) -> None:
         "Einladungen und Antworten",
         "Eingeladene und Antworten nach Wirtschaftsbereich und Betriebsgröße",
     ]
-    annexed = [found for caption in captions if (found := re.match(r"Tabelle (A\d+): ", caption))]
+    annexed = [found for caption in captions if (found := re.match(r"Tabelle\s(A\d+): ", caption))]
     assert [found[1] for found in annexed] == ["A1", "A1", "A2", "A3"]  # below its chart, and in the annex
     for each in page(made).findall(".//table"):
         lines = [line for line in each.findall("tbody/tr") if line.find("td") is not None and len(line) > 1]
@@ -336,8 +336,8 @@ def test_a_chart_has_title_description_and_table(made: Release) -> None:
     assert [each.get("id") for each in drawn if each.get("id")] == described
     said = "".join(drawn.itertext())
     assert "Antwort c nicht ausgewiesen" in said
-    assert "Alle Werte: Tabelle A1." in said
-    assert figure.find(".//caption").text == "Tabelle A1: K-A1 Was wird gebraucht?"
+    assert "Alle Werte: Tabelle\u00a0A1." in said
+    assert figure.find(".//caption").text == "Tabelle\u00a0A1: K-A1 Was wird gebraucht?"
 
 
 def test_print_leaves_out_tables_below_charts_that_stand_in_the_annex(made: Release) -> None:

@@ -58,15 +58,15 @@ def links(data: bytes) -> list[tuple[int, str, str]]:
 def test_each_table_that_is_named_is_a_link_to_it() -> None:
     data = render(release([shares({"a": 0.62, "b": 0.4}), shares({"a": 0.3, "b": 0.5}, role="works_council")]))
 
-    named = [words for page, words, _ in links(data) if page > 3]  # after the contents
-    assert named == ["Tabelle A1", "Tabelle A2"]
+    named = [words for page, words, _ in links(data) if page > 2]  # after the contents
+    assert named == ["Tabelle\u00a0A1", "Tabelle\u00a0A2"]
     pdf_gate.check(data)
 
 
 def test_a_table_has_one_place_whichever_language_a_block_is_in() -> None:
     entry = Entry("A7", shares({"a": 0.5}))
 
-    assert place_of(entry, Voice("de", "fr")) == place_of(entry, Voice("fr", "fr")) == "Tableau A7"
+    assert place_of(entry, Voice("de", "fr")) == place_of(entry, Voice("fr", "fr")) == "Tableau\u00a0A7"
 
 
 def test_a_single_number_links_to_its_table() -> None:
@@ -74,7 +74,7 @@ def test_a_single_number_links_to_its_table() -> None:
 
     data = render(release([single, shares({"a": 0.62, "b": 0.4})]))
 
-    assert [words for page, words, _ in links(data) if page > 3] == ["Tabelle A1", "Tabelle A2"]
+    assert [words for page, words, _ in links(data) if page > 2] == ["Tabelle\u00a0A1", "Tabelle\u00a0A2"]
     pdf_gate.check(data)
 
 
