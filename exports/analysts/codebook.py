@@ -10,7 +10,7 @@ from pathlib import Path
 import polars as pl
 
 from exports.analysts.study import FREE_TEXT, MISSING, Study
-from exports.numbers import Language
+from exports.numbers import MINUS, Language
 from surveys.messages import Catalogue, Message, Param
 
 MARK = "INTERN"
@@ -22,10 +22,11 @@ _WORDS = Catalogue(Path(__file__).parent / "words")
 
 
 class Kind(StrEnum):
-    """What stands in a variable."""
+    """What stands in a variable; a key is a whole number that nobody calculates with."""
 
     CODE = "code"
     FLAG = "flag"
+    KEY = "key"
     WHOLE = "whole"
     DECIMAL = "decimal"
     DAY = "day"
@@ -44,6 +45,11 @@ class Category:
     def words(self) -> str:
         """The label, behind the code where the number says nothing of it."""
         return f"{self.code} {self.label}".strip()
+
+    @property
+    def shown(self) -> str:
+        """The value as people read it, with a minus and not a hyphen."""
+        return str(self.value).replace("-", MINUS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from functools import cached_property
 
 import polars as pl
 
-from exports.analysts.codebook import MARK, Block, Codebook, Kind, Sheet, Variable, say
+from exports.analysts.codebook import MARK, Block, Category, Codebook, Kind, Sheet, Variable, say
 from exports.analysts.frames import numbers
 from exports.analysts.names import Names
 from exports.analysts.study import FREE_TEXT, MISSING, WEIGHT_STRATUM, WEIGHTS, Study
@@ -22,6 +22,8 @@ from surveys.model import Questionnaire
 from surveys.scope import Scope
 
 ROWS = ":rows"
+SHARE = "share"
+"""What is counted of a computed value that holds or does not."""
 KEYS = ("case", "establishment", "contributor")
 FACTS = (*KEYS, "version", "language", "submitted_on", "stratum", "sector_group", "size_class", "kreis", "wz")
 JOINED: Mapping[str, Kind] = {
@@ -30,7 +32,7 @@ JOINED: Mapping[str, Kind] = {
     "stratum_responses": Kind.WHOLE,
     "share_unanswered": Kind.DECIMAL,
 }
-WEIGHED: Mapping[str, Kind] = {**dict.fromkeys(WEIGHTS, Kind.DECIMAL), WEIGHT_STRATUM: Kind.WHOLE}
+WEIGHED: Mapping[str, Kind] = {**dict.fromkeys(WEIGHTS, Kind.DECIMAL), WEIGHT_STRATUM: Kind.KEY}
 _UNANSWERED = ("refused", "dont_know", "no_answer")
 
 
@@ -126,6 +128,10 @@ class _Role:
             if one.code_list is not None:
                 labels = {code.code: words.words(code.label).text for code in one.code_list.codes}
                 made = [columns.code(one.id, label, labels, one.id + MISSING)]
+            elif SHARE in one.aggregate:
+                name, truths = columns.names.take(one.id), (self.say("truth.no"), self.say("truth.yes"))
+                answers = tuple(Category(value, text) for value, text in enumerate(truths))
+                made = [Variable(name, one.id, Kind.CODE, label, answers, one.id + MISSING)]
             else:
                 made = [columns.plain(one.id, Kind.DECIMAL, label)]
                 made.append(columns.why(made[0]))
@@ -140,7 +146,7 @@ class _Role:
             row = columns.code("row", self.say("fact.row"), rows_of(asked), None)
         else:
             frame = frame.with_columns(pl.col("row").cast(pl.Int64))
-            row = columns.plain("row", Kind.WHOLE, self.say("fact.row"))
+            row = columns.plain("row", Kind.KEY, self.say("fact.row"))
         section = self.say("fact.entry")
         blocks = [Block((case, row), section, section=section)]
         for column in item.columns if isinstance(item, Columned) else ():

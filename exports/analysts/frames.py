@@ -18,7 +18,13 @@ from exports.analysts.codebook import (
 )
 from exports.numbers import Language
 
-_TYPES = {Kind.CODE: pl.Int32, Kind.FLAG: pl.Int32, Kind.WHOLE: pl.Int64, Kind.DECIMAL: pl.Float64}
+_TYPES = {
+    Kind.CODE: pl.Int32,
+    Kind.FLAG: pl.Int32,
+    Kind.KEY: pl.Int64,
+    Kind.WHOLE: pl.Int64,
+    Kind.DECIMAL: pl.Float64,
+}
 FORMULA = r"\A\s*[=+\-@\t\r\n＝＋－＠]"  # noqa: RUF001 - read alike
 """A text that begins so would be a formula to a spreadsheet program."""
 

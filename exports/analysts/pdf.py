@@ -16,6 +16,7 @@ from exports.pdf.flowables import Columns, Contents, Flowable, PageBreak, Table,
 from exports.pdf.pages import Cover, Running
 
 QUESTION: Final = theme.style("question", theme.HEADINGS[3], fontSize=10, leading=12.6, spaceBefore=12, spaceAfter=3)
+ABOUT: Final = theme.style("about", theme.SUBLINE, keepWithNext=1)
 CONDITION: Final = theme.style("condition", theme.SMALL, textColor=theme.PETROL, spaceAfter=2, keepWithNext=1)
 VARIABLES: Final = Columns((1.5, 2.6, 2.4), "lll")
 VALUES: Final = Columns((0.6, 1, 4.9), "lll")
@@ -45,8 +46,13 @@ def _story(codebook: Codebook) -> Iterator[Flowable]:
     yield paragraph(codebook.stamp)
     yield bullets(list(codebook.notes), theme.BODY)
     yield heading(codebook.say("head.missing"), 2)
-    rows = [[str(one.value), one.label] for one in codebook.missing]
+    rows = [[one.shown, one.label] for one in codebook.missing]
     yield Table(Columns((1, 5), "ll"), rows, [[codebook.say("head.value"), codebook.say("head.words")]])
+    yield from chapters(codebook)
+
+
+def chapters(codebook: Codebook) -> Iterator[Flowable]:
+    """A chapter for each table of the files."""
     for sheet in codebook.sheets:
         yield from _sheet(sheet, codebook)
 
@@ -54,7 +60,7 @@ def _story(codebook: Codebook) -> Iterator[Flowable]:
 def _sheet(sheet: Sheet, codebook: Codebook) -> Iterator[Flowable]:
     yield heading(sheet.title)
     rows = codebook.say("table.height", count=sheet.frame.height)
-    yield paragraph(f"{sheet.name} · {sheet.unit} · {rows}", theme.SUBLINE)
+    yield paragraph(f"{sheet.name} · {sheet.unit} · {rows}", ABOUT)
     for part in parts(sheet, codebook):
         yield heading(part.title, 2)
         for entry in part.entries:
@@ -69,5 +75,5 @@ def _entry(entry: Entry, codebook: Codebook) -> Iterator[Flowable]:
     yield Table(VARIABLES, [list(line) for line in entry.lines], [head], is_dense=True)
     if entry.values:
         head = [codebook.say(f"head.{name}") for name in ("value", "code", "words")]
-        rows = [[str(one.value), one.code or str(one.value), one.label] for one in entry.values]
+        rows = [[one.shown, one.code or one.shown, one.label] for one in entry.values]
         yield Table(VALUES, rows, [head], is_dense=True)

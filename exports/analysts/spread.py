@@ -45,7 +45,7 @@ def _spread(series: pl.Series, variable: Variable) -> Spread:
         counts = {int(value): count for value, count in counted.drop_nulls().value_counts().iter_rows()}
     valid = len(series) - series.null_count()
     missing = len(whole) - valid
-    if not valid or variable.kind in coded | {Kind.TEXT}:
+    if not valid or variable.kind in coded | {Kind.KEY, Kind.TEXT}:
         return Spread(counts, valid, missing)
     if variable.kind is Kind.DAY:
         return Spread(counts, valid, missing, str(series.min()), None, str(series.max()))
@@ -61,7 +61,7 @@ def said(variable: Variable, spread: Spread, codebook: Codebook) -> str:
         parts.append(codebook.say("spread.flag", count=spread.counts.get(1, 0)))
     elif variable.kind is Kind.CODE:
         present = [each for each in variable.categories if each.value in spread.counts]
-        parts += [f"{each.value}: {number(spread.counts[each.value], language)}" for each in present]
+        parts += [f"{each.shown}: {number(spread.counts[each.value], language)}" for each in present]
     elif variable.kind in NUMERIC and spread.valid:
         low, mean, high = (_figure(value, codebook) for value in (spread.low, spread.mean, spread.high))
         parts.append(codebook.say("spread.number", count=spread.valid, low=low, mean=mean, high=high))

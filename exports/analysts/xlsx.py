@@ -14,7 +14,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
-from exports.analysts.codebook import Codebook, Sheet, Variable, missing_categories
+from exports.analysts.codebook import Codebook, Kind, Sheet, Variable, missing_categories
 from exports.analysts.frames import harmless, words
 from exports.analysts.rows import entries, markup, shared
 from exports.analysts.spread import NUMERIC, spreads
@@ -91,7 +91,9 @@ def _sized(content: bytes, table: Sheet) -> bytes:
 def _rows(table: Sheet, codebook: Codebook, listed: _Texts) -> Iterator[bytes]:
     """The answers in words; a number is one, or the words of why there is none."""
     said = words(table, codebook.language).with_columns(pl.col(pl.Date).cast(pl.String)).with_columns(harmless())
-    known = table.frame.select(_figure(variable) for variable in table.variables if variable.kind in NUMERIC)
+    known = table.frame.select(
+        _figure(variable) for variable in table.variables if variable.kind in NUMERIC | {Kind.KEY}
+    )
     return markup(listed.places(said.cast(pl.String)), known, 2)
 
 

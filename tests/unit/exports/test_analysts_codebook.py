@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from itertools import takewhile
 from pathlib import Path
 
 import html5lib
@@ -18,9 +20,11 @@ from exports.analysts.codebook import Codebook
 from exports.analysts.ddi import ddi
 from exports.analysts.describe import describe
 from exports.analysts.html import html
-from exports.analysts.pdf import pdf
+from exports.analysts.pdf import chapters, pdf
 from exports.analysts.xlsx import xlsx
 from exports.csv import FORMULA
+from exports.pdf.flowables import Table
+from exports.pdf.flowables.text import Text
 from surveys.messages import Catalogue
 from tests.pdf_gate import problems
 from tests.studies import HOSTILE, LONG, small_study
@@ -163,6 +167,28 @@ def test_the_pdf_is_tagged_archivable_and_stamped(codebook: Codebook) -> None:
     text = "\n".join(pages)
     assert "fields_K02" in text
     assert HOSTILE not in text
+
+
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_numbers_below_zero_have_a_minus_where_people_read_them(language: str, tmp_path: Path) -> None:
+    """The table of missing values said „-1“, the sentence over it „−1“."""
+    book = describe(small_study(tmp_path), language)  # type: ignore[arg-type]
+    page = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(only(html(book)).decode())
+    read = " ".join("".join(page.find(".//main").itertext()).split())
+    printed = " ".join(each.extract_text() for each in PdfReader(BytesIO(only(pdf(book)))).pages)
+    for text in (read, printed):
+        assert re.search(r"(?<!\w)−10\b", text)
+        assert not re.findall(r"(?<![\w-])-\d+", text)
+
+
+def test_a_chapter_begins_with_its_first_question(codebook: Codebook) -> None:
+    """The title of a table and the line below it stood at the foot of a page."""
+    story = list(chapters(codebook))
+    for sheet in codebook.sheets:
+        start = next(place for place, each in enumerate(story) if isinstance(each, Text) and each.source == sheet.title)
+        before = list(takewhile(lambda each: not isinstance(each, Table), story[start:]))
+        assert len(before) > 2
+        assert all(each.getKeepWithNext() for each in before)
 
 
 # --- workbook ------------------------------------------------------------------------------------------

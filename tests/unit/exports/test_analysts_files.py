@@ -119,6 +119,7 @@ def test_parquet_is_read_by_another_engine_with_its_labels(codebook: Codebook, t
     assert variables["trains"]["values"]["1"] == "Ja"
     assert {number: variables["trains"]["missing"][str(number)] for number in MISSING} == MISSING
     assert variables["change"]["missing"] == {}
+    assert json.loads(pl.read_parquet_metadata(path)["variables"]) == variables
 
 
 # --- SPSS and Stata ------------------------------------------------------------------------------------
@@ -176,6 +177,39 @@ def test_stata_has_values_labels_and_extended_missing_values(codebook: Codebook,
     assert labels["v_by"][3] == "none Kein Bedarf"
     assert str(meta.file_label).startswith("INTERN")
     assert len(meta.column_names_to_labels["v_by"] or "") <= 80
+
+
+def test_a_computed_value_that_holds_or_not_has_labels_and_whole_numbers(tmp_path: Path) -> None:
+    """„1,0“ without a word stood in every file."""
+    frozen = worked_example.snapshot(tmp_path)
+    texts = small_study(tmp_path).texts.clear()
+    book = describe(study_of(frozen, {"de": "Beispiel"}, MADE_AT, texts, is_invented=True), "de")
+    name = next(each for each in statistics.sav(book) if "-company-" in each)
+    _, meta = _spss(book, name, tmp_path, user_missing=True)
+    assert meta.variable_value_labels["flag82a"] == {0: "nein", 1: "ja", **MISSING, -10: "nicht erreicht (abgebrochen)"}
+    assert meta.variable_measure["flag82a"] == "nominal"
+    assert "flag82a_mis" not in meta.column_names
+    path = tmp_path / "t.dta"
+    path.write_bytes(statistics.dta(book)[name.replace(".sav", ".dta")])
+    _, meta = pyreadstat.read_dta(path, output_format="dict", user_missing=True)
+    labelled: Mapping[Any, str] = meta.variable_value_labels["flag82a"]
+    assert (labelled[0], labelled[1], labelled["a"]) == ("nein", "ja", MISSING[-1])
+    rows, labels = (rows_of(tables.csv(book)[name.replace(".sav", end)]) for end in (".csv", "-labels.csv"))
+    given = {(row["flag82a"], said["flag82a"]) for row, said in zip(rows, labels, strict=True)}
+    assert ("1", "ja") in given
+    assert given <= {("0", "nein"), ("1", "ja"), *((str(code), said) for code, said in MISSING.items())}
+
+
+def test_numbers_that_nobody_calculates_with_are_nominal(tmp_path: Path) -> None:
+    study = small_study(tmp_path)
+    weights = study.frames["company"].select("case").with_columns(weight=2.0, weight_employees=3.0, weight_stratum=7)
+    book = describe(replace(study, weights={"company": weights}), "de")
+    columns, meta = _spss(book, "intern-company-klein.sav", tmp_path)
+    assert meta.variable_measure["weight_stratum"] == "nominal"
+    assert meta.variable_measure["weight"] == meta.variable_measure["people"] == "scale"
+    assert columns["weight_stratum"] == [7, 7, 7]
+    _, meta = _spss(book, "intern-company_groups-klein.sav", tmp_path)
+    assert meta.variable_measure["row"] == "nominal"
 
 
 def test_rosters_and_texts_are_files_of_their_own(codebook: Codebook, tmp_path: Path) -> None:
