@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from exports.charts.pdf import figure
@@ -123,8 +124,10 @@ class _Paper:
         if isinstance(cell, Tick):
             return made.Tick("many")
         words = self._content(cell.text)
+        if cell.is_strong:  # by its words: a bold first cell would be a title that stays with the row after it
+            words = [Span(each, "bold") if isinstance(each, str) else replace(each, weight="bold") for each in words]
         words += ["\n", cell.below] if cell.below else []
-        return made.Cell(words, is_bold=cell.is_strong, is_header=is_header)
+        return made.Cell(words, is_header=is_header)
 
     def _content(self, text: Phrase) -> list[str | Span]:
         return content(text, self.document.language)

@@ -527,6 +527,21 @@ def test_a_box_stands_on_one_page() -> None:
         assert sum("im Kasten" in page.extract_text() for page in pages) == 1, before
 
 
+def test_a_table_of_own_choices_does_not_begin_with_one_row_on_a_page() -> None:
+    def said(text: str) -> tuple[Words, ...]:
+        return (Words(text, "de"),)
+
+    rows = tuple((Cell(said(f"Wahl {number}"), is_strong=True), Cell(said("ja"))) for number in range(12))
+    grid = Grid(said("Tabelle"), (said("Antwort"), said("Ihre Antwort")), rows, (1.0, 1.0), "ll")
+    begun = set()
+    for before in range(16, 30):
+        parts: tuple[Part, ...] = (*(Paragraph(said(f"Absatz {number}")) for number in range(before)), grid)
+        pages = PdfReader(BytesIO(pdf.render(Document("Blatt", "Blatt", AT, "de", parts)))).pages
+        begun.add(next(filter(None, (page.extract_text().count("Wahl") for page in pages))))
+    assert min(begun) >= 3
+    assert len(begun) > 2, "some were divided"
+
+
 def test_words_over_the_columns_of_groups_stay_whole() -> None:
     text = PdfReader(BytesIO(paper("need", "de"))).pages[0].extract_text()
     assert re.search(r"Anteil mit\s+Qualifizierungsbedarf\b", text)
