@@ -39,11 +39,15 @@ _MOST_NAMED: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class PlanProblem:
-    """What stands against a plan: the line of its file (0 when unknown), the place in words, and what to do."""
+    """What stands against a plan: the line of its file (0 when unknown), the place in words, and what to do.
+
+    ``spot`` is the key there, of a value after its number: „title.de“, „2.key“; empty when unknown.
+    """
 
     line: int
     place: str
     words: str
+    spot: str = ""
 
     def sentence(self, name: str) -> str:
         """„bericht.yaml, Zeile 3, Kapitel 1, Block 2: …“."""
@@ -107,9 +111,9 @@ class Outline:
             return f"„{code}“ gibt es bei „{name}“ nicht. Möglich sind: {known}."
         return ""
 
-    def problem(self, place: tuple[int, ...], words: str) -> PlanProblem:
+    def problem(self, place: tuple[int, ...], words: str, spot: str = "") -> PlanProblem:
         """Something that is wrong at a chapter or block."""
-        return PlanProblem(self.lines.get(place, 0), words_of(place), words)
+        return PlanProblem(self.lines.get(place, 0), words_of(place), words, spot)
 
 
 def words_of(place: tuple[int, ...]) -> str:
@@ -212,10 +216,10 @@ def check(outline: Outline, plan: Plan, tables: Iterable[Table], sections: Colle
     """
     heads = {table.id: table for table in tables}
     problems = [
-        outline.problem((number, place), words)
+        outline.problem((number, place), words, spot)
         for number, chapter in enumerate(plan.chapters, start=1)
         for place, block in enumerate(chapter.blocks, start=1)
-        for words in _wrong(block, heads, sections, _single_values(plan))
+        for spot, words in _wrong(block, heads, sections, _single_values(plan))
     ]
     if problems:
         raise PlanError(outline.name, problems)
@@ -223,16 +227,18 @@ def check(outline: Outline, plan: Plan, tables: Iterable[Table], sections: Colle
 
 def _wrong(
     block: Block, heads: Mapping[str, Table], sections: Collection[str], single: Collection[str]
-) -> Iterator[str]:
+) -> Iterator[tuple[str, str]]:
+    """Where in a block something is wrong, and what."""
     if block.kind is BlockKind.SECTION and block.section not in (ALL, *sections):
-        yield f"Den Abschnitt „{block.section}“ gibt es nicht. Möglich sind: {', '.join(sections)}."
-    for query in block.queries:
+        yield "section", f"Den Abschnitt „{block.section}“ gibt es nicht. Möglich sind: {', '.join(sections)}."
+    for number, query in enumerate(block.queries, start=1):
         head = heads.get(query.table)
         if head is not None:
             is_single = block.kind is BlockKind.KEY_FIGURES or query.name in single
-            yield from _wrong_key(query, head, is_single=is_single)
+            for key, words in _wrong_key(query, head, is_single=is_single):
+                yield f"{number}.{key}", f"„{query.name}“ (Tabelle „{head.id}“): {words}"
         elif not _may_be_absent(query.table, heads):
-            yield f"Die Tabelle „{query.table}“ gibt es nicht.{_meant(query.table, heads)}"
+            yield f"{number}.table", f"Die Tabelle „{query.table}“ gibt es nicht.{_meant(query.table, heads)}"
 
 
 def _single_values(plan: Plan) -> frozenset[str]:
@@ -259,22 +265,27 @@ def _meant(table: str, heads: Iterable[str]) -> str:
     return f" Meinten Sie „{'“, „'.join(close)}“?" if close else ""
 
 
-def _wrong_key(query: Query, head: Table, *, is_single: bool) -> Iterator[str]:
-    named = f"„{query.name}“ (Tabelle „{head.id}“)"
+def _wrong_key(query: Query, head: Table, *, is_single: bool) -> Iterator[tuple[str, str]]:
     axes = head.dimensions
     if len(query.key) != len(axes) and (query.key or is_single):
-        wanted = ", ".join(one.label["de"] for one in axes) or "keine"
-        yield f"{named}: Bei „key“ stehen {len(query.key)} Wörter, nötig sind {len(axes)}: {wanted}."
+        yield "key", _wrong_length(query, [one.label["de"] for one in axes])
         return
     for code, axis in zip(query.key, axes, strict=False):
         if not axis.is_long and code not in _codes(axis.id, [one.code for one in axis.categories]):
-            yield f"{named}: „{code}“ gibt es bei „{axis.label['de']}“ nicht.{_possible(axis.categories)}"
+            yield "key", f"„{code}“ gibt es bei „{axis.label['de']}“ nicht.{_possible(axis.categories)}"
     if not query.group:
         return
     if not axes or axes[-1].id not in BREAKDOWNS:
-        yield f"{named}: Diese Tabelle ist nach nichts gegliedert; „group“ geht hier nicht."
+        yield "group", "Diese Tabelle ist nach nichts gegliedert; „group“ geht hier nicht."
     elif query.group not in _codes(axes[-1].id, [one.code for one in axes[-1].categories]):
-        yield f"{named}: Die Gruppe „{query.group}“ gibt es nicht.{_possible(axes[-1].categories)}"
+        yield "group", f"Die Gruppe „{query.group}“ gibt es nicht.{_possible(axes[-1].categories)}"
+
+
+def _wrong_length(query: Query, wanted: Sequence[str]) -> str:
+    if not wanted:
+        return "Diese Tabelle ist eine einzige Zahl; bei „key“ steht nichts."
+    what = "fehlt etwas" if len(query.key) < len(wanted) else "steht zu viel"
+    return f"Bei „key“ {what}: Nötig ist je ein Code für {', '.join(wanted)}."
 
 
 def _codes(axis: str, own: Sequence[str]) -> set[str]:

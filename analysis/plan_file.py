@@ -60,9 +60,9 @@ BLOCK_TEXTS: Final = {
     BlockKind.COMPARISON: _TITLED,
 }
 WITH_VALUES: Final = frozenset({*BLOCK_TEXTS, BlockKind.HIGHLIGHTS})
-_NEEDS_VALUES: Final = frozenset(BLOCK_TEXTS) - {BlockKind.TEXT}
+NEEDS_VALUES: Final = frozenset(BLOCK_TEXTS) - {BlockKind.TEXT}
 WITH_CLAIM: Final = frozenset(BLOCK_TEXTS) - {BlockKind.KEY_FIGURES}
-_MOST_OF: Final = {BlockKind.CHART: 2, BlockKind.TABLE: 1, BlockKind.COMPARISON: 2}
+MOST_OF: Final = {BlockKind.CHART: 2, BlockKind.TABLE: 1, BlockKind.COMPARISON: 2}
 
 _IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _NAME: Final = re.compile(r"[a-z][a-z0-9_]{0,39}")
@@ -276,9 +276,9 @@ class _Reader(Keys):
 
     def _values(self, kind: BlockKind) -> tuple[Query, ...]:
         made = tuple(part.value(kind) for part in self.branches("values"))
-        if kind in _NEEDS_VALUES and not made:
+        if kind in NEEDS_VALUES and not made:
             self.say("kind", f"Ein Block „{kind}“ braucht unter „values:“ mindestens einen Wert.")
-        most = _MOST_OF.get(kind, MOST_VALUES)
+        most = MOST_OF.get(kind, MOST_VALUES)
         if len(made) > most:
             self.say("values", f"Ein Block „{kind}“ hat höchstens {most} Werte; hier sind es {len(made)}.")
         return made

@@ -113,9 +113,9 @@ def block_fields(views: Sequence[str], sections: Sequence[tuple[str, str]], *, h
     return fields
 
 
-def values_field(given: Sequence[Mapping[str, str]]) -> Any:
-    """The rows of the values of a block, with some to fill."""
-    return FieldList(FormField(ValueForm), min_entries=len(given) + ROWS_TO_FILL, default=list(given))
+def values_field(given: Sequence[Mapping[str, str]], most: int) -> Any:
+    """The rows of the values of a block, with some to fill, and no more than it can have."""
+    return FieldList(FormField(ValueForm), min_entries=min(len(given) + ROWS_TO_FILL, most), default=list(given))
 
 
 VIEW_WORDS = {

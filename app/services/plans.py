@@ -27,6 +27,9 @@ from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+KEY: Final = re.compile(r"(?P<indent>[ -]*)(?P<key>[a-z]+(\.[a-z]{2})?):")
+HEAD: Final = re.compile(r"[ -]*- (?:kind|name):")
+"""How a block and a value begin in a file that is written here."""
 RESERVED: Final = frozenset({"neu"})
 """Words that stand where the name of a plan stands in an address."""
 SHIPPED_STAYS: Final = "Ein mitgelieferter Plan bleibt."
@@ -41,10 +44,10 @@ MEANWHILE: Final = (
 
 
 class Unusable(Refused):
-    """A plan with faults; ``lines`` are all of them in words."""
+    """A plan with faults: ``problems``, and as ``lines`` all of them in words."""
 
     def __init__(self, problem: PlanError) -> None:
-        self.lines = problem.sentences
+        self.problems, self.lines = problem.problems, problem.sentences
         super().__init__("\n".join(self.lines))
 
 
@@ -224,8 +227,21 @@ def _written(outline: Outline) -> str:
         read_plan(text, outline.plan.id)
     except PlanError as problem:
         # Nobody has seen the lines of a file that was written just now.
-        raise Unusable(PlanError("Plan", [replace(one, line=0) for one in problem.problems])) from problem
+        faults = [replace(one, line=0, spot=_spot(text, one.line)) for one in problem.problems]
+        raise Unusable(PlanError("Plan", faults)) from problem
     return text
+
+
+def _spot(text: str, line: int) -> str:
+    """The key in a line of a file that ``write_plan`` wrote, of a value of a block after its number."""
+    lines = text.splitlines()[:line]
+    found = KEY.match(lines[-1]) if lines else None
+    if found is None:
+        return ""
+    heads = [one.group() for one in map(HEAD.match, lines) if one]
+    number = next((at for at, head in enumerate(reversed(heads)) if "name" not in head), 0)
+    is_of_value = number > 0 and len(found["indent"]) >= len(heads[-1]) - len("name:")
+    return f"{number}.{found['key']}" if is_of_value else found["key"]
 
 
 def _check(outline: Outline, known: Known | None) -> None:

@@ -8,8 +8,8 @@ from typing import Any, Final
 from flask import render_template, request
 from wtforms.fields import SelectChoice
 
-from analysis.plan import BREAKDOWNS
-from analysis.plan_file import BLOCK_TEXTS, VIEWS, WITH_CLAIM, WITH_VALUES
+from analysis.plan import BREAKDOWNS, words_of
+from analysis.plan_file import BLOCK_TEXTS, MOST_OF, MOST_VALUES, NEEDS_VALUES, VIEWS, WITH_CLAIM, WITH_VALUES
 from analysis.release import Block, BlockKind, Claim, Plan, Query, Table
 from app.forms.plans import TextsForm, block_fields, texts_form, values_field
 from app.security import ANALYST, MANAGER, staff_required
@@ -43,9 +43,8 @@ def plan_block(plan: str, chapter: int, block: int) -> Page:
 
     title = f"{BLOCK_WORDS[before.kind][0]} in Kapitel {chapter}"
     tables = {table.id: table for table in known.tables} if known else {}
-    return edited(
-        found, form, changed, title, template="staff/plan_block.html", kind=before.kind, tables=tables, known=known
-    )
+    shown = {"template": "staff/plan_block.html", "kind": before.kind, "tables": tables, "known": known}
+    return edited(found, form, changed, title, place=words_of((chapter, block)), **shown)
 
 
 def _new(kind: str) -> Block | None:
@@ -61,7 +60,8 @@ def _form(block: Block, known: plans.Known | None) -> TextsForm:
     def extra() -> dict[str, Any]:
         fields = block_fields(VIEWS.get(block.kind, ()), sections, has_claim=block.kind in WITH_CLAIM)
         given = [_given(query) for query in block.queries]
-        return fields | ({"values": values_field(given)} if block.kind in WITH_VALUES else {})
+        most = MOST_OF.get(block.kind, MOST_VALUES)
+        return fields | ({"values": values_field(given, most)} if block.kind in WITH_VALUES else {})
 
     said = {"view": block.view, "section": block.section}
     said["claim"] = f"{block.claim.greater} > {block.claim.than}" if block.claim else ""
@@ -71,6 +71,10 @@ def _form(block: Block, known: plans.Known | None) -> TextsForm:
         if block.kind is not BlockKind.KEY_FIGURES:
             for language in LANGUAGES:
                 del row.form[f"label_{language}"]
+    if block.kind in NEEDS_VALUES:
+        form["values"][0].form.table.flags.required = True
+    if block.kind is BlockKind.TEXT:
+        form["text_de"].flags.required = True
     return form
 
 
@@ -117,6 +121,8 @@ def _read(form: TextsForm, kind: BlockKind, plan: Plan) -> Block:
     words = {key: form.words(key) for key in TEXT_WORDS if f"{key}_de" in form}
     taken = set(plan.queries)
     queries = [_query(row.form, taken) for row in (form.values if "values" in form else ()) if row.form.table.data]
+    if kind in NEEDS_VALUES and not queries:
+        raise Refused("Bitte wählen Sie eine Tabelle.", "values-0-table")
     return Block(
         kind,
         **words,
@@ -132,7 +138,7 @@ def _claim(text: str) -> Claim | None:
         return None
     greater, sign, than = (part.strip() for part in text.partition(">"))
     if not (greater and sign and than):
-        raise Refused("Bei „Aussage“ stehen zwei Namen von Werten mit „>“ dazwischen: erster > zweiter.")
+        raise Refused("Bei „Aussage“ stehen zwei Namen von Werten mit „>“ dazwischen: erster > zweiter.", "claim")
     return Claim(greater, than)
 
 
@@ -144,7 +150,7 @@ def _query(form: Any, taken: set[str]) -> Query:
     taken.add(name)
     most = form.most.data or "0"
     if not (most.isascii() and most.isdecimal() and len(most) < 4):
-        raise Refused("Bei „Höchstens so viele Zeilen“ steht eine Zahl.")
+        raise Refused("Bei „Höchstens so viele Zeilen“ steht eine Zahl.", form.most.id)
     label = {language: form[f"label_{language}"].data for language in LANGUAGES if f"label_{language}" in form}
     return Query(
         name=name,

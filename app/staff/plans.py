@@ -23,6 +23,7 @@ from app.services.plan_edit import Needed
 from app.services.refusals import Refused, Unknown
 from app.services.shelf import Shelf
 from app.staff.blueprint import Page, blueprint
+from app.staff.plan_faults import refuse, refuse_empty
 from app.staff.plan_words import BLOCK_WORDS, block_line, choices_of, choosable_words
 
 STEPS: Final = ("up", "down", "remove")
@@ -156,6 +157,7 @@ def plan_title(plan: str) -> Page:
         words = {key: form.words(key) for key in texts}
         return plan_edit.with_head(before, words["title"], words["subtitle"], has_contents=bool(form.contents.data))
 
+    form["title_de"].flags.required = True
     return edited(found, form, changed, "Titel des Plans")
 
 
@@ -179,7 +181,10 @@ def plan_chapter(plan: str, chapter: int) -> Page:
             return plan_edit.with_chapter(before, title, form.words("text"), is_numbered=is_numbered)
         return plan_edit.with_title(before, chapter, title, is_numbered=is_numbered)
 
-    return edited(found, form, changed, "Neues Kapitel" if is_new else f"Kapitel {chapter}")
+    for key in {"title_de", "text_de"} & set(form.data):
+        form[key].flags.required = True
+    title = "Neues Kapitel" if is_new else f"Kapitel {chapter}"
+    return edited(found, form, changed, title, place=words_of((chapter,)))
 
 
 # --- what the pages share -----------------------------------------------------------------------------
@@ -193,18 +198,25 @@ def own_plan(name: str) -> plans.Listed:
     return found
 
 
-def edited(found: plans.Listed, form: TextsForm, changed: Callable[[Plan], Plan], title: str, **values: Any) -> Page:
-    """The page of a form that changes a plan: stored and back to the plan, or what stands against it."""
+def edited(
+    found: plans.Listed, form: TextsForm, changed: Callable[[Plan], Plan], title: str, *, place: str = "", **values: Any
+) -> Page:
+    """The page of a form that changes a plan: stored and back to the plan, or what stands against it.
+
+    ``place`` is the chapter or block that it changes, in words; the plan itself has none.
+    """
     if found.row is not None and not form.is_submitted():
         form.version.data = str(found.row.version)
-    problems = form.problems if form.is_submitted() and not form.validate() else []
+    problems = []
+    if form.is_submitted():
+        problems = refuse_empty(form) if form.validate() else form.problems
     if form.is_submitted() and not problems:
         try:
             store(found.name, changed, form.version.data or "", values.get("known"))
             flash("Gespeichert.")
             return redirect(url_for("staff.plan", plan=found.name))
         except Refused as refused:
-            problems = [("#first", line) for line in str(refused).splitlines()]
+            problems = refuse(form, refused, place)
     template = values.pop("template", "staff/plan_texts.html")
     page = render_template(template, found=found, form=form, page_title=title, problems=problems, **values)
     return page, 400 if problems else 200

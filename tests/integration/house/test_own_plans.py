@@ -134,3 +134,45 @@ def test_a_plan_without_method_or_imprint_says_so(manager: Respondent) -> None:
     for shipped in ("bericht", "kurzfassung", "gruppe"):
         manager.open(f"/intern/plaene/{shipped}")
         assert "Es fehlt" not in manager.text
+
+
+@pytest.mark.parametrize(
+    ("kind", "entered", "field", "words"),
+    [
+        ("chart", {}, "values-0-table", "Bitte wählen Sie eine Tabelle."),
+        ("text", {}, "text_de", "Bitte füllen Sie „Text, Deutsch“ aus."),
+        ("text", {"text_de": "Es sind {nichts}."}, "text_de", "Einen Wert „nichts“ hat dieser Plan nicht."),
+        ("table", {"title_de": "x" * 201}, "title_de", "Der Text ist zu lang"),
+        ("table", {"otherwise_de": "Nichts."}, "otherwise_de", "„Sonst“ würde nie gebraucht"),
+        ("table", {"claim": "a b"}, "claim", "Bei „Aussage“ stehen zwei Namen"),
+        ("table", {"values-0-most": "viele"}, "values-0-most", "Bei „Höchstens so viele Zeilen“ steht eine Zahl."),
+        ("table", {"values-0-most": "99"}, "values-0-most", "„Höchstens so viele Zeilen“ steht eine Zahl von 1 bis 50"),
+        ("table", {"values-0-name": "ai"}, "values-0-name", "Den Namen „ai“ gibt es schon. Jeder ist einmalig."),
+        ("table", {"values-0-group": "{group}"}, "values-0-group", "geht bei „Gruppe“ nicht"),
+        ("key_figures", {"values-0-key": "dig dig"}, "values-0-key", "Bei „Zeile und Spalte“ steht zu viel"),
+        ("key_figures", {}, "values-0-key", "Bei „Zeile und Spalte“ fehlt etwas: Nötig ist je ein Code für"),
+    ],
+)
+def test_a_form_of_a_block_speaks_of_its_own_fields(
+    house: Flask, manager: Respondent, kind: str, entered: dict[str, str], field: str, words: str
+) -> None:
+    built_release(house)
+    page = f"{PAGE}/kapitel/1/block/4?kind={kind}"
+    manager.open(page)
+    table = {"values-0-table": "company.drv.top2"} if kind not in ("chart", "text") else {}
+    _post(manager, page, version="1", **table, **entered)
+    assert manager.status == 400
+    [problem] = manager.soup.select("#summary a")
+    assert str(problem["href"]) == f"#{field}"
+    assert words in problem.get_text()
+    assert manager.at(f"#{field}")["aria-invalid"] == "true"
+    for of_file in ("„values", "„key“", "„most“", "„otherwise“", "Zeile 1", f"„{kind}“"):
+        assert of_file not in manager.text
+
+
+def test_what_a_block_needs_is_not_called_empty(manager: Respondent) -> None:
+    for kind, field in (("chart", "values-0-table"), ("text", "text_de")):
+        manager.open(f"{PAGE}/kapitel/1/block/4?kind={kind}")
+        assert "leer" not in manager.at(f"label[for={field}]").get_text()
+    manager.open(f"{PAGE}/kapitel/1/block/4?kind=table")
+    assert not manager.soup.select("#values-1-table"), "one table, and no more"

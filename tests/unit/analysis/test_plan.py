@@ -199,7 +199,7 @@ KNOWN = [
         ("table: pairs.fields.share\n      key: K01", ""),
         ("table: company.field.share\n      key: K01", "Meinten Sie „company.fields.share"),
         ("table: company.fields.share\n      key: K99", "„K99“ gibt es bei „answer“ nicht. Möglich sind: K01, K02."),
-        ("table: company.fields.share", "stehen 0 Wörter, nötig sind 1: answer"),
+        ("table: company.fields.share", "fehlt etwas: Nötig ist je ein Code für answer"),
         ("table: company.fields.share\n      key: K01\n      group: B-F", "nach nichts gegliedert"),
         (
             "table: company.fields.share.sector_group\n      key: K01 B-F\n      group: X",
