@@ -13,6 +13,7 @@ from exports.cells import (
     PAIRS,
     WEAK,
     cell_text,
+    count,
     has_few_answers,
     is_breakdown,
     is_comparison,
@@ -215,8 +216,16 @@ def sublines(
         lines.append(voice.say("report.whole_rows"))
     if left_out(table, most):
         lines.append(voice.say(f"report.{_largest(table)}", count=str(most)))
+    if _has_uneven_totals(table):
+        lines.append(voice.say("report.uneven_totals"))
     rows = sum(cell.key[-1:] == (TOTAL,) and not is_empty(cell) for cell in table.cells)
     return lines + _of_matrix([table], rows, most, voice)
+
+
+def _has_uneven_totals(table: Table) -> bool:
+    """Whether totals of several numbers, today's and a later one, have unequal n: their difference is no change."""
+    is_of_columns = table.measure is Measure.SUM and any(each.id == "column" for each in table.dimensions)
+    return is_of_columns and len({count(cell) for cell in table.cells} - {None}) > 1
 
 
 def _largest(table: Table) -> str:

@@ -196,6 +196,17 @@ def test_a_long_list_says_that_it_is_not_complete() -> None:
     assert "Aufgeführt sind nur Antworten, zu denen ein Wert ausgewiesen ist." in text
 
 
+@pytest.mark.parametrize(("later", "is_said"), [(90, True), (100, False)])
+def test_totals_of_unequal_answers_are_not_to_be_subtracted(later: int, *, is_said: bool) -> None:
+    columns = dimension({"now": "Beschäftigte heute", "to_come": "Beschäftigte Ende 2030"}, "column")
+    counts = {("now",): 100, ("to_come",): later}
+    totals = table({("now",): 246_000.0, ("to_come",): 228_000.0}, [columns], measure=Measure.SUM, n=counts)
+
+    text = pdf_gate.words(render(release([totals])))
+
+    assert ("lassen sich deshalb nicht voneinander abziehen" in text) == is_said
+
+
 def test_no_chapters_at_all() -> None:
     pdf_gate.check(render(release([], participation=())))
 
