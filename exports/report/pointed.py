@@ -45,7 +45,7 @@ def pointed(topic: Topic, code: str, voice: Voice) -> str | None:
 def _side(table: Table, code: str, count: int, voice: Voice) -> str | None:
     who = voice.say(f"pointed.{table.role}")
     first = ahead(table)
-    if first:
+    if 0 < len(first) <= count:
         text = voice.say(f"pointed.{code}_most", who=who, list=listed(first, table, voice))
         return voice.say("finding.among", finding=text) if any(map(is_hidden, table.cells)) else text
     sure = [cell for cell in ranked(table) if not is_poor(cell)]
