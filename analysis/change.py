@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from analysis.draw import outward
 from analysis.release import Category, Cell, Dimension, Measure, Reason, Suppressed, Sure, Table
-from analysis.sides import PAIRS, WAVE
+from analysis.sides import PAIRS, WAVE, unit_of_difference
 from analysis.words import words
 from surveys.codelists import CodeList
 from surveys.items.base import Item
@@ -124,7 +124,7 @@ def _difference(table: Table, other: Table, both: Sequence[tuple[Cell, Cell]]) -
         table,
         id=f"{CHANGE}.{table.id}.difference",
         measure=Measure.POINTS if is_share else table.measure,
-        unit=words("unit.percentage_points") if is_share else table.unit,
+        unit=unit_of_difference(table),
         figure=words("figure.since", figure=table.figure),
         cells=tuple(_changed((table, ours), (other, theirs)) for ours, theirs in both),
         missing=(),

@@ -173,11 +173,12 @@ def scores(view: Coded) -> Floats:
 
 
 def _mean_of_codes(view: Coded) -> list[Sheet]:
-    known = [code.score for code in view.options.codes if code.score is not None]
+    known = {code.score: dict(code.label) for code in view.options.codes if code.score is not None}
     if not known:
         return []
-    unit = words("unit.scale", low=str(min(known)), high=str(max(known)))
-    low, high = scale = (float(min(known)), float(max(known)))
+    least, most = min(known), max(known)
+    unit = words("unit.scale", low=str(least), least=known[least], high=str(most), most=known[most])
+    low, high = scale = (float(least), float(most))
     mean = _mean(replace(view.subject, unit=unit, scale=scale), scores(view), view)
     scored = {code.code: float(code.score) for code in view.options.codes if code.score is not None}
     return [replace(mean, made_of={code: (score - low, high - score) for code, score in scored.items()})]

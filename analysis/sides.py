@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from analysis.agreement import ranks
-from analysis.release import Cell, Dimension, Measure, Reason, Suppressed, Table
+from analysis.release import Cell, Dimension, Measure, Reason, Suppressed, Table, Texts
 from analysis.words import words
 
 PAIRS, VIEW, WAVE = "pairs", "view", "wave"
@@ -94,12 +94,20 @@ def _sides_of(table: Table) -> Iterator[tuple[Cell, Cell]]:
             yield cell, cells[(*cell.key[:-1], theirs)]
 
 
+def unit_of_difference(table: Table) -> Texts:
+    """What a difference of two values counts: points of a scale no longer lie between its ends."""
+    if table.measure is Measure.SHARE:
+        return words("unit.percentage_points")
+    is_of_points = table.scale is not None and table.scale[1] > 1
+    return words("unit.points") if is_of_points else table.unit
+
+
 def _difference(table: Table) -> Table | None:
     """The company's printed figure less that of the works council: of shares in percentage points."""
     if table.measure not in (Measure.SHARE, Measure.MEAN):
         return None
     factor, decimals = (100, 0) if table.measure is Measure.SHARE else (1, table.decimals)
-    unit = words("unit.percentage_points") if table.measure is Measure.SHARE else table.unit
+    unit = unit_of_difference(table)
     cells = []
     for ours, theirs in _sides_of(table):
         value = _less(ours.value, theirs.value)

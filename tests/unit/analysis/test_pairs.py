@@ -182,6 +182,8 @@ def test_a_difference_is_that_of_the_printed_figures(release: Release) -> None:
                 assert cell.value == pytest.approx(factor * ((sides[0] or 0) - (sides[1] or 0)))
             else:
                 assert None in sides
+    assert release.table("pairs.strength.mean").unit["de"].startswith("Punkte von ")
+    assert release.table("pairs.strength.mean.difference").unit["de"] == "Punkte", "it may lie below the scale"
 
 
 def test_agreement_and_kappa_are_those_of_the_pairs(release: Release, wave: Wave_) -> None:

@@ -102,7 +102,7 @@ def test_the_two_highest_answers_are_named(tmp_path: Path) -> None:
     found = {one.head.id: one.head for one in tables_of(worked_example.snapshot(tmp_path), "company", "drv")}
 
     assert found["company.drv.top2"].figure["de"] == "Anteil „Stark“ oder „Sehr stark“"
-    assert found["company.drv.mean"].unit["de"] == "Punkte (0 bis 4)"
+    assert found["company.drv.mean"].unit["de"] == "Punkte von 0 („Gar nicht“) bis 4 („Sehr stark“)"
 
 
 def test_rows_of_a_roster_count_once_for_the_enterprise(tmp_path: Path) -> None:
