@@ -14,18 +14,18 @@ from exports.charts.primitives import Chart, Circle, DataTable, Line, Primitive,
 Shape = Literal["own", "all", "square", "ring"]
 NARROW: Final = 300.0
 """A narrower chart has its labels above the lines."""
-ROW: Final = 17.0
+ROW: Final = 16.5
 GAP: Final = 14.0
 EDGE: Final = 7.0
-LEGEND_STEP: Final = 16.0
-KEY: Final = 16.0
+LEGEND_STEP: Final = 14.5
+KEY: Final = 15.0
 """Room of a mark before its name."""
 AXIS: Final = 14.0
 DOTS: Final[tuple[Shape, ...]] = ("all", "square", "ring")
 """From the top to the bottom where they would cover one another; the frame of the own answer lies behind them."""
 ROOM: Final = 7.6
 """Marks whose middles are nearer than this would cover one another; they stand below one another."""
-STEPS: Final = (0.0, 3.6, 5.0)
+STEPS: Final = (0.0, 3.6, 4.8)
 """How far the outer ones of one, two or three marks stand from the line."""
 
 
@@ -158,7 +158,7 @@ def _heaps(places: Mapping[Shape, float]) -> list[list[Shape]]:
 
 def _mark(shape: Shape, x: float, y: float) -> list[Primitive]:
     if shape == "own":
-        return [Rect(x - 6, y - 8, 12, 16, "series-2"), Rect(x - 4, y - 6, 8, 12, "white")]
+        return [Rect(x - 5.5, y - 7, 11, 14, "series-2"), Rect(x - 3.7, y - 5.2, 7.4, 10.4, "white")]
     if shape == "all":
         return [Circle(x, y, 3.5, "series-1")]
     if shape == "square":
@@ -169,13 +169,13 @@ def _mark(shape: Shape, x: float, y: float) -> list[Primitive]:
 def _legend(series: Sequence[Series], look: Look) -> tuple[list[Primitive], float]:
     """Marks with their names, from the left, in as many lines as they need; and the height of it all."""
     made: list[Primitive] = []
-    x, y = 0.0, 9.0
+    x, y = 0.0, 7.5
     for one in series:
         for number, line in enumerate(wrap(one.name, look.width - KEY, look, SMALL)):
             room = KEY + look.room(line, SMALL) + 12
             if x and (number or x + room - 12 > look.width):
                 x, y = 0.0, y + LEGEND_STEP
-            made += [] if number else _mark(one.shape, x + 6.5, y)
+            made += [] if number else _mark(one.shape, x + 6, y)
             made.append(Text(x + KEY, y + 2.7, line, SMALL))
             x += room
     return made, y + LEGEND_STEP

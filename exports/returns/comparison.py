@@ -74,7 +74,7 @@ class _Comparison:
         lines.append((say("compare.wave"), Cell(self.voice.of(figures.releases[0].wave.title))))
         lines += [(say("compare.source"), self._source(each)) for each in figures.sources(self.beside.printed)]
         rows = tuple((Cell(term), value) for term, value in lines)
-        return Grid(say("compare.who"), (), rows, (1.0, 2.4), "ll")
+        return Grid(say("compare.who"), (), rows, (0.7, 2.7), "ll")
 
     def _source(self, release: Release) -> Cell:
         """A report by its title and the day of its data, as its first page has them; below, its id."""

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
-from analysis.release import SEAL, Category, Dimension, Measure, Release, Suppressed, Sure, Table, WaveFacts
+from analysis.release import NO_PLAN, Category, Dimension, Measure, Release, Suppressed, Sure, Table, WaveFacts
 from exports.charts.primitives import Chart, Circle, Rect
 from exports.messages import plain
 from exports.numbers import base
@@ -291,9 +291,9 @@ def test_the_newest_release_counts_and_older_ones_fill_up() -> None:
     assert older.id[:12] in all_text(document)
 
 
-def planned(made: Release, title: str) -> Release:
-    """The release as a report of this title."""
-    return replace(made, plan=replace(made.plan, title={"de": title}), seal=SEAL)
+def titled(title: str, *tables: Table) -> Release:
+    """A report of this title."""
+    return release(tables, plan=replace(NO_PLAN, title={"de": title}))
 
 
 def sources(document: Document) -> list[str]:
@@ -305,10 +305,10 @@ def sources(document: Document) -> list[str]:
 
 def test_reports_are_named_by_title_and_day_if_their_figures_stand_there() -> None:
     of_all = [shares("train_any", {"1": 0.62, "2": 0.38}), shares("budget", {"1": 0.31, "2": 0.69})]
-    report = planned(release(of_all), "Bericht")
-    summary = planned(release(of_all[:1]), "Kurzfassung")
-    district = planned(release([*of_all[:1], shares("wz_division", {"25": 0.2})]), "Ein Kreis")
-    corrected = planned(release([shares("budget", {"1": 0.33, "2": 0.67})]), "Nachtrag")
+    elsewhere = shares("wz_division", {"25": 0.2})
+    report, summary = titled("Bericht", *of_all), titled("Kurzfassung", *of_all[:1])
+    district = titled("Ein Kreis", *of_all[:1], elsewhere)
+    corrected = titled("Nachtrag", shares("budget", {"1": 0.33, "2": 0.67}))
 
     def named(*releases: Release) -> list[str]:
         return sources(comparison(own("company"), Figures("company", releases, GROUPS), "de"))
@@ -317,7 +317,7 @@ def test_reports_are_named_by_title_and_day_if_their_figures_stand_there() -> No
     assert named(district, summary, report) == [f"Bericht, {day}"]
     assert named(summary) == [f"Kurzfassung, {day}"]
     assert named(corrected, district, report) == [f"Nachtrag, {day}", f"Ein Kreis, {day}"]
-    assert not named(planned(release([shares("wz_division", {"25": 0.2})]), "Ein Kreis"))
+    assert not named(titled("Ein Kreis", elsewhere))
 
 
 # --- charts --------------------------------------------------------------------------------------------
