@@ -44,7 +44,11 @@ ROLES: Final[dict[str, Paint]] = {
     "white": Paint(WHITE),
 }
 PARTS: Final = tuple(f"part-{number}" for number in range(1, 8))
-TONES: Final[dict[int, tuple[str, ...]]] = {2: ("part-2", "part-5"), 3: ("part-1", "part-3", "part-5")}
+TONES: Final[dict[int, tuple[str, ...]]] = {
+    2: ("part-2", "part-5"),
+    3: ("part-1", "part-3", "part-5"),
+    4: ("part-1", "part-2", "part-3", "part-5"),
+}
 """Of few parts those that can be told apart best."""
 HEAT: Final = tuple(f"heat-{number}" for number in range(1, 7))
 READABLE: Final = 4.5

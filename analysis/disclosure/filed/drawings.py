@@ -48,8 +48,8 @@ HIDDEN_WIDTHS: Final = {"bar": 34.0, "part": 12.0}
 """What is hidden is drawn as a box of one width."""
 CLOSE: Final = 0.03  # points: coordinates have two decimals, and a row adds up several of them
 LONGEST_ROW: Final = 60
-TONES: Final = {2: (2, 5), 3: (1, 3, 5)}
-"""Which of the tones bars of two and three parts have."""
+TONES: Final = {2: (2, 5), 3: (1, 3, 5), 4: (1, 2, 3, 5)}
+"""Which of the tones bars of two to four parts have."""
 ROOM_OF_SIGN: Final = 10.0
 """Points in which the sign of an uncertain value has room on any screen."""
 MOST_LINES: Final = 40

@@ -137,7 +137,7 @@ def test_hidden_places_do_not_depend_on_the_hidden_value() -> None:
 
 def test_stacked_parts_are_drawn_to_scale_and_add_up() -> None:
     chart = distribution("T", [Parts("a", (10, 20, 30, 40))], ["w", "x", "y", "z"], Look())
-    parts = bars(chart, "part-1", "part-2", "part-3", "part-4")[4:]
+    parts = bars(chart, "part-1", "part-2", "part-3", "part-5")[4:]
     assert [each.width / parts[0].width for each in parts] == pytest.approx([1, 2, 3, 4])
     for left, right in itertools.pairwise(parts):
         assert left.x + left.width == pytest.approx(right.x)

@@ -13,8 +13,8 @@ from analysis.release import Cell, Printed, Release, Suppressed, Sure, Table
 from exports.charts import SCREEN, Chart, HeatRow, Look, Parts, distribution, heat_matrix, ranked_bars
 from exports.charts.bars import Bar
 from exports.charts.layout import Sign
-from exports.charts.palette import ROLES, contrast
-from exports.charts.primitives import Rect
+from exports.charts.palette import READABLE, ROLES, contrast
+from exports.charts.primitives import Line, Rect
 from exports.charts.tables import chart_of
 from exports.charts.zoom import NARROW
 from exports.readback import read
@@ -158,12 +158,14 @@ def test_values_with_signs_stay_on_their_fields(stretch: float) -> None:
 # --- tones and ends of bars ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("count", [2, 3])
-def test_tones_of_few_parts_are_far_apart(count: int) -> None:
-    chart = distribution("T", [Parts("a", (100 / count,) * count)], "xyz"[:count], Look())
+@pytest.mark.parametrize(("count", "least"), [(2, 4.5), (3, 2.0), (4, 1.8)])
+def test_tones_of_few_parts_are_far_apart(count: int, least: float) -> None:
+    chart = distribution("T", [Parts("a", (100 / count,) * count)], "wxyz"[:count], Look())
     tones = [mark.role for mark in chart.primitives if isinstance(mark, Rect) and not mark.is_sign]
 
-    assert all(contrast(ROLES[one].fill, ROLES[two].fill) >= 2 for one, two in itertools.pairwise(tones))
+    assert len(tones) == count
+    assert all(contrast(ROLES[one].fill, ROLES[two].fill) >= least for one, two in itertools.pairwise(tones))
+    assert all(contrast(ROLES[text.role].fill, ROLES[text.on].fill) >= READABLE for text in chart.texts if text.on)
 
 
 def test_bars_end_together_whatever_their_rounded_parts_add_up_to() -> None:
@@ -184,3 +186,23 @@ def test_bars_have_most_of_the_width_beside_long_labels_and_hidden_parts() -> No
     parts = [mark for mark in chart.primitives if isinstance(mark, Rect) and not mark.is_sign]
 
     assert sum(part.width for part in parts[:3]) >= chart.width / 2
+
+
+# --- ends of axes ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("view", ["", "dots"])
+def test_no_chart_of_shares_goes_beyond_all(view: str) -> None:
+    one = table({("a",): 0.83, ("b",): 0.4}, [dimension({"a": "Viele", "b": "Wenige"})])
+    cells = tuple(replace(cell, sure=Sure(0.3, 1.0, 0.1, "B")) for cell in one.cells)
+    chart = chart_of(replace(one, cells=cells), "de", view)
+    assert chart is not None
+    lines = [mark for mark in chart.primitives if isinstance(mark, Line)]
+    if view:
+        ticks = [text.text for text in chart.texts if text.anchor == "middle" and text.role == "quiet"]
+        assert ticks[-1] == "100"
+        assert max(line.x2 for line in lines) == max(line.x1 for line in lines if line.role == "rule")
+    else:
+        [bar, *_] = [mark for mark in chart.primitives if isinstance(mark, Rect) and mark.role.startswith("bar")]
+        furthest = max(line.x2 for line in lines if line.role == "whisker")
+        assert furthest - bar.x == pytest.approx(bar.width / 0.83)
