@@ -13,12 +13,12 @@ from exports.pdf.story import cover, flowables
 from exports.report.method import SHORT_ID
 from exports.report.plan import story
 from exports.report.voice import TAGS, Voice, voice_for
-from exports.story import Contents, Element, Heading, Story
+from exports.story import Contents, Element, Story
 
 FEW_PAGES: Final = 8
 """So many need no list of what stands on them."""
-FEW_HEADINGS: Final = 12
-"""With more of them a report is not so short, and its pages need not be counted."""
+MOST_ELEMENTS: Final = 120
+"""So few pages hold no more, so that those of a long report need not be counted."""
 
 
 def render(release: Release, language: str = "de") -> bytes:
@@ -37,8 +37,7 @@ def _with_contents(elements: Sequence[Element], document: PdfDocument) -> Sequen
     """The elements, those of a short report without the contents, which would be a page for a few lines."""
     place = next((place for place, each in enumerate(elements) if isinstance(each, Contents)), len(elements))
     without = (*elements[:place], *elements[place + 2 :])  # the contents and the end of their page
-    listed = sum(isinstance(each, Heading) and each.is_listed for each in elements)
-    is_short = listed <= FEW_HEADINGS and document.pages(flowables(without)) <= FEW_PAGES
+    is_short = len(elements) <= MOST_ELEMENTS and document.pages(flowables(without)) <= FEW_PAGES
     return without if is_short else elements
 
 
