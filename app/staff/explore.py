@@ -33,7 +33,6 @@ WHOLE: Final = (
 WIDER: Final = (
     "Nicht jeder Filter gilt für die {side}: Nach einer Antwort der anderen Seite lassen sie sich nicht filtern."
 )
-ONE_SIDED: Final = "Diese Kennzahl gibt es nur für die {side}. Deshalb steht hier das Diagramm und nicht der Vergleich."
 LONG: Final = 40
 """Characters of a choice that a narrow field cuts."""
 ANOTHER: Final = "Antwort auf eine andere Frage"

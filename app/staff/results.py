@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 
@@ -14,8 +12,8 @@ from app.security import ANALYST, MANAGER, staff_required, user_id
 from app.services import explore, jobs, plans, waves
 from app.services import results as service
 from app.services.refusals import Unknown
-from app.staff.blueprint import SIDE_WORDS, Page, blueprint, show_wave
-from app.staff.explore import ONE_SIDED, page, targets
+from app.staff.blueprint import Page, blueprint, show_wave
+from app.staff.explore import page, targets
 from app.staff.jobs import work_of
 from exports.cells import WEAK
 
@@ -40,27 +38,33 @@ def results(slug: str) -> str:
 @staff_required(MANAGER, ANALYST)
 def result(slug: str, role: str, item_id: str) -> Page:
     """One question as the address says: which figure, by what, of whom, and how."""
+    return _show(slug, role, item_id)
+
+
+def _show(slug: str, role: str, item_id: str, *problems: tuple[str, str]) -> Page:
+    """The page of a question; ``problems`` are places on it with what stands against the last step."""
     wave = waves.find(db.session, slug)
     row = service.latest(db.session, wave.id)
     if row is None:
         return redirect(url_for("staff.results", slug=slug))
     frozen = service.open_snapshot(row)
     opened = explore.source(frozen, role)
-    facts = {"wave": wave, "snapshot": row, "side": role, "entry": service.entry(frozen, role, item_id)}
+    entry = service.entry(frozen, role, item_id)
+    facts = {"wave": wave, "snapshot": row, "side": role, "entry": entry, "problems": problems}
     try:
         state = explore.read(opened, item_id, request.args)
         shown = page(frozen, opened, state, service.rules(wave))
     except Unknown as problem:
         return show_wave("no_result.html", slug, problem=str(problem), **facts), 404
-    if state.view != explore.BOTH and request.args.get(explore.VIEW) == explore.BOTH:
-        flash(ONE_SIDED.format(side=SIDE_WORDS[role]))
+    facts["is_one_sided"] = state.view != explore.BOTH and request.args.get(explore.VIEW) == explore.BOTH
     facts |= {"state": state, "page": shown, "weak": WEAK, "fewest": FEWEST_ANSWERS}
-    return show_wave("result.html", slug, targets=tuple(targets(plans.listed(db.session))), **facts)
+    made = show_wave("result.html", slug, targets=tuple(targets(plans.listed(db.session))), **facts)
+    return made, 400 if problems else 200
 
 
 @blueprint.post("/wellen/<slug>/ergebnisse/<any(company, works_council):role>/<item_id>/baustein")
 @staff_required(MANAGER, ANALYST)
-def keep_block(slug: str, role: str, item_id: str) -> Response:
+def keep_block(slug: str, role: str, item_id: str) -> Page:
     """Put what the address says into a plan as a block at the end of a chapter."""
     wave = waves.find(db.session, slug)
     row = service.latest(db.session, wave.id)
@@ -71,9 +75,7 @@ def keep_block(slug: str, role: str, item_id: str) -> Response:
     block = explore.block_of(frozen, state)
     name, _, chapter = request.form.get("ziel", "").partition(":")
     if not name:
-        flash("Bitte wählen Sie Plan und Kapitel. Es ist noch nichts übernommen.")
-        here: dict[str, Any] = {"slug": slug, "role": role, "item_id": item_id, **state.parameters()}
-        return redirect(url_for("staff.result", **here, _anchor="baustein"))
+        return _show(slug, role, item_id, ("#ziel", "Bitte wählen Sie Plan und Kapitel."))
     number = int(chapter) if chapter.isdecimal() and len(chapter) < MOST_DIGITS else 0
     with writing(db.session):
         plans.append_block(db.session, name, number, block, user_id())

@@ -54,3 +54,26 @@ def test_from_a_question_to_a_sentence(live_server: LiveServer, new_page: NewPag
         assert axe_violations(page) == []
         width = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
         assert width[0] <= width[1], f"{page.url} scrolls sideways: {width}"
+
+
+def test_on_a_telephone_charts_are_drawn_for_it_and_no_value_lies_beside_the_screen(
+    live_server: LiveServer, new_page: NewPage
+) -> None:
+    page = new_page(width=375)
+    home = _signed_in(live_server, page)
+    wave = home.rpartition("/")[0]
+    questions = ("train_any", "train_any?nach=size_group", "cmp?groesse=now.mean", "roster")
+    addresses = (f"{wave}/auf-einen-blick", f"{live_server.url}/intern/plaene")
+    for address in (*(f"{home}/company/{question}" for question in questions), *addresses):
+        page.goto(address)
+        widths = page.evaluate("[...document.querySelectorAll('.table-box')].map(e => [e.scrollWidth, e.clientWidth])")
+        assert all(inside <= outside for inside, outside in widths), f"{address}: {widths}"
+        assert page.locator(".picture--wide svg:visible").count() == 0
+    page.goto(f"{home}/company/train_any")
+    assert page.locator(".picture--narrow svg:visible").count() == 1
+    letters = page.locator(".picture--narrow text").evaluate_all(
+        "texts => texts.filter(e => e.textContent).map(e => e.getBoundingClientRect().height)"
+    )
+    assert min(letters) > 8, "pixels"
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator(".picture--narrow svg:visible").count() == 0

@@ -202,7 +202,7 @@ def test_what_is_looked_at_goes_into_a_plan(house: Flask, manager: Respondent) -
     assert _texts(manager, "#ziel option")[:2] == ["– bitte wählen –", "Meiner: Das Wichtigste auf einer Seite"]
     assert "als Tabelle." in " ".join(_texts(manager, ".keep"))
     manager.send({**fields, "ziel": ""}, str(form["action"]))
-    assert manager.path == question.partition("?")[0]
+    assert manager.status == 400
     assert "Bitte wählen Sie Plan und Kapitel." in manager.text
     manager.send({**fields, "ziel": "meiner:1"}, str(form["action"]))
     assert manager.path == "/intern/plaene/meiner"
