@@ -230,6 +230,23 @@ def test_groups_of_a_single_number_have_their_n_beside_it(language: str) -> None
         assert differences(made, readback.read(kind, write(made, language)), kind, language) == ()
 
 
+@pytest.mark.parametrize("language", ["de", "en", "fr"])
+def test_the_annex_says_where_n_stands_of_rows_that_have_it_in_their_title(language: str) -> None:
+    rows, answers = (
+        dimension({"r1": "Heute", "r2": "Morgen"}, "row"),
+        dimension({"a": "Ja", "b": "Nein"}, partition=True),
+    )
+    groups = dimension({"total": "Insgesamt", "s": "Klein"}, "size_group", partition=True)
+    keys = [(row, answer) for row in ("r1", "r2") for answer in ("a", "b")]
+    whole = table(dict.fromkeys(keys, 0.5), [rows, answers], n={key: 90 if key[0] == "r1" else 80 for key in keys})
+    parts: dict[tuple[str, ...], Figure] = {(*key, group): 0.5 for key in keys for group in ("total", "s")}
+    counts = {key: 9 + (80 if key[-1] == "total" else 0) + (key[0] == "r1") for key in parts}
+    part = table(parts, [rows, answers, groups], id="company.item.share.size_group", n=counts)
+    text = pdf_gate.words(render(release([whole, part]), language))
+    assert "Heute (n) 90 10" in text
+    assert re.search("[„“«]\\s?\\(n\\)\\s?[“”»]", text)
+
+
 def test_a_base_begins_as_a_sentence_does() -> None:
     one = shares({"a": 0.5, "b": 0.4}, base={"de": "genannte Gruppen"})
 
