@@ -192,11 +192,11 @@ BOX = r'<rect x="[\d.]+" y="[\d.]+" width='
     ("mark", "drawn"),
     [
         (rf'({BOX})"34"( height="11" class="chart-hidden")', r'\1"61.5"\2'),
-        (rf'({BOX})"16"( height="12.5" class="chart-hidden")', r'\1"61.5"\2'),
+        (rf'({BOX})"12"( height="12.5" class="chart-hidden")', r'\1"61.5"\2'),
         (rf'({BOX}"34" height="11" class="chart-hidden" fill=)"[^"]+"', r'\1"#5E98A6"'),
-        (r'class="chart-part-2"', 'class="chart-part-3"'),
+        (r'class="chart-part-3"', 'class="chart-part-2"'),
         (rf'({BOX})"[\d.]+"( height="11" class="chart-bar")', r'\1"61.5"\2'),
-        (rf'({BOX})"[\d.]+"( height="12.5" class="chart-part-2")', r'\1"61.5"\2'),
+        (rf'({BOX})"[\d.]+"( height="12.5" class="chart-part-3")', r'\1"61.5"\2'),
         (
             rf'({BOX}"[\d.]+" height="11" class="chart-bar" [^>]*/>)',
             r'\1<rect x="1" y="1" width="61.5" height="11" class="chart-bar"/>',
@@ -525,7 +525,7 @@ RESPONSE = r"(0 \.372549 \.45098 rg\nn [\d.]+ [\d.]+ )[\d.]+( 1[0-5](?:\.\d+)? r
     [
         (r"(?s)(Lernen am Platz.{,200}?) 34 ([\d.]+) re B", r"\1 61.5 \2 re B"),
         (r" 34 ([\d.]+) re B", r" 61.5 \1 re B"),
-        (r" 16 12.5 re B", " 61.5 12.5 re B"),
+        (r" 12 12.5 re B", " 61.5 12.5 re B"),
         (BAR, r"\g<1>61.5\2"),
         (RESPONSE, r"\g<1>61.5\2"),
         (r"(n [\d.]+ [\d.]+ 34 [\d.]+ re B)", r"n 1 1 61.5 11 re f \1"),
