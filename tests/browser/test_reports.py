@@ -29,6 +29,14 @@ pytestmark = pytest.mark.browser
 MANAGER, ANALYST = (("--as", f"{role}@example.org") for role in ("manager", "analyst"))
 RELEASES = f"/intern/wellen/{SLUG}/veroeffentlichungen"
 LANGUAGES = ("de", "en", "fr")
+WIDEST = """document.querySelectorAll(".returned--figures tbody tr").forEach(row => {
+  while (row.children.length < 5) row.append(row.lastElementChild.cloneNode(true));
+  [...row.children].slice(2).forEach((cell, at) => {
+    cell.dataset.label = [cell.dataset.label, "Branche", "Taille"][at];
+    cell.firstChild.textContent = "(38\u00a0%)\u00a0/";
+  });
+})"""
+"""Gives each row of figures all columns, and values in brackets with a mark."""
 
 
 @pytest.fixture(scope="module")
@@ -101,6 +109,9 @@ def test_own_answers_beside_the_figures_on_a_telephone(house: LiveServer, new_pa
     for language in LANGUAGES:
         page.goto(f"{house.url}/befragung/vergleich?language={language}")
         look(page)
+        page.evaluate(WIDEST)
+        too_wide = "all => all.filter(box => box.scrollWidth > box.clientWidth).length"
+        assert page.eval_on_selector_all(".table-box", too_wide) == 0, "three values with all their signs have room"
     paper = page.request.get(f"{house.url}/befragung/vergleich.pdf")
     assert paper.body().startswith(b"%PDF")
 
