@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -107,7 +108,8 @@ def printed(file_format: str) -> tuple[Printed, ...]:
 
 def in_grids(file_format: str) -> list[int]:
     """Where captions, heads and cells of the grids of pairs are: of the annex, not of the tables below charts."""
-    tables = {piece.block for piece in printed(file_format) if piece.place == "caption" and "Tabellen A" in piece.text}
+    captions = [piece for piece in printed(file_format) if piece.place == "caption"]
+    tables = {piece.block for piece in captions if re.search(r"Tabellen\sA", piece.text)}
     pieces = enumerate(printed(file_format))
     return [place for place, piece in pieces if piece.block in tables and piece.place[0] != "@"]
 
@@ -118,8 +120,8 @@ def in_grids(file_format: str) -> list[int]:
 def test_figures_of_pairs_stand_side_by_side() -> None:
     [own] = tabulations(lists())
 
-    assert own.places == tuple(f"Tabelle A{number}" for number in range(1, 6))
-    assert own.caption == "Tabellen A1 bis A5: Betrieb und Betriebsrat im Paar"
+    assert own.places == tuple(f"Tabelle\u00a0A{number}" for number in range(1, 6))
+    assert own.caption == "Tabellen\u00a0A1 bis A5: Betrieb und Betriebsrat im Paar"
     assert texts(own) == [
         ["", "Anteil", "", ""],
         ["Answer", "Betrieb", "Betriebsrat", "Betrieb weniger Betriebsrat", "Rang weniger Rang", "Ähnlichkeit", "n"],
@@ -138,7 +140,7 @@ def test_figures_of_pairs_stand_side_by_side() -> None:
 def test_a_figure_of_a_row_stands_over_its_answers() -> None:
     [own] = tabulations(rows())
 
-    assert own.caption == "Tabellen A1 und A2: K-B1 Frage B1?"
+    assert own.caption == "Tabellen\u00a0A1 und A2: K-B1 Frage B1?"
     assert texts(own)[2:] == [
         ["Zeile eins", "81\xa0%", "64"],
         ["Ja", "11\xa0%", "12\xa0%", "", "64"],
@@ -167,7 +169,7 @@ def test_other_columns_begin_another_grid() -> None:
 def test_a_table_of_pairs_alone_stays_as_it_is() -> None:
     [own] = tabulations([lists()[4]])
 
-    assert own.caption == "Tabelle A1: K-A3 Frage A3?"
+    assert own.caption == "Tabelle\u00a0A1: K-A3 Frage A3?"
 
 
 # --- every cell is compared ----------------------------------------------------------------------------
