@@ -20,7 +20,7 @@ WEAK: Final = 30
 UNSURE: Final = "/"
 """The quality of what is too uncertain for conclusions: it makes no headline and no key figure."""
 LEAST_OF_GROUP: Final = 20
-"""Groups with fewer answers have no chart."""
+"""Groups of a breakdown with fewer answers are left out of its chart."""
 LONGEST_SCALE: Final = 9
 """Up to so many answers that exclude one another keep the order of the questionnaire: they may be steps of a scale."""
 
